@@ -1,0 +1,1 @@
+"""Text in, verdict out: what a text says toward a brand."""

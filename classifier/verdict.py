@@ -1,0 +1,66 @@
+"""What is judged, what comes out, and who may judge; standard library only."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import Protocol
+
+
+class Sentiment(StrEnum):
+    """How a text stands toward a brand."""
+
+    NEGATIVE = "negative"
+    NEUTRAL = "neutral"
+    POSITIVE = "positive"
+
+
+class Act(StrEnum):
+    """What a text does."""
+
+    COMPLAINT = "complaint"
+    QUESTION = "question"
+    SUGGESTION = "suggestion"
+    PRAISE = "praise"
+    OTHER = "other"
+
+
+@dataclass(frozen=True)
+class Reading:
+    """One text to judge, and the brand it is judged toward (None: whatever it is about)."""
+
+    text: str
+    brand: str | None = None
+    language: str | None = None  # ISO 639-1 where known; None lets the judge find out
+
+
+@dataclass(frozen=True)
+class Verdict:
+    """What a judge says of one text toward one brand; None where it has no opinion.
+
+    The three sentiment probabilities sum to 1. `severity` runs from 1 (mild) to
+    3 (critical) and is given for complaints only, as is `theme`.
+    """
+
+    sentiment: Sentiment
+    p_negative: float
+    p_neutral: float
+    p_positive: float
+    complaint: bool
+    p_complaint: float
+    act: Act | None = None
+    theme: str | None = None
+    severity: int | None = None
+    language: str | None = None
+
+
+class Judge(Protocol):
+    """Anything that gives verdicts."""
+
+    @property
+    def name(self) -> str:
+        """Name and version, as kept beside every assessment."""
+        ...
+
+    def judge(self, readings: Sequence[Reading]) -> list[Verdict]:
+        """One verdict for each reading, in order; hostile texts never raise."""
+        ...

@@ -1,0 +1,1 @@
+"""Fetch and read; the only folder that knows Scrapy."""

@@ -1,0 +1,1 @@
+"""One file per forum engine, review markup or platform answer: page in, posts out."""

@@ -1,0 +1,1 @@
+"""One file per kind of source; a spider's name is the kind."""

@@ -1,0 +1,1 @@
+"""What we know, remember and decide."""

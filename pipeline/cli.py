@@ -1,0 +1,59 @@
+"""The `otklik` command: a table of names, each loaded when it runs."""
+
+import sys
+from collections.abc import Iterable
+from importlib import import_module
+
+import click
+
+from pipeline.commands import COMMANDS
+from pipeline.errors import OtklikError, unknown
+
+
+class LazyGroup(click.Group):
+    """A group that knows its commands by name and loads the one that is called."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:  # noqa: ARG002  (click's signature)
+        return list(COMMANDS)
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:  # noqa: ARG002
+        return load(cmd_name) if cmd_name in COMMANDS else None
+
+    def resolve_command(
+        self, ctx: click.Context, args: list[str]
+    ) -> tuple[str | None, click.Command | None, list[str]]:
+        if args and args[0] not in COMMANDS and not args[0].startswith("-"):
+            raise OtklikError(unknown("command", args[0], COMMANDS))
+        return super().resolve_command(ctx, args)
+
+    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:  # noqa: ARG002
+        """List names and lines from the table, so that help loads nothing."""
+        with formatter.section("Commands"):
+            formatter.write_dl([(name, line) for name, (_, line) in COMMANDS.items()])
+
+
+def load(name: str) -> click.Command:
+    """The command behind a name in the table."""
+    module, _, attribute = COMMANDS[name][0].partition(":")
+    command = getattr(import_module(module), attribute)
+    assert isinstance(command, click.Command)  # noqa: S101  (the table is ours; a test loads it all)
+    return command
+
+
+@click.group(cls=LazyGroup, context_settings={"help_option_names": ["-h", "--help"]})
+@click.version_option(package_name="otklik")
+def otklik() -> None:
+    """Find what people say of a brand, judge it, and help to answer it."""
+
+
+def main(arguments: Iterable[str] | None = None) -> None:
+    """Run the command line; an OtklikError becomes one line on stderr and exit code 2."""
+    try:
+        otklik.main(args=None if arguments is None else list(arguments), prog_name="otklik")
+    except OtklikError as error:
+        click.echo(f"otklik: {error}", err=True)
+        sys.exit(2)
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,18 @@
+"""Every command: its name, where it lives, and what it does in one line."""
+
+COMMANDS: dict[str, tuple[str, str]] = {
+    "demo": ("pipeline.demo.cli:demo", "Watch a small town of web sites and open the desk on it."),
+    "up": ("web.cli:up", "Serve the desk and run the line on schedule."),
+    "run": ("pipeline.line:run", "Run the whole line once: crawl, assess, follow up, alert."),
+    "crawl": ("crawlers.cli:crawl", "Visit the sources that are due."),
+    "assess": ("pipeline.steps:assess", "Judge the mentions that have no verdict yet."),
+    "follow-up": ("pipeline.steps:follow_up", "Open tasks for flagged mentions."),
+    "alert": ("alerts.cli:alert", "Send what the rules say is due."),
+    "report": ("pipeline.reports.cli:report", "Print or save a report."),
+    "watch": ("pipeline.watch_cli:watch", "Carry brands, sources and rules in and out as TOML."),
+    "source": ("crawlers.cli:source", "Preview and check sources."),
+    "extract": ("crawlers.extract_cli:extract", "Read saved pages: JSON Lines in, JSON Lines out."),
+    "judge": ("classifier.cli:judge", "Judge texts: JSON Lines in, JSON Lines out."),
+    "model": ("classifier.model_cli:model", "Train, evaluate and describe the transformer."),
+    "user": ("web.user_cli:user", "Add and list the people who work in the desk."),
+}

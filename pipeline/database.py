@@ -1,0 +1,130 @@
+"""The database: opening it, bringing its tables up to date, sessions that read or write."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+from alembic import command
+from alembic.config import Config
+from alembic.runtime.migration import MigrationContext
+from alembic.script import ScriptDirectory
+from sqlalchemy import Connection, Engine, create_engine, event
+from sqlalchemy.engine import make_url
+from sqlalchemy.exc import ArgumentError, NoSuchModuleError, OperationalError
+from sqlalchemy.orm import Session
+
+from pipeline.errors import OtklikError
+
+PRAGMAS = (
+    "journal_mode=WAL",
+    "synchronous=NORMAL",
+    "busy_timeout=10000",
+    "foreign_keys=ON",
+    "temp_store=MEMORY",
+    "cache_size=-65536",
+)
+
+
+class Database:
+    """One database; hands out sessions that end with the block they are used in."""
+
+    def __init__(self, url: str) -> None:
+        self.engine = _open_engine(url)
+        self._writing = self.engine.execution_options(otklik_writes=True)
+
+    @contextmanager
+    def reading(self) -> Iterator[Session]:
+        """A session whose changes, if any, are thrown away."""
+        with Session(self.engine) as session:
+            yield session
+
+    @contextmanager
+    def writing(self) -> Iterator[Session]:
+        """A session that commits when the block ends well and rolls back when it raises."""
+        with Session(self._writing, expire_on_commit=False) as session, session.begin():
+            yield session
+
+    def close(self) -> None:
+        """Let go of all connections."""
+        self.engine.dispose()
+
+
+def open_database(url: str) -> Database:
+    """The database at this address with its tables up to date.
+
+    Raises OtklikError when it cannot be reached or was made by a newer version.
+    """
+    database = Database(url)
+    try:
+        with database.engine.begin() as connection:
+            _upgrade(connection)
+    except OperationalError as error:
+        raise OtklikError(
+            f"database {_shown(url)}: {str(error.orig).splitlines()[0]} (see OTKLIK_DATABASE)"
+        ) from error
+    return database
+
+
+def alembic_config(connection: Connection | None = None) -> Config:
+    """Alembic's configuration, made here so that no ini file has to travel."""
+    config = Config()
+    config.set_main_option("script_location", str(Path(__file__).parent / "migrations"))
+    config.attributes["connection"] = connection
+    return config
+
+
+def _upgrade(connection: Connection) -> None:
+    config = alembic_config(connection)
+    script = ScriptDirectory.from_config(config)
+    known = {revision.revision for revision in script.walk_revisions()}
+    current = MigrationContext.configure(connection).get_current_revision()
+    if current is not None and current not in known:
+        raise OtklikError(
+            f"database {_shown(str(connection.engine.url))}: made by a newer version "
+            f"(revision {current}); install that version, or point OTKLIK_DATABASE elsewhere"
+        )
+    if current != script.get_current_head():
+        command.upgrade(config, "head")
+
+
+def _open_engine(url: str) -> Engine:
+    try:
+        parsed = make_url(url)
+        if parsed.get_backend_name() == "sqlite" and parsed.database not in (None, "", ":memory:"):
+            _make_folder(Path(str(parsed.database)).parent)
+        engine = create_engine(parsed)
+    except (ArgumentError, NoSuchModuleError, ModuleNotFoundError) as error:
+        raise OtklikError(f"database {_shown(url)}: {error} (see OTKLIK_DATABASE)") from error
+    if engine.dialect.name == "sqlite":
+        _tune_sqlite(engine)
+    return engine
+
+
+def _make_folder(folder: Path) -> None:
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise OtklikError(f"data folder {folder}: {error.strerror} (see OTKLIK_DATA)") from error
+
+
+def _tune_sqlite(engine: Engine) -> None:
+    @event.listens_for(engine, "connect")
+    def set_pragmas(connection: Any, _record: object) -> None:  # the driver's own connection
+        connection.isolation_level = None  # the driver must not begin for us: see begin below
+        for pragma in PRAGMAS:
+            connection.execute(f"PRAGMA {pragma}")
+
+    @event.listens_for(engine, "begin")
+    def begin(connection: Connection) -> None:
+        # A transaction that reads first and writes later fails at once when another process
+        # wrote in between; one that is to write therefore asks for the lock before it reads.
+        writes = connection.get_execution_options().get("otklik_writes")
+        connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")
+
+
+def _shown(url: str) -> str:
+    try:
+        return make_url(url).render_as_string(hide_password=True)
+    except ArgumentError:
+        return f'"{url}"'

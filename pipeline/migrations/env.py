@@ -1,0 +1,28 @@
+"""Runs migrations over the connection that pipeline.database hands in."""
+
+from typing import Literal
+
+from alembic import context
+from alembic.autogenerate.api import AutogenContext
+
+from pipeline.columns import EnumText, UtcDateTime
+from pipeline.model import Base
+
+
+def render_plainly(kind: str, item: object, _context: AutogenContext) -> str | Literal[False]:
+    """Write our column types as the plain ones below them: a migration outlives our classes."""
+    if kind == "type" and isinstance(item, UtcDateTime):
+        return "sa.DateTime(timezone=True)"
+    if kind == "type" and isinstance(item, EnumText):
+        return "sa.String(16)"
+    return False
+
+
+context.configure(
+    connection=context.config.attributes["connection"],
+    target_metadata=Base.metadata,
+    render_as_batch=True,
+    render_item=render_plainly,
+)
+with context.begin_transaction():
+    context.run_migrations()

@@ -1,0 +1,319 @@
+"""The tables: what we remember."""
+
+from dataclasses import fields
+from datetime import datetime
+from enum import StrEnum
+from typing import Any
+
+from sqlalchemy import JSON, ForeignKey, Index, MetaData, UniqueConstraint, event
+from sqlalchemy.orm import (
+    DeclarativeBase,
+    Mapped,
+    composite,
+    mapped_column,
+    relationship,
+)
+
+from classifier.verdict import Act, Sentiment, Verdict
+from pipeline.columns import EnumText, UtcDateTime
+from pipeline.errors import OtklikError
+from pipeline.post import Channel, Post
+from pipeline.watch import Brand, Rule, Source
+
+# Constraints need names before a later migration can drop or change them.
+CONSTRAINTS = {
+    "ix": "ix_%(table_name)s_%(column_0_N_name)s",
+    "uq": "uq_%(table_name)s_%(column_0_N_name)s",
+    "ck": "ck_%(table_name)s_%(constraint_name)s",
+    "fk": "fk_%(table_name)s_%(column_0_N_name)s",
+    "pk": "pk_%(table_name)s",
+}
+
+
+class TaskStatus(StrEnum):
+    """Where a task stands."""
+
+    NEW = "new"
+    IN_PROGRESS = "in_progress"
+    WAITING = "waiting"
+    RESOLVED = "resolved"
+    DISMISSED = "dismissed"
+
+
+OPEN = (TaskStatus.NEW, TaskStatus.IN_PROGRESS, TaskStatus.WAITING)
+
+
+class Outcome(StrEnum):
+    """How a visit to a source ended."""
+
+    OK = "ok"
+    UNCHANGED = "unchanged"
+    EMPTY = "empty"
+    FAILED = "failed"
+
+
+class Role(StrEnum):
+    """What a person may do in the desk."""
+
+    MANAGER = "manager"
+    AGENT = "agent"
+    ANALYST = "analyst"
+    VIEWER = "viewer"
+
+
+class Base(DeclarativeBase):
+    """What all tables share."""
+
+    metadata = MetaData(naming_convention=CONSTRAINTS)
+    type_annotation_map = {  # noqa: RUF012  (SQLAlchemy's own declaration)
+        datetime: UtcDateTime,
+        dict[str, Any]: JSON,
+        list[str]: JSON,
+        Act: EnumText(Act),
+        Channel: EnumText(Channel),
+        Outcome: EnumText(Outcome),
+        Role: EnumText(Role),
+        Sentiment: EnumText(Sentiment),
+        TaskStatus: EnumText(TaskStatus),
+    }
+
+
+class BrandRow(Base):
+    """A brand as stored."""
+
+    __tablename__ = "brands"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    brand: Mapped[Brand] = composite(
+        mapped_column("name", unique=True), *(mapped_column(f.name) for f in fields(Brand)[1:])
+    )
+
+
+class SourceRow(Base):
+    """A source as stored, and when it is due again."""
+
+    __tablename__ = "sources"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    source: Mapped[Source] = composite(
+        mapped_column("name", unique=True), *(mapped_column(f.name) for f in fields(Source)[1:])
+    )
+    due: Mapped[datetime | None]  # None: never visited, due at once
+
+
+class RuleRow(Base):
+    """A rule as stored."""
+
+    __tablename__ = "rules"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    rule: Mapped[Rule] = composite(
+        mapped_column("name", unique=True), *(mapped_column(f.name) for f in fields(Rule)[1:])
+    )
+    since: Mapped[datetime]  # a rule speaks of what came after it was made
+
+
+class Fetch(Base):
+    """One visit to a source; health, back-off and coverage read only these."""
+
+    __tablename__ = "fetches"
+    __table_args__ = (Index("fetches_by_source", "source", "started"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    source: Mapped[str]
+    started: Mapped[datetime]
+    finished: Mapped[datetime]
+    outcome: Mapped[Outcome]
+    pages: Mapped[int] = mapped_column(default=0)
+    posts_seen: Mapped[int] = mapped_column(default=0)
+    posts_new: Mapped[int] = mapped_column(default=0)
+    mentions_new: Mapped[int] = mapped_column(default=0)
+    error: Mapped[str | None]
+
+
+class PostRow(Base):
+    """A post as stored; kept for a while even without a brand, so that a query can be tried."""
+
+    __tablename__ = "posts"
+    __table_args__ = (
+        Index("posts_by_thread", "thread"),
+        Index("posts_by_found", "found"),
+        Index("posts_by_author", "author"),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    key: Mapped[str] = mapped_column(unique=True)  # pipeline.dedup says what makes it
+    post: Mapped[Post] = composite(*(mapped_column(f.name) for f in fields(Post)))
+    found: Mapped[datetime]
+    backfill: Mapped[bool] = mapped_column(default=False)  # history: opens no task, rings no alarm
+
+
+class Incident(Base):
+    """Mentions about one event; has at most one task."""
+
+    __tablename__ = "incidents"
+    __table_args__ = (UniqueConstraint("brand_id", "key"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    brand_id: Mapped[int] = mapped_column(ForeignKey("brands.id"))
+    key: Mapped[str]  # what its mentions share
+    opened: Mapped[datetime]
+
+    mentions: Mapped[list["Mention"]] = relationship(back_populates="incident")
+
+
+class Mention(Base):
+    """A post that names one brand, with the verdict that holds now."""
+
+    __tablename__ = "mentions"
+    __table_args__ = (
+        UniqueConstraint("brand_id", "post_id"),
+        Index("mentions_by_found", "found"),
+        Index("mentions_by_brand", "brand_id", "found"),
+        Index("mentions_by_incident", "incident_id"),
+        Index("mentions_by_post", "post_id"),
+        Index("mentions_by_judge", "judge"),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    brand_id: Mapped[int] = mapped_column(ForeignKey("brands.id"))
+    post_id: Mapped[int] = mapped_column(ForeignKey("posts.id"))
+    found: Mapped[datetime]
+    judge: Mapped[str | None]  # who gave the verdict that holds; None: not judged yet
+    sentiment: Mapped[Sentiment | None]
+    p_negative: Mapped[float | None]
+    p_complaint: Mapped[float | None]
+    complaint: Mapped[bool | None]
+    act: Mapped[Act | None]
+    theme: Mapped[str | None]
+    severity: Mapped[int | None]
+    incident_id: Mapped[int | None] = mapped_column(ForeignKey("incidents.id"))
+
+    brand: Mapped[BrandRow] = relationship()
+    post: Mapped[PostRow] = relationship()
+    incident: Mapped[Incident | None] = relationship(back_populates="mentions")
+    assessments: Mapped[list["Assessment"]] = relationship(
+        back_populates="mention", order_by="Assessment.id"
+    )
+
+
+class Assessment(Base):
+    """A verdict on a mention and who gave it; never changed, only followed by another."""
+
+    __tablename__ = "assessments"
+    __table_args__ = (Index("assessments_by_mention", "mention_id", "id"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    mention_id: Mapped[int] = mapped_column(ForeignKey("mentions.id"))
+    verdict: Mapped[Verdict] = composite(*(mapped_column(f.name) for f in fields(Verdict)))
+    judge: Mapped[str]  # a model with its version, or "person"
+    person_id: Mapped[int | None] = mapped_column(ForeignKey("people.id"))
+    given: Mapped[datetime]
+
+    mention: Mapped[Mention] = relationship(back_populates="assessments")
+    person: Mapped["Person | None"] = relationship()
+
+
+class Task(Base):
+    """Somebody should answer."""
+
+    __tablename__ = "tasks"
+    __table_args__ = (
+        Index("tasks_by_status", "status", "priority", "opened"),
+        Index("tasks_by_assignee", "assignee_id", "status"),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    incident_id: Mapped[int] = mapped_column(ForeignKey("incidents.id"), unique=True)
+    mention_id: Mapped[int] = mapped_column(ForeignKey("mentions.id"))  # the one to answer first
+    status: Mapped[TaskStatus] = mapped_column(default=TaskStatus.NEW)
+    priority: Mapped[int] = mapped_column(default=0)  # higher is sooner
+    why: Mapped[list[str]] = mapped_column(default=list)  # the triggers behind the priority
+    opened: Mapped[datetime]
+    assignee_id: Mapped[int | None] = mapped_column(ForeignKey("people.id"))
+    reply: Mapped[str | None]
+    reply_url: Mapped[str | None]
+    taken: Mapped[datetime | None]
+    answered: Mapped[datetime | None]
+    closed: Mapped[datetime | None]
+    reason: Mapped[str | None]  # why it was closed
+
+    incident: Mapped[Incident] = relationship()
+    mention: Mapped[Mention] = relationship()
+    assignee: Mapped["Person | None"] = relationship()
+    changes: Mapped[list["TaskChange"]] = relationship(
+        back_populates="task", order_by="TaskChange.id"
+    )
+
+
+class TaskChange(Base):
+    """One change of a task; the history is only ever added to."""
+
+    __tablename__ = "task_changes"
+    __table_args__ = (Index("task_changes_by_task", "task_id", "id"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    task_id: Mapped[int] = mapped_column(ForeignKey("tasks.id"))
+    at: Mapped[datetime]
+    person_id: Mapped[int | None] = mapped_column(ForeignKey("people.id"))  # None: the program
+    what: Mapped[str]  # the name of a column of Task, or "note"
+    before: Mapped[str | None]
+    after: Mapped[str | None]
+
+    task: Mapped[Task] = relationship(back_populates="changes")
+    person: Mapped["Person | None"] = relationship()
+
+
+class Person(Base):
+    """Somebody who works in the desk."""
+
+    __tablename__ = "people"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    login: Mapped[str] = mapped_column(unique=True)
+    name: Mapped[str]
+    password: Mapped[str]  # Argon2
+    role: Mapped[Role] = mapped_column(default=Role.AGENT)
+    language: Mapped[str] = mapped_column(default="ru")
+    time_zone: Mapped[str] = mapped_column(default="Europe/Moscow")
+    active: Mapped[bool] = mapped_column(default=True)
+
+
+class LoginSession(Base):
+    """A browser that is logged in; only a digest of its cookie is kept."""
+
+    __tablename__ = "login_sessions"
+
+    digest: Mapped[str] = mapped_column(primary_key=True)
+    person_id: Mapped[int] = mapped_column(ForeignKey("people.id"))
+    csrf: Mapped[str]
+    expires: Mapped[datetime]
+
+    person: Mapped[Person] = relationship()
+
+
+class Delivery(Base):
+    """A message that is to go out or went out, so that it goes out once."""
+
+    __tablename__ = "deliveries"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    key: Mapped[str] = mapped_column(unique=True)
+    rule: Mapped[str]
+    notifier: Mapped[str]
+    title: Mapped[str]
+    body: Mapped[str]
+    created: Mapped[datetime]
+    sent: Mapped[datetime | None]
+    attempts: Mapped[int] = mapped_column(default=0)
+    retry_at: Mapped[datetime | None]  # None and not sent and attempts: given up
+    error: Mapped[str | None]
+
+
+def _refuse(_mapper: object, _connection: object, target: object) -> None:
+    raise OtklikError(f"{type(target).__name__}: history is only added to, never changed")
+
+
+for _history in (TaskChange, Assessment):
+    for _change in ("before_update", "before_delete"):
+        event.listen(_history, _change, _refuse)

@@ -1,0 +1,77 @@
+"""What differs per installation; the only reader of the environment."""
+
+import os
+from collections.abc import Mapping
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+from pydantic import Field, SecretStr, ValidationError
+from pydantic_settings import BaseSettings, SettingsConfigDict
+
+from pipeline.errors import OtklikError, unknown
+
+PREFIX = "OTKLIK_"
+FOR_TESTS = {"OTKLIK_TEST_DATABASE"}  # read by the test suite, not by the program
+
+
+class Settings(BaseSettings):
+    """Every setting of an installation; each is read from OTKLIK_<NAME>."""
+
+    model_config = SettingsConfigDict(env_prefix=PREFIX, frozen=True)
+
+    data: Path = Field(default=Path("data"), description="folder of the database and saved pages")
+    database: str = Field(default="", description="SQLAlchemy address; empty: SQLite in the folder")
+    judge: str = Field(default="auto", description="auto, transformer or words")
+    threads: int = Field(default=0, ge=0, description="CPU threads of the judge; 0: all")
+    notifiers: dict[str, SecretStr] = Field(
+        default_factory=dict, description='JSON: {"name": "Apprise address"}'
+    )
+    contact: str = Field(
+        default="https://example.org/otklik", description="page or address in the user agent"
+    )
+    allow: list[str] = Field(
+        default_factory=list, description="JSON list of private host:port the crawler may reach"
+    )
+    crawl_delay: float = Field(default=1.0, ge=0, description="seconds between requests to a host")
+    minutes_per_false_alarm: float = Field(default=2.0, gt=0, description="cost of a false alarm")
+    minutes_per_missed_complaint: float = Field(
+        default=8.0, gt=0, description="cost of a missed complaint, in the same minutes"
+    )
+    host: str = Field(default="127.0.0.1", description="address the desk listens on")
+    port: int = Field(default=8765, ge=0, le=65535, description="port the desk listens on")
+    address: str = Field(default="", description="public address of the desk, for links in alerts")
+
+    @property
+    def database_url(self) -> str:
+        """The database's address, SQLite in the data folder by default."""
+        return self.database or f"sqlite:///{self.data / 'otklik.sqlite3'}"
+
+    @property
+    def desk(self) -> str:
+        """Where people open the desk, without a trailing slash."""
+        return (self.address or f"http://{self.host}:{self.port}").rstrip("/")
+
+
+def check_names(environment: Mapping[str, str]) -> None:
+    """Raise OtklikError for a setting nobody reads, naming the nearest one."""
+    known = {PREFIX + name.upper() for name in Settings.model_fields} | FOR_TESTS
+    for name in environment:
+        if name.startswith(PREFIX) and name not in known:
+            raise OtklikError(f"environment: {unknown('setting', name, known)}")
+
+
+@cache
+def read_settings() -> Settings:
+    """The settings of this process; raises OtklikError for an unknown or unreadable one."""
+    check_names(os.environ)
+    try:
+        return Settings()
+    except ValidationError as error:
+        raise OtklikError(f"environment: {_explain(error)}") from error
+
+
+def _explain(error: ValidationError) -> str:
+    first: Any = error.errors(include_url=False)[0]  # pydantic's own loose dictionary
+    name = PREFIX + "_".join(str(part) for part in first["loc"]).upper()
+    return f"{name}: {first['msg']}"

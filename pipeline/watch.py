@@ -1,0 +1,40 @@
+"""What we watch: brands, sources and rules, as values."""
+
+from dataclasses import dataclass, field
+from typing import Any
+
+from pipeline.post import Channel
+
+Options = dict[str, Any]  # any TOML value, as the kind or rule that owns the option reads it
+
+
+@dataclass(frozen=True)
+class Brand:
+    """A name we watch for; `query` says when a text names it."""
+
+    name: str
+    query: str
+    competitor: bool = False
+
+
+@dataclass(frozen=True)
+class Source:
+    """One place we look, and how it is read."""
+
+    name: str
+    kind: str
+    channel: Channel
+    url: str
+    language: str | None = None
+    options: Options = field(default_factory=dict)
+    enabled: bool = True
+
+
+@dataclass(frozen=True)
+class Rule:
+    """When an alert is due, and to which notifiers it goes."""
+
+    name: str
+    type: str
+    to: list[str]
+    options: Options = field(default_factory=dict)

@@ -1,0 +1,1 @@
+"""The desk in the browser; server-rendered, no rules of its own."""
