@@ -1,0 +1,130 @@
+"""From bytes to a page: which encoding, which kind of document; the one way in for both."""
+
+import codecs
+import re
+from datetime import datetime
+
+from scrapy.http import HtmlResponse, JsonResponse, TextResponse, XmlResponse
+from w3lib.encoding import resolve_encoding
+
+from crawlers.charset import guess_charset
+from crawlers.page import Page
+from pipeline.watch import Source
+
+_HEAD = 4096  # how far into a document a declaration is looked for
+_BOMS = (
+    (codecs.BOM_UTF8, "utf-8"),
+    (codecs.BOM_UTF32_LE, "utf-32"),
+    (codecs.BOM_UTF32_BE, "utf-32"),
+    (codecs.BOM_UTF16_LE, "utf-16"),
+    (codecs.BOM_UTF16_BE, "utf-16"),
+)
+_CHARSET = re.compile(r"charset\s*=\s*[\"']?\s*([\w.:+-]+)", re.I)
+_XML = re.compile(rb"^\s*<\?xml[^>]{0,200}?encoding\s*=\s*[\"']\s*([\w.:+-]+)", re.I)
+_META = re.compile(rb"<meta\b[^>]{0,400}?charset\s*=\s*[\"']?\s*([\w.:+-]+)", re.I)
+_COMMENT = re.compile(rb"<!--.*?(-->|$)", re.S)
+_HTML = re.compile(rb"<(!doctype\s+html|html|head|body|div|p|table|meta|title|script)\b", re.I)
+_XML_START = re.compile(rb"^\s*(<\?xml|<(rss|feed|rdf:RDF)\b)", re.I)
+_MULTIBYTE = re.compile(rb"[\xc2-\xf4][\x80-\xbf]")
+# Text codecs that let markup hide from every filter that read the bytes before us.
+_REFUSED = {"utf-7", "unicode_escape", "raw_unicode_escape", "punycode", "idna", "undefined"}
+
+
+def open_page(
+    body: bytes,
+    url: str,
+    content_type: str | None,
+    source: Source,
+    fetched: datetime | None = None,
+) -> Page:
+    """A fetched or saved body as a page, decoded once and for all readers alike."""
+    encoding = choose_encoding(body, content_type)
+    document = _document_class(body, content_type or "")
+    headers = {"Content-Type": content_type} if content_type else None
+    address = url or source.url or "about:blank"
+    response = document(address, body=body, encoding=encoding, headers=headers)
+    return Page(response, source, fetched)
+
+
+def choose_encoding(body: bytes, content_type: str | None = None) -> str:
+    """The codec to read a body with: its BOM, what is declared, else the likeliest."""
+    for bom, name in _BOMS:
+        if body.startswith(bom):
+            return name
+    wide = _wide_encoding(body[:_HEAD])
+    if wide:
+        return wide
+    for label in _declared(body, content_type or ""):
+        codec = _codec(label)
+        if codec and _fits(body, codec):
+            return codec
+    return guess_charset(body)
+
+
+def _declared(body: bytes, content_type: str) -> list[str]:
+    """Labels in the order they are believed: HTTP header, XML declaration, meta."""
+    header = _CHARSET.search(content_type)
+    head = body[:_HEAD]
+    found = [_XML.search(head), _META.search(_COMMENT.sub(b"", body[: 4 * _HEAD]))]
+    labels = [match[1].decode("ascii", "replace") for match in found if match]
+    return ([header[1]] if header else []) + labels
+
+
+def _codec(label: str) -> str | None:
+    """The codec of a label as browsers read it ("iso-8859-1" is windows-1252), else None."""
+    name = resolve_encoding(label)
+    if name is None or name in _REFUSED:
+        return None
+    info = codecs.lookup(name)
+    return info.name if getattr(info, "_is_text_encoding", True) else None
+
+
+def _fits(body: bytes, codec: str) -> bool:
+    """Whether a declaration may be true: few bytes fail, and it is not UTF-8 under another name."""
+    if codec.startswith(("utf-16", "utf-32")):
+        return False  # the declaration was readable as ASCII, so the body is neither
+    if codec != "utf-8" and _is_utf8(body):
+        return False
+    failures = body.decode(codec, "replace").count("\ufffd") - body.count(b"\xef\xbf\xbd")
+    high = sum(byte > 0x7F for byte in body[:100_000])
+    return failures <= max(2, high // 50)
+
+
+def _is_utf8(body: bytes) -> bool:
+    """Several multi-byte sequences and none broken do not happen by chance."""
+    if len(_MULTIBYTE.findall(body[:200_000])) < 3:
+        return False
+    try:
+        body.decode("utf-8")
+    except UnicodeDecodeError:
+        return False
+    return True
+
+
+def _wide_encoding(head: bytes) -> str | None:
+    """UTF-16 or UTF-32 without a BOM, told by where the zero bytes stand."""
+    if len(head) < 8 or head.count(0) * 5 < len(head):
+        return None
+    lanes = [head[lane::4].count(0) / len(head[lane::4]) for lane in range(4)]
+    order = {
+        "utf-32-be": lanes[0] > 0.9 and lanes[1] > 0.7 and lanes[3] < 0.5,
+        "utf-32-le": lanes[3] > 0.9 and lanes[2] > 0.7 and lanes[0] < 0.5,
+        "utf-16-be": lanes[0] + lanes[2] > lanes[1] + lanes[3] + 0.4,
+        "utf-16-le": lanes[1] + lanes[3] > lanes[0] + lanes[2] + 0.4,
+    }
+    return next((name for name, holds in order.items() if holds), None)
+
+
+def _document_class(body: bytes, content_type: str) -> type[TextResponse]:
+    """HTML, XML, JSON or plain text: the body's first bytes, then the header."""
+    media = content_type.partition(";")[0].strip().lower()
+    head = body[:_HEAD].replace(b"\0", b"").removeprefix(codecs.BOM_UTF8).lstrip()
+    if head[:1] in (b"{", b"[") and "html" not in media:
+        return JsonResponse
+    if "html" in media and "xml" not in media:
+        return HtmlResponse
+    if _HTML.search(head) and not (_XML_START.search(head) and b"<html" not in head.lower()):
+        return HtmlResponse
+    if _XML_START.search(head) or media.endswith("xml"):
+        return XmlResponse
+    return HtmlResponse if head[:1] == b"<" and not media.startswith("text/plain") else TextResponse
