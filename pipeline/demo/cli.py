@@ -1,0 +1,107 @@
+"""`otklik demo`: opens the town, runs the line over it, serves the desk."""
+
+import json
+import os
+import secrets
+import subprocess
+import sys
+from datetime import UTC, datetime
+from pathlib import Path
+
+import click
+
+from pipeline import people
+from pipeline.database import open_database
+from pipeline.demo.serve import HOST, serve_hall, serve_town
+from pipeline.demo.town import SITES, build_town, render_watch
+from pipeline.errors import OtklikError
+from pipeline.model import Role
+from pipeline.settings import Settings, read_settings
+
+LOGIN = "demo"
+LINE = (["crawl", "--now"], ["assess"], ["follow-up"], ["alert"], ["report", "by-channel"])
+
+
+@click.command()
+@click.option("--town-port", default=8771, show_default=True, help="First port of the town.")
+@click.option("--serve/--no-serve", default=True, help="Serve the desk when the line has run.")
+def demo(town_port: int, serve: bool) -> None:
+    """Watch a small town of web sites and open the desk on it.
+
+    The town, its people and its brands are made up. All is kept in the folder `demo` of the
+    data folder; delete that to begin anew. A second run finds nothing new.
+    """
+    settings = read_settings()
+    folder = settings.data / "demo"
+    folder.mkdir(parents=True, exist_ok=True)
+    ports = {site: town_port + n for n, site in enumerate(SITES)}
+    addresses = {site: f"http://{HOST}:{port}" for site, port in ports.items()}
+    hall = town_port + len(SITES)
+    environment = _environment(folder, [*ports.values()], hall)
+    (folder / "watch.toml").write_text(render_watch(addresses), encoding="utf-8")
+    with (
+        serve_town(build_town(_opened(folder), addresses), ports),
+        serve_hall(folder / "alerts.jsonl", hall),
+    ):
+        for step in (["watch", "apply", str(folder / "watch.toml")], *LINE):
+            _run(step, environment)
+        if serve:
+            _serve_desk(settings, environment)
+
+
+def _opened(folder: Path) -> datetime:
+    """When the town was opened: its posts keep their times from run to run."""
+    mark = folder / "opened"
+    if not mark.exists():
+        mark.write_text(datetime.now(UTC).isoformat(timespec="seconds"))
+    return datetime.fromisoformat(mark.read_text())
+
+
+def _environment(folder: Path, ports: list[int], hall: int) -> dict[str, str]:
+    """What the line runs with: data of its own, and leave to visit the town on loopback."""
+    return os.environ | {
+        "OTKLIK_DATA": str(folder),
+        "OTKLIK_DATABASE": "",
+        "OTKLIK_ALLOW": json.dumps([f"{HOST}:{port}" for port in ports]),
+        "OTKLIK_CRAWL_DELAY": "0",
+        "OTKLIK_NOTIFIERS": json.dumps({"town-hall": f"json://{HOST}:{hall}/alerts"}),
+    }
+
+
+def _command(words: list[str]) -> list[str]:
+    return [sys.executable, "-m", "pipeline.cli", *words]
+
+
+def _run(words: list[str], environment: dict[str, str]) -> None:
+    line = f"otklik {' '.join(words)}"
+    click.secho(line, bold=True)
+    done = subprocess.run(_command(words), env=environment, check=False)  # noqa: S603
+    if done.returncode:
+        raise OtklikError(f"demo: `{line}` ended with {done.returncode}, see above")
+    click.echo()
+
+
+def _serve_desk(settings: Settings, environment: dict[str, str]) -> None:
+    password = secrets.token_urlsafe(9)
+    _admit(settings.model_copy(update={"data": Path(environment["OTKLIK_DATA"])}), password)
+    click.secho(f"Open {settings.desk}  login: {LOGIN}  password: {password}", bold=True)
+    click.echo("Ctrl-C stops.")
+    desk = subprocess.Popen(_command(["up", "--no-line"]), env=environment)  # noqa: S603
+    try:
+        code = desk.wait()
+    except KeyboardInterrupt:  # the desk got it too, and is stopping
+        code = desk.wait()
+    if code:
+        raise OtklikError(f"demo: the desk ended with {code}, see above")
+
+
+def _admit(settings: Settings, password: str) -> None:
+    """Let the demo's person in with a password made for this run."""
+    database = open_database(settings.model_copy(update={"database": ""}).database_url)
+    with database.writing() as session:
+        person = people.find_person(session, LOGIN)
+        if person is None:
+            people.add_person(session, LOGIN, "Демо", password, Role.MANAGER)
+        else:
+            people.set_password(session, person, password)
+    database.close()
