@@ -1,0 +1,99 @@
+"""The base spider: where a source begins, how a page of it is read, what is followed."""
+
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, field
+from typing import ClassVar, TypeVar
+from urllib.parse import urldefrag, urljoin, urlsplit
+
+from crawlers.kinds import read_as
+from crawlers.page import Page
+from crawlers.pagination import find_next
+from pipeline.errors import OtklikError, unknown
+from pipeline.post import Post
+from pipeline.watch import Source
+
+T = TypeVar("T", bool, int, str)
+
+# Options every kind knows: how many pages a visit may take, and a fixed interval in minutes.
+COMMON: Mapping[str, object] = {"pages": 50, "every": 0}
+
+
+@dataclass(frozen=True)
+class Follow:
+    """A page that a spider asks for, and who reads it."""
+
+    url: str
+    then: Callable[[Page], "Iterator[Found]"]
+    needed: bool = False  # without this page the visit has failed
+    if_new: bool = False  # only when the page it was found on brought something new
+    once: bool = False  # a page that hardly changes: asked for again at growing distances
+    chain: str | None = None  # first page of a chain; the next visit begins where this one ends
+    instead: Post | None = None  # what holds when the page cannot be had
+    headers: Mapping[str, str] = field(default_factory=dict)  # never sent to another origin
+    body: bytes | None = None  # sent with POST
+
+
+Found = Post | Follow
+
+
+class SourceSpider:
+    """How sources of one kind are walked; one spider is made for each visit.
+
+    `parse` gives posts and further pages and does nothing else: it reads no clock,
+    opens nothing and writes nothing. Fetching, limits and politeness are `crawlers.walk`'s.
+    """
+
+    name: ClassVar[str] = ""
+    options: ClassVar[Mapping[str, object]] = {}  # of this kind, with what holds by default
+
+    def __init__(self, source: Source) -> None:
+        self.source = source
+        _check_options(source, {**COMMON, **self.options})
+
+    def start(self) -> Iterator[Follow]:
+        """The pages a visit begins with."""
+        yield Follow(self.source.url, self.parse, needed=True)
+
+    def parse(self, page: Page) -> Iterator[Found]:
+        """The posts of a page, then its next page as long as there is something new."""
+        yield from read_as(self.source.kind, page)
+        yield from self.turn(page)
+
+    def turn(self, page: Page, chain: str | None = None) -> Iterator[Follow]:
+        """The next page, if there is one."""
+        url = find_next(page)
+        if url is not None:
+            yield Follow(url, self.parse, if_new=chain is None, chain=chain)
+
+    def option(self, name: str, kind: type[T]) -> T:
+        """An option of the source, or what holds by default."""
+        value = self.source.options.get(name, {**COMMON, **self.options}[name])
+        if not isinstance(value, kind) or isinstance(value, bool) is not (kind is bool):
+            raise OtklikError(
+                f'source "{self.source.name}": option "{name}" must be {_NAMES[kind]}, '
+                f"not {value!r}"
+            )
+        return value
+
+
+_NAMES = {bool: "true or false", int: "a whole number", str: "a text"}
+
+
+def _check_options(source: Source, known: Mapping[str, object]) -> None:
+    for name in source.options:
+        if name not in known:
+            raise OtklikError(f'source "{source.name}": {unknown("option", name, known)}')
+
+
+def absolute(page: Page, link: str) -> str:
+    """A link of a page as an address without its fragment."""
+    return urldefrag(urljoin(page.response.url, link.strip())).url
+
+
+def same_site(one: str, other: str) -> bool:
+    """Whether two addresses have the same host, `www.` aside, and the same port."""
+    return _site(one) == _site(other)
+
+
+def _site(url: str) -> str:
+    return urlsplit(url).netloc.rpartition("@")[2].lower().removeprefix("www.")

@@ -1,0 +1,103 @@
+"""Feeds: RSS, Atom and JSON Feed; a page is asked where its feed is."""
+
+import re
+from collections.abc import Iterator
+from dataclasses import replace
+from functools import partial
+
+from scrapy.http import JsonResponse
+
+from crawlers.engines.feed import claims
+from crawlers.kinds import read_as
+from crawlers.page import Page
+from crawlers.read import PageChanged
+from crawlers.source_spider import Follow, Found, SourceSpider, absolute
+from pipeline.post import Post
+
+FEED_TYPES = ("application/rss+xml", "application/atom+xml", "application/feed+json")
+_TEASER = re.compile(
+    r"(\[?(…|\.\.\.|&hellip;)\]?|\b(read more|continue reading|читать (далее|дальше|полностью)"
+    r"|weiterlesen|lire la suite|leer más|читати далі)\W*)$",
+    re.I,
+)
+_SHORT = 1000  # letters; a longer text is no teaser even when it ends with dots
+
+
+class FeedSpider(SourceSpider):
+    """Reads a feed; fetches the full text behind teasers and the comments' feeds."""
+
+    name = "feed"
+    options = {"full_text": "auto", "comments": True}  # noqa: RUF012  (a constant)
+
+    def parse(self, page: Page) -> Iterator[Found]:
+        if not claims(page):
+            yield Follow(discover(page), self.read, needed=True)
+        else:
+            yield from self.read(page)
+
+    def read(self, page: Page) -> Iterator[Found]:
+        """The posts of a feed."""
+        if not claims(page):
+            raise PageChanged(f"{page.response.url}: a web page and not a feed")
+        for post in read_as("feed", page):
+            yield self._whole(post)
+        if self.option("comments", bool):
+            yield from self._comments(page)
+        yield from self._older(page)
+
+    def _whole(self, post: Post) -> Found:
+        """The post itself, or the page that holds the rest of its text."""
+        wanted = self.option("full_text", str)
+        if wanted == "never" or (wanted == "auto" and not is_teaser(post.text)):
+            return post
+        return Follow(post.url, partial(self._complete, post), once=True, instead=post)
+
+    def _complete(self, post: Post, page: Page) -> Iterator[Post]:
+        """The feed's post with the article's text, where the page holds more of it."""
+        article = next(read_as("article", page), None)
+        longer = article is not None and len(article.text) > len(post.text)
+        yield replace(post, text=article.text) if article and longer else post
+
+    def _comments(self, page: Page) -> Iterator[Follow]:
+        """Feeds of comments that entries point at."""
+        if isinstance(page.response, JsonResponse):
+            return
+        for link in page.response.xpath(
+            "//*[local-name()='commentRss']/text()"
+            " | //*[local-name()='link'][@rel='replies'][contains(@type, 'xml')]/@href"
+        ).getall():
+            yield Follow(absolute(page, link), self._read_comments)
+
+    def _read_comments(self, page: Page) -> Iterator[Post]:
+        if claims(page):
+            yield from read_as("feed", page)
+
+    def _older(self, page: Page) -> Iterator[Follow]:
+        """The page of older entries that a paged feed names (RFC 5005)."""
+        if isinstance(page.response, JsonResponse):
+            document = page.response.json()
+            link = document.get("next_url") if isinstance(document, dict) else None
+        else:
+            link = page.response.xpath("//*[local-name()='link'][@rel='next']/@href").get()
+        if isinstance(link, str) and link:
+            yield Follow(absolute(page, link), self.read, if_new=True)
+
+
+def is_teaser(text: str) -> bool:
+    """Whether a text breaks off where the reader is to go on elsewhere."""
+    return len(text) < _SHORT and bool(_TEASER.search(text.rstrip()))
+
+
+def discover(page: Page) -> str:
+    """The address of the feed a web page offers; comments' feeds come last."""
+    links = page.response.xpath("//link[contains(concat(' ', @rel, ' '), ' alternate ')][@href]")
+    offers = [link for link in links if link.attrib.get("type", "").lower() in FEED_TYPES]
+    offers.sort(key=lambda link: "comment" in str(link.attrib).lower())
+    if offers:
+        return absolute(page, offers[0].attrib["href"])
+    link = page.response.xpath(
+        "//a[re:test(@href, '(^|/)(rss|feed|atom)(\\.xml|\\.php)?/?$', 'i')]/@href"
+    ).get()
+    if link is None:
+        raise PageChanged(f"{page.response.url}: a web page that offers no feed")
+    return absolute(page, link)
