@@ -128,7 +128,22 @@ class Fetch(Base):
     posts_seen: Mapped[int] = mapped_column(default=0)
     posts_new: Mapped[int] = mapped_column(default=0)
     mentions_new: Mapped[int] = mapped_column(default=0)
+    weight: Mapped[float] = mapped_column(default=0.0)  # of a failure, toward the back-off
     error: Mapped[str | None]
+
+
+class PageState(Base):
+    """What a source's page told us at the last visit, so that the next one asks for less."""
+
+    __tablename__ = "page_states"
+
+    source: Mapped[str] = mapped_column(primary_key=True)
+    url: Mapped[str] = mapped_column(primary_key=True)
+    first: Mapped[datetime]  # when it was read for the first time
+    visited: Mapped[datetime]
+    etag: Mapped[str | None]
+    modified: Mapped[str | None]  # the server's Last-Modified, as sent
+    resume: Mapped[str | None]  # the page of this chain where the next visit begins
 
 
 class PostRow(Base):
@@ -146,6 +161,13 @@ class PostRow(Base):
     post: Mapped[Post] = composite(*(mapped_column(f.name) for f in fields(Post)))
     found: Mapped[datetime]
     backfill: Mapped[bool] = mapped_column(default=False)  # history: opens no task, rings no alarm
+    edited: Mapped[datetime | None]  # when its author was first seen to have changed it
+    edited_text: Mapped[str | None]  # what it says now; post.text stays as found
+
+    @property
+    def latest_text(self) -> str:
+        """What the post says as far as we know."""
+        return self.edited_text or self.post.text
 
 
 class Incident(Base):
@@ -173,12 +195,15 @@ class Mention(Base):
         Index("mentions_by_incident", "incident_id"),
         Index("mentions_by_post", "post_id"),
         Index("mentions_by_judge", "judge"),
+        Index("mentions_to_follow_up", "followed_up", "judge"),
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)
     brand_id: Mapped[int] = mapped_column(ForeignKey("brands.id"))
     post_id: Mapped[int] = mapped_column(ForeignKey("posts.id"))
     found: Mapped[datetime]
+    backfill: Mapped[bool] = mapped_column(default=False)  # said before we watched for it
+    followed_up: Mapped[bool] = mapped_column(default=False)  # a task was opened or is not needed
     judge: Mapped[str | None]  # who gave the verdict that holds; None: not judged yet
     sentiment: Mapped[Sentiment | None]
     p_negative: Mapped[float | None]

@@ -47,12 +47,24 @@ def upgrade() -> None:
         sa.Column("posts_seen", sa.Integer(), nullable=False),
         sa.Column("posts_new", sa.Integer(), nullable=False),
         sa.Column("mentions_new", sa.Integer(), nullable=False),
+        sa.Column("weight", sa.Double(), nullable=False),
         sa.Column("error", sa.String(), nullable=True),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_fetches")),
     )
     with op.batch_alter_table("fetches", schema=None) as batch_op:
         batch_op.create_index("fetches_by_source", ["source", "started"], unique=False)
 
+    op.create_table(
+        "page_states",
+        sa.Column("source", sa.String(), nullable=False),
+        sa.Column("url", sa.String(), nullable=False),
+        sa.Column("first", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("visited", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("etag", sa.String(), nullable=True),
+        sa.Column("modified", sa.String(), nullable=True),
+        sa.Column("resume", sa.String(), nullable=True),
+        sa.PrimaryKeyConstraint("source", "url", name=op.f("pk_page_states")),
+    )
     op.create_table(
         "people",
         sa.Column("id", sa.Integer(), nullable=False),
@@ -83,6 +95,8 @@ def upgrade() -> None:
         sa.Column("original", sa.String(), nullable=True),
         sa.Column("found", sa.DateTime(timezone=True), nullable=False),
         sa.Column("backfill", sa.Boolean(), nullable=False),
+        sa.Column("edited", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("edited_text", sa.String(), nullable=True),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_posts")),
         sa.UniqueConstraint("key", name=op.f("uq_posts_key")),
     )
@@ -143,6 +157,8 @@ def upgrade() -> None:
         sa.Column("brand_id", sa.Integer(), nullable=False),
         sa.Column("post_id", sa.Integer(), nullable=False),
         sa.Column("found", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("backfill", sa.Boolean(), nullable=False),
+        sa.Column("followed_up", sa.Boolean(), nullable=False),
         sa.Column("judge", sa.String(), nullable=True),
         sa.Column("sentiment", sa.String(16), nullable=True),
         sa.Column("p_negative", sa.Double(), nullable=True),
@@ -166,6 +182,7 @@ def upgrade() -> None:
         batch_op.create_index("mentions_by_incident", ["incident_id"], unique=False)
         batch_op.create_index("mentions_by_judge", ["judge"], unique=False)
         batch_op.create_index("mentions_by_post", ["post_id"], unique=False)
+        batch_op.create_index("mentions_to_follow_up", ["followed_up", "judge"], unique=False)
 
     op.create_table(
         "assessments",
@@ -260,6 +277,7 @@ def downgrade() -> None:
 
     op.drop_table("assessments")
     with op.batch_alter_table("mentions", schema=None) as batch_op:
+        batch_op.drop_index("mentions_to_follow_up")
         batch_op.drop_index("mentions_by_post")
         batch_op.drop_index("mentions_by_judge")
         batch_op.drop_index("mentions_by_incident")
@@ -278,6 +296,7 @@ def downgrade() -> None:
 
     op.drop_table("posts")
     op.drop_table("people")
+    op.drop_table("page_states")
     with op.batch_alter_table("fetches", schema=None) as batch_op:
         batch_op.drop_index("fetches_by_source")
 

@@ -1,0 +1,98 @@
+"""When a source is due again: its own rhythm, and the back-off that never gives up."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from enum import Enum
+from hashlib import blake2b
+
+from pipeline.model import Fetch, Outcome
+
+SHORTEST = timedelta(minutes=5)
+LONGEST = timedelta(hours=12)
+LONGEST_BACKOFF = timedelta(days=7)
+# Before anything is known a source is taken to bring one post in half an hour.
+PRIOR_POSTS, PRIOR_HOURS = 1.0, 0.5
+MEMORY = timedelta(days=14)
+REVISIT_FIRST = timedelta(hours=1)
+REVISIT_FOR = timedelta(days=30)
+
+
+class Weight(float, Enum):
+    """How much a failure counts toward the back-off."""
+
+    TEMPORARY = 0.25  # a time-out, a full house: likely over at the next visit
+    SOFT = 0.5  # living sources do answer 404 or 500 for a while
+    HARD = 1.0  # no such host, a page that changed: a person has to look
+
+
+@dataclass(frozen=True)
+class Rhythm:
+    """What past visits say of a source."""
+
+    hours: float = 0.0  # time that the counted posts came in
+    posts: int = 0
+    score: float = 0.0  # weight of the failures since the last good visit
+    always_posts: bool = False  # every good visit so far found posts
+
+    @classmethod
+    def of(cls, fetches: Sequence[Fetch], now: datetime) -> "Rhythm":
+        """Learn from visits, newest first."""
+        good = [fetch for fetch in fetches if fetch.outcome is not Outcome.FAILED]
+        recent = [fetch for fetch in good if now - fetch.started <= MEMORY]
+        # The oldest visit tells what had piled up before it, not how fast posts come.
+        hours = (now - recent[-1].started) / timedelta(hours=1) if recent else 0.0
+        looked = [fetch for fetch in good if fetch.outcome is not Outcome.UNCHANGED]
+        return cls(
+            hours=hours,
+            posts=sum(fetch.posts_new for fetch in recent[:-1]),
+            score=_score(fetches),
+            always_posts=bool(looked) and all(fetch.posts_seen for fetch in looked),
+        )
+
+
+def _score(fetches: Sequence[Fetch]) -> float:
+    score = 0.0
+    for fetch in fetches:
+        if fetch.outcome is not Outcome.FAILED:
+            break
+        score += fetch.weight
+    return score
+
+
+def interval(rhythm: Rhythm) -> timedelta:
+    """Time between visits in which about one new post is expected, within bounds."""
+    expected = (rhythm.hours + PRIOR_HOURS) / (rhythm.posts + PRIOR_POSTS)
+    return min(max(timedelta(hours=expected), SHORTEST), LONGEST)
+
+
+def backoff(base: timedelta, score: float) -> timedelta:
+    """The interval stretched by the failures since the last good visit; it always ends."""
+    return min(base * 2.0 ** min(score, 20.0), LONGEST_BACKOFF)
+
+
+def next_visit(
+    source: str,
+    rhythm: Rhythm,
+    now: datetime,
+    *,
+    every: timedelta = timedelta(0),
+    wait_until: datetime | None = None,
+) -> datetime:
+    """When to come again; `every` fixes the interval, a server's wish to wait comes first."""
+    pause = backoff(every or interval(rhythm), rhythm.score) * jitter(source, now)
+    due = now + pause
+    return max(due, min(wait_until, now + LONGEST_BACKOFF)) if wait_until else due
+
+
+def jitter(source: str, now: datetime) -> float:
+    """Between 0.9 and 1.1, so that sources made in one minute drift apart."""
+    seed = blake2b(f"{source} {now.isoformat()}".encode(), digest_size=4).digest()
+    return 0.9 + 0.2 * int.from_bytes(seed) / 0xFFFFFFFF
+
+
+def revisit(first: datetime, visited: datetime, now: datetime) -> bool:
+    """Whether a page that hardly changes is to be looked at again, at growing distances."""
+    if visited - first >= REVISIT_FOR:
+        return False
+    return now - visited >= max(REVISIT_FIRST, visited - first)
