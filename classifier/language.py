@@ -23,15 +23,20 @@ SURE_ALONE = 0.70  # the same for one single word, which is often a name
 MISFIT = 0.05  # what each word that a language cannot write leaves of its score, at most
 KNOWN_WORD = 2.0  # what words that only this candidate uses add to its score, at most
 
-NOISE = re.compile(r"https?://\S+|www\.\S+|\S+@\S+\.\w+|(?<!\w)[@#]\S+|[^\W\d_]*\d\w*")
+# Each part starts where a word starts, so that no text makes the search quadratic.
+NOISE = re.compile(
+    r"https?://\S+|(?<!\w)(?:www\.\S+|[@#]\S+|[^\W\d_]*\d\w*)|(?<![\w.+-])[\w.+-]+@\S+"
+)
 CYRILLIC_LETTER = re.compile("[а-яёА-ЯЁ]")
-WORD = re.compile(r"[^\W\d_]+(?:['’ʼ][^\W\d_]+)*")
+ACCENT = re.compile("[\u0300-\u036f]")  # what NFC leaves apart: stress marks and scribbles
+# Vowel signs of the Indic and South-East Asian scripts are no letters to the re module.
+WORD = re.compile(r"[^\W\d_](?:[^\W\d_]|[\u0900-\u109f\u1780-\u17d3]|['’ʼ](?=[^\W\d_]))*")
 
 
 def detect(text: str) -> str | None:
     """The ISO 639-1 code of the text's language; None when unsure."""
     words = _words(text)
-    letters = "".join(words)
+    letters = [letter for word in words for letter in word if letter.isalpha()]
     if len(letters) < 2:
         return None
     script = _script(letters)
@@ -43,7 +48,7 @@ def detect(text: str) -> str | None:
 
 def _words(text: str) -> list[str]:
     plain = NOISE.sub(" ", unicodedata.normalize("NFC", text[:READ]))
-    return [_mend(word) for word in WORD.findall(plain)]
+    return [_mend(word) for word in WORD.findall(ACCENT.sub("", plain))]
 
 
 def _mend(word: str) -> str:
@@ -53,7 +58,7 @@ def _mend(word: str) -> str:
     return word
 
 
-def _script(letters: str) -> str:
+def _script(letters: list[str]) -> str:
     """The script most letters are of; kana anywhere makes Japanese of Chinese characters."""
     counts = Counter(map(_script_of, letters))
     if counts["KANA"] and counts["CJK"] + counts["KANA"] > len(letters) / 2:

@@ -93,6 +93,14 @@ def test_hostile_texts(text: str) -> None:
     assert time.perf_counter() - started < 1
 
 
+@pytest.mark.parametrize("piece", ["@", "a", "a@", "a.", "1a", "http://", "字", "́", "a'"])
+def test_no_text_takes_long(piece: str) -> None:
+    started = time.perf_counter()
+    detect(piece * 100_000)
+
+    assert time.perf_counter() - started < 0.5
+
+
 def test_same_text_same_answer() -> None:
     texts = [text for _, text in CASES]
 
