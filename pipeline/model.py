@@ -161,8 +161,8 @@ class PostRow(Base):
     post: Mapped[Post] = composite(*(mapped_column(f.name) for f in fields(Post)))
     found: Mapped[datetime]
     backfill: Mapped[bool] = mapped_column(default=False)  # history: opens no task, rings no alarm
-    edited: Mapped[datetime | None]  # when its author was first seen to have changed it
-    edited_text: Mapped[str | None]  # what it says now; post.text stays as found
+    edited: Mapped[datetime | None]  # when its author was last seen to have changed it
+    edited_text: Mapped[str | None]  # what it says now or in full; post.text stays as found
 
     @property
     def latest_text(self) -> str:

@@ -1,0 +1,241 @@
+"""What a query means once it is read: a tree of terms that can be tried on a post."""
+
+import re
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Protocol
+
+from pipeline.folding import Words, fold, split_words, written
+from pipeline.post import Post
+
+Anchors = frozenset[str] | None  # strings one of which a matching text contains; None: not known
+
+
+@dataclass(frozen=True)
+class Subject:
+    """A post made ready for many queries: each view is made when a term first asks for it."""
+
+    post: Post
+
+    @cached_property
+    def haystack(self) -> str:
+        """All that words are looked for in, folded; anchors are found here."""
+        parts = (self.post.title, self.post.text, self.post.author)
+        return fold("\n".join(part for part in parts if part))
+
+    def words(self, field: str, as_written: bool) -> Words:
+        """The words of a field: "" is title and text together."""
+        key = f"{field}={as_written}"
+        if key not in self._words:
+            even_out = written if as_written else fold
+            self._words[key] = Words(tuple(even_out(text) for text in self._texts(field)))
+        return self._words[key]
+
+    def folded(self, field: str) -> str:
+        """A field as one folded text."""
+        return fold("\n".join(self._texts(field)))
+
+    @cached_property
+    def _words(self) -> dict[str, Words]:
+        return {}
+
+    def _texts(self, field: str) -> tuple[str, ...]:
+        post = self.post
+        parts = {"": (post.title, post.text), "title": (post.title,), "author": (post.author,)}
+        return tuple(part for part in parts[field] if part)
+
+
+class Expression(Protocol):
+    """Anything a query is made of."""
+
+    def holds(self, subject: Subject) -> bool:
+        """Whether the post is one of those meant."""
+
+    def anchors(self) -> Anchors:
+        """Strings one of which stands in every folded text meant, as far as that can be said."""
+
+    def finds(self) -> bool:
+        """Whether it asks for something to be there, and not only for things to be absent."""
+
+
+@dataclass(frozen=True)
+class Prefix:
+    """Any word with this beginning."""
+
+    start: str
+
+
+Place = frozenset[str] | Prefix  # the words that may stand at one place of a phrase
+
+
+@dataclass(frozen=True)
+class Phrase:
+    """Words in a row, or near each other where `slop` says how many may stand between."""
+
+    places: tuple[Place, ...]
+    field: str = ""
+    slop: int | None = None
+    as_written: bool = False
+
+    def holds(self, subject: Subject) -> bool:
+        words = subject.words(self.field, self.as_written)
+        if len(self.places) == 1:
+            return _stands(self.places[0], words)
+        found = [_where(place, words) for place in self.places]
+        if not all(found):
+            return False
+        return _in_a_row(found) if self.slop is None else _near(found, self.slop)
+
+    def anchors(self) -> Anchors:
+        return max((_anchors_of(place) for place in self.places), key=_shortest)
+
+    def finds(self) -> bool:
+        return True
+
+
+def _stands(place: Place, words: Words) -> bool:
+    if isinstance(place, Prefix):
+        return any(word.startswith(place.start) for word in words.places)
+    return not place.isdisjoint(words.places)
+
+
+def _where(place: Place, words: Words) -> list[int]:
+    if isinstance(place, Prefix):
+        return words.starting(place.start)
+    return sorted(at for word in place if word in words.places for at in words.places[word])
+
+
+def _in_a_row(found: list[list[int]]) -> bool:
+    later = [set(places) for places in found[1:]]
+    return any(
+        all(first + step in places for step, places in enumerate(later, start=1))
+        for first in found[0]
+    )
+
+
+def _near(found: list[list[int]], slop: int) -> bool:
+    """Whether one of each stands within a window; the window slides over all places once."""
+    row = sorted((at, which) for which, places in enumerate(found) for at in places)
+    last: dict[int, int] = {}
+    for at, which in row:
+        last[which] = at
+        # Two terms that are forms of one word must not both be met by the same place.
+        apart = len(set(last.values())) == len(found)
+        if apart and at - min(last.values()) - (len(found) - 1) <= slop:
+            return True
+    return False
+
+
+def _anchors_of(place: Place) -> frozenset[str]:
+    if isinstance(place, Prefix):
+        return frozenset({fold(place.start)})
+    return frozenset(fold(word) for word in place)
+
+
+def _shortest(anchors: frozenset[str]) -> int:
+    return min(len(anchor) for anchor in anchors)
+
+
+@dataclass(frozen=True)
+class Literal:
+    """A name in which signs count: C++, M&M's, #acme."""
+
+    text: str
+    field: str = ""
+
+    def holds(self, subject: Subject) -> bool:
+        return self._pattern.search(subject.folded(self.field)) is not None
+
+    def anchors(self) -> Anchors:
+        return frozenset({max(self.text.split(), key=len)})
+
+    def finds(self) -> bool:
+        return True
+
+    @cached_property
+    def _pattern(self) -> re.Pattern[str]:
+        body = r"\s+".join(re.escape(part) for part in self.text.split())
+        before = r"(?<!\w)" if self.text[0].isalnum() else r"(?<![\w#@&])"
+        after = r"(?!\w)" if self.text[-1].isalnum() else r"(?![\w+#])"
+        return re.compile(before + body + after)
+
+
+@dataclass(frozen=True)
+class Facet:
+    """A fact about the post: its channel, language or source, or how the source's name begins."""
+
+    field: str
+    value: str
+    prefix: bool = False
+
+    def holds(self, subject: Subject) -> bool:
+        post = subject.post
+        facts = {"channel": post.channel, "lang": post.language, "source": post.source}
+        fact = fold(facts[self.field] or "")
+        return fact.startswith(self.value) if self.prefix else fact == self.value
+
+    def anchors(self) -> Anchors:
+        return None
+
+    def finds(self) -> bool:
+        return True
+
+
+@dataclass(frozen=True)
+class And:
+    """All of them."""
+
+    parts: tuple[Expression, ...]
+
+    def holds(self, subject: Subject) -> bool:
+        return all(part.holds(subject) for part in self.parts)
+
+    def anchors(self) -> Anchors:
+        known = [anchors for part in self.parts if (anchors := part.anchors()) is not None]
+        return max(known, key=_shortest, default=None)
+
+    def finds(self) -> bool:
+        return any(part.finds() for part in self.parts)
+
+
+@dataclass(frozen=True)
+class Or:
+    """One of them at least."""
+
+    parts: tuple[Expression, ...]
+
+    def holds(self, subject: Subject) -> bool:
+        return any(part.holds(subject) for part in self.parts)
+
+    def anchors(self) -> Anchors:
+        together: set[str] = set()
+        for part in self.parts:
+            anchors = part.anchors()
+            if anchors is None:
+                return None
+            together |= anchors
+        return frozenset(together)
+
+    def finds(self) -> bool:
+        return all(part.finds() for part in self.parts)
+
+
+@dataclass(frozen=True)
+class Not:
+    """None of it."""
+
+    part: Expression
+
+    def holds(self, subject: Subject) -> bool:
+        return not self.part.holds(subject)
+
+    def anchors(self) -> Anchors:
+        return None
+
+    def finds(self) -> bool:
+        return False
+
+
+def words_of(text: str, as_written: bool) -> list[str]:
+    """The words of a piece of a query, as they will be looked for."""
+    return split_words(written(text) if as_written else fold(text))

@@ -1,0 +1,71 @@
+"""The inflected forms of a Russian word, by pymorphy3's dictionary or its guess for names."""
+
+import re
+from functools import cache, lru_cache
+from typing import Any
+
+_CYRILLIC = re.compile("[а-яё]{3,}")
+_NAMES = {"NOUN", "ADJF", "ADJS"}
+_SKIPPED = {
+    "PRTF",
+    "PRTS",
+    "GRND",
+    "COMP",
+}  # forms so far from the word that they name other things
+_LEAST = 0.02  # readings of a word rarer than this are left out
+
+# Names the dictionary reads as a form of another word (Тесла: "of an adze") get these endings.
+_ENDINGS = {
+    "а": ("а", "ы", "и", "е", "у", "ой", "ою", "ам", "ами", "ах", ""),
+    "я": ("я", "и", "е", "ю", "ей", "ею", "ям", "ями", "ях", "ь"),
+}
+
+
+@cache
+def _dictionary() -> Any:  # pymorphy3 has no types
+    # Loading takes a quarter of a second, and most commands never inflect a word.
+    from pymorphy3 import MorphAnalyzer
+
+    return MorphAnalyzer(lang="ru")
+
+
+@lru_cache(maxsize=20_000)
+def inflect(word: str, *, names_only: bool = False) -> frozenset[str]:
+    """All forms of a folded word, itself included; a word of another script has only itself.
+
+    With `names_only` a verb or adverb keeps its form: in "читай-город" only "город" changes.
+    """
+    if not _CYRILLIC.fullmatch(word):
+        return frozenset({word})
+    forms = {word}
+    readings = [reading for reading in _dictionary().parse(word) if reading.score >= _LEAST]
+    for reading in _best(readings):
+        if not names_only or reading.tag.POS in _NAMES:
+            forms.update(_lexeme(reading))
+    if not any(_plain(reading.normal_form) == word for reading in readings):
+        forms.update(_as_name(word))
+    return frozenset(_plain(form) for form in forms)
+
+
+def _plain(form: str) -> str:
+    return form.replace("ё", "е")
+
+
+def _best(readings: list[Any]) -> list[Any]:
+    """The readings under which a dictionary lists the word, else those in the nominative, else all.
+
+    "Вкусно" is an adverb first: its other reading would bring in all of "вкусный".
+    """
+    listed = [
+        reading for reading in readings if _plain(reading.normal_form) == _plain(reading.word)
+    ]
+    return listed or [reading for reading in readings if "nomn" in reading.tag] or readings
+
+
+def _lexeme(reading: Any) -> set[str]:
+    return {form.word for form in reading.lexeme if form.tag.POS not in _SKIPPED}
+
+
+def _as_name(word: str) -> set[str]:
+    """The word declined as a feminine name, which is how people decline an unknown one."""
+    return {word[:-1] + ending for ending in _ENDINGS.get(word[-1], ()) if len(word) > 3}

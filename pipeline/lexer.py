@@ -1,0 +1,131 @@
+"""A query cut into tokens, each knowing where it stands, so that an error can point at it."""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from enum import Enum
+
+from pipeline.errors import OtklikError
+
+
+class QueryError(OtklikError):
+    """A query that cannot be read; shows the query with a caret under the place."""
+
+    def __init__(self, problem: str, query: str, place: int) -> None:
+        self.problem = problem
+        self.place = place
+        super().__init__(_point_at(problem, query, place))
+
+
+def _point_at(problem: str, query: str, place: int) -> str:
+    """The problem and the line of the query it is in, cut down around the place."""
+    start = query.rfind("\n", 0, place) + 1
+    end = query.find("\n", place)
+    left, right = max(start, place - 60), min(len(query) if end < 0 else end, place + 60)
+    shown = query[left:right].replace("\t", " ")
+    return f"query: {problem}\n    {shown}\n    {' ' * (place - left)}^"
+
+
+class Sign(Enum):
+    """What kind of token it is."""
+
+    OPEN = "("
+    CLOSE = ")"
+    OR = "OR"
+    AND = "AND"
+    NOT = "NOT"
+    FIELD = "field:"
+    WORD = "word"
+    QUOTED = '"phrase"'
+    END = "the end"
+
+
+@dataclass(frozen=True)
+class Token:
+    """A token; `text` is the word, phrase or field name, `slop` the ~N after a phrase."""
+
+    sign: Sign
+    place: int
+    text: str = ""
+    as_written: bool = False
+    slop: int | None = None
+
+
+_WORD_OPERATORS = {
+    "OR": Sign.OR,
+    "ИЛИ": Sign.OR,
+    "AND": Sign.AND,
+    "И": Sign.AND,
+    "NOT": Sign.NOT,
+    "НЕ": Sign.NOT,
+}
+_SIGN_OPERATORS = {"|": Sign.OR, "||": Sign.OR, "&": Sign.AND, "&&": Sign.AND}
+_CLOSING = {'"': '"', "«": "»", "“": "”", "„": "“”"}
+
+_SPACE = re.compile(r"\s+")
+_FIELD = re.compile(r"([^\W\d]+):")
+_SLOP = re.compile(r"~(\d*)")
+_BARE = re.compile(r'[^\s()|"«»“”„]+')
+MOST_SLOP = 50
+
+
+def tokens(query: str) -> Iterator[Token]:
+    """The tokens of a query, an END last."""
+    place = 0
+    while place < len(query):
+        space = _SPACE.match(query, place)
+        if space:
+            place = space.end()
+            continue
+        token, place = _token(query, place)
+        yield token
+    yield Token(Sign.END, len(query))
+
+
+def _token(query: str, place: int) -> tuple[Token, int]:
+    character = query[place]
+    if character in "()":
+        return Token(Sign.OPEN if character == "(" else Sign.CLOSE, place), place + 1
+    if character == "|":
+        return Token(Sign.OR, place), place + (2 if query.startswith("||", place) else 1)
+    if character in "-!" and place + 1 < len(query) and not query[place + 1].isspace():
+        return Token(Sign.NOT, place), place + 1
+    if character == "=" and place + 1 < len(query):
+        return _text(query, place + 1, as_written=True)
+    field = _FIELD.match(query, place)
+    if field:
+        return Token(Sign.FIELD, place, field[1].casefold()), field.end()
+    return _text(query, place, as_written=False)
+
+
+def _text(query: str, place: int, *, as_written: bool) -> tuple[Token, int]:
+    """A phrase in quotes or a bare word, which may turn out to be an operator."""
+    if query[place] in _CLOSING:
+        return _quoted(query, place, as_written)
+    bare = _BARE.match(query, place)
+    if bare is None:
+        raise QueryError(f"a word was expected here, not {query[place]}", query, place)
+    word = bare[0]
+    sign = _WORD_OPERATORS.get(word) or _SIGN_OPERATORS.get(word)
+    if sign and not as_written:
+        return Token(sign, place), bare.end()
+    return Token(Sign.WORD, place, word, as_written), bare.end()
+
+
+def _quoted(query: str, place: int, as_written: bool) -> tuple[Token, int]:
+    closing = _CLOSING[query[place]]
+    end = next((at for at in range(place + 1, len(query)) if query[at] in closing), None)
+    if end is None:
+        raise QueryError("this quote is never closed", query, place)
+    text, after = query[place + 1 : end], end + 1
+    slop = _SLOP.match(query, after)
+    if slop is None:
+        return Token(Sign.QUOTED, place, text, as_written), after
+    return Token(Sign.QUOTED, place, text, as_written, _read_slop(slop, query)), slop.end()
+
+
+def _read_slop(slop: re.Match[str], query: str) -> int:
+    digits = slop[1]
+    if not digits or len(digits) > 3 or int(digits) > MOST_SLOP:
+        raise QueryError(f"after ~ comes a number from 0 to {MOST_SLOP}", query, slop.start())
+    return int(digits)
