@@ -16,7 +16,7 @@ BIN := $(VENV)/bin
 PIP := $(BIN)/pip --disable-pip-version-check
 export PYTHON VENV TORCH TORCH_WHEELS
 
-.PHONY: run test check format install develop chromium clean
+.PHONY: run test acceptance check format install develop chromium clean
 
 run: install
 ifeq ($(CONFIG),)
@@ -59,3 +59,7 @@ chromium:
 
 clean:
 	rm -rf $(VENV) .mypy_cache .pytest_cache .ruff_cache .hypothesis .coverage
+
+# The whole line against real third-party sites, where the scripts that start them are at hand.
+acceptance: develop
+	@$(BIN)/python tests/acceptance/sites.py
