@@ -1,0 +1,96 @@
+"""Mentions without a verdict get one; every verdict is kept with who gave it."""
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session, joinedload
+
+from classifier.verdict import Judge, Reading, Verdict
+from pipeline.model import Assessment, Mention, Person, PostRow
+
+PERSON = "person"  # the judge's name beside a person's verdict
+
+
+def waiting(session: Session, limit: int) -> list[Mention]:
+    """Mentions nobody has judged, news before history, oldest first.
+
+    On PostgreSQL they are claimed: another process gets other ones until this one commits.
+    """
+    return list(
+        session.scalars(
+            select(Mention)
+            .where(Mention.judge.is_(None))
+            .order_by(Mention.backfill, Mention.id)
+            .limit(limit)
+            .options(joinedload(Mention.post), joinedload(Mention.brand))
+            .with_for_update(skip_locked=True, of=Mention)
+        )
+    )
+
+
+def reading(mention: Mention) -> Reading:
+    """What the judge gets to read."""
+    row: PostRow = mention.post
+    title = row.post.title
+    text = f"{title}\n\n{row.latest_text}" if title else row.latest_text
+    return Reading(text, mention.brand.brand.name, row.post.language)
+
+
+def keep(
+    session: Session,
+    mention_ids: Sequence[int],
+    verdicts: Sequence[Verdict],
+    name: str,
+    now: datetime,
+) -> int:
+    """Record verdicts that were found while no transaction was open; how many were news."""
+    found = session.scalars(
+        select(Mention)
+        .where(Mention.id.in_(mention_ids), Mention.judge.is_(None))
+        .with_for_update()
+    )
+    mentions = {mention.id: mention for mention in found}
+    for mention_id, verdict in zip(mention_ids, verdicts, strict=True):
+        if mention_id in mentions:
+            record(session, mentions[mention_id], verdict, name, None, now)
+    return len(mentions)
+
+
+def assess(session: Session, judge: Judge, now: datetime, limit: int) -> int:
+    """Judge at most `limit` mentions that have no verdict; how many were judged."""
+    mentions = waiting(session, limit)
+    verdicts = judge.judge([reading(mention) for mention in mentions])
+    for mention, verdict in zip(mentions, verdicts, strict=True):
+        record(session, mention, verdict, judge.name, None, now)
+    return len(mentions)
+
+
+def record(
+    session: Session,
+    mention: Mention,
+    verdict: Verdict,
+    judge_name: str,
+    person: Person | None,
+    now: datetime,
+) -> Assessment:
+    """Keep a verdict; it holds from now on, unless a person's holds and a model gave this one."""
+    assessment = Assessment(
+        mention=mention, verdict=verdict, judge=judge_name, person=person, given=now
+    )
+    session.add(assessment)
+    if person is not None or mention.judge != PERSON:
+        _hold(mention, verdict, PERSON if person else judge_name)
+    return assessment
+
+
+def _hold(mention: Mention, verdict: Verdict, judge_name: str) -> None:
+    mention.judge = judge_name
+    mention.sentiment = verdict.sentiment
+    mention.p_negative = verdict.p_negative
+    mention.complaint = verdict.complaint
+    mention.p_complaint = verdict.p_complaint
+    mention.act = verdict.act
+    mention.theme = verdict.theme
+    mention.severity = verdict.severity
+    mention.followed_up = mention.incident_id is not None

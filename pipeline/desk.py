@@ -1,0 +1,174 @@
+"""What people do with tasks; every change is kept with who, when, before and after."""
+
+from dataclasses import replace
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy.orm import Session
+
+from classifier.verdict import Sentiment, Verdict
+from pipeline import assess
+from pipeline.errors import OtklikError
+from pipeline.model import OPEN, Assessment, Mention, Person, Task, TaskChange, TaskStatus
+
+NEW, IN_PROGRESS, WAITING = TaskStatus.NEW, TaskStatus.IN_PROGRESS, TaskStatus.WAITING
+RESOLVED, DISMISSED = TaskStatus.RESOLVED, TaskStatus.DISMISSED
+
+LONGEST_TEXT = 20_000
+DISMISSALS = ("not about us", "spam", "not a complaint", "answered elsewhere", "duplicate", "other")
+
+
+def take(session: Session, task: Task, person: Person, now: datetime) -> None:
+    """Work on a task; takes it over from whoever has it."""
+    _must_be_open(task, "taken")
+    _set(session, task, "assignee_id", person.id, person, now)
+    _set(session, task, "status", IN_PROGRESS, person, now)
+    task.taken = task.taken or now
+
+
+def assign(
+    session: Session, task: Task, assignee: Person | None, person: Person, now: datetime
+) -> None:
+    """Give a task to somebody, or to nobody."""
+    _must_be_open(task, "assigned")
+    if assignee is not None and not assignee.active:
+        raise OtklikError(f"{assignee.login} does not work here any more; assign somebody else")
+    _set(session, task, "assignee_id", assignee.id if assignee else None, person, now)
+
+
+def add_note(session: Session, task: Task, person: Person, text: str, now: datetime) -> None:
+    """Write something only colleagues see; possible in any status."""
+    _write(session, task, "note", None, _must_say(text, "a note"), person, now)
+
+
+def answer(
+    session: Session, task: Task, person: Person, text: str, url: str | None, now: datetime
+) -> None:
+    """Record the reply that was given, and where; the task then waits for the customer."""
+    _must_be_open(task, "answered")
+    _set(session, task, "reply", _must_say(text, "a reply"), person, now)
+    _set(session, task, "reply_url", _address(url), person, now)
+    if task.assignee_id is None:
+        _set(session, task, "assignee_id", person.id, person, now)
+    task.taken = task.taken or now
+    task.answered = task.answered or now
+    _set(session, task, "status", WAITING, person, now)
+
+
+def wait(session: Session, task: Task, person: Person, now: datetime) -> None:
+    """Wait for the customer or a colleague; the clock of the team stands still."""
+    _must_be_open(task, "set to waiting")
+    _set(session, task, "status", WAITING, person, now)
+
+
+def resolve(session: Session, task: Task, person: Person, reason: str, now: datetime) -> None:
+    """Close a task whose matter is settled."""
+    _close(session, task, RESOLVED, person, reason, now)
+
+
+def dismiss(session: Session, task: Task, person: Person, reason: str, now: datetime) -> None:
+    """Close a task that needs no answer."""
+    _close(session, task, DISMISSED, person, reason, now)
+
+
+def reopen(session: Session, task: Task, person: Person | None, reason: str, now: datetime) -> None:
+    """Open a closed task again; nobody as the person means that the program did."""
+    if task.status in OPEN:
+        raise OtklikError(f"task {task.id} is open already; take or answer it")
+    _set(session, task, "status", IN_PROGRESS if task.assignee_id else NEW, person, now)
+    _set(session, task, "reason", reason.strip() or None, person, now)
+    task.closed = None
+
+
+def correct(
+    session: Session,
+    mention: Mention,
+    person: Person,
+    now: datetime,
+    *,
+    sentiment: Sentiment | None = None,
+    complaint: bool | None = None,
+    theme: str | None = None,
+    severity: int | None = None,
+) -> Assessment:
+    """Set a verdict right; what is not given stays. A model never replaces it."""
+    verdict = _verdict(mention)
+    if sentiment is not None:
+        verdict = replace(verdict, **_certain(sentiment))
+    if complaint is not None:
+        verdict = replace(verdict, complaint=complaint, p_complaint=float(complaint))
+    if theme is not None:
+        verdict = replace(verdict, theme=theme or None)
+    if severity is not None:
+        verdict = replace(verdict, severity=severity)
+    return assess.record(session, mention, verdict, assess.PERSON, person, now)
+
+
+def _certain(sentiment: Sentiment) -> dict[str, Any]:
+    """The sentiment's columns when a person is sure of it."""
+    return {"sentiment": sentiment, **{f"p_{it}": float(it is sentiment) for it in Sentiment}}
+
+
+def _verdict(mention: Mention) -> Verdict:
+    """The verdict that holds; a neutral one where nobody has judged yet."""
+    holding = next((a for a in reversed(mention.assessments) if a.judge == mention.judge), None)
+    if holding is not None:
+        return holding.verdict
+    return Verdict(Sentiment.NEUTRAL, 0.0, 1.0, 0.0, complaint=False, p_complaint=0.0)
+
+
+def _close(
+    session: Session, task: Task, status: TaskStatus, person: Person, reason: str, now: datetime
+) -> None:
+    _must_be_open(task, str(status))
+    _set(session, task, "reason", _must_say(reason, "a reason"), person, now)
+    _set(session, task, "status", status, person, now)
+    task.closed = now
+
+
+def _must_be_open(task: Task, verb: str) -> None:
+    if task.status not in OPEN:
+        raise OtklikError(f"task {task.id} is {task.status} and cannot be {verb}; reopen it first")
+
+
+def _must_say(text: str, what: str) -> str:
+    said = text.replace("\x00", "").strip()
+    if not said:
+        raise OtklikError(f"{what} must not be empty; write a word or two")
+    if len(said) > LONGEST_TEXT:
+        raise OtklikError(f"{what} must not be longer than {LONGEST_TEXT} characters; shorten it")
+    return said
+
+
+def _address(url: str | None) -> str | None:
+    """A web address as given by a person; anything else would be a link that runs or lies."""
+    given = (url or "").strip()
+    if given and not given.lower().startswith(("http://", "https://")):
+        raise OtklikError(f'"{given[:80]}" is no web address; it begins with https:// or http://')
+    return given or None
+
+
+def _set(
+    session: Session, task: Task, what: str, after: Any, person: Person | None, now: datetime
+) -> None:
+    """Change one column and say so in the history; no change, no line."""
+    before = getattr(task, what)
+    if before == after:
+        return
+    setattr(task, what, after)
+    _write(session, task, what, before, after, person, now)
+
+
+def _write(
+    session: Session,
+    task: Task,
+    what: str,
+    before: object,
+    after: object,
+    person: Person | None,
+    now: datetime,
+) -> None:
+    shown = [None if value is None else str(value) for value in (before, after)]
+    session.add(
+        TaskChange(task=task, person=person, at=now, what=what, before=shown[0], after=shown[1])
+    )

@@ -1,0 +1,118 @@
+"""Judged mentions that need an answer become tasks, one for each incident."""
+
+from collections.abc import Iterator
+from dataclasses import replace
+from datetime import datetime, timedelta
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session, joinedload
+
+from classifier.verdict import Sentiment
+from pipeline import incidents, store
+from pipeline.intake import insert_new
+from pipeline.model import Incident, Mention, Task, TaskChange, TaskStatus
+from pipeline.triage import Facts, triage
+
+CLEARLY_NEGATIVE = 0.8  # the least p_negative that needs an answer without being a complaint
+BATCH = 200
+
+
+def needs_answer(
+    *, complaint: bool, sentiment: Sentiment, p_negative: float, competitor: bool, backfill: bool
+) -> bool:
+    """Whether somebody should answer: a complaint or a clearly negative word, new and about us."""
+    if competitor or backfill:
+        return False
+    return complaint or (sentiment is Sentiment.NEGATIVE and p_negative >= CLEARLY_NEGATIVE)
+
+
+def open_tasks(session: Session, now: datetime, limit: int = BATCH) -> list[Task]:
+    """Look at judged mentions nobody has followed up, at most `limit`; the tasks opened."""
+    return [
+        task for mention in unfollowed(session, limit) for task in _follow_up(session, mention, now)
+    ]
+
+
+def unfollowed(session: Session, limit: int) -> list[Mention]:
+    """Judged mentions not followed up yet, oldest first, claimed on PostgreSQL."""
+    return list(
+        session.scalars(
+            select(Mention)
+            .where(Mention.followed_up.is_(False), Mention.judge.is_not(None))
+            .order_by(Mention.id)
+            .limit(limit)
+            .options(joinedload(Mention.post), joinedload(Mention.brand))
+            .with_for_update(skip_locked=True, of=Mention)
+        )
+    )
+
+
+def _follow_up(session: Session, mention: Mention, now: datetime) -> Iterator[Task]:
+    mention.followed_up = True
+    if not _wanted(mention):
+        return
+    incident_id = _incident(session, mention, now)
+    mention.incident_id = incident_id
+    session.flush()
+    task = _open(session, incident_id, mention, now)
+    if task is None:
+        _note_repeat(session, incident_id, mention, now)
+    else:
+        yield task
+
+
+def _wanted(mention: Mention) -> bool:
+    return needs_answer(
+        complaint=bool(mention.complaint),
+        sentiment=mention.sentiment or Sentiment.NEUTRAL,
+        p_negative=mention.p_negative or 0.0,
+        competitor=mention.brand.brand.competitor,
+        backfill=mention.backfill,
+    )
+
+
+def _incident(session: Session, mention: Mention, now: datetime) -> int:
+    """The incident of a mention, made if it is the first of it."""
+    key = incidents.key(mention.post.post, mention.post.key)
+    facts = {"brand_id": mention.brand_id, "key": key}
+    made = insert_new(session, Incident, {**facts, "opened": now})
+    if made is not None:
+        return made
+    return session.scalars(select(Incident.id).filter_by(**facts)).one()
+
+
+def _open(session: Session, incident_id: int, mention: Mention, now: datetime) -> Task | None:
+    """A task for the incident; None when it has one."""
+    urgency = triage(_facts(session, mention))
+    row = {
+        "incident_id": incident_id,
+        "mention_id": mention.id,
+        "status": TaskStatus.NEW,
+        "priority": urgency.priority,
+        "why": urgency.why,
+        "opened": now,
+    }
+    task_id = insert_new(session, Task, row)
+    if task_id is None:
+        return None
+    session.add(TaskChange(task_id=task_id, at=now, what="status", after=TaskStatus.NEW))
+    return session.get_one(Task, task_id)
+
+
+def _facts(session: Session, mention: Mention) -> Facts:
+    row = mention.post
+    published = row.post.published or row.found
+    return Facts(
+        post=replace(row.post, text=row.latest_text),
+        p_complaint=mention.p_complaint or 0.0,
+        severity=mention.severity,
+        by_author=store.count_by_author(session, mention),
+        in_thread=store.count_in_thread(session, row),
+        waited=max(row.found - published, timedelta()),
+    )
+
+
+def _note_repeat(session: Session, incident_id: int, mention: Mention, now: datetime) -> None:
+    """Say in the history of the incident's task that the text was met again."""
+    task_id = session.scalars(select(Task.id).where(Task.incident_id == incident_id)).one()
+    session.add(TaskChange(task_id=task_id, at=now, what="repeat", after=mention.post.post.url))

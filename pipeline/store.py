@@ -1,0 +1,81 @@
+"""Questions we ask the database, one named function each."""
+
+from collections.abc import Sequence
+
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session
+
+from pipeline.errors import OtklikError, unknown
+from pipeline.model import BrandRow, Fetch, Mention, PostRow, RuleRow, SourceRow, Task
+
+POST = PostRow.__table__.c
+
+
+def brands(session: Session) -> Sequence[BrandRow]:
+    """All brands, by name."""
+    return session.scalars(select(BrandRow).order_by(BrandRow.__table__.c.name)).all()
+
+
+def sources(session: Session) -> Sequence[SourceRow]:
+    """All sources, by name."""
+    return session.scalars(select(SourceRow).order_by(SourceRow.__table__.c.name)).all()
+
+
+def rules(session: Session) -> Sequence[RuleRow]:
+    """All rules, by name."""
+    return session.scalars(select(RuleRow).order_by(RuleRow.__table__.c.name)).all()
+
+
+def brand_named(session: Session, name: str) -> BrandRow:
+    """The brand with this name; raises OtklikError that names the nearest one."""
+    known = {row.brand.name: row for row in brands(session)}
+    if name not in known:
+        raise OtklikError(unknown("brand", name, known))
+    return known[name]
+
+
+def task(session: Session, task_id: int) -> Task:
+    """The task with this number; raises OtklikError when there is none."""
+    found = session.get(Task, task_id)
+    if found is None:
+        raise OtklikError(f"there is no task {task_id}; see the inbox for those there are")
+    return found
+
+
+def count_by_author(session: Session, mention: Mention) -> int:
+    """How many earlier mentions of the brand are by the same author in the same source."""
+    post = mention.post.post
+    if post.author is None:
+        return 0
+    earlier = (
+        select(func.count())
+        .select_from(Mention)
+        .join(Mention.post)
+        .where(Mention.brand_id == mention.brand_id, Mention.id < mention.id)
+        .where(POST.author == post.author, POST.source == post.source)
+    )
+    return session.scalars(earlier).one()
+
+
+def count_in_thread(session: Session, row: PostRow) -> int:
+    """How many posts we know of the same thread, this one included; 0 for one that stands alone."""
+    if row.post.thread is None:
+        return 0
+    return session.scalars(select(func.count()).where(POST.thread == row.post.thread)).one()
+
+
+def thread_of(session: Session, row: PostRow, limit: int = 50) -> Sequence[PostRow]:
+    """The posts of the same thread, earliest first."""
+    if row.post.thread is None:
+        return [row]
+    posts = select(PostRow).where(POST.thread == row.post.thread)
+    when = func.coalesce(POST.published, POST.found)
+    return session.scalars(posts.order_by(when, POST.id).limit(limit)).all()
+
+
+def last_fetches(session: Session) -> dict[str, Fetch]:
+    """The latest visit of every source that was visited."""
+    latest = select(func.max(Fetch.id)).group_by(Fetch.source)
+    return {
+        fetch.source: fetch for fetch in session.scalars(select(Fetch).where(Fetch.id.in_(latest)))
+    }

@@ -1,0 +1,103 @@
+"""How urgent is it? Named, graded triggers over the text and the facts around it."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import timedelta
+
+from pipeline.expression import Subject
+from pipeline.post import Post
+from pipeline.query import parse
+from pipeline.triggers import TRIGGERS, Trigger
+
+
+@dataclass(frozen=True)
+class Facts:
+    """What is known of a mention when a task is opened for it."""
+
+    post: Post
+    p_complaint: float = 0.0
+    severity: int | None = None  # 1 to 3, as the judge saw it
+    by_author: int = 0  # earlier mentions of the brand by the same author
+    in_thread: int = 0  # posts in the same thread
+    alike: int = 0  # other posts of the incident
+    waited: timedelta = timedelta()  # from publication to finding
+
+
+@dataclass(frozen=True)
+class Sign:
+    """A trigger that fired, how grave it is (1 to 3), and what in the post set it off."""
+
+    trigger: str
+    grade: int
+    evidence: str = ""
+
+    def __str__(self) -> str:
+        return f"{self.trigger}: {self.evidence}" if self.evidence else self.trigger
+
+
+@dataclass(frozen=True)
+class Triage:
+    """How soon a task should be taken, 0 to 100, and the signs that say so, gravest first."""
+
+    priority: int
+    signs: tuple[Sign, ...]
+
+    @property
+    def why(self) -> list[str]:
+        """The signs as they are kept beside a task: "money: верните деньги"."""
+        return [str(sign) for sign in self.signs]
+
+
+POINTS = {1: 6, 2: 14, 3: 28}  # by grade of a sign
+SEVERITY_POINTS = {1: 0, 2: 15, 3: 30}
+SURE_POINTS = 12  # for a judge that is wholly sure of a complaint
+URGENT, HIGH = 60, 30  # the priorities from which a task counts as such
+
+LOW_STARS = 2.0
+REPEAT_AUTHOR = 2
+LONG_THREAD = 10
+SPREADING = 3
+OLD_NEWS = timedelta(days=2)
+
+
+def triage(facts: Facts) -> Triage:
+    """The priority of a mention that needs an answer, with the reasons for it."""
+    signs = [*_signs_of_text(facts.post), *_signs_around(facts)]
+    signs.sort(key=lambda sign: -sign.grade)
+    points = sum(POINTS[sign.grade] for sign in signs)
+    points += SEVERITY_POINTS.get(facts.severity or 1, 0)
+    points += round(SURE_POINTS * facts.p_complaint)
+    return Triage(min(points, 100), tuple(signs))
+
+
+def band(priority: int) -> str:
+    """What people call the priority: "urgent", "high" or "normal"."""
+    if priority >= URGENT:
+        return "urgent"
+    return "high" if priority >= HIGH else "normal"
+
+
+def _signs_of_text(post: Post) -> Iterator[Sign]:
+    subject = Subject(post)
+    for trigger in TRIGGERS:
+        term = _first_term(trigger, subject)
+        if term is not None:
+            yield Sign(trigger.name, trigger.grade, term.strip('"*'))
+
+
+def _first_term(trigger: Trigger, subject: Subject) -> str | None:
+    return next((term for term in trigger.terms if parse(term).matches(subject)), None)
+
+
+def _signs_around(facts: Facts) -> Iterator[Sign]:
+    stars = facts.post.stars
+    if stars is not None and stars <= LOW_STARS:
+        yield Sign("low stars", 2, f"{stars:g} of 5")
+    if facts.by_author >= REPEAT_AUTHOR:
+        yield Sign("repeat author", 2, f"{facts.by_author} earlier mentions")
+    if facts.alike >= SPREADING:
+        yield Sign("spreading", 3, f"{facts.alike} more posts")
+    if facts.in_thread >= LONG_THREAD:
+        yield Sign("long thread", 1, f"{facts.in_thread} posts")
+    if facts.waited >= OLD_NEWS:
+        yield Sign("found late", 1, f"{facts.waited.days} days")
