@@ -8,14 +8,10 @@ from urllib.parse import urlsplit
 from scrapy.crawler import Crawler
 from scrapy.exceptions import IgnoreRequest
 from scrapy.http import Request
-from twisted.internet.interfaces import (
-    IAddress,
-    IHostnameResolver,
-    IHostResolution,
-    IResolutionReceiver,
-)
+from twisted.internet.interfaces import IAddress, IHostnameResolver, IResolutionReceiver
 from zope.interface import implementer
 
+# Any below stands for Twisted's own objects; its interfaces cannot be told to mypy.
 Address = ipaddress.IPv4Address | ipaddress.IPv6Address
 
 _NAT64 = ipaddress.IPv6Network("64:ff9b::/96")
@@ -66,14 +62,14 @@ class GuardedResolver:
     name that answers differently later (DNS rebinding) changes nothing.
     """
 
-    def __init__(self, resolver: IHostnameResolver, allow: AllowList) -> None:
-        self._resolver = resolver
+    def __init__(self, reactor: Any, allow: AllowList) -> None:
+        self._reactor = reactor
+        self._resolver = reactor.nameResolver
         self._allow = allow
 
     @classmethod
-    def from_crawler(cls, crawler: Crawler, reactor: Any) -> "GuardedResolver":  # Twisted's own
-        cls._reactor = reactor
-        return cls(reactor.nameResolver, AllowList(crawler.settings.getlist("GUARD_ALLOW")))
+    def from_crawler(cls, crawler: Crawler, reactor: Any) -> "GuardedResolver":
+        return cls(reactor, AllowList(crawler.settings.getlist("GUARD_ALLOW")))
 
     def install_on_reactor(self) -> None:
         """Put the guard before every connection this process makes."""
@@ -81,36 +77,35 @@ class GuardedResolver:
 
     def resolveHostName(  # noqa: N802  (Twisted's name)
         self,
-        resolutionReceiver: IResolutionReceiver,  # noqa: N803
-        hostName: str,  # noqa: N803
-        portNumber: int = 0,  # noqa: N803
-        addressTypes: Sequence[type[IAddress]] | None = None,  # noqa: N803
-        transportSemantics: str = "TCP",  # noqa: N803
-    ) -> IHostResolution:
+        receiver: Any,
+        host: str,
+        port: int = 0,
+        address_types: Sequence[type[IAddress]] | None = None,
+        transport: str = "TCP",
+    ) -> Any:
         """Twisted's entry; the answer passes through a sieve."""
-        sieve = _Sieve(resolutionReceiver, hostName, portNumber, self._allow)
-        return self._resolver.resolveHostName(
-            sieve, hostName, portNumber, addressTypes, transportSemantics
-        )
+        sieve = _Sieve(receiver, host, port, self._allow)
+        return self._resolver.resolveHostName(sieve, host, port, address_types, transport)
 
 
 @implementer(IResolutionReceiver)
 class _Sieve:
-    def __init__(
-        self, receiver: IResolutionReceiver, host: str, port: int, allow: AllowList
-    ) -> None:
-        self._receiver = receiver
-        self._host, self._port, self._allow = host, port, allow
+    def __init__(self, receiver: Any, host: str, port: int, allow: AllowList) -> None:
+        self._receiver, self._host, self._port, self._allow = receiver, host, port, allow
         self._open = allow.has(host, port)
-        self.resolutionBegan = receiver.resolutionBegan
-        self.resolutionComplete = receiver.resolutionComplete
 
-    def addressResolved(self, address: Any) -> None:  # noqa: N802  (Twisted's name and type)
+    def resolutionBegan(self, resolution: Any) -> None:  # noqa: N802  (Twisted's names)
+        self._receiver.resolutionBegan(resolution)
+
+    def addressResolved(self, address: Any) -> None:  # noqa: N802
         ip = ipaddress.ip_address(address.host.partition("%")[0])
         if self._open or is_public(ip) or self._allow.has(str(ip), self._port):
             self._receiver.addressResolved(address)
         else:
             refused_hosts[self._host] = str(ip)
+
+    def resolutionComplete(self) -> None:  # noqa: N802
+        self._receiver.resolutionComplete()
 
 
 refused_hosts: dict[str, str] = {}  # name -> the address it was refused for, for the error's text

@@ -38,7 +38,7 @@ class FeedSpider(SourceSpider):
     def read(self, page: Page) -> Iterator[Found]:
         """The posts of a feed."""
         if not claims(page):
-            raise PageChanged(f"{page.response.url}: a web page and not a feed")
+            raise PageChanged("feed", page.response.url)
         for post in read_as("feed", page):
             yield self._whole(post)
         if self.option("comments", bool):
@@ -99,5 +99,5 @@ def discover(page: Page) -> str:
         "//a[re:test(@href, '(^|/)(rss|feed|atom)(\\.xml|\\.php)?/?$', 'i')]/@href"
     ).get()
     if link is None:
-        raise PageChanged(f"{page.response.url}: a web page that offers no feed")
+        raise PageChanged("link to a feed", page.response.url)
     return absolute(page, link)

@@ -1,0 +1,187 @@
+"""Hands posts to the pipeline and remembers visits: many small jobs, few transactions."""
+
+import asyncio
+from collections import deque
+from collections.abc import Callable, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Protocol
+
+from sqlalchemy import update
+from sqlalchemy.orm import Session
+
+from crawlers.raw import RawPage, RawStore
+from crawlers.rhythm import Rhythm, next_visit
+from crawlers.states import new_fetch, read_states, recent_fetches, write_states
+from crawlers.visit import Ending, State, Visit, conclude
+from pipeline import intake
+from pipeline.database import Database
+from pipeline.matching import Matcher
+from pipeline.model import Fetch, SourceRow
+from pipeline.post import Post
+
+BRANDS_ASKED = timedelta(minutes=1)  # how old the matcher may grow in a long crawl
+_source_name = SourceRow.__table__.c.name
+AT_ONCE = 500  # jobs in one transaction; what a crash may lose
+
+
+@dataclass(frozen=True)
+class Taken:
+    """What became of the posts of one page."""
+
+    new: int
+    mentions: int
+    states: dict[str, State]  # of the pages asked about, by address
+
+
+@dataclass(frozen=True)
+class Told:
+    """A visit that ended, for whoever watches."""
+
+    visit: Visit
+    ending: Ending
+    finished: datetime
+    due: datetime | None
+
+
+class Keeper(Protocol):
+    """Where a crawl's findings go."""
+
+    async def take(
+        self, visit: Visit, posts: Sequence[Post], urls: Sequence[str], page: RawPage | None
+    ) -> Taken:
+        """Keep the posts of a page; tell what is remembered of these addresses."""
+
+    async def end(self, visit: Visit) -> Told:
+        """Keep how a visit ended."""
+
+
+@dataclass(frozen=True)
+class _Job:
+    work: Callable[[Session], Taken | Told]
+    answer: "asyncio.Future[Taken | Told]"
+    page: RawPage | None = None
+
+
+class Deliver:
+    """The keeper that writes to the database, from a thread of its own.
+
+    While one transaction commits, the jobs that arrive meanwhile gather for the next one,
+    so that a busy crawl commits seldom and a quiet one at once.
+    """
+
+    def __init__(
+        self,
+        database: Database,
+        clock: Callable[[], datetime],
+        raw: RawStore | None = None,
+        history: timedelta = timedelta(days=90),
+    ) -> None:
+        self._database, self._clock, self._raw, self._history = database, clock, raw, history
+        self._writer = ThreadPoolExecutor(max_workers=1, thread_name_prefix="deliver")
+        self._jobs: deque[_Job] = deque()
+        self._busy: asyncio.Task[None] | None = None
+        self._matcher: tuple[datetime, Matcher] | None = None
+
+    async def take(
+        self, visit: Visit, posts: Sequence[Post], urls: Sequence[str], page: RawPage | None
+    ) -> Taken:
+        """Store the posts of a page and count them for the visit."""
+        if not posts and not urls and not page:
+            return Taken(0, 0, {})
+        taken = await self._ask(lambda session: self._take(session, visit, posts, urls), page)
+        assert isinstance(taken, Taken)  # noqa: S101  (what _take gives)
+        visit.posts_new += taken.new
+        visit.mentions_new += taken.mentions
+        return taken
+
+    async def end(self, visit: Visit) -> Told:
+        """Write the visit's Fetch row and when the source is due again."""
+        told = await self._ask(lambda session: self._end(session, visit))
+        assert isinstance(told, Told)  # noqa: S101  (what _end gives)
+        return told
+
+    async def _ask(
+        self, work: Callable[[Session], Taken | Told], page: RawPage | None = None
+    ) -> Taken | Told:
+        answer: asyncio.Future[Taken | Told] = asyncio.get_running_loop().create_future()
+        self._jobs.append(_Job(work, answer, page))
+        if self._busy is None or self._busy.done():
+            self._busy = asyncio.ensure_future(self._work_off())
+        return await answer
+
+    async def _work_off(self) -> None:
+        loop = asyncio.get_running_loop()
+        while self._jobs:
+            batch = [self._jobs.popleft() for _ in range(min(len(self._jobs), AT_ONCE))]
+            results = await loop.run_in_executor(self._writer, self._work, batch)
+            for job, result in zip(batch, results, strict=True):
+                if job.answer.done():
+                    continue  # nobody waits any more: the crawl is shutting down
+                if isinstance(result, Exception):
+                    job.answer.set_exception(result)
+                else:
+                    job.answer.set_result(result)
+
+    def _work(self, batch: Sequence[_Job]) -> Sequence[Taken | Told | Exception]:
+        if self._raw:
+            for job in batch:
+                if job.page:
+                    self._raw.keep(job.page)
+        return self._write([job.work for job in batch])
+
+    def _write(
+        self, works: Sequence[Callable[[Session], Taken | Told]]
+    ) -> Sequence[Taken | Told | Exception]:
+        try:
+            with self._database.writing() as session:
+                return [work(session) for work in works]
+        except Exception as error:
+            if len(works) == 1:
+                return [error]
+        # One of them is bad: each gets a transaction of its own, so that it falls alone.
+        return [result for work in works for result in self._write([work])]
+
+    def _take(
+        self, session: Session, visit: Visit, posts: Sequence[Post], urls: Sequence[str]
+    ) -> Taken:
+        now = self._clock()
+        new = mentions = 0
+        # Sorted, so that two processes on PostgreSQL never wait for each other in a circle.
+        for post in sorted(posts, key=lambda post: post.url):
+            history = post.published is not None and post.published < now - self._history
+            received = intake.receive(
+                session, post, self._fresh_matcher(session, now), now, backfill=history
+            )
+            new, mentions = new + received.new, mentions + received.mentions
+        return Taken(new, mentions, read_states(session, visit.source.name, urls))
+
+    def _fresh_matcher(self, session: Session, now: datetime) -> Matcher:
+        if self._matcher is None or now - self._matcher[0] > BRANDS_ASKED:
+            self._matcher = (now, intake.matcher(session))
+        return self._matcher[1]
+
+    def _end(self, session: Session, visit: Visit) -> Told:
+        now = self._clock()
+        name = visit.source.name
+        past = recent_fetches(session, name)
+        ending = conclude(visit, Rhythm.of(past, now))
+        fetch = new_fetch(visit, ending, now)
+        session.add(fetch)
+        due = due_again(visit, [fetch, *past], now)
+        session.execute(update(SourceRow).where(_source_name == name).values(due=due))
+        write_states(session, name, visit.lasting_states())
+        return Told(visit, ending, now, due)
+
+
+def due_again(visit: Visit, fetches: Sequence[Fetch], now: datetime) -> datetime:
+    """When the source of a visit is due again; `fetches` begins with this visit's."""
+    waits = visit.trouble or visit.mishap
+    return next_visit(
+        visit.source.name,
+        Rhythm.of(fetches, now),
+        now,
+        every=timedelta(minutes=visit.spider.option("every", int) if visit.spider else 0),
+        wait_until=waits.wait_until if waits else None,
+    )

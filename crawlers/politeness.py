@@ -1,0 +1,141 @@
+"""Manners toward a host: robots.txt, Crawl-delay, Retry-After."""
+
+from collections.abc import Callable
+from datetime import UTC, datetime
+
+from scrapy import Request
+from scrapy.core.downloader import Slot
+from scrapy.crawler import Crawler
+from scrapy.downloadermiddlewares.robotstxt import RobotsTxtMiddleware
+from scrapy.extensions.throttle import AutoThrottle
+from scrapy.http import Response
+
+from crawlers.robots import Robots
+from crawlers.trouble import BUSY, BUSY_403, AskedToWait, RobotsRefused, retry_after
+
+LONGEST_CRAWL_DELAY = 120.0  # seconds; a site that asks for more is visited page by page
+
+
+def read_clock() -> datetime:
+    """Now, for Scrapy's components, which nobody hands a clock."""
+    return datetime.now(UTC)
+
+
+class RobotsMiddleware(RobotsTxtMiddleware):
+    """Obeys robots.txt as RFC 9309 says: 4xx is a yes, 5xx and silence are "not now"."""
+
+    def __init__(self, crawler: Crawler) -> None:
+        super().__init__(crawler)
+        self._silent: dict[str, str] = {}  # host -> why its robots.txt could not be had
+        self._agent = crawler.settings["ROBOTSTXT_USER_AGENT"]
+
+    async def process_request(self, request: Request, spider: object = None) -> None:  # noqa: ARG002
+        """Ask the host's robots.txt, once per crawl, whether this address may be fetched."""
+        if request.meta.get("dont_obey_robotstxt"):
+            return
+        parser = await self.robot_parser(request)
+        netloc = _netloc(request.url)
+        if netloc in self._silent:
+            raise RobotsRefused(f"robots.txt of {netloc} {self._silent[netloc]}", for_now=True)
+        if parser is None:
+            return
+        if not parser.allowed(request.url, self._agent):
+            raise RobotsRefused(f"{request.url}: robots.txt says no", for_now=False)
+        self._slow_down(request, parser.crawl_delay(self._agent))
+
+    def _slow_down(self, request: Request, delay: float | None) -> None:
+        if not delay or self.crawler.engine is None:
+            return
+        downloader = self.crawler.engine.downloader
+        host = downloader.get_slot_key(request)
+        delay = min(delay, LONGEST_CRAWL_DELAY)
+        downloader.per_slot_settings[host] = {"delay": delay, "concurrency": 1}
+        if host in downloader.slots:
+            slot = downloader.slots[host]
+            slot.delay, slot.concurrency = max(slot.delay, delay), 1
+
+    async def _parse_robots(self, response: Response, netloc: str, request: Request) -> None:
+        if response.status >= 500 or response.status == 429:
+            self._silent[netloc] = f"answered {response.status}"
+        if not 200 <= response.status < 300:
+            response = response.replace(body=b"")
+        await super()._parse_robots(response, netloc, request)
+
+    def _robots_error(self, exc: Exception, netloc: str) -> None:
+        self._silent[netloc] = f"could not be had ({str(exc).splitlines()[0][:120]})"
+        super()._robots_error(exc, netloc)
+
+
+class RobotsParser:
+    """Our reader of robots.txt in the shape Scrapy asks for."""
+
+    def __init__(self, body: bytes) -> None:
+        self._robots = Robots.parse(body)
+
+    @classmethod
+    def from_crawler(cls, _crawler: Crawler, robotstxt_body: bytes) -> "RobotsParser":
+        return cls(robotstxt_body)
+
+    def allowed(self, url: str | bytes, user_agent: str | bytes) -> bool:
+        """Whether this agent may fetch this address."""
+        return self._robots.allows(_text(user_agent), _text(url))
+
+    def crawl_delay(self, user_agent: str | bytes) -> float | None:
+        """Seconds this agent is to wait between requests."""
+        return self._robots.delay(_text(user_agent))
+
+
+class PatienceMiddleware:
+    """Asks a host nothing more after it said 429, or 503 with Retry-After."""
+
+    def __init__(self, clock: Callable[[], datetime] = read_clock) -> None:
+        self._clock = clock
+        self._until: dict[str, datetime] = {}
+
+    @classmethod
+    def from_crawler(cls, _crawler: Crawler) -> "PatienceMiddleware":
+        return cls()
+
+    def process_request(self, request: Request) -> None:
+        """Refuse what would go to a host that asked for patience."""
+        netloc = _netloc(request.url)
+        until = self._until.get(netloc)
+        if until and until > self._clock():
+            raise AskedToWait(netloc, until)
+
+    def process_response(self, request: Request, response: Response) -> Response:
+        """Remember a wish for patience."""
+        now = self._clock()
+        header = response.headers.get("Retry-After")
+        until = retry_after(header.decode("latin-1") if header else None, now)
+        busy = response.status == 429 or (response.status == 503 and until is not None)
+        if busy or (response.status == 403 and _netloc(request.url).endswith(BUSY_403)):
+            self._until[_netloc(request.url)] = until or now + BUSY
+            raise AskedToWait(_netloc(request.url), until or now + BUSY)
+        return response
+
+
+class Throttle(AutoThrottle):
+    """AutoThrottle that never goes below the delay robots.txt asks for."""
+
+    def _adjust_delay(self, slot: Slot, latency: float, response: Response) -> None:
+        super()._adjust_delay(slot, latency, response)
+        assert self.crawler.engine is not None  # noqa: S101  (it is what calls us)
+        downloader = self.crawler.engine.downloader
+        asked = next(
+            (
+                downloader.per_slot_settings.get(key, {})
+                for key, known in downloader.slots.items()
+                if known is slot
+            ),
+            {},
+        )
+        slot.delay = max(slot.delay, float(asked.get("delay", 0.0)))
+
+
+def _netloc(url: str) -> str:
+    return url.split("/", 3)[2].rpartition("@")[2].lower()
+
+
+def _text(value: str | bytes) -> str:
+    return value if isinstance(value, str) else value.decode("utf-8", "replace")

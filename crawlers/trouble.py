@@ -1,0 +1,98 @@
+"""What went wrong with a page, in words, and how much it counts."""
+
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from email.utils import parsedate_to_datetime
+from http import HTTPStatus
+
+from scrapy.exceptions import (
+    CannotResolveHostError,
+    DownloadCancelledError,
+    DownloadConnectionRefusedError,
+    DownloadTimeoutError,
+    IgnoreRequest,
+)
+
+from crawlers.guard import Refused
+from crawlers.rhythm import Weight
+from pipeline.errors import OtklikError
+
+# These hosts answer 403 where others say 429: "you ask too much", not "you may not".
+BUSY_403 = ("reddit.com", "medium.com", "kickstarter.com")
+BUSY = timedelta(minutes=10)  # when a server asks for patience and does not say how long
+
+
+@dataclass(frozen=True)
+class Trouble:
+    """Why a page could not be had or read."""
+
+    words: str
+    weight: Weight
+    wait_until: datetime | None = None
+
+
+class AskedToWait(IgnoreRequest):
+    """A host wants no requests for a while."""
+
+    def __init__(self, host: str, until: datetime) -> None:
+        super().__init__(f"{host} asks to wait until {until:%H:%M} UTC")
+        self.until = until
+
+
+class RobotsRefused(IgnoreRequest):
+    """robots.txt says no, or could not be had; its text says which."""
+
+    def __init__(self, words: str, *, for_now: bool) -> None:
+        super().__init__(words)
+        self.for_now = for_now
+
+
+def of_status(status: int, url: str) -> Trouble:
+    """Trouble for a page that answered with an error."""
+    try:
+        name = f"{status} {HTTPStatus(status).phrase}"
+    except ValueError:
+        name = str(status)
+    weight = Weight.HARD if status == HTTPStatus.GONE else Weight.SOFT
+    return Trouble(f"{url}: answered {name}", weight)
+
+
+def of_exception(error: BaseException, url: str) -> Trouble:
+    """Trouble for a page that could not be fetched or read."""
+    match error:
+        case AskedToWait():
+            return Trouble(str(error), Weight.TEMPORARY, error.until)
+        case RobotsRefused():
+            return Trouble(str(error), Weight.SOFT if error.for_now else Weight.HARD)
+        case Refused() | OtklikError():
+            return Trouble(str(error), Weight.HARD)
+        case DownloadTimeoutError():
+            return Trouble(f"{url}: no full answer in time", Weight.TEMPORARY)
+        case DownloadConnectionRefusedError():
+            return Trouble(f"{url}: connection refused", Weight.SOFT)
+        case CannotResolveHostError():
+            return Trouble(f"{url}: no such host", Weight.HARD)
+        case DownloadCancelledError():
+            return Trouble(f"{url}: answer too large", Weight.HARD)
+        case IgnoreRequest():
+            return Trouble(f"{url}: {_first_line(error)}", Weight.SOFT)
+        case _:
+            return Trouble(f"{url}: {type(error).__name__}: {_first_line(error)}", Weight.SOFT)
+
+
+def _first_line(error: BaseException) -> str:
+    return (str(error).splitlines() or ["no words"])[0][:300]
+
+
+def retry_after(value: str | None, now: datetime) -> datetime | None:
+    """When a Retry-After header lets us come again; None when it says nothing readable."""
+    if not value:
+        return None
+    if value.strip().isdecimal():
+        return now + timedelta(seconds=min(int(value.strip()), 30 * 86400))
+    try:
+        until = parsedate_to_datetime(value)
+    except ValueError:
+        return None
+    aware = until if until.tzinfo else until.replace(tzinfo=UTC)
+    return min(max(aware, now), now + timedelta(days=30))

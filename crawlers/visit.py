@@ -1,0 +1,99 @@
+"""One visit to a source: what was asked, what came back, how it ended."""
+
+from dataclasses import dataclass, field, replace
+from datetime import datetime, timedelta
+
+from crawlers.rhythm import Rhythm, Weight
+from crawlers.source_spider import Follow, SourceSpider
+from crawlers.trouble import Trouble
+from pipeline.model import Outcome
+from pipeline.watch import Source
+
+LONGEST = timedelta(minutes=10)  # then a visit asks for no further page; the next one goes on
+LONGEST_URL = 2083
+
+
+@dataclass(frozen=True)
+class State:
+    """What is remembered of a page between visits."""
+
+    url: str
+    first: datetime
+    visited: datetime
+    etag: str | None = None
+    modified: str | None = None
+    resume: str | None = None
+
+
+@dataclass
+class Visit:
+    """A visit under way."""
+
+    source: Source
+    started: datetime
+    spider: SourceSpider | None = None  # None: its configuration cannot be used
+    pages: int = 0
+    unchanged: int = 0
+    posts_seen: int = 0
+    posts_new: int = 0
+    mentions_new: int = 0
+    known: int = 0  # pages of single posts that were not fetched again
+    pending: int = 0
+    cut: bool = False  # the limits ended it
+    trouble: Trouble | None = None  # what failed it
+    mishap: Trouble | None = None  # what went wrong on the way without failing it
+    asked: set[str] = field(default_factory=set)
+    states: dict[str, State] = field(default_factory=dict)  # as they are to be remembered
+
+    def may_ask(self, follow: Follow, now: datetime) -> bool:
+        """Whether a page may be asked for within this visit's limits."""
+        if follow.url in self.asked or len(follow.url) > LONGEST_URL:
+            return False
+        if follow.needed:
+            return True
+        assert self.spider is not None  # noqa: S101  (it is what asks)
+        over = len(self.asked) >= self.spider.option("pages", int) or now - self.started > LONGEST
+        self.cut = self.cut or over
+        return not over
+
+    def lasting_states(self) -> list[State]:
+        """What to remember; after a broken visit every page is to be asked for in full again."""
+        states = list(self.states.values())
+        if self.trouble or self.cut:
+            return [replace(state, etag=None, modified=None) for state in states]
+        return states
+
+    def fail(self, trouble: Trouble) -> None:
+        """The visit has failed; the first reason is the one to tell."""
+        self.trouble = self.trouble or trouble
+
+    def stumble(self, trouble: Trouble) -> None:
+        """One page of several went wrong."""
+        self.mishap = self.mishap or trouble
+
+
+@dataclass(frozen=True)
+class Ending:
+    """How a visit ended."""
+
+    outcome: Outcome
+    weight: float = 0.0
+    error: str | None = None
+
+
+def conclude(visit: Visit, rhythm: Rhythm) -> Ending:
+    """What a visit amounts to in the light of earlier ones."""
+    if visit.trouble:
+        return Ending(Outcome.FAILED, float(visit.trouble.weight), visit.trouble.words)
+    found = visit.posts_seen + visit.known
+    mishap = visit.mishap.words if visit.mishap else None
+    if visit.pages and visit.unchanged == visit.pages:
+        return Ending(Outcome.UNCHANGED, error=mishap)
+    if found:
+        return Ending(Outcome.OK, error=mishap)
+    if visit.mishap:
+        return Ending(Outcome.FAILED, float(visit.mishap.weight), mishap)
+    if rhythm.always_posts:
+        words = f"{visit.source.url}: no posts found where every earlier visit found some"
+        return Ending(Outcome.FAILED, float(Weight.SOFT), words)
+    return Ending(Outcome.EMPTY)
