@@ -1,0 +1,207 @@
+"""Who wrote a post, when, and where it stands: told from any block of markup that holds one."""
+
+import re
+from collections.abc import Iterator
+from datetime import datetime
+from urllib.parse import urlsplit
+
+from crawlers.engines.markup import Element, climb, read_line, select
+from crawlers.engines.thread import Thread
+
+LONGEST_NAME = 60
+_MOST_DATES = 40  # texts of one block that are tried as its date
+
+_PROFILE = re.compile(
+    r"(?:^|[/?&;=._-])(?:u|users?|members?|membre|mitglied|profiles?|profil|profilo|memberlist|"
+    r"people|persons?|author|autor|viewprofile|showuser|userinfo|user_info|user-info|"
+    r"find-user|memberinfo|benutzer|uid|getuser|userid|user_id|utilisateur|usuario|gebruiker)"
+    r"(?:$|[/?&;=.,_-]|\d)",
+    re.I,
+)
+_NOT_PROFILE = re.compile(
+    r"(?:mode=quote|posting|compose|sendmessage|privmsg|search|email|login|register|report|"
+    r"newreply|reply|avatar|showthread|viewtopic|lostpassword|gallery|\.(?:png|jpe?g|gif)$)",
+    re.I,
+)
+_NAMED = re.compile(
+    r"(?:^|[\s_-])(?:author|user-?name|nick(?:name)?|poster|member-?name|autor|creator|by-?line|"
+    r"display-?name|fn|name|profile-?link|user|postauthor|cite)(?:$|[\s_-])",
+    re.I,
+)
+_NOT_NAME = re.compile(
+    r"^(?:by|von|par|por|от|автор|re|quote|reply|report|profile?|pm|www|posted|guest|"
+    r"#?\d+|permalink|link|top|offline|online|says|said|wrote)[:.]?$",
+    re.I,
+)
+# What stands before a date that is not the post's own.
+_OTHER_DATE = re.compile(
+    r"join|regist|зарег|регистр|inscri|enregistr|member|mitglied|dabei|beigetret|lid sinds|"
+    r"iscritt|dołącz|последн|с нами|на сайте|last|edit|bearbeit|geändert|modif|изменен|"
+    r"редактир|since|seit|depuis|age|alter|birth|updated|visit|active|aktiv|seen",
+    re.I,
+)
+_DATE_LIKE = re.compile(
+    r"\d{1,4}\s?[./-]\s?\d{1,2}\s?[./-]\s?\d{1,4}|\d{1,2}:\d\d|\d.{0,12}[^\W\d_]{2}|[^\W\d_]{3}.{0,6}\d"
+    r"|^\s*\d{9,13}\s*$",
+    re.S,
+)
+_PERMALINK = re.compile(
+    r"(?:#|[?&;/](?:p|pid|post|msg|comment|findpost|answer|reply)[=/_-]?)"
+    r"[a-z_-]{0,12}\d+|/post-?\d+|permalink|findcomment|#\w*\d{2,}",
+    re.I,
+)
+_NOT_PERMALINK = re.compile(
+    r"(?:posting|newreply|reply\b|quote|report|edit|delete|login|register|vote|like|share\?|"
+    r"facebook|twitter|mailto|javascript|do=(?:report|quote|reply)|mode=)",
+    re.I,
+)
+_ANCHOR = re.compile(r"^[a-z_-]{0,20}?\d+$", re.I)
+
+
+def find_author(block: Element, body: Element | None = None) -> str | None:
+    """The name of who wrote a block: a profile's link, else what markup calls a name."""
+    for link in select(block, "a[href]"):
+        href = link.get("href")
+        if is_profile(href) and not _within(link, body):
+            name = read_name(link)
+            if name:
+                return name
+    for element in select(block, "[itemprop=name], [class], [rel=author]"):
+        if _within(element, body) or not _NAMED.search(_labels(element)):
+            continue
+        name = read_name(element)
+        if name:
+            return name
+    return None
+
+
+def is_profile(href: str) -> bool:
+    """Whether a link leads to a person's page."""
+    path = href.split("#")[0]
+    return bool(_PROFILE.search(path)) and not _NOT_PROFILE.search(path)
+
+
+def read_name(element: Element) -> str | None:
+    """The text of an element when it can be a name."""
+    name = read_line(element).strip(" :,»«|·•@") if len(element) < 20 else ""
+    if not name or len(name) > LONGEST_NAME or _NOT_NAME.match(name):
+        return None
+    return name if any(map(str.isalnum, name)) else None
+
+
+def find_date(
+    block: Element,
+    thread: Thread,
+    body: Element | None = None,
+    day_first: bool | None = None,
+) -> datetime | None:
+    """The moment a block was posted: a machine's mark, else a text with a time, else a day."""
+    plain = None
+    for tries, text in enumerate(date_texts(block, body)):
+        if tries >= _MOST_DATES:
+            break
+        found = thread.read_date(text, day_first)
+        if found and has_time(text):
+            return found
+        plain = plain or found
+    return plain
+
+
+def has_time(text: str) -> bool:
+    """Whether a date's text says more than the day."""
+    return bool(re.search(r"\d:\d\d|\d\s?[ap]m\b|\d{9,}", text, re.I))
+
+
+def date_texts(block: Element, body: Element | None = None) -> Iterator[str]:
+    """The texts of a block that look like its date, machine-readable ones first."""
+    yield from _marked_dates(block, body)
+    before = ""
+    for _, text in own_texts(block, body):
+        line = " ".join(text.split())
+        if is_date_like(line) and not _OTHER_DATE.search(before[-40:] + line[:40]):
+            yield _trim_date(line)
+        before = line or before
+
+
+def _marked_dates(block: Element, body: Element | None) -> Iterator[str]:
+    for element in select(block, "[datetime], [data-time], [data-timestamp], [data-date]"):
+        if _within(element, body) or _OTHER_DATE.search(_labels(element)):
+            continue
+        for name in ("datetime", "data-time", "data-timestamp", "data-date"):
+            if element.get(name):
+                yield element.get(name)
+    for element in select(block, "abbr[title], time[title], span[title], a[title], time"):
+        if not _within(element, body):
+            title = element.get("title") or ""
+            if is_date_like(title) and not _OTHER_DATE.search(title):
+                yield _trim_date(title)
+
+
+def is_date_like(text: str) -> bool:
+    """Whether a text is worth reading as a date; cheap, and right to refuse most."""
+    if not 3 <= len(text) <= 120:
+        return False
+    return bool(_DATE_LIKE.search(text)) or (len(text) <= 40 and text.count(" ") <= 4)
+
+
+def _trim_date(line: str) -> str:
+    return line.strip(" »«,:|•·-()[]")
+
+
+def own_texts(
+    block: Element, body: Element | None = None, most: int = 400
+) -> Iterator[tuple[Element, str]]:
+    """The texts of a block outside its body, each with the element it stands in."""
+    count = 0
+    for element in block.iter():
+        if not isinstance(element.tag, str) or element.tag in {"script", "style", "option"}:
+            continue
+        if element is body or _within(element, body):
+            continue
+        for text in (element.text, *(child.tail for child in element)):
+            if text and text.strip():
+                yield element, text
+                count += 1
+        if count > most:
+            return
+
+
+def find_link(block: Element, thread: Thread, body: Element | None = None) -> str | None:
+    """The post's own address: a permalink, else the thread with the block's anchor."""
+    for link in select(block, "a[href]"):
+        href = link.get("href").strip()
+        if not _within(link, body) and is_permalink(href):
+            address = thread.absolute(href)
+            if address and _on_site(address, thread):
+                return address
+    return find_anchor(block, thread)
+
+
+def is_permalink(href: str) -> bool:
+    """Whether a link may lead to one post."""
+    return bool(_PERMALINK.search(href)) and not _NOT_PERMALINK.search(href)
+
+
+def find_anchor(block: Element, thread: Thread) -> str | None:
+    """The address of the numbered anchor that a block holds or is."""
+    for element in [block, *select(block, "a[name], [id]")]:
+        for name in (element.get("id"), element.get("name")):
+            if name and _ANCHOR.match(name) and any(map(str.isdigit, name)):
+                return f"{thread.address}#{name}"
+    return None
+
+
+def _on_site(address: str, thread: Thread) -> bool:
+    own = urlsplit(thread.page.response.url).hostname or ""
+    return not own or (urlsplit(address).hostname or "") == own
+
+
+def _labels(element: Element) -> str:
+    return f"{element.get('class', '')} {element.get('rel', '')} {element.get('itemprop', '')}"
+
+
+def _within(element: Element, body: Element | None) -> bool:
+    """Whether an element is the body of the post or lies in it."""
+    if body is None:
+        return False
+    return element is body or any(up is body for up in climb(element))

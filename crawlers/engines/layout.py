@@ -1,0 +1,148 @@
+"""Forum engines as data: where a post's block is, and where its fields are in it."""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import datetime
+
+from crawlers.dates import guess_day_first
+from crawlers.engines.fields import LONGEST_NAME, find_author, find_date, find_link
+from crawlers.engines.markup import Element, outermost, read_line, read_text, select, select_first
+from crawlers.engines.thread import Thread
+from pipeline.post import Post
+
+MOST_POSTS = 2_000  # of one page
+QUOTES = (
+    "blockquote",
+    "q[cite]",
+    "[class*=quote]:not([class*=unquote])",
+    "[class*=Quote]",
+    "[class*=zitat]",
+    "[class*=citation]",
+)
+ODDS = (
+    "[class*=signature]",
+    "[class*=Signature]",
+    "[class^=sig]",
+    "[class*=attachment]",
+    "[class*=edited]",
+    "[class*=Edited]",
+    "[class*=lastedit]",
+    "[class*=modified]",
+)
+_EDITED = re.compile(
+    r"^[\s\[(_*-]*(?:last |zuletzt |ostatnio |laatst |последний раз |останній раз |última |ultima |"
+    r"dernière |post |beitrag |this post (?:was|has been) |message |сообщение )?"
+    r"(?:edit|modifi|geändert|bearbeitet|editiert|gewijzigd|bewerkt|edytowan|zmienion|"
+    r"отредактировано|отредактировал|редактировалось|изменено|изменил|редаговано|"
+    r"düzenle|upraven|szerkesztve|muokattu|redigerat|ändrad|redigeret)[^\n]{0,160}$",
+    re.I,
+)
+_RULE = re.compile(r"^\s*_{8,}\s*$", re.M)  # how phpBB 2 and mailing lists begin a signature
+
+
+@dataclass(frozen=True)
+class Layout:
+    """Where things are in one version of an engine; queries are CSS, the first that finds wins."""
+
+    post: str
+    body: tuple[str, ...]
+    author: tuple[str, ...] = ()
+    date: tuple[str, ...] = ()
+    link: tuple[str, ...] = ()
+    drop: tuple[str, ...] = ()
+
+
+def read_layouts(thread: Thread, layouts: tuple[Layout, ...]) -> Iterator[Post]:
+    """The posts of a page by the first layout that finds any."""
+    for layout in layouts:
+        blocks = find_blocks(thread.root, layout)
+        if blocks:
+            day_first = guess_day_first(_date_texts(blocks, layout))
+            for block, body in blocks:
+                yield _read_block(thread, layout, block, body, day_first)
+            return
+
+
+def has_posts(thread: Thread, layouts: tuple[Layout, ...]) -> bool:
+    """Whether any of an engine's layouts finds a post."""
+    return any(find_blocks(thread.root, layout) for layout in layouts)
+
+
+def find_blocks(root: Element, layout: Layout) -> list[tuple[Element, Element]]:
+    """Each block that holds a body, with that body."""
+    blocks = outermost(select(root, layout.post)[:MOST_POSTS])
+    pairs = [(block, select_first(block, layout.body)) for block in blocks]
+    return [(block, body) for block, body in pairs if body is not None]
+
+
+def read_body(body: Element, drop: tuple[str, ...] = ()) -> str:
+    """What the author wrote: no quotes, signatures or notes of edits.
+
+    A post that is nothing but a quote keeps it, for that is what its author chose to say.
+    """
+    odds = [element for query in (*ODDS, *drop) for element in select(body, query)]
+    quotes = [element for query in QUOTES for element in select(body, query)]
+    text = read_text(body, [*odds, *quotes]) if quotes else ""
+    return clean_text(text) or clean_text(read_text(body, odds))
+
+
+def clean_text(text: str) -> str:
+    """A text without the notes of edits and the signature that close it."""
+    rule = _RULE.search(text)
+    if rule and rule.start() > 0:
+        text = text[: rule.start()]
+    lines = text.rstrip().split("\n")
+    while lines and (not lines[-1].strip() or _EDITED.match(lines[-1])):
+        lines.pop()
+    return "\n".join(lines).strip()
+
+
+def _read_block(
+    thread: Thread, layout: Layout, block: Element, body: Element, day_first: bool | None
+) -> Post:
+    return thread.post(
+        _read_link(thread, layout, block, body) or thread.address,
+        read_body(body, layout.drop),
+        _read_author(layout, block) or find_author(block, body),
+        _read_published(thread, layout, block, body, day_first),
+    )
+
+
+def _read_author(layout: Layout, block: Element) -> str | None:
+    for query in layout.author:
+        for found in select(block, query):
+            name = " ".join(found.split()) if isinstance(found, str) else read_line(found)
+            if name and len(name) <= LONGEST_NAME:
+                return name
+    return None
+
+
+def _read_published(
+    thread: Thread, layout: Layout, block: Element, body: Element, day_first: bool | None
+) -> datetime | None:
+    for text in _layout_dates(block, layout):
+        found = thread.read_date(text, day_first)
+        if found:
+            return found
+    return find_date(block, thread, body, day_first)
+
+
+def _read_link(thread: Thread, layout: Layout, block: Element, body: Element) -> str | None:
+    for query in layout.link:
+        for href in select(block, query):
+            address = thread.absolute(href)
+            if address:
+                return address
+    return find_link(block, thread, body)
+
+
+def _date_texts(blocks: list[tuple[Element, Element]], layout: Layout) -> Iterator[str]:
+    for block, _ in blocks:
+        yield from _layout_dates(block, layout)
+
+
+def _layout_dates(block: Element, layout: Layout) -> Iterator[str]:
+    for query in layout.date:
+        for found in select(block, query)[:5]:
+            yield found if isinstance(found, str) else read_line(found)

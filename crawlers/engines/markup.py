@@ -1,0 +1,118 @@
+"""Finding elements in a page and reading their text, whatever the depth of the tree."""
+
+import re
+from collections.abc import Collection, Iterator
+from functools import lru_cache
+from typing import Any, TypeAlias
+
+from lxml import etree, html
+from parsel.csstranslator import HTMLTranslator
+
+# lxml ships no types; an element of its tree.
+Element: TypeAlias = Any
+
+LONGEST_TEXT = 100_000  # characters of one post; nobody writes more
+
+_SILENT = {
+    "script", "style", "noscript", "template", "svg", "button", "select", "textarea", "iframe",
+    "object", "head",
+}  # fmt: skip
+_BREAKING = {
+    "address", "article", "aside", "blockquote", "br", "dd", "div", "dl", "dt", "fieldset",
+    "figure", "footer", "form", "h1", "h2", "h3", "h4", "h5", "h6", "header", "hr", "li", "main",
+    "nav", "ol", "p", "pre", "section", "table", "td", "th", "tr", "ul",
+}  # fmt: skip
+_SMILEY = re.compile(r"smil|emoji|emoticon", re.I)
+
+
+@lru_cache(maxsize=512)
+def _compile(query: str) -> etree.XPath:
+    return etree.XPath(HTMLTranslator().css_to_xpath(query, prefix="descendant::"))
+
+
+def select(where: Element, query: str) -> list[Any]:
+    """What a CSS query finds below an element: elements, or strings for ::text and ::attr()."""
+    found = _compile(query)(where)
+    return found if isinstance(found, list) else []
+
+
+def select_first(where: Element, queries: Collection[str]) -> Element | None:
+    """The first element that the first successful query finds."""
+    for query in queries:
+        found = select(where, query)
+        if found:
+            return found[0]
+    return None
+
+
+def outermost(elements: list[Element]) -> list[Element]:
+    """The elements without those that lie inside another one of them."""
+    chosen = set(elements)
+    return [element for element in elements if not any(up in chosen for up in climb(element))]
+
+
+def climb(element: Element) -> Iterator[Element]:
+    """The parents of an element, nearest first."""
+    parent = element.getparent()
+    while parent is not None:
+        yield parent
+        parent = parent.getparent()
+
+
+def read_text(element: Element, drop: Collection[Element] = ()) -> str:
+    """The text of an element as people see it: lines kept, controls and `drop` left out."""
+    parts: list[str] = []
+    length = 0
+    for part in _walk(element, set(drop)):
+        parts.append(part)
+        length += len(part)
+        if length > LONGEST_TEXT:
+            break
+    lines = (" ".join(line.split()) for line in "".join(parts).split("\n"))
+    return re.sub(r"\n{3,}", "\n\n", "\n".join(lines)).strip()
+
+
+def read_line(element: Element) -> str:
+    """The text of an element on one line."""
+    return " ".join(read_text(element).split())
+
+
+def _walk(element: Element, drop: set[Element]) -> Iterator[str]:
+    walk = etree.iterwalk(element, events=("start", "end", "comment", "pi"))
+    for event, node in walk:
+        if event == "start":
+            if node.tag in _SILENT or node in drop:
+                walk.skip_subtree()
+                continue
+            yield from _open(node)
+        elif event == "end" and node.tag in _BREAKING:
+            yield "\n"
+        if event != "start" and node is not element and node.tail:
+            yield _flatten(node.tail)
+
+
+def _open(node: Element) -> Iterator[str]:
+    if node.tag in _BREAKING:
+        yield "\n"
+    elif node.tag == "img":
+        yield _read_smiley(node)
+    if node.text:
+        yield _flatten(node.text)
+
+
+def _flatten(text: str) -> str:
+    """Line ends in the source are spaces to a reader."""
+    return text.replace("\n", " ").replace("\r", " ")
+
+
+def _read_smiley(image: Element) -> str:
+    alt = (image.get("alt") or "").strip()
+    known = _SMILEY.search(f"{image.get('class', '')} {image.get('src', '')}")
+    return f" {alt} " if alt and known and len(alt) <= 20 else ""
+
+
+def parse_html(text: str) -> Element:
+    """A piece of HTML, however broken, as an element."""
+    parser = html.HTMLParser(huge_tree=True, remove_comments=True, remove_pis=True)
+    found = html.fromstring(f"<div>{text.replace(chr(0), '')}</div>", parser=parser)
+    return found
