@@ -34,6 +34,12 @@ class Settings(BaseSettings):
         default_factory=list, description="JSON list of private host:port the crawler may reach"
     )
     crawl_delay: float = Field(default=1.0, ge=0, description="seconds between requests to a host")
+    keep_pages_days: int = Field(
+        default=14, ge=0, description="days that fetched pages are kept to be read again; 0: not"
+    )
+    history_days: int = Field(
+        default=90, ge=1, description="posts older than this when found open no task, ring no alarm"
+    )
     minutes_per_false_alarm: float = Field(default=2.0, gt=0, description="cost of a false alarm")
     minutes_per_missed_complaint: float = Field(
         default=8.0, gt=0, description="cost of a missed complaint, in the same minutes"

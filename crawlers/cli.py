@@ -1,0 +1,217 @@
+"""`otklik crawl`, and `otklik source` to try, check, add and list sources."""
+
+import json
+import logging
+from collections.abc import Sequence
+from dataclasses import asdict
+from datetime import UTC, datetime, timedelta
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from pipeline.database import Database, open_database
+from pipeline.errors import OtklikError, unknown
+from pipeline.model import Outcome, SourceRow
+from pipeline.post import Channel, Post
+from pipeline.settings import Settings, read_settings
+from pipeline.watch import Options, Source
+
+if TYPE_CHECKING:
+    from crawlers.deliver import Told
+
+CHANNELS = {
+    "feed": Channel.BLOG,
+    "article": Channel.NEWS,
+    "forum": Channel.FORUM,
+    "review": Channel.REVIEW,
+    "telegram": Channel.MESSENGER,
+    "youtube": Channel.VIDEO,
+}
+
+
+def read_clock() -> datetime:
+    """Now."""
+    return datetime.now(UTC)
+
+
+@click.command()
+@click.option("--source", "names", multiple=True, help="Only this source; may be repeated.")
+@click.option("--now", is_flag=True, help="Whether due or not, and whole pages again.")
+def crawl(names: tuple[str, ...], now: bool) -> None:
+    """Visit the sources that are due, all hosts at once and each host slowly.
+
+    Each visit prints one line and leaves a record that `otklik source check` reads.
+    """
+    from crawlers.crawl import crawl as visit_all
+    from crawlers.deliver import Deliver
+    from crawlers.progress import Progress
+    from crawlers.raw import RawStore
+
+    logging.basicConfig(level=logging.WARNING, format="%(levelname)s %(name)s: %(message)s")
+    settings = read_settings()
+    database = open_database(settings.database_url)
+    sources = _chosen(database, names, whether_due=not now)
+    raw = RawStore(settings.data / "pages") if settings.keep_pages_days else None
+    history = timedelta(days=settings.history_days)
+    with Progress(len(sources)) as progress:
+        if sources:
+            keeper = Deliver(database, read_clock, raw, history)
+            visit_all(sources, keeper, settings, read_clock, progress.tell, fresh=now)
+    if raw:
+        raw.forget((read_clock() - timedelta(days=settings.keep_pages_days)).date())
+    database.close()
+    if names and progress.failed == len(sources) > 0:
+        raise OtklikError("no visit succeeded, see above")
+
+
+def _chosen(database: Database, names: Sequence[str], *, whether_due: bool) -> list[Source]:
+    from crawlers.states import all_sources, due_sources
+
+    with database.reading() as session:
+        rows = {row.source.name: row for row in all_sources(session)}
+        due = due_sources(session, read_clock())
+    for name in names:
+        if name not in rows:
+            raise OtklikError(unknown("source", name, rows))
+    if not rows:
+        raise OtklikError("no sources yet: see `otklik source add` or `otklik watch apply`")
+    every = [row.source for row in rows.values() if row.source.enabled or row.source.name in names]
+    chosen = due if whether_due and not names else every
+    return [source for source in chosen if not names or source.name in names]
+
+
+@click.group()
+def source() -> None:
+    """Try, check, add and list the places we look."""
+
+
+def _options(texts: Sequence[str]) -> Options:
+    """KEY=VALUE pairs; a value that reads as JSON is that, anything else a text."""
+    options: Options = {}
+    for text in texts:
+        name, equals, value = text.partition("=")
+        if not equals:
+            raise OtklikError(f'option "{text}": write it as name=value')
+        try:
+            options[name] = json.loads(value)
+        except ValueError:
+            options[name] = value
+    return options
+
+
+OPTION = click.option("--option", "-o", "options", multiple=True, help="KEY=VALUE of the kind.")
+CHANNEL = click.option("--channel", type=click.Choice([*Channel]), help="Default: by kind.")
+LANGUAGE = click.option("--language", help="ISO 639-1; default: detected for each text.")
+
+
+@source.command()
+@click.argument("url")
+@click.option("--kind", default="auto", show_default=True, help="How to read it.")
+@CHANNEL
+@LANGUAGE
+@OPTION
+@click.option("--json", "as_json", is_flag=True, help="One JSON object per post.")
+@click.option("--pages", default=3, show_default=True, help="Pages to look at, at most.")
+def preview(
+    url: str,
+    kind: str,
+    channel: str | None,
+    language: str | None,
+    options: tuple[str, ...],
+    as_json: bool,
+    pages: int,
+) -> None:
+    """Print what a source at URL would yield, and store nothing."""
+    from crawlers.preview import preview as look
+
+    wanted = {"pages": pages} | _options(options)
+    posts, ending = look(_make("preview", url, kind, channel, language, wanted), read_settings())
+    for post in posts:
+        click.echo(json.dumps(_plain(post), ensure_ascii=False) if as_json else _shown(post))
+    if ending.outcome is Outcome.FAILED:
+        raise OtklikError(ending.error or "nothing could be read")
+    click.echo(f"{len(posts)} posts{f'; {ending.error}' if ending.error else ''}", err=True)
+
+
+def _make(
+    name: str, url: str, kind: str, channel: str | None, language: str | None, options: Options
+) -> Source:
+    """A source as given on the command line, refused when it cannot be walked."""
+    from crawlers.spiders import open_spider
+
+    where = Channel(channel) if channel else CHANNELS.get(kind, Channel.SOCIAL)
+    made = Source(name, kind, where, url, language, options)
+    open_spider(made)
+    if not url.startswith(("http://", "https://")):
+        raise OtklikError(f'"{url}" is not an address: it begins with http:// or https://')
+    return made
+
+
+def _plain(post: Post) -> dict[str, Any]:  # JSON's own loose dictionary
+    facts = {name: value for name, value in asdict(post).items() if value is not None}
+    if post.published:
+        facts["published"] = post.published.isoformat()
+    return facts
+
+
+def _shown(post: Post) -> str:
+    when = f"{post.published:%Y-%m-%d %H:%M}" if post.published else "no date"
+    stars = f"  {post.stars:g} stars" if post.stars is not None else ""
+    title = f"  {post.title}" if post.title else ""
+    text = " ".join(post.text.split())
+    head = click.style(f"{when}  {post.author or 'no author'}{stars}{title}", bold=True)
+    return f"{head}\n  {text[:300]}{'…' if len(text) > 300 else ''}\n  {post.url}\n"
+
+
+@source.command()
+@click.argument("name")
+@click.argument("url")
+@click.option("--kind", required=True, help="How to read it.")
+@CHANNEL
+@LANGUAGE
+@OPTION
+def add(
+    name: str,
+    url: str,
+    kind: str,
+    channel: str | None,
+    language: str | None,
+    options: tuple[str, ...],
+) -> None:
+    """Watch the source at URL under NAME."""
+    from sqlalchemy import select
+
+    made = _make(name, url, kind, channel, language, _options(options))
+    with _database(read_settings()).writing() as session:
+        if session.scalar(select(SourceRow.id).where(SourceRow.__table__.c.name == name)):
+            raise OtklikError(f'source "{name}" is there already; choose another name')
+        session.add(SourceRow(source=made, due=None))
+    click.echo(f"{name}: added, visited with the next `otklik crawl`")
+
+
+@source.command("list")
+def list_sources() -> None:
+    """List the sources with their kinds and addresses."""
+    from crawlers.states import all_sources
+
+    with _database(read_settings()).reading() as session:
+        for row in all_sources(session):
+            found = row.source
+            off = "" if found.enabled else "  off"
+            click.echo(f"{found.name}  {found.kind}  {found.channel}  {found.url}{off}")
+
+
+@source.command()
+@click.argument("names", nargs=-1)
+@click.option("--json", "as_json", is_flag=True, help="One JSON object per source.")
+def check(names: tuple[str, ...], as_json: bool) -> None:
+    """Tell how the sources do: state, last good visit, last error, yield, next visit."""
+    from crawlers.health import look_at, plain, shown
+
+    with _database(read_settings()).reading() as session:
+        for health in look_at(session, names, read_clock()):
+            click.echo(json.dumps(plain(health), ensure_ascii=False) if as_json else shown(health))
+
+
+def _database(settings: Settings) -> Database:
+    return open_database(settings.database_url)

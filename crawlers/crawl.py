@@ -1,0 +1,65 @@
+"""Runs a walk in this process: the reactor, the signals, what comes of them."""
+
+from collections import defaultdict
+from collections.abc import Callable, Iterator, Sequence
+from datetime import datetime
+from itertools import zip_longest
+from urllib.parse import urlsplit
+
+from scrapy.crawler import AsyncCrawlerProcess
+
+from crawlers.deliver import Keeper, Told
+from crawlers.rhythm import Weight
+from crawlers.settings import scrapy_settings
+from crawlers.spiders import open_spider
+from crawlers.trouble import Trouble
+from crawlers.visit import Visit
+from crawlers.walk import Walk
+from pipeline.errors import OtklikError
+from pipeline.settings import Settings
+from pipeline.watch import Source
+
+
+def crawl(
+    sources: Sequence[Source],
+    keeper: Keeper,
+    settings: Settings,
+    clock: Callable[[], datetime],
+    tell: Callable[[Told], None],
+    *,
+    fresh: bool = False,
+) -> None:
+    """Visit these sources; returns when all visits ended or somebody stopped them.
+
+    Only once in a process: a reactor cannot be started again.
+    """
+    process = AsyncCrawlerProcess(scrapy_settings(settings), install_root_handler=False)
+    visits = (plan(source, clock()) for source in interleave(sources))
+    done = process.crawl(Walk, visits, keeper, clock, tell, fresh=fresh)
+    process.start()
+    if done.done() and not done.cancelled() and (error := done.exception()):
+        raise error
+
+
+def plan(source: Source, now: datetime) -> Visit:
+    """The visit to a source; one whose configuration cannot be used has failed already."""
+    visit = Visit(source, now)
+    try:
+        visit.spider = open_spider(source)
+        visit.spider.option("pages", int)
+        visit.spider.option("every", int)
+    except OtklikError as error:
+        visit.spider = None
+        visit.fail(Trouble(str(error), Weight.HARD))
+    return visit
+
+
+def interleave(sources: Sequence[Source]) -> Iterator[Source]:
+    """Sources of one host apart from each other, so that its pauses hold up nobody else."""
+    by_host: dict[str, list[Source]] = defaultdict(list)
+    for source in sources:
+        by_host[urlsplit(source.url).netloc].append(source)
+    for row in zip_longest(*by_host.values()):
+        yield from (source for source in row if source is not None)
+
+

@@ -1,0 +1,49 @@
+"""What a source would yield: a visit whose findings are shown and not kept."""
+
+from collections.abc import Sequence
+from datetime import UTC, datetime
+
+from crawlers.crawl import crawl
+from crawlers.deliver import Taken, Told
+from crawlers.raw import RawPage
+from crawlers.rhythm import Rhythm
+from crawlers.visit import Ending, Visit, conclude
+from pipeline.post import Post
+from pipeline.settings import Settings
+from pipeline.watch import Source
+
+
+class Showcase:
+    """The keeper that keeps posts for a look and writes nothing."""
+
+    def __init__(self) -> None:
+        self.posts: list[Post] = []
+
+    async def take(
+        self,
+        visit: Visit,
+        posts: Sequence[Post],
+        urls: Sequence[str],  # noqa: ARG002  (nothing is remembered)
+        page: RawPage | None,  # noqa: ARG002
+    ) -> Taken:
+        """Every post is new here."""
+        self.posts.extend(posts)
+        visit.posts_new += len(posts)
+        return Taken(len(posts), 0, {})
+
+    async def end(self, visit: Visit) -> Told:
+        """Judge the visit by itself."""
+        return Told(visit, conclude(visit, Rhythm()), visit.started, None)
+
+
+def preview(source: Source, settings: Settings) -> tuple[list[Post], Ending]:
+    """The posts a visit finds, and how it ended."""
+    showcase, endings = Showcase(), list[Ending]()
+    crawl(
+        [source],
+        showcase,
+        settings,
+        lambda: datetime.now(UTC),
+        lambda told: endings.append(told.ending),
+    )
+    return showcase.posts, endings[0]
