@@ -1,0 +1,161 @@
+"""Tasks and mentions by what people filter on, a page at a time."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import TypeVarTuple
+
+from sqlalchemy import ColumnElement, Select, and_, func, or_, select
+from sqlalchemy.orm import Session, contains_eager, joinedload
+
+from classifier.verdict import Act, Sentiment
+from pipeline.model import OPEN, Mention, PostRow, Task, TaskStatus
+from pipeline.post import Channel
+
+PAGE = 50
+Ts = TypeVarTuple("Ts")
+MENTION, POST, TASK = Mention.__table__.c, PostRow.__table__.c, Task.__table__.c
+
+
+@dataclass(frozen=True)
+class About:
+    """What both tasks and mentions are filtered by."""
+
+    brand: int | None = None
+    channel: Channel | None = None
+    language: str | None = None
+    text: str = ""
+
+
+@dataclass(frozen=True)
+class TaskFilter:
+    """Which tasks; an assignee of 0 means nobody."""
+
+    statuses: tuple[TaskStatus, ...] = OPEN
+    assignee: int | None = None
+    about: About = About()
+
+
+@dataclass(frozen=True)
+class MentionFilter:
+    """Which mentions; times are of publication, or of finding where that is unknown."""
+
+    about: About = About()
+    sentiment: Sentiment | None = None
+    complaint: bool | None = None
+    act: Act | None = None
+    source: str | None = None
+    author: str | None = None
+    since: datetime | None = None
+    until: datetime | None = None
+
+
+@dataclass(frozen=True)
+class TaskPlace:
+    """Where a page of tasks ended: the next one starts below."""
+
+    priority: int
+    opened: datetime
+    id: int
+
+
+def find_tasks(
+    session: Session, wanted: TaskFilter, after: TaskPlace | None = None, limit: int = PAGE
+) -> list[Task]:
+    """A page of tasks with all that a list shows: urgent first, then the newest."""
+    asked = _tasks(select(Task), wanted).options(
+        contains_eager(Task.mention).contains_eager(Mention.post),
+        contains_eager(Task.mention).joinedload(Mention.brand),
+        joinedload(Task.assignee),
+    )
+    if after is not None:
+        asked = asked.where(_below(after))
+    order = (TASK.priority.desc(), TASK.opened.desc(), TASK.id.desc())
+    return list(session.scalars(asked.order_by(*order).limit(limit)))
+
+
+def count_tasks(session: Session, wanted: TaskFilter) -> dict[TaskStatus, int]:
+    """How many tasks of each status the filter finds, whatever statuses it names."""
+    every = TaskFilter(tuple(TaskStatus), wanted.assignee, wanted.about)
+    asked = _tasks(select(TASK.status, func.count()).select_from(Task), every)
+    return dict(session.execute(asked.group_by(TASK.status)).tuples().all())
+
+
+def find_mentions(
+    session: Session, wanted: MentionFilter, before: int | None = None, limit: int = PAGE
+) -> list[Mention]:
+    """A page of mentions, the one found last first; `before` is the last id of the page above."""
+    asked = (
+        _mentions(select(Mention), wanted)
+        .options(contains_eager(Mention.post), joinedload(Mention.brand))
+        .order_by(MENTION.id.desc())
+        .limit(limit)
+    )
+    if before is not None:
+        asked = asked.where(MENTION.id < before)
+    return list(session.scalars(asked))
+
+
+def count_mentions(session: Session, wanted: MentionFilter, most: int = 10_000) -> int:
+    """How many mentions the filter finds; counting stops at `most`, where nobody reads on."""
+    found = _mentions(select(MENTION.id).select_from(Mention), wanted).limit(most).subquery()
+    return session.scalar(select(func.count()).select_from(found)) or 0
+
+
+def _tasks(asked: Select[*Ts], wanted: TaskFilter) -> Select[*Ts]:
+    asked = asked.join(Mention, TASK.mention_id == MENTION.id)
+    asked = asked.join(PostRow, MENTION.post_id == POST.id)
+    asked = asked.where(TASK.status.in_(wanted.statuses), *_about(wanted.about))
+    if wanted.assignee is not None:
+        asked = asked.where(TASK.assignee_id == (wanted.assignee or None))
+    return asked
+
+
+def _mentions(asked: Select[*Ts], wanted: MentionFilter) -> Select[*Ts]:
+    asked = asked.join(PostRow, MENTION.post_id == POST.id).where(*_about(wanted.about))
+    for column, value in (
+        (MENTION.sentiment, wanted.sentiment),
+        (MENTION.complaint, wanted.complaint),
+        (MENTION.act, wanted.act),
+        (POST.source, wanted.source),
+        (POST.author, wanted.author),
+    ):
+        if value is not None:
+            asked = asked.where(column == value)
+    return asked.where(*_period(wanted.since, wanted.until))
+
+
+def _about(about: About) -> list[ColumnElement[bool]]:
+    conditions: list[ColumnElement[bool]] = []
+    if about.brand is not None:
+        conditions.append(MENTION.brand_id == about.brand)
+    if about.channel is not None:
+        conditions.append(POST.channel == about.channel)
+    if about.language is not None:
+        conditions.append(POST.language == about.language)
+    conditions.extend(_says(word) for word in about.text.split()[:8])
+    return conditions
+
+
+def _says(word: str) -> ColumnElement[bool]:
+    return or_(*(column.icontains(word) for column in (POST.text, POST.title, POST.author)))
+
+
+def _period(since: datetime | None, until: datetime | None) -> list[ColumnElement[bool]]:
+    spoken = func.coalesce(POST.published, MENTION.found)
+    limits = [] if since is None else [spoken >= since]
+    return limits if until is None else [*limits, spoken < until]
+
+
+def _below(place: TaskPlace) -> ColumnElement[bool]:
+    same_priority = TASK.priority == place.priority
+    return or_(
+        TASK.priority < place.priority,
+        and_(same_priority, TASK.opened < place.opened),
+        and_(same_priority, TASK.opened == place.opened, TASK.id < place.id),
+    )
+
+
+def count_newer(session: Session, wanted: TaskFilter, newest: int, most: int = 100) -> int:
+    """How many tasks with a higher id the filter finds; counting stops at `most`."""
+    found = _tasks(select(TASK.id).select_from(Task), wanted).where(TASK.id > newest).limit(most)
+    return session.scalar(select(func.count()).select_from(found.subquery())) or 0

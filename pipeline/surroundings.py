@@ -1,0 +1,55 @@
+"""What surrounds a post: its thread, and what its author said before."""
+
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session, contains_eager, joinedload
+
+from pipeline.model import Assessment, Mention, PostRow, Task
+
+MENTION, POST, ASSESSMENT = Mention.__table__.c, PostRow.__table__.c, Assessment.__table__.c
+
+
+def read_thread(session: Session, row: PostRow, each_way: int = 3) -> list[PostRow]:
+    """The posts of the thread around this one, itself included, in the order they were written."""
+    if row.post.thread is None:
+        return [row]
+    written = func.coalesce(POST.published, POST.found)
+    here = row.post.published or row.found
+    rest = select(PostRow).where(POST.thread == row.post.thread, POST.id != row.id)
+    earlier = rest.where(written <= here).order_by(written.desc(), POST.id.desc())
+    later = rest.where(written > here).order_by(written, POST.id)
+    before = session.scalars(earlier.limit(each_way)).all()
+    return [*reversed(before), row, *session.scalars(later.limit(each_way))]
+
+
+def read_author(session: Session, mention: Mention, most: int = 5) -> list[Mention]:
+    """Earlier mentions by the same author in the same source, the latest first."""
+    post = mention.post.post
+    if post.author is None:
+        return []
+    asked = (
+        select(Mention)
+        .join(PostRow, MENTION.post_id == POST.id)
+        .where(POST.author == post.author, POST.source == post.source, MENTION.id != mention.id)
+        .options(contains_eager(Mention.post), joinedload(Mention.brand))
+        .order_by(MENTION.id.desc())
+        .limit(most)
+    )
+    return list(session.scalars(asked))
+
+
+def read_assessment(session: Session, mention: Mention) -> Assessment | None:
+    """The verdict that holds, with all that its judge said."""
+    asked = select(Assessment).where(ASSESSMENT.mention_id == mention.id)
+    return session.scalar(asked.order_by(ASSESSMENT.id.desc()).limit(1))
+
+
+def read_reposts(session: Session, task: Task, most: int = 20) -> list[Mention]:
+    """The other mentions of the task's incident, the latest first."""
+    asked = (
+        select(Mention)
+        .where(MENTION.incident_id == task.incident_id, MENTION.id != task.mention_id)
+        .options(joinedload(Mention.post))
+        .order_by(MENTION.id.desc())
+        .limit(most)
+    )
+    return list(session.scalars(asked))

@@ -1,0 +1,28 @@
+"""Who may do what in the desk; the one place where roles are told apart."""
+
+from enum import StrEnum
+
+from pipeline.model import Role
+
+
+class Right(StrEnum):
+    """Something a role may or may not do; every route names the one it needs."""
+
+    READ = "read"  # see tasks, mentions, reports, sources, brands and rules
+    ANSWER = "answer"  # work on tasks
+    JUDGE = "judge"  # set a verdict right
+    WATCH = "watch"  # change what is watched: brands, sources, rules
+    PEOPLE = "people"  # add people and change their roles
+
+
+RIGHTS: dict[Role, frozenset[Right]] = {
+    Role.MANAGER: frozenset(Right),
+    Role.AGENT: frozenset({Right.READ, Right.ANSWER, Right.JUDGE}),
+    Role.ANALYST: frozenset({Right.READ, Right.JUDGE, Right.WATCH}),
+    Role.VIEWER: frozenset({Right.READ}),
+}
+
+
+def may(role: Role, right: Right) -> bool:
+    """Does this role have this right?"""
+    return right in RIGHTS[role]

@@ -1,0 +1,96 @@
+"""The desk's outer wall: which hosts it answers for, how much it reads, what headers it sends."""
+
+from ipaddress import ip_address
+from urllib.parse import urlsplit
+
+from starlette.datastructures import Headers, MutableHeaders
+from starlette.responses import PlainTextResponse
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+LARGEST_BODY = 256 * 1024  # bytes; the longest form is a reply of some thousand letters
+POLICY = "; ".join(
+    (
+        "default-src 'none'",
+        "script-src 'self'",
+        "style-src 'self'",
+        "img-src 'self'",
+        "connect-src 'self'",
+        "form-action 'self'",
+        "base-uri 'none'",
+        "frame-ancestors 'none'",
+    )
+)
+HEADERS = {
+    "Content-Security-Policy": POLICY,
+    "X-Frame-Options": "DENY",
+    "X-Content-Type-Options": "nosniff",
+    "Referrer-Policy": "same-origin",  # no-referrer would make browsers hide Origin from us
+    "Cross-Origin-Opener-Policy": "same-origin",
+    "Permissions-Policy": "camera=(), geolocation=(), microphone=()",
+}
+
+
+class Guard:
+    """Refuses foreign hosts, foreign forms and endless bodies before anything reads them."""
+
+    def __init__(self, app: ASGIApp, desk: str, host: str) -> None:
+        self.app = app
+        self.names = {"localhost", urlsplit(desk).hostname or "", host.casefold()}
+        self.secure = desk.startswith("https://")
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["type"] != "http":
+            await self.app(scope, receive, send)
+            return
+        headers = Headers(scope=scope)
+        refusal = self._refuse(scope["method"], headers)
+        if refusal is not None:
+            await refusal(scope, receive, self._with_headers(send, private=False))
+            return
+        private = not scope["path"].startswith("/static/")
+        await self.app(scope, receive, self._with_headers(send, private=private))
+
+    def _refuse(self, method: str, headers: Headers) -> PlainTextResponse | None:
+        if not self._is_ours(headers.get("host", "")):
+            return PlainTextResponse(
+                "This desk does not answer for that host name (see OTKLIK_ADDRESS).", 421
+            )
+        # A browser always says how long its form is, and the server holds it to that.
+        if "transfer-encoding" in headers:
+            return PlainTextResponse("Say how long the form is.", 411)
+        length = headers.get("content-length", "0")
+        if not length.isdecimal() or int(length) > LARGEST_BODY:
+            return PlainTextResponse("The form is too large.", 413)
+        foreign = headers.get("sec-fetch-site", "same-origin") not in ("same-origin", "none")
+        if method not in ("GET", "HEAD") and foreign:
+            return PlainTextResponse("This form came from another site.", 403)
+        return None
+
+    def _is_ours(self, host: str) -> bool:
+        """A bare address cannot be rebound to us by a foreign name server; a name can."""
+        try:
+            name = (urlsplit(f"//{host}").hostname or "").casefold()
+        except ValueError:
+            return False
+        return name in self.names - {""} or _is_address(name)
+
+    def _with_headers(self, send: Send, *, private: bool) -> Send:
+        async def send_guarded(message: Message) -> None:
+            if message["type"] == "http.response.start":
+                headers = MutableHeaders(scope=message)
+                headers.update(HEADERS)
+                if private:
+                    headers["Cache-Control"] = "no-store"
+                if self.secure:
+                    headers["Strict-Transport-Security"] = "max-age=31536000"
+            await send(message)
+
+        return send_guarded
+
+
+def _is_address(name: str) -> bool:
+    try:
+        ip_address(name)
+    except ValueError:
+        return False
+    return True

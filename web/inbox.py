@@ -1,0 +1,123 @@
+"""The inbox: which tasks wait, filtered as the person likes, beside the one being read."""
+
+from datetime import UTC, datetime
+from typing import Annotated
+
+from fastapi import APIRouter, Query
+from fastapi.responses import HTMLResponse, RedirectResponse, Response
+from pydantic import BaseModel
+
+from pipeline.model import OPEN, Task, TaskStatus
+from pipeline.post import Channel
+from pipeline.search import (
+    PAGE,
+    About,
+    TaskFilter,
+    TaskPlace,
+    count_newer,
+    count_tasks,
+    find_tasks,
+)
+from web.choices import read_choices
+from web.fields import Id, Word, read_id
+from web.tasks import task_facts
+from web.visit import Reader
+
+router = APIRouter()
+
+TABS: dict[str, tuple[TaskStatus, ...]] = {
+    "open": OPEN,
+    "new": (TaskStatus.NEW,),
+    "in_progress": (TaskStatus.IN_PROGRESS,),
+    "waiting": (TaskStatus.WAITING,),
+    "closed": (TaskStatus.RESOLVED, TaskStatus.DISMISSED),
+}
+
+
+class Filters(BaseModel):
+    """What stands in the inbox's address; an unknown value filters nothing."""
+
+    status: Word = "open"
+    who: Word = ""  # me, nobody, or a person's id
+    brand: Word = ""
+    channel: Word = ""
+    language: Word = ""
+    q: Word = ""
+
+    def chosen(self) -> dict[str, str]:
+        """The filters that differ from the plain inbox, for addresses."""
+        plain = Filters()
+        return {
+            name: value
+            for name, value in self.model_dump().items()
+            if value != getattr(plain, name)
+        }
+
+    def wanted(self, person: int) -> TaskFilter:
+        """The same as the pipeline asks for it."""
+        people = {"": None, "me": person, "nobody": 0}
+        about = About(
+            brand=read_id(self.brand),
+            channel=Channel(self.channel) if self.channel in list(Channel) else None,
+            language=self.language or None,
+            text=self.q,
+        )
+        assignee = people[self.who] if self.who in people else read_id(self.who)
+        return TaskFilter(TABS.get(self.status, OPEN), assignee, about)
+
+
+@router.get("/")
+def start() -> Response:
+    """The desk opens on the inbox."""
+    return RedirectResponse("/inbox")
+
+
+@router.get("/inbox")
+def inbox(
+    visit: Reader,
+    filters: Annotated[Filters, Query()],
+    task: Annotated[Id | None, Query()] = None,
+    after: Annotated[str, Query(max_length=100)] = "",
+) -> HTMLResponse:
+    """The list of tasks and, when one is chosen, that task."""
+    wanted = filters.wanted(visit.person.id)
+    tasks = find_tasks(visit.session, wanted, _read_place(after), PAGE + 1)
+    counts = count_tasks(visit.session, wanted)
+    open_task = visit.session.get(Task, task) if task else None
+    return visit.page(
+        "inbox.html",
+        tasks=tasks[:PAGE],
+        more=_write_place(tasks[PAGE - 1]) if len(tasks) > PAGE else None,
+        newest=max((one.id for one in tasks), default=0),
+        tabs={name: sum(counts.get(one, 0) for one in statuses) for name, statuses in TABS.items()},
+        filters=filters,
+        chosen=filters.chosen(),
+        choices=read_choices(visit.session),
+        selected=task,
+        **(task_facts(visit, open_task) if open_task else {"task": None}),
+    )
+
+
+@router.get("/inbox/news")
+def news(
+    visit: Reader, filters: Annotated[Filters, Query()], newest: Annotated[Id, Query()] = 0
+) -> Response:
+    """How many tasks came since the list was drawn; nothing where none did."""
+    count = count_newer(visit.session, filters.wanted(visit.person.id), newest)
+    if not count:
+        return Response(status_code=204)
+    return visit.page("inbox_news.html", count=count, chosen=filters.chosen())
+
+
+def _write_place(task: Task) -> str:
+    return f"{task.priority}_{task.opened.timestamp():.6f}_{task.id}"
+
+
+def _read_place(text: str) -> TaskPlace | None:
+    """Where the page above ended; None for an address that somebody bent."""
+    try:
+        priority, opened, identity = text.split("_")
+        at = datetime.fromtimestamp(float(opened), UTC)
+        return TaskPlace(int(priority), at, int(identity))
+    except (ValueError, OverflowError, OSError):
+        return None

@@ -1,0 +1,163 @@
+"""Logging in, logging out, and the first person's welcome."""
+
+from urllib.parse import urlencode
+
+from fastapi import APIRouter, Request
+from fastapi.responses import HTMLResponse, RedirectResponse, Response
+
+from pipeline.errors import OtklikError
+from pipeline.model import Role
+from pipeline.people import (
+    LIFE,
+    add_person,
+    check_password,
+    end_session,
+    find_person,
+    somebody_exists,
+    start_session,
+)
+from web.desk import COOKIE, THEME, Desk
+from web.fields import Secret
+from web.languages import LANGUAGES, N_, choose_language
+from web.pages import render
+from web.visit import NotFound, Self, desk_of, local
+
+router = APIRouter()
+BUSY = N_("Too many people are logging in at this moment. Try again.")
+WRONG = N_("Login or password is wrong.")
+WAIT = N_("Too many wrong tries. Wait %(seconds)s seconds.")
+
+
+@router.get("/login")
+def ask(request: Request, then: str = "/", language: str = "") -> HTMLResponse:
+    """The login form."""
+    return _form(request, language, then=then)
+
+
+@router.post("/login")
+def log_in(
+    request: Request,
+    login: Secret = "",
+    password: Secret = "",
+    then: Secret = "/",
+    language: Secret = "",
+) -> Response:
+    """Check a login and start a session."""
+    desk = desk_of(request)
+    key = f"{login.strip().casefold()} {request.client.host if request.client else ''}"
+    waits = desk.throttle.wait(key, desk.clock())
+    if waits:
+        seconds = int(waits.total_seconds()) + 1
+        return _form(request, language, 429, then=then, error=WAIT, seconds=seconds, login=login)
+    if not desk.hashing.acquire(timeout=5):
+        return _form(request, language, 503, then=then, error=BUSY, login=login)
+    try:
+        token = _open(desk, login, password)
+    finally:
+        desk.hashing.release()
+    if token is None:
+        desk.throttle.miss(key, desk.clock())
+        return _form(request, language, 401, then=then, error=WRONG, login=login)
+    desk.throttle.forgive(key)
+    return _enter(desk, token, local(then, "/"))
+
+
+@router.post("/logout")
+def log_out(visit: Self) -> Response:
+    """End the session of this browser."""
+    end_session(visit.session, visit.request.cookies.get(COOKIE, ""))
+    answer = visit.go("/login")
+    answer.delete_cookie(COOKIE)
+    return answer
+
+
+@router.get("/welcome")
+def welcome(request: Request, token: str = "", language: str = "") -> HTMLResponse:
+    """The form with which the first person adds themselves."""
+    _check_welcome(desk_of(request), token)
+    return _form(request, language, template="welcome.html", token=token)
+
+
+@router.post("/welcome")
+def begin(
+    request: Request,
+    token: Secret = "",
+    login: Secret = "",
+    name: Secret = "",
+    password: Secret = "",
+    language: Secret = "",
+) -> Response:
+    """Add the first person, a manager, and log them in; works once."""
+    desk = desk_of(request)
+    _check_welcome(desk, token)
+    chosen = _language(request, language)
+    try:
+        with desk.database.writing() as session:
+            if somebody_exists(session):
+                raise NotFound
+            person = add_person(session, login, name, password, Role.MANAGER, language=chosen)
+            cookie = start_session(session, person, desk.clock())
+    except OtklikError as error:
+        facts = {"token": token, "login": login, "name": name, "error": str(error)}
+        return _form(request, chosen, 422, template="welcome.html", **facts)
+    return _enter(desk, cookie, "/")
+
+
+def login_address(then: str) -> str:
+    """Where to log in so as to return to a page of the desk."""
+    return "/login" if then == "/" else "/login?" + urlencode({"then": then})
+
+
+def keep_login(answer: Response, desk: Desk, token: str) -> None:
+    """Give the browser its cookie."""
+    answer.set_cookie(
+        COOKIE,
+        token,
+        max_age=int(LIFE.total_seconds()),
+        httponly=True,
+        samesite="lax",  # strict would ask people who follow a link in an alert to log in again
+        secure=desk.secure,
+    )
+
+
+def _open(desk: Desk, login: str, password: str) -> str | None:
+    """A cookie for the right login and password; hashing holds no transaction open."""
+    with desk.database.reading() as session:
+        person = find_person(session, login)
+    if not check_password(person, password) or person is None:
+        return None
+    with desk.database.writing() as session:
+        return start_session(session, person, desk.clock())
+
+
+def _enter(desk: Desk, token: str, then: str) -> Response:
+    answer = RedirectResponse(then, 303)
+    keep_login(answer, desk, token)
+    return answer
+
+
+def _check_welcome(desk: Desk, token: str) -> None:
+    if desk.welcome is None or not desk.welcome.admits(token, desk.clock()):
+        raise NotFound
+    with desk.database.reading() as session:
+        if somebody_exists(session):
+            raise NotFound
+
+
+def _form(
+    request: Request,
+    language: str,
+    status: int = 200,
+    *,
+    template: str = "login.html",
+    **facts: object,
+) -> HTMLResponse:
+    defaults = {"error": "", "seconds": 0, "login": "", "name": "", "then": "/"}
+    shown = {"theme": request.cookies.get(THEME, ""), "path": request.url.path}
+    page = render(_language(request, language), template, defaults | shown | facts)
+    return HTMLResponse(page, status)
+
+
+def _language(request: Request, language: str) -> str:
+    accepted = request.headers.get("accept-language", "")
+    return language if language in LANGUAGES else choose_language(accepted)

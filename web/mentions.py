@@ -1,0 +1,142 @@
+"""Mentions: searching them, and setting a verdict right."""
+
+from datetime import date, datetime, timedelta
+from typing import Annotated
+from zoneinfo import ZoneInfo
+
+from fastapi import APIRouter, Query
+from fastapi.responses import HTMLResponse, Response
+from pydantic import BaseModel
+
+from classifier.verdict import Act, Sentiment
+from pipeline import desk
+from pipeline.model import Mention
+from pipeline.post import Channel
+from pipeline.search import PAGE, About, MentionFilter, count_mentions, find_mentions
+from pipeline.surroundings import read_assessment
+from web.choices import read_choices
+from web.fields import Id, RowId, Text, Word, read_id
+from web.visit import Corrector, NotFound, Reader, Visit, local
+
+router = APIRouter(prefix="/mentions")
+COUNTED = 10_000  # counting stops there
+
+
+class Filters(BaseModel):
+    """What stands in the address of the mentions; an unknown value filters nothing."""
+
+    q: Word = ""
+    brand: Word = ""
+    channel: Word = ""
+    language: Word = ""
+    sentiment: Word = ""
+    act: Word = ""  # an act, or "complaint" for whatever was flagged as one
+    source: Word = ""
+    since: Word = ""  # the first day, in the person's zone
+    until: Word = ""  # the last day
+
+    def chosen(self) -> dict[str, str]:
+        """The filters that are set, for addresses."""
+        return {name: value for name, value in self.model_dump().items() if value}
+
+    def wanted(self, zone: str) -> MentionFilter:
+        """The same as the pipeline asks for it."""
+        complaint = self.act == Act.COMPLAINT
+        return MentionFilter(
+            About(
+                brand=read_id(self.brand),
+                channel=Channel(self.channel) if self.channel in list(Channel) else None,
+                language=self.language or None,
+                text=self.q,
+            ),
+            sentiment=Sentiment(self.sentiment) if self.sentiment in list(Sentiment) else None,
+            complaint=True if complaint else None,
+            act=Act(self.act) if self.act in list(Act) and not complaint else None,
+            source=self.source or None,
+            since=read_day(self.since, zone),
+            until=read_day(self.until, zone, later=1),
+        )
+
+
+@router.get("")
+def search(
+    visit: Reader,
+    filters: Annotated[Filters, Query()],
+    before: Annotated[Id | None, Query()] = None,
+) -> HTMLResponse:
+    """A page of mentions."""
+    wanted = filters.wanted(visit.person.time_zone)
+    found = find_mentions(visit.session, wanted, before, PAGE + 1)
+    return visit.page(
+        "mentions.html",
+        mentions=found[:PAGE],
+        more=found[PAGE - 1].id if len(found) > PAGE else None,
+        count=count_mentions(visit.session, wanted, COUNTED),
+        counted=COUNTED,
+        filters=filters,
+        chosen=filters.chosen(),
+        choices=read_choices(visit.session),
+        sentiments=list(Sentiment),
+        acts=list(Act),
+        back=here(visit),
+        task=None,
+    )
+
+
+@router.get("/{mention_id}/verdict")
+def verdict(visit: Reader, mention_id: RowId, back: Word = "/mentions") -> HTMLResponse:
+    """One mention's verdict and the ways to set it right."""
+    mention = find_mention(visit, mention_id)
+    return visit.page(
+        "verdict_part.html" if visit.quick else "verdict_page.html",
+        mention=mention,
+        assessment=read_assessment(visit.session, mention),
+        back=local(back, "/mentions"),
+        task=None,
+    )
+
+
+@router.post("/{mention_id}/correct")
+def correct(
+    visit: Corrector,
+    mention_id: RowId,
+    sentiment: Text = "",
+    complaint: Text = "",
+    task: Text = "",
+    back: Text = "",
+) -> Response:
+    """Set a verdict right; the judge's own stays in the history."""
+    desk.correct(
+        visit.session,
+        find_mention(visit, mention_id),
+        visit.person,
+        visit.now,
+        sentiment=Sentiment(sentiment) if sentiment in list(Sentiment) else None,
+        complaint={"yes": True, "no": False}.get(complaint),
+    )
+    if visit.quick and read_id(task):
+        return visit.go(f"/tasks/{task}?said=corrected")
+    return visit.go(f"/mentions/{mention_id}/verdict" if visit.quick else local(back, "/mentions"))
+
+
+def find_mention(visit: Visit, mention_id: int) -> Mention:
+    """The mention, or NotFound."""
+    mention = visit.session.get(Mention, mention_id)
+    if mention is None:
+        raise NotFound
+    return mention
+
+
+def read_day(text: str, zone: str, later: int = 0) -> datetime | None:
+    """Midnight of a day in a zone, some days later; None for what is no day."""
+    try:
+        day = date.fromisoformat(text) + timedelta(days=later)
+        return datetime(day.year, day.month, day.day, tzinfo=ZoneInfo(zone))
+    except (ValueError, OverflowError):
+        return None
+
+
+def here(visit: Visit) -> str:
+    """The address of this page, to come back to."""
+    url = visit.request.url
+    return f"{url.path}?{url.query}" if url.query else url.path

@@ -1,0 +1,153 @@
+"""Turning templates into pages: one Jinja environment per language."""
+
+from collections.abc import Callable
+from datetime import datetime
+from functools import cache
+from hashlib import sha256
+from pathlib import Path
+from typing import Any
+from urllib.parse import urlencode, urlsplit
+
+from babel.core import Locale
+from babel.numbers import format_decimal, format_percent
+from jinja2 import Environment, FileSystemLoader, StrictUndefined, pass_context
+from jinja2.runtime import Context
+from markupsafe import Markup, escape
+
+from pipeline.model import TaskStatus
+from pipeline.triage import band
+from web import times
+from web.languages import LANGUAGES, translations
+from web.words import BANDS, DISMISSALS, THEMES, TRIGGERS, listed, word
+
+FOLDER = Path(__file__).parent
+Facts = dict[str, Any]  # what a template is given; templates are untyped by nature
+Filters = dict[str, Callable[..., Any]]
+
+
+def render(language: str, template: str, facts: Facts) -> str:
+    """One template in one language."""
+    return environment(language).get_template(template).render(facts)
+
+
+@cache
+def environment(language: str) -> Environment:
+    """The templates of one language, with the filters they use."""
+    made = Environment(
+        loader=FileSystemLoader(FOLDER / "templates"),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+        extensions=["jinja2.ext.i18n", "jinja2.ext.do"],
+    )
+    made.policies["ext.i18n.trimmed"] = True
+    catalogue = translations(language)
+    install: Callable[..., None] = made.install_gettext_translations  # type: ignore[attr-defined]
+    install(catalogue, newstyle=True)
+    made.globals |= {"language": language, "languages": LANGUAGES, "static": static}
+    made.filters |= FILTERS | local_filters(language) | naming_filters(catalogue.gettext)
+    return made
+
+
+def local_filters(language: str) -> Filters:
+    """Filters that write numbers and names as a language does."""
+    return {
+        "number": lambda value: format_decimal(value, locale=language),
+        "percent": lambda value: percent(value, language),
+        "span": lambda value: times.lasted(value, language),
+        "tongue": lambda code: language_name(code, language),
+    }
+
+
+def naming_filters(translate: Callable[[str], str]) -> Filters:
+    """Filters that say what the desk calls a value."""
+    return {
+        "word": lambda value: translate(word(value)),
+        "status_word": lambda text: translate(word(TaskStatus(text))),
+        "urgency": lambda priority: translate(BANDS[band(priority)]),
+        "reason": lambda name: translate(listed(DISMISSALS, name)),
+        "theme": lambda name: translate(listed(THEMES, name)),
+        "trigger": lambda name: translate(listed(TRIGGERS, name)),
+    }
+
+
+@cache
+def static(name: str) -> str:
+    """Address of a static file; changes with its content, so that browsers may keep it."""
+    content = (FOLDER / "static" / name).read_bytes()
+    return f"/static/{name}?v={sha256(content).hexdigest()[:12]}"
+
+
+@pass_context
+def when(context: Context, at: datetime | None) -> Markup:
+    """How long ago, with the full time on hover and for machines."""
+    if at is None:
+        return Markup("—")
+    zone, now, language = context["zone"], context["now"], context["language"]
+    return Markup('<time datetime="{}" title="{}">{}</time>').format(
+        at.isoformat(timespec="seconds"),
+        times.full(at, zone, language),
+        times.ago(at, now, zone, language),
+    )
+
+
+@pass_context
+def moment(context: Context, at: datetime | None) -> Markup:
+    """The full time in the person's zone."""
+    if at is None:
+        return Markup("—")
+    shown = times.full(at, context["zone"], context["language"])
+    return Markup('<time datetime="{}">{}</time>').format(at.isoformat(timespec="seconds"), shown)
+
+
+def percent(share: float | None, language: str) -> str:
+    """A share from 0 to 1, as people read it."""
+    return "—" if share is None else format_percent(share, locale=language)
+
+
+def link(url: str | None) -> str | None:
+    """An address from outside, if it is one a browser may be sent to."""
+    try:
+        return url if url and urlsplit(url).scheme in ("http", "https") else None
+    except ValueError:
+        return None
+
+
+def site(url: str | None) -> str:
+    """The host of an address."""
+    try:
+        host = urlsplit(url or "").hostname or ""
+    except ValueError:
+        return ""
+    return host.removeprefix("www.")
+
+
+def query(facts: Facts, **changes: str | int | None) -> str:
+    """Filters as a query string, with some of them changed or (None) taken away."""
+    chosen = {**facts, **changes}
+    return urlencode({name: value for name, value in chosen.items() if value not in (None, "")})
+
+
+def initials(name: str) -> Markup:
+    """Two letters that stand for a person."""
+    return escape("".join(part[0] for part in name.split()[:2]).upper())
+
+
+def language_name(code: str | None, language: str) -> str:
+    """The name of a language, or its code where nobody knows it."""
+    if not code:
+        return "—"
+    return str(Locale.parse(language).languages.get(code, code))
+
+
+FILTERS: Filters = {
+    "when": when,
+    "moment": moment,
+    "link": link,
+    "site": site,
+    "query": query,
+    "initials": initials,
+    "level": band,
+    "zip": lambda keys, names: list(zip(keys, names, strict=True)),
+}

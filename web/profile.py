@@ -1,0 +1,53 @@
+"""One's own page: language, time zone, light or dark, password."""
+
+from zoneinfo import available_timezones
+
+from fastapi import APIRouter
+from fastapi.responses import HTMLResponse, Response
+
+from pipeline.errors import OtklikError
+from pipeline.people import check_name, check_password, check_zone, set_password, start_session
+from web.desk import THEME
+from web.fields import Secret, Text
+from web.languages import LANGUAGES
+from web.login import keep_login
+from web.visit import Reader, Self, desk_of
+
+router = APIRouter(prefix="/me")
+CONTINENTS = {"Africa", "America", "Asia", "Atlantic", "Australia", "Europe", "Indian", "Pacific"}
+YEAR = 365 * 24 * 3600
+
+
+@router.get("")
+def show(visit: Reader) -> HTMLResponse:
+    """What one may set for oneself."""
+    zones = sorted(zone for zone in available_timezones() if zone.partition("/")[0] in CONTINENTS)
+    return visit.page("me.html", zones=["UTC", *zones])
+
+
+@router.post("")
+def change(
+    visit: Self, name: Text = "", language: Text = "", time_zone: Text = "", theme: Text = ""
+) -> Response:
+    """Keep what was chosen."""
+    visit.person.name = check_name(name)
+    visit.person.language = language if language in LANGUAGES else visit.person.language
+    visit.person.time_zone = check_zone(time_zone)
+    answer = visit.go("/me")
+    if theme in ("light", "dark"):
+        answer.set_cookie(THEME, theme, max_age=YEAR, samesite="lax")
+    else:
+        answer.delete_cookie(THEME)
+    return answer
+
+
+@router.post("/password")
+def change_password(visit: Self, old: Secret = "", new: Secret = "") -> Response:
+    """Change the password; other browsers are logged out, this one stays."""
+    if not check_password(visit.person, old):
+        raise OtklikError("the old password is wrong; nothing was changed")
+    set_password(visit.session, visit.person, new)
+    token = start_session(visit.session, visit.person, visit.now)
+    answer = visit.go("/me")
+    keep_login(answer, desk_of(visit.request), token)
+    return answer

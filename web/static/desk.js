@@ -1,0 +1,116 @@
+/* What the desk does more quickly with scripts; every page works without this file. */
+"use strict";
+
+const chosen = (selector) => document.querySelector(selector);
+const rows = () => [...document.querySelectorAll("#rows .row > a, .mentions > li")];
+let place = -1;
+
+/* The keyboard: one key each, never while somebody types, and it can be switched off. */
+
+function move(step) {
+  const all = rows();
+  if (!all.length) return;
+  const held = all.findIndex((row) => row.contains(document.activeElement) || row.matches("[aria-current], .here"));
+  place = Math.min(Math.max((place < 0 ? held : place) + step, 0), all.length - 1);
+  all.forEach((row, index) => row.classList.toggle("here", index === place));
+  const target = all[place];
+  if (target.tagName !== "A") target.tabIndex = -1;
+  target.focus({ preventScroll: true });
+  target.scrollIntoView({ block: "nearest" });
+}
+
+function press(key) {
+  const control = chosen(`[data-key="${key}"]`);
+  if (!control) return false;
+  control.click();
+  const field = control.closest("details")?.querySelector("input:not([type=hidden])");
+  if (field) field.focus();
+  return true;
+}
+
+function write(selector) {
+  const field = chosen(selector);
+  field?.focus();
+  field?.scrollIntoView({ block: "center" });
+  return Boolean(field);
+}
+
+const KEYS = {
+  j: () => move(1),
+  k: () => move(-1),
+  a: () => press("a"),
+  e: () => press("e"),
+  d: () => press("d"),
+  r: () => write("#reply"),
+  n: () => write("#note"),
+  o: () => chosen(".said .place a")?.click(),
+  "/": () => write("#search"),
+  "?": () => chosen("#keys")?.showModal(),
+};
+
+const typing = (element) => element.matches("input, textarea, select, [contenteditable]");
+
+document.addEventListener("keydown", (event) => {
+  if (event.key === "Escape") {
+    if (typing(event.target)) event.target.blur();
+    document.querySelectorAll("details.drop[open]").forEach((drop) => drop.removeAttribute("open"));
+    return;
+  }
+  const on = document.body.dataset.keys !== "off";
+  if ((!on && event.key !== "?") || event.ctrlKey || event.metaKey || event.altKey) return;
+  if (typing(event.target) || chosen("dialog[open]") || !(event.key in KEYS)) return;
+  event.preventDefault();
+  KEYS[event.key]();
+});
+
+const remember = (name, value) => {
+  document.cookie = `${name}=${value}; path=/; max-age=31536000; samesite=lax`;
+};
+
+const tick = chosen("#keys-on");
+if (tick) {
+  tick.checked = document.body.dataset.keys !== "off";
+  tick.addEventListener("change", () => {
+    document.body.dataset.keys = tick.checked ? "on" : "off";
+    remember("keys", document.body.dataset.keys);
+  });
+}
+
+/* Copy the reply, then let the link open the place where it is to be published. */
+
+document.addEventListener("click", (event) => {
+  const link = event.target.closest("[data-copy]");
+  if (link) navigator.clipboard?.writeText(chosen(link.dataset.copy).value);
+  document.querySelectorAll("details.drop[open]").forEach((drop) => {
+    if (!drop.contains(event.target)) drop.removeAttribute("open");
+  });
+});
+
+/* The reading pane: which row is open, and where the eye goes. */
+
+document.addEventListener("htmx:afterSwap", (event) => {
+  if (event.detail.target.id !== "pane") return;
+  chosen("#notice").replaceChildren();
+  chosen(".panes")?.classList.add("reading");
+  const open = chosen("#task")?.dataset.task;
+  rows().forEach((row, index) => {
+    const here = row.parentElement.id === `task-${open}`;
+    row.toggleAttribute("aria-current", here);
+    if (here) {
+      row.setAttribute("aria-current", "true");
+      place = index;
+    }
+    row.classList.remove("here");
+  });
+  event.detail.target.scrollTop = 0;
+  if (window.matchMedia("(max-width: 1080px)").matches) window.scrollTo(0, 0);
+});
+
+document.addEventListener("click", (event) => {
+  const back = event.target.closest("[data-back]");
+  const panes = chosen(".panes");
+  if (!back || !panes || !rows().length) return;
+  event.preventDefault();
+  panes.classList.remove("reading");
+  rows()[Math.max(place, 0)]?.focus();
+});

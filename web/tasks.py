@@ -1,0 +1,144 @@
+"""One task: what was said, what surrounds it, and what people do about it."""
+
+from typing import Annotated
+
+from fastapi import APIRouter, Query
+from fastapi.responses import HTMLResponse, Response
+from sqlalchemy.orm import joinedload
+
+from pipeline import desk
+from pipeline.model import Mention, Person, Task
+from pipeline.people import list_people
+from pipeline.surroundings import read_assessment, read_author, read_reposts, read_thread
+from web.fields import RowId, Text, read_id
+from web.languages import N_
+from web.pages import Facts
+from web.visit import Answerer, NotFound, Reader, Visit, local
+from web.words import RESOLUTIONS
+
+router = APIRouter(prefix="/tasks/{task_id}")
+SAID = {
+    "taken": N_("The task is yours."),
+    "assigned": N_("Assigned."),
+    "answered": N_("The answer is recorded."),
+    "noted": N_("The note is kept."),
+    "waiting": N_("The task waits."),
+    "resolved": N_("Resolved."),
+    "dismissed": N_("Dismissed."),
+    "reopened": N_("Open again."),
+    "corrected": N_("The verdict is corrected."),
+}
+
+
+@router.get("")
+def show(
+    visit: Reader, task_id: RowId, said: Annotated[str, Query(max_length=20)] = ""
+) -> HTMLResponse:
+    """The task as a page of its own, or its part of one."""
+    facts = task_facts(visit, find_task(visit, task_id))
+    facts |= {"chosen": {}}
+    facts["said"] = SAID.get(said, "")
+    return visit.page("task_part.html" if visit.quick else "task.html", **facts)
+
+
+@router.post("/take")
+def take(visit: Answerer, task_id: RowId, back: Text = "") -> Response:
+    """Make the task one's own."""
+    desk.take(visit.session, find_task(visit, task_id), visit.person, visit.now)
+    return return_to(visit, task_id, "taken", back)
+
+
+@router.post("/assign")
+def assign(visit: Answerer, task_id: RowId, assignee: Text = "", back: Text = "") -> Response:
+    """Give the task to somebody, or to nobody."""
+    person_id = read_id(assignee)
+    chosen = None if person_id is None else visit.session.get(Person, person_id)
+    desk.assign(visit.session, find_task(visit, task_id), chosen, visit.person, visit.now)
+    return return_to(visit, task_id, "assigned", back)
+
+
+@router.post("/answer")
+def answer(
+    visit: Answerer, task_id: RowId, text: Text = "", url: Text = "", back: Text = ""
+) -> Response:
+    """Record what was answered and where."""
+    task = find_task(visit, task_id)
+    desk.answer(visit.session, task, visit.person, text, url or None, visit.now)
+    return return_to(visit, task_id, "answered", back)
+
+
+@router.post("/note")
+def note(visit: Answerer, task_id: RowId, text: Text = "", back: Text = "") -> Response:
+    """Leave a note for colleagues."""
+    desk.add_note(visit.session, find_task(visit, task_id), visit.person, text, visit.now)
+    return return_to(visit, task_id, "noted", back)
+
+
+@router.post("/wait")
+def wait(visit: Answerer, task_id: RowId, back: Text = "") -> Response:
+    """Wait for the author or for a colleague."""
+    desk.wait(visit.session, find_task(visit, task_id), visit.person, visit.now)
+    return return_to(visit, task_id, "waiting", back)
+
+
+@router.post("/resolve")
+def resolve(visit: Answerer, task_id: RowId, reason: Text = "", back: Text = "") -> Response:
+    """Close the task: done."""
+    desk.resolve(visit.session, find_task(visit, task_id), visit.person, reason, visit.now)
+    return return_to(visit, task_id, "resolved", back)
+
+
+@router.post("/dismiss")
+def dismiss(visit: Answerer, task_id: RowId, reason: Text = "", back: Text = "") -> Response:
+    """Close the task: nothing to answer, and why."""
+    desk.dismiss(visit.session, find_task(visit, task_id), visit.person, reason, visit.now)
+    return return_to(visit, task_id, "dismissed", back)
+
+
+@router.post("/reopen")
+def reopen(visit: Answerer, task_id: RowId, reason: Text = "", back: Text = "") -> Response:
+    """Open a closed task again."""
+    desk.reopen(visit.session, find_task(visit, task_id), visit.person, reason, visit.now)
+    return return_to(visit, task_id, "reopened", back)
+
+
+def find_task(visit: Visit, task_id: int) -> Task:
+    """The task, or NotFound."""
+    loads = (
+        joinedload(Task.mention).joinedload(Mention.post),
+        joinedload(Task.mention).joinedload(Mention.brand),
+        joinedload(Task.assignee),
+    )
+    task = visit.session.get(Task, task_id, options=loads)
+    if task is None:
+        raise NotFound
+    return task
+
+
+def task_facts(visit: Visit, task: Task) -> Facts:
+    """What the task's part of a page shows."""
+    address = visit.request.url.path
+    if visit.request.url.query and not visit.quick:
+        address += "?" + visit.request.url.query
+    people = list_people(visit.session)
+    return {
+        "task": task,
+        "mention": task.mention,
+        "post": task.mention.post.post,
+        "assessment": read_assessment(visit.session, task.mention),
+        "thread": read_thread(visit.session, task.mention.post),
+        "earlier": read_author(visit.session, task.mention),
+        "reposts": read_reposts(visit.session, task),
+        "people": [one for one in people if one.active],
+        "names": {str(one.id): one.name for one in people},
+        "dismissals": desk.DISMISSALS,
+        "resolutions": RESOLUTIONS,
+        "back": address,
+        "said": "",
+    }
+
+
+def return_to(visit: Visit, task_id: int, said: str, back: str) -> Response:
+    """After a change: the part for htmx, the page it was made from for everybody else."""
+    page = f"/tasks/{task_id}?said={said}"
+    return visit.go(page if visit.quick else local(back, page))

@@ -1,0 +1,135 @@
+"""One request of one logged-in person: who asks, what they may do, how a page is made for them."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import datetime
+from secrets import compare_digest
+from typing import Annotated, cast
+from urllib.parse import quote
+
+from fastapi import Depends, Form, Request
+from fastapi.responses import HTMLResponse, RedirectResponse, Response
+from sqlalchemy.orm import Session
+
+from pipeline.model import LoginSession, Person, TaskStatus
+from pipeline.people import find_session
+from pipeline.search import TaskFilter, count_newer
+from web.access import Right, may
+from web.desk import COOKIE, KEYS, THEME, Desk
+from web.pages import Facts, render
+
+NEW_ONES = TaskFilter((TaskStatus.NEW,))  # what the menu counts
+
+
+class NotLoggedIn(Exception):  # noqa: N818  (a fact about the visitor, not a failure)
+    """Nobody is logged in with this browser."""
+
+
+class NotAllowed(Exception):  # noqa: N818
+    """This person's role has not the right that the page needs."""
+
+
+class NotFound(Exception):  # noqa: N818
+    """There is no such thing, or no longer."""
+
+
+@dataclass(frozen=True)
+class Visit:
+    """What a route needs to know and to do."""
+
+    request: Request
+    session: Session
+    login: LoginSession
+    now: datetime
+
+    @property
+    def person(self) -> Person:
+        """Who asks."""
+        return self.login.person
+
+    @property
+    def quick(self) -> bool:
+        """Does htmx ask, for a part of a page?"""
+        return "hx-request" in self.request.headers
+
+    def may(self, right: str) -> bool:
+        """May this person do that? (Templates pass the right's name.)"""
+        return may(self.person.role, Right(right))
+
+    def page(self, template: str, *, status: int = 200, **facts: object) -> HTMLResponse:
+        """A template as this person should see it."""
+        return HTMLResponse(render(self.person.language, template, self._facts() | facts), status)
+
+    def go(self, address: str) -> Response:
+        """Send the browser on after a change."""
+        return RedirectResponse(address, 303)
+
+    def _facts(self) -> Facts:
+        return {
+            "visit": self,
+            "person": self.person,
+            "csrf": self.login.csrf,
+            "zone": self.person.time_zone,
+            "now": self.now,
+            "theme": self.request.cookies.get(THEME, ""),
+            "fresh": 0 if self.quick else count_newer(self.session, NEW_ONES, newest=0),
+            "keys": self.request.cookies.get(KEYS, "on"),
+            "path": self.request.url.path,
+        }
+
+
+class Needs:
+    """Opens a visit that only reads, for people with a right."""
+
+    def __init__(self, right: Right) -> None:
+        self.right = right
+
+    def __call__(self, request: Request) -> Iterator[Visit]:
+        with desk_of(request).database.reading() as session:
+            yield self.open(request, session)
+
+    def open(self, request: Request, session: Session) -> Visit:
+        """The visit; raises NotLoggedIn or NotAllowed."""
+        desk = desk_of(request)
+        now = desk.clock()
+        login = find_session(session, request.cookies.get(COOKIE, ""), now)
+        if login is None:
+            raise NotLoggedIn
+        request.state.language = login.person.language
+        if not may(login.person.role, self.right):
+            raise NotAllowed
+        return Visit(request, session, login, now)
+
+
+class Changes(Needs):
+    """Opens a visit that writes: commits when the route returns, rolls back when it raises."""
+
+    def __call__(self, request: Request, csrf: Annotated[str, Form()] = "") -> Iterator[Visit]:
+        with desk_of(request).database.writing() as session:
+            visit = self.open(request, session)
+            if not compare_digest(csrf.encode(), visit.login.csrf.encode()):
+                raise NotAllowed
+            yield visit
+
+
+def desk_of(request: Request) -> Desk:
+    """What the app was made with."""
+    return cast(Desk, request.app.state.desk)
+
+
+def local(address: str, fallback: str) -> str:
+    """An address within the desk that a form asked to return to, or the fallback."""
+    harmless = address.startswith("/") and not address.startswith(("//", "/\\"))
+    plain = address.isprintable() and "\\" not in address and len(address) < 2000
+    return quote(address, safe="/?&=%+:,-._~") if harmless and plain else fallback
+
+
+# scope="function": the transaction ends before the answer is sent, so a failing commit is a 500.
+Reader = Annotated[Visit, Depends(Needs(Right.READ), scope="function")]
+Answerer = Annotated[Visit, Depends(Changes(Right.ANSWER), scope="function")]
+Corrector = Annotated[Visit, Depends(Changes(Right.JUDGE), scope="function")]
+Watcher = Annotated[Visit, Depends(Needs(Right.WATCH), scope="function")]
+WatchChanger = Annotated[Visit, Depends(Changes(Right.WATCH), scope="function")]
+Manager = Annotated[Visit, Depends(Needs(Right.PEOPLE), scope="function")]
+PeopleChanger = Annotated[Visit, Depends(Changes(Right.PEOPLE), scope="function")]
+Self = Annotated[Visit, Depends(Changes(Right.READ), scope="function")]  # one's own things
