@@ -1,0 +1,152 @@
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+
+import pytest
+from sqlalchemy import func, select
+
+from pipeline import intake
+from pipeline.database import Database
+from pipeline.intake import Received
+from pipeline.matching import Matcher
+from pipeline.model import BrandRow, Mention, PostRow
+from pipeline.post import Channel, Post
+from pipeline.watch import Brand
+
+NOW = datetime(2026, 3, 1, 12, tzinfo=UTC)
+POST = Post(
+    source="town-forum",
+    channel=Channel.FORUM,
+    url="https://forum.example/topic/1#post-2",
+    text="Доставка Ромашки опоздала на три дня.",
+    thread="https://forum.example/topic/1",
+)
+
+
+@pytest.fixture
+def matcher(any_database: Database) -> Matcher:
+    with any_database.writing() as session:
+        session.add(BrandRow(brand=Brand("Ромашка", "ромашка")))
+        session.add(BrandRow(brand=Brand("Василёк", "василёк")))
+        session.flush()
+        return intake.matcher(session)
+
+
+def receive(
+    database: Database, matcher: Matcher, post: Post, now: datetime = NOW, *, backfill: bool = False
+) -> Received:
+    with database.writing() as session:
+        return intake.receive(session, post, matcher, now, backfill=backfill)
+
+
+def count(database: Database, table: type[PostRow] | type[Mention]) -> int:
+    with database.reading() as session:
+        return session.scalars(select(func.count()).select_from(table)).one()
+
+
+def the_post(database: Database) -> PostRow:
+    with database.reading() as session:
+        return session.scalars(select(PostRow)).one()
+
+
+def test_a_post_is_stored_once_and_mentions_its_brand(
+    any_database: Database, matcher: Matcher
+) -> None:
+    assert receive(any_database, matcher, POST) == Received(new=True, mentions=1)
+    assert receive(any_database, matcher, POST) == Received(new=False, mentions=0)
+    assert (count(any_database, PostRow), count(any_database, Mention)) == (1, 1)
+    assert the_post(any_database).post == replace(POST, language="ru")
+
+
+def test_a_post_without_a_brand_is_stored_too(any_database: Database, matcher: Matcher) -> None:
+    assert receive(any_database, matcher, replace(POST, text="Ни о ком")) == Received(True, 0)
+    assert count(any_database, PostRow) == 1
+
+
+def test_a_post_that_names_two_brands_makes_two_mentions(
+    any_database: Database, matcher: Matcher
+) -> None:
+    both = replace(POST, text="Ромашка хуже, чем Василёк")
+    assert receive(any_database, matcher, both) == Received(True, 2)
+
+
+def test_an_edit_keeps_what_was_found_and_finds_new_brands(
+    any_database: Database, matcher: Matcher
+) -> None:
+    receive(any_database, matcher, POST)
+    edited = replace(POST, text="Ромашка всё вернула, а Василёк нет.")
+    later = NOW + timedelta(days=3)
+    assert receive(any_database, matcher, edited, later) == Received(False, 1)
+    row = the_post(any_database)
+    assert (row.post.text, row.latest_text, row.edited) == (POST.text, edited.text, later)
+    with any_database.reading() as session:
+        assert [mention.backfill for mention in session.scalars(select(Mention))] == [False, False]
+
+
+def test_the_full_text_of_a_page_follows_the_beginning_a_feed_gave(
+    any_database: Database, matcher: Matcher
+) -> None:
+    receive(any_database, matcher, replace(POST, text="Три дня ждал посылку…"))
+    full = replace(POST, source="town-pages", text="Три дня ждал посылку из Ромашки, не дождался.")
+    assert receive(any_database, matcher, full) == Received(False, 1)
+    receive(any_database, matcher, replace(POST, text="Три дня ждал посылку…"))
+    row = the_post(any_database)
+    assert (row.latest_text, row.edited) == (full.text, None)
+
+
+def test_history_is_marked(any_database: Database, matcher: Matcher) -> None:
+    receive(any_database, matcher, POST, backfill=True)
+    with any_database.reading() as session:
+        assert session.scalars(select(Mention)).one().backfill
+    assert the_post(any_database).backfill
+
+
+def test_a_brand_watched_later_has_the_past_as_history(any_database: Database) -> None:
+    nobody = Matcher.of([])
+    receive(any_database, nobody, POST)
+    with any_database.writing() as session:
+        session.add(BrandRow(brand=Brand("Ромашка", "ромашка")))
+        session.flush()
+        somebody = intake.matcher(session)
+    assert receive(any_database, somebody, POST, NOW + timedelta(days=2)) == Received(False, 1)
+    with any_database.reading() as session:
+        assert session.scalars(select(Mention)).one().backfill
+
+
+@pytest.mark.parametrize(
+    ("given", "kept"),
+    [
+        ({"text": "Ромашка\x00 \ud800!"}, {"text": "Ромашка ?!"}),
+        ({"text": "Ромашка " * 50_000}, {"text": ("Ромашка " * 50_000)[: intake.LONGEST_TEXT]}),
+        ({"title": " a\n\x00b "}, {"title": "a b"}),
+        ({"author": "x" * 5_000}, {"author": "x" * intake.LONGEST_LINE}),
+        ({"stars": float("nan")}, {"stars": None}),
+        ({"stars": 100.0}, {"stars": None}),
+        ({"published": NOW + timedelta(days=400)}, {"published": None}),
+        ({"published": datetime(1970, 1, 1, tzinfo=UTC)}, {"published": None}),
+        ({"url": "https://forum.example/" + "a" * 9_000}, {}),
+        ({"thread": ""}, {"thread": None}),
+    ],
+)
+def test_hostile_posts_are_stored_as_far_as_they_make_sense(
+    any_database: Database, matcher: Matcher, given: dict[str, object], kept: dict[str, object]
+) -> None:
+    hostile = replace(POST, language="ru", **given)  # type: ignore[arg-type]
+    assert receive(any_database, matcher, hostile).new
+    assert not receive(any_database, matcher, hostile).new
+    stored = the_post(any_database).post
+    assert {name: getattr(stored, name) for name in kept} == kept
+
+
+def test_many_processes_at_once_store_each_post_once(
+    any_database: Database, matcher: Matcher
+) -> None:
+    posts = [replace(POST, url=f"https://forum.example/topic/{n}#post-1") for n in range(25)]
+
+    def crawl(order: int) -> int:
+        mine = posts if order % 2 else list(reversed(posts))
+        return sum(receive(any_database, matcher, post).mentions for post in mine)
+
+    with ThreadPoolExecutor(4) as crowd:
+        assert sum(crowd.map(crawl, range(4))) == 25
+    assert (count(any_database, PostRow), count(any_database, Mention)) == (25, 25)
