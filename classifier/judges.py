@@ -1,0 +1,39 @@
+"""Which judge speaks: the transformer where it can run, else the word lists."""
+
+from importlib.util import find_spec
+from pathlib import Path
+
+from classifier.errors import OtklikError, unknown
+from classifier.verdict import Judge
+from classifier.words import WordsJudge
+
+WEIGHTS = Path(__file__).parent / "weights"
+NAMES = ("auto", "transformer", "words")
+
+
+def open_judge(name: str = "auto", threads: int = 0) -> Judge:
+    """The judge of this name; "auto" takes the transformer when torch and weights are there."""
+    if name not in NAMES:
+        raise OtklikError(f"{unknown('judge', name, NAMES)}; see OTKLIK_JUDGE")
+    if name == "words":
+        return WordsJudge()
+    lacks = _what_lacks()
+    if lacks and name == "transformer":
+        raise OtklikError(f'judge "transformer": {lacks}; or choose "words" (see OTKLIK_JUDGE)')
+    return WordsJudge() if lacks else _open_transformer(threads)
+
+
+def _what_lacks() -> str | None:
+    """What keeps the transformer from running here; None when nothing does."""
+    for library in ("torch", "transformers", "safetensors"):
+        if find_spec(library) is None:
+            return f"{library} is not installed (pip install 'otklik[transformer]')"
+    if not any(WEIGHTS.glob("*.safetensors")):
+        return f"no weights in {WEIGHTS}"
+    return None
+
+
+def _open_transformer(threads: int) -> Judge:
+    from classifier.model import load_judge  # seconds and hundreds of megabytes: only when used
+
+    return load_judge(threads=threads)
