@@ -116,6 +116,7 @@ def _fold(text: str) -> str:
         if unicodedata.category(sign) not in {"Cf", "Cc"} or sign.isspace()
     )
     folded = re.sub(r"\b([ap])\.\s?m\b\.?", r"\1m", folded)
+    folded = re.sub(r"#\s?\d+", " ", folded)  # the number of the post, often beside its date
     return " ".join(folded.split())
 
 
@@ -341,19 +342,25 @@ def _full_year(year: str) -> int:
 
 
 def _read_named_month(rest: str, page: _Page) -> date | None:
+    """A day of a named month; of two readings ("1 mar 21 2020") the one with the full year."""
     if found := _YEAR_MONTH_DAY.search(rest):
         return _day(found.group(3), found.group(2), found.group(1), page)
-    if found := _DAY_MONTH_YEAR.search(rest):
-        after = _MONTH_DAY_YEAR.search(rest)
-        if not (after and after.group(3) and not found.group(3)):
-            return _day(found.group(1), found.group(2), found.group(3), page)
-    if found := _MONTH_DAY_YEAR.search(rest):
-        return _day(found.group(2), found.group(1), found.group(3), page)
+    readings = [
+        (found.group(day), found.group(month), found.group(3))
+        for pattern, day, month in ((_DAY_MONTH_YEAR, 1, 2), (_MONTH_DAY_YEAR, 2, 1))
+        if (found := pattern.search(rest))
+    ]
+    if readings:
+        return _day(*max(readings, key=lambda reading: _fullness(reading[2])), page)
     if found := _MONTH_YEAR.search(rest):
         return _day("1", found.group(1), found.group(2), page)
     if found := _UNIT_MONTH_DAY.search(rest):
         return _recent(int(found.group(1)), int(found.group(2)), page)
     return None
+
+
+def _fullness(year: str | None) -> int:
+    return len(year or "")
 
 
 def _day(day: str, month: str, year: str | None, page: _Page) -> date | None:

@@ -3,11 +3,15 @@
 import re
 from collections.abc import Iterator
 from datetime import datetime
+from typing import Any
 from urllib.parse import urlsplit
+
+from lxml import etree
 
 from crawlers.engines.markup import Element, climb, read_line, select
 from crawlers.engines.thread import Thread
 
+_TEXTS = etree.XPath(".//text()[normalize-space()]")
 LONGEST_NAME = 60
 _MOST_DATES = 40  # texts of one block that are tried as its date
 
@@ -34,7 +38,7 @@ _NOT_NAME = re.compile(
     re.I,
 )
 # What stands before a date that is not the post's own.
-_OTHER_DATE = re.compile(
+NOT_OWN_DATE = re.compile(
     r"join|regist|зарег|регистр|inscri|enregistr|member|mitglied|dabei|beigetret|lid sinds|"
     r"iscritt|dołącz|последн|с нами|на сайте|last|edit|bearbeit|geändert|modif|изменен|"
     r"редактир|since|seit|depuis|age|alter|birth|updated|visit|active|aktiv|seen",
@@ -73,6 +77,39 @@ def find_author(block: Element, body: Element | None = None) -> str | None:
         if name:
             return name
     return None
+
+
+def author_candidates(
+    block: Element, body: Element | None = None
+) -> Iterator[tuple[str, str, int]]:
+    """The names in a block: the place of each in the markup, the name, and how sure it is."""
+    query = "a[href], [itemprop=name], [class], [rel=author], strong, b, h3, h4, h5, dt, cite"
+    for element in select(block, query):
+        weight = _weigh_name(element)
+        if not weight or _within(element, body):
+            continue
+        name = read_name(element)
+        if name:
+            yield _place(element, block), name, weight
+
+
+def _weigh_name(element: Element) -> int:
+    if element.tag == "a" and is_profile(element.get("href") or ""):
+        return 4
+    if element.get("itemprop") == "name" or element.get("rel") == "author":
+        return 4
+    if _NAMED.search(_labels(element)):
+        return 3
+    return 1 if element.tag in {"strong", "b", "h3", "h4", "h5", "dt", "cite"} else 0
+
+
+def _place(element: Element, block: Element) -> str:
+    steps: list[str] = []
+    for part in (element, *climb(element)):
+        if part is block or len(steps) == 4:
+            break
+        steps.append(f"{part.tag}.{re.sub(r'[0-9]+', '', part.get('class') or '')}")
+    return "/".join(steps)
 
 
 def is_profile(href: str) -> bool:
@@ -118,14 +155,14 @@ def date_texts(block: Element, body: Element | None = None) -> Iterator[str]:
     before = ""
     for _, text in own_texts(block, body):
         line = " ".join(text.split())
-        if is_date_like(line) and not _OTHER_DATE.search(before[-40:] + line[:40]):
+        if is_date_like(line) and not NOT_OWN_DATE.search(before[-40:] + line[:40]):
             yield _trim_date(line)
         before = line or before
 
 
 def _marked_dates(block: Element, body: Element | None) -> Iterator[str]:
     for element in select(block, "[datetime], [data-time], [data-timestamp], [data-date]"):
-        if _within(element, body) or _OTHER_DATE.search(_labels(element)):
+        if _within(element, body) or NOT_OWN_DATE.search(_labels(element)):
             continue
         for name in ("datetime", "data-time", "data-timestamp", "data-date"):
             if element.get(name):
@@ -133,7 +170,7 @@ def _marked_dates(block: Element, body: Element | None) -> Iterator[str]:
     for element in select(block, "abbr[title], time[title], span[title], a[title], time"):
         if not _within(element, body):
             title = element.get("title") or ""
-            if is_date_like(title) and not _OTHER_DATE.search(title):
+            if is_date_like(title) and not NOT_OWN_DATE.search(title):
                 yield _trim_date(title)
 
 
@@ -151,19 +188,15 @@ def _trim_date(line: str) -> str:
 def own_texts(
     block: Element, body: Element | None = None, most: int = 400
 ) -> Iterator[tuple[Element, str]]:
-    """The texts of a block outside its body, each with the element it stands in."""
-    count = 0
-    for element in block.iter():
-        if not isinstance(element.tag, str) or element.tag in {"script", "style", "option"}:
+    """The texts of a block outside its body in order, each with the element it stands in."""
+    found: list[Any] = _TEXTS(block)  # type: ignore[assignment]  # an XPath may give other things
+    for text in found[:most]:
+        parent = text.getparent()
+        holder = parent.getparent() if text.is_tail else parent
+        if holder is None or holder.tag in {"script", "style", "option"}:
             continue
-        if element is body or _within(element, body):
-            continue
-        for text in (element.text, *(child.tail for child in element)):
-            if text and text.strip():
-                yield element, text
-                count += 1
-        if count > most:
-            return
+        if text.strip() and not _within(holder, body):
+            yield holder, str(text)
 
 
 def find_link(block: Element, thread: Thread, body: Element | None = None) -> str | None:

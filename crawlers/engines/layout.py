@@ -43,13 +43,17 @@ _RULE = re.compile(r"^\s*_{8,}\s*$", re.M)  # how phpBB 2 and mailing lists begi
 
 @dataclass(frozen=True)
 class Layout:
-    """Where things are in one version of an engine; queries are CSS, the first that finds wins."""
+    """Where things are in one version of an engine: CSS queries, the first that finds wins.
+
+    "@name" is an attribute of the block itself.
+    """
 
     post: str
     body: tuple[str, ...]
     author: tuple[str, ...] = ()
     date: tuple[str, ...] = ()
     link: tuple[str, ...] = ()
+    quote: tuple[str, ...] = ()
     drop: tuple[str, ...] = ()
 
 
@@ -76,15 +80,23 @@ def find_blocks(root: Element, layout: Layout) -> list[tuple[Element, Element]]:
     return [(block, body) for block, body in pairs if body is not None]
 
 
-def read_body(body: Element, drop: tuple[str, ...] = ()) -> str:
+def read_body(
+    body: Element,
+    quote: tuple[str, ...] = (),
+    drop: tuple[str, ...] = (),
+    keep_quotes: bool = False,
+) -> str:
     """What the author wrote: no quotes, signatures or notes of edits.
 
     A post that is nothing but a quote keeps it, for that is what its author chose to say.
     """
     odds = [element for query in (*ODDS, *drop) for element in select(body, query)]
-    quotes = [element for query in QUOTES for element in select(body, query)]
-    text = read_text(body, [*odds, *quotes]) if quotes else ""
-    return clean_text(text) or clean_text(read_text(body, odds))
+    quotes = [element for query in (*QUOTES, *quote) for element in select(body, query)]
+    if not keep_quotes:
+        own = clean_text(read_text(body, [*odds, *quotes]))
+        if own or not quotes:
+            return own
+    return clean_text(read_text(body, odds, quotes))
 
 
 def clean_text(text: str) -> str:
@@ -103,7 +115,7 @@ def _read_block(
 ) -> Post:
     return thread.post(
         _read_link(thread, layout, block, body) or thread.address,
-        read_body(body, layout.drop),
+        read_body(body, layout.quote, layout.drop, thread.keeps_quotes),
         _read_author(layout, block) or find_author(block, body),
         _read_published(thread, layout, block, body, day_first),
     )
@@ -111,11 +123,17 @@ def _read_block(
 
 def _read_author(layout: Layout, block: Element) -> str | None:
     for query in layout.author:
-        for found in select(block, query):
+        for found in _ask(block, query):
             name = " ".join(found.split()) if isinstance(found, str) else read_line(found)
             if name and len(name) <= LONGEST_NAME:
                 return name
     return None
+
+
+def _ask(block: Element, query: str) -> list[Element | str]:
+    if query.startswith("@"):
+        return [value for value in [block.get(query[1:])] if value]
+    return select(block, query)
 
 
 def _read_published(

@@ -59,11 +59,16 @@ def climb(element: Element) -> Iterator[Element]:
         parent = parent.getparent()
 
 
-def read_text(element: Element, drop: Collection[Element] = ()) -> str:
-    """The text of an element as people see it: lines kept, controls and `drop` left out."""
+def read_text(
+    element: Element, drop: Collection[Element] = (), quotes: Collection[Element] = ()
+) -> str:
+    """The text of an element as people see it: lines kept, controls and `drop` left out.
+
+    Lines of `quotes` begin with "> ", as in letters.
+    """
     parts: list[str] = []
     length = 0
-    for part in _walk(element, set(drop)):
+    for part in _walk(element, set(drop), set(quotes)):
         parts.append(part)
         length += len(part)
         if length > LONGEST_TEXT:
@@ -77,14 +82,17 @@ def read_line(element: Element) -> str:
     return " ".join(read_text(element).split())
 
 
-def _walk(element: Element, drop: set[Element]) -> Iterator[str]:
+def _walk(element: Element, drop: set[Element], quotes: set[Element]) -> Iterator[str]:
     walk = etree.iterwalk(element, events=("start", "end", "comment", "pi"))
     for event, node in walk:
         if event == "start":
             if node.tag in _SILENT or node in drop:
                 walk.skip_subtree()
-                continue
-            yield from _open(node)
+            elif node in quotes and node is not element:
+                walk.skip_subtree()
+                yield _mark_quote(read_text(node, drop))
+            else:
+                yield from _open(node)
         elif event == "end" and node.tag in _BREAKING:
             yield "\n"
         if event != "start" and node is not element and node.tail:
@@ -98,6 +106,11 @@ def _open(node: Element) -> Iterator[str]:
         yield _read_smiley(node)
     if node.text:
         yield _flatten(node.text)
+
+
+def _mark_quote(text: str) -> str:
+    lines = [f"> {line}" for line in text.split("\n") if line]
+    return "\n".join(["", *lines, ""])
 
 
 def _flatten(text: str) -> str:

@@ -46,13 +46,18 @@ class Thread:
 
     @cached_property
     def title(self) -> str | None:
-        """The heading of the page; else its title without the name of the site."""
-        for query in ("meta[property='og:title']::attr(content)", "title::text"):
-            for text in select(self.root, query):
-                line = " ".join(text.split())
-                if line:
-                    return line[:500]
-        return None
+        """The heading that the page's title repeats, so without the site's name; else the title."""
+        titles = [
+            " ".join(text.split())
+            for query in ("meta[property='og:title']::attr(content)", "head title::text")
+            for text in select(self.root, query)
+        ]
+        whole = next(filter(None, titles), None)
+        for heading in select(self.root, "h1, h2, h3")[:20]:
+            line = read_line(heading)
+            if whole and len(line) > 3 and line in whole:
+                return line[:500]
+        return whole and whole[:500]
 
     @cached_property
     def address(self) -> str:
@@ -85,6 +90,11 @@ class Thread:
         if name:
             return find_zone(str(name), self.page.source.name)
         return self._read_zone() or UTC
+
+    @property
+    def keeps_quotes(self) -> bool:
+        """Whether the source wants quotes in its texts, in lines that begin with "> "."""
+        return keeps_quotes(self.page)
 
     def absolute(self, link: str) -> str | None:
         """A link of the page as an address without session marks; None for what is no address."""
@@ -137,6 +147,11 @@ class Thread:
             if found:
                 return _make_zone(*found.groups())
         return None
+
+
+def keeps_quotes(page: Page) -> bool:
+    """Whether the source's options say `quotes = "keep"`; by default only own words are kept."""
+    return page.source.options.get("quotes") == "keep"
 
 
 def first_page(address: str) -> str:
