@@ -5,6 +5,25 @@ from typing import Any
 
 from pipeline.post import Channel
 
+# The kinds of source, as crawlers.kinds reads them, and the types of rule, as alerts.rules knows
+# them: both floors are above this one, so the names stand here and tests hold them equal.
+KINDS = (
+    "activitypub",
+    "article",
+    "bluesky",
+    "feed",
+    "forum",
+    "hackernews",
+    "mastodon",
+    "reddit",
+    "review",
+    "stackexchange",
+    "telegram",
+    "vk",
+    "youtube",
+)
+RULE_TYPES = ("new-complaint",)
+
 Options = dict[str, Any]  # any TOML value, as the kind or rule that owns the option reads it
 
 
@@ -38,3 +57,12 @@ class Rule:
     type: str
     to: list[str]
     options: Options = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class Watch:
+    """All that is watched, as a file says it."""
+
+    brands: tuple[Brand, ...] = ()
+    sources: tuple[Source, ...] = ()
+    rules: tuple[Rule, ...] = ()

@@ -1,0 +1,45 @@
+"""`otklik watch`: brands, sources and rules in and out as TOML."""
+
+from datetime import UTC, datetime
+from pathlib import Path
+
+import click
+
+from pipeline import watchfile, watching
+from pipeline.database import open_database
+from pipeline.settings import read_settings
+
+
+@click.group()
+def watch() -> None:
+    """Carry brands, sources and rules in and out as TOML (docs/watch.md)."""
+
+
+@watch.command("apply")
+@click.argument("file", type=click.Path(path_type=Path))
+@click.option("--prune", is_flag=True, help="Remove what the file does not name.")
+def apply_file(file: Path, prune: bool) -> None:
+    """Watch what FILE says; a second time changes nothing."""
+    wanted = watchfile.read_file(file)
+    database = open_database(read_settings().database_url)
+    with database.writing() as session:
+        changes = watching.apply(session, wanted, datetime.now(UTC), prune=prune)
+    for change in changes:
+        click.echo(str(change))
+    if not changes:
+        click.echo("nothing to change")
+
+
+@watch.command("dump")
+@click.option(
+    "-o", "--output", type=click.Path(path_type=Path), help="A file instead of the screen."
+)
+def dump(output: Path | None) -> None:
+    """Write all that is watched as a file that `apply` reads."""
+    database = open_database(read_settings().database_url)
+    with database.reading() as session:
+        text = watchfile.write_text(watching.current(session))
+    if output is None:
+        click.echo(text, nl=False)
+    else:
+        output.write_text(text, encoding="utf-8")

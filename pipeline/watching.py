@@ -1,0 +1,111 @@
+"""What is watched, put into the tables and read back from them."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session
+
+from pipeline import store
+from pipeline.model import BrandRow, Mention, RuleRow, SourceRow
+from pipeline.watch import Brand, Rule, Source, Watch
+
+
+@dataclass(frozen=True)
+class Change:
+    """What became of one entry: "added", "changed", "removed", or "kept" against a wish."""
+
+    what: str
+    thing: str
+    name: str
+    why: str = ""
+
+    def __str__(self) -> str:
+        return f'{self.what} {self.thing} "{self.name}"' + (f": {self.why}" if self.why else "")
+
+
+def current(session: Session) -> Watch:
+    """All that is watched now."""
+    return Watch(
+        tuple(row.brand for row in store.brands(session)),
+        tuple(row.source for row in store.sources(session)),
+        tuple(row.rule for row in store.rules(session)),
+    )
+
+
+def apply(session: Session, watch: Watch, now: datetime, *, prune: bool = False) -> list[Change]:
+    """Make the tables say what the watch says; what it does not name goes only with `prune`."""
+    changes = [
+        *_apply_brands(session, watch.brands),
+        *_apply_sources(session, watch.sources),
+        *_apply_rules(session, watch.rules, now),
+    ]
+    if prune:
+        changes += _prune(session, watch)
+    session.flush()
+    return changes
+
+
+def _apply_brands(session: Session, brands: Sequence[Brand]) -> Iterator[Change]:
+    known = {row.brand.name: row for row in store.brands(session)}
+    for brand in brands:
+        row = known.get(brand.name)
+        if row is None:
+            session.add(BrandRow(brand=brand))
+            yield Change("added", "brand", brand.name)
+        elif row.brand != brand:
+            row.brand = brand
+            yield Change("changed", "brand", brand.name)
+
+
+def _apply_sources(session: Session, sources: Sequence[Source]) -> Iterator[Change]:
+    known = {row.source.name: row for row in store.sources(session)}
+    for source in sources:
+        row = known.get(source.name)
+        if row is None:
+            session.add(SourceRow(source=source, due=None))
+            yield Change("added", "source", source.name)
+        elif row.source != source:
+            row.source = source
+            row.due = None  # what was learnt of its rhythm was learnt of another place
+            yield Change("changed", "source", source.name)
+
+
+def _apply_rules(session: Session, rules: Sequence[Rule], now: datetime) -> Iterator[Change]:
+    known = {row.rule.name: row for row in store.rules(session)}
+    for rule in rules:
+        row = known.get(rule.name)
+        if row is None:
+            session.add(RuleRow(rule=rule, since=now))
+            yield Change("added", "rule", rule.name)
+        elif row.rule != rule:
+            row.rule = rule
+            yield Change("changed", "rule", rule.name)
+
+
+def _prune(session: Session, watch: Watch) -> Iterator[Change]:
+    brands = {brand.name for brand in watch.brands}
+    yield from (
+        _remove_brand(session, row) for row in store.brands(session) if row.brand.name not in brands
+    )
+    sources = {source.name for source in watch.sources}
+    for source in store.sources(session):
+        if source.source.name not in sources:
+            session.delete(source)
+            yield Change("removed", "source", source.source.name)
+    rules = {rule.name for rule in watch.rules}
+    for rule in store.rules(session):
+        if rule.rule.name not in rules:
+            session.delete(rule)
+            yield Change("removed", "rule", rule.rule.name)
+
+
+def _remove_brand(session: Session, row: BrandRow) -> Change:
+    """Remove a brand nobody has spoken of; mentions are never lost with their brand."""
+    spoken = select(func.count()).select_from(Mention).where(Mention.brand_id == row.id)
+    count = session.scalars(spoken).one()
+    if count:
+        return Change("kept", "brand", row.brand.name, f"it has {count} mentions")
+    session.delete(row)
+    return Change("removed", "brand", row.brand.name)
