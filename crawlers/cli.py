@@ -1,11 +1,10 @@
 """`otklik crawl`, and `otklik source` to try, check, add and list sources."""
 
 import json
-import logging
 from collections.abc import Sequence
 from dataclasses import asdict
 from datetime import UTC, datetime, timedelta
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import click
 
@@ -15,9 +14,6 @@ from pipeline.model import Outcome, SourceRow
 from pipeline.post import Channel, Post
 from pipeline.settings import Settings, read_settings
 from pipeline.watch import Options, Source
-
-if TYPE_CHECKING:
-    from crawlers.deliver import Told
 
 CHANNELS = {
     "feed": Channel.BLOG,
@@ -47,7 +43,6 @@ def crawl(names: tuple[str, ...], now: bool) -> None:
     from crawlers.progress import Progress
     from crawlers.raw import RawStore
 
-    logging.basicConfig(level=logging.WARNING, format="%(levelname)s %(name)s: %(message)s")
     settings = read_settings()
     database = open_database(settings.database_url)
     sources = _chosen(database, names, whether_due=not now)

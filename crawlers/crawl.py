@@ -1,5 +1,6 @@
 """Runs a walk in this process: the reactor, the signals, what comes of them."""
 
+import logging
 from collections import defaultdict
 from collections.abc import Callable, Iterator, Sequence
 from datetime import datetime
@@ -33,12 +34,23 @@ def crawl(
 
     Only once in a process: a reactor cannot be started again.
     """
-    process = AsyncCrawlerProcess(scrapy_settings(settings), install_root_handler=False)
+    _quieten()
+    process = AsyncCrawlerProcess(scrapy_settings(settings))
     visits = (plan(source, clock()) for source in interleave(sources))
     done = process.crawl(Walk, visits, keeper, clock, tell, fresh=fresh)
     process.start()
     if done.done() and not done.cancelled() and (error := done.exception()):
         raise error
+
+
+def _quieten() -> None:
+    """Only warnings on stderr: Scrapy tells every step, our own lines tell the outcome."""
+    if not logging.root.handlers:
+        handler = logging.StreamHandler()
+        handler.setLevel(logging.WARNING)  # Scrapy sets its loggers' levels, not the handlers'
+        handler.setFormatter(logging.Formatter("%(levelname)s %(name)s: %(message)s"))
+        logging.root.addHandler(handler)
+    logging.getLogger("scrapy.downloadermiddlewares.robotstxt").setLevel(logging.CRITICAL)
 
 
 def plan(source: Source, now: datetime) -> Visit:
@@ -61,5 +73,3 @@ def interleave(sources: Sequence[Source]) -> Iterator[Source]:
         by_host[urlsplit(source.url).netloc].append(source)
     for row in zip_longest(*by_host.values()):
         yield from (source for source in row if source is not None)
-
-

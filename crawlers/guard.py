@@ -77,15 +77,17 @@ class GuardedResolver:
 
     def resolveHostName(  # noqa: N802  (Twisted's name)
         self,
-        receiver: Any,
-        host: str,
-        port: int = 0,
-        address_types: Sequence[type[IAddress]] | None = None,
-        transport: str = "TCP",
+        resolutionReceiver: Any,  # noqa: N803  (Twisted calls by these names)
+        hostName: str,  # noqa: N803
+        portNumber: int = 0,  # noqa: N803
+        addressTypes: Sequence[type[IAddress]] | None = None,  # noqa: N803
+        transportSemantics: str = "TCP",  # noqa: N803
     ) -> Any:
         """Twisted's entry; the answer passes through a sieve."""
-        sieve = _Sieve(receiver, host, port, self._allow)
-        return self._resolver.resolveHostName(sieve, host, port, address_types, transport)
+        sieve = _Sieve(resolutionReceiver, hostName, portNumber, self._allow)
+        return self._resolver.resolveHostName(
+            sieve, hostName, portNumber, addressTypes, transportSemantics
+        )
 
 
 @implementer(IResolutionReceiver)

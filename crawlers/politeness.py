@@ -26,7 +26,7 @@ class RobotsMiddleware(RobotsTxtMiddleware):
 
     def __init__(self, crawler: Crawler) -> None:
         super().__init__(crawler)
-        self._silent: dict[str, str] = {}  # host -> why its robots.txt could not be had
+        self._silent: dict[str, Exception] = {}  # host -> why nothing of it may be fetched now
         self._agent = crawler.settings["ROBOTSTXT_USER_AGENT"]
 
     async def process_request(self, request: Request, spider: object = None) -> None:  # noqa: ARG002
@@ -36,7 +36,7 @@ class RobotsMiddleware(RobotsTxtMiddleware):
         parser = await self.robot_parser(request)
         netloc = _netloc(request.url)
         if netloc in self._silent:
-            raise RobotsRefused(f"robots.txt of {netloc} {self._silent[netloc]}", for_now=True)
+            raise self._silent[netloc]
         if parser is None:
             return
         if not parser.allowed(request.url, self._agent):
@@ -56,13 +56,14 @@ class RobotsMiddleware(RobotsTxtMiddleware):
 
     async def _parse_robots(self, response: Response, netloc: str, request: Request) -> None:
         if response.status >= 500 or response.status == 429:
-            self._silent[netloc] = f"answered {response.status}"
+            words = f"robots.txt of {netloc} answered {response.status}"
+            self._silent[netloc] = RobotsRefused(words, for_now=True)
         if not 200 <= response.status < 300:
             response = response.replace(body=b"")
         await super()._parse_robots(response, netloc, request)
 
     def _robots_error(self, exc: Exception, netloc: str) -> None:
-        self._silent[netloc] = f"could not be had ({str(exc).splitlines()[0][:120]})"
+        self._silent[netloc] = exc  # refused, asked to wait, no such host: it holds for all pages
         super()._robots_error(exc, netloc)
 
 

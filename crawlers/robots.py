@@ -101,7 +101,7 @@ def _normal(text: str) -> str:
 def _path(url: str) -> str:
     parts = urlsplit(url)
     query = f"?{parts.query}" if parts.query or url.partition("#")[0].endswith("?") else ""
-    return _normal((parts.path or "/") + query)
+    return _ESCAPE.sub(lambda match: match[0].upper(), (parts.path or "/") + query)
 
 
 def _matches(pattern: str, path: str) -> bool:

@@ -91,7 +91,7 @@ def _machinery() -> dict[str, Any]:
         },
         "AUTOTHROTTLE_ENABLED": True,
         "HTTPERROR_ALLOW_ALL": True,  # crawlers.walk puts every status into words
-        "LOG_LEVEL": "WARNING",
+        "LOG_INSTALL_ROOT_HANDLER": False,
         "STATS_DUMP": False,
         "WARN_ON_GENERATOR_RETURN_VALUE": False,
     }

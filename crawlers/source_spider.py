@@ -27,6 +27,7 @@ class Follow:
     needed: bool = False  # without this page the visit has failed
     if_new: bool = False  # only when the page it was found on brought something new
     once: bool = False  # a page that hardly changes: asked for again at growing distances
+    in_turn: bool = False  # of many such pages those not looked at for longest come first
     chain: str | None = None  # first page of a chain; the next visit begins where this one ends
     instead: Post | None = None  # what holds when the page cannot be had
     headers: Mapping[str, str] = field(default_factory=dict)  # never sent to another origin

@@ -2,7 +2,7 @@
 
 import asyncio
 import logging
-from collections.abc import AsyncIterator, Callable, Iterable, Iterator, Sequence
+from collections.abc import AsyncIterator, Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 
@@ -139,7 +139,8 @@ class Walk(Spider):
             posts.extend([ask.follow.instead] if ask.follow.instead else [])
         visit.posts_seen += len(posts)
         taken = await self._keeper.take(visit, posts, _keys(follows), raw)
-        self._remember(ask, response)
+        if not any(follow.needed for follow in follows):  # else "not modified" would hide them
+            self._remember(ask, response)
         return list(self._requests(visit, follows, taken, ask.depth + 1))
 
     def _requests(
@@ -149,7 +150,7 @@ class Walk(Spider):
         now = self._clock()
         lasting = [_key(follow) for follow in follows if follow.once or follow.chain]
         something_new = taken.new or any(key not in taken.states for key in lasting)
-        for follow in follows:
+        for follow in _in_turn(follows, taken.states):
             state = taken.states.get(_key(follow))
             if follow.if_new and not something_new:
                 continue
@@ -242,6 +243,16 @@ def header(response: Response, name: str) -> str | None:
     """A header of an answer as text."""
     value = response.headers.get(name)
     return value.decode("latin-1") if value else None
+
+
+def _in_turn(follows: Iterable[Follow], states: Mapping[str, State]) -> list[Follow]:
+    """Pages looked at in turn, behind the others: first those not seen for longest."""
+
+    def last_seen(follow: Follow) -> float:
+        state = states.get(_key(follow))
+        return state.visited.timestamp() if follow.in_turn and state else 0.0
+
+    return sorted(follows, key=last_seen)
 
 
 def _key(follow: Follow) -> str:

@@ -8,7 +8,11 @@ from pipeline.errors import OtklikError, unknown
 from pipeline.watch import Source
 
 SPIDERS: dict[str, str] = {
+    "article": "crawlers.spiders.article:ArticleSpider",
+    "auto": "crawlers.spiders.auto:AutoSpider",
     "feed": "crawlers.spiders.feed:FeedSpider",
+    "forum": "crawlers.spiders.forum:ForumSpider",
+    "review": "crawlers.spiders.review:ReviewSpider",
 }
 
 

@@ -1,0 +1,81 @@
+"""Blogs and news: a page, a listing of pages, or a sitemap as the way in; comments as posts."""
+
+from collections.abc import Iterator
+
+from scrapy.http import HtmlResponse
+from scrapy.utils.gz import gunzip
+
+from crawlers.decode import open_page
+from crawlers.kinds import read_as
+from crawlers.links import article_links, is_article
+from crawlers.page import Page
+from crawlers.settings import LARGEST_PAGE
+from crawlers.source_spider import Follow, Found, SourceSpider, same_site
+
+GZIP = b"\x1f\x8b"
+SITEMAPS = 5  # of an index, the ones that changed last
+
+
+class ArticleSpider(SourceSpider):
+    """Reads articles with their comments; comes back to them at growing distances."""
+
+    name = "article"
+    options = {"listing": "auto"}  # noqa: RUF012  (a constant; auto, always or never)
+
+    def parse(self, page: Page) -> Iterator[Found]:
+        if page.response.body.startswith(GZIP):
+            page = _unpacked(page)
+        if (
+            page.response.xpath(
+                "boolean(/*[local-name()='urlset' or local-name()='sitemapindex'])"
+            ).get()
+            == "1"
+        ):
+            yield from self._read_sitemap(page)
+        elif self._is_listing(page):
+            yield from self._read_listing(page)
+        else:
+            yield from self.read(page)
+
+    def read(self, page: Page) -> Iterator[Found]:
+        """An article, the comments below it, and the next page of either."""
+        yield from read_as("article", page)
+        for follow in self.turn(page):
+            yield Follow(follow.url, self.read, if_new=True)
+
+    def _is_listing(self, page: Page) -> bool:
+        wanted = self.option("listing", str)
+        if wanted != "auto":
+            return wanted == "always"
+        return (
+            isinstance(page.response, HtmlResponse)
+            and not is_article(page)
+            and len(article_links(page)) >= 2
+        )
+
+    def _read_listing(self, page: Page) -> Iterator[Follow]:
+        for url in article_links(page):
+            yield Follow(url, self.read, once=True)
+        for follow in self.turn(page):
+            yield Follow(follow.url, self._read_listing, if_new=True)
+
+    def _read_sitemap(self, page: Page) -> Iterator[Follow]:
+        entries = page.response.xpath("/*/*[local-name()='url' or local-name()='sitemap']")
+        found = [
+            (entry.xpath("string(*[local-name()='lastmod'])").get("").strip(), url)
+            for entry in entries
+            if (url := entry.xpath("string(*[local-name()='loc'])").get("").strip())
+        ]
+        # Those without a date keep their order behind those with one.
+        newest = [url for _, url in sorted(found, key=lambda one: one[0], reverse=True)]
+        index = page.response.xpath("boolean(/*[local-name()='sitemapindex'])").get() == "1"
+        for url in newest[:SITEMAPS] if index else newest:
+            if not same_site(url, page.response.url):
+                continue
+            yield Follow(url, self.parse) if index else Follow(url, self.read, once=True)
+
+
+def _unpacked(page: Page) -> Page:
+    """The page inside a .gz file, as sitemaps are often kept."""
+    body = gunzip(page.response.body, max_size=LARGEST_PAGE)
+    return open_page(body, page.response.url, None, page.source, page.fetched)

@@ -1,0 +1,78 @@
+"""Forums: a front page or section leads to threads, threads are read to their last page."""
+
+from collections.abc import Iterator
+from functools import partial
+from urllib.parse import urljoin
+
+from scrapy.http import JsonResponse
+
+from crawlers.kinds import read_as
+from crawlers.links import is_thread, section_links, thread_links
+from crawlers.page import Page
+from crawlers.pagination import find_next
+from crawlers.source_spider import Follow, Found, SourceSpider
+
+DISCOURSE_PAGE = 20  # posts that Discourse gives at once
+
+
+class ForumSpider(SourceSpider):
+    """Reads threads; the next visit goes on where a thread ended."""
+
+    name = "forum"
+    options = {"sections": True}  # noqa: RUF012  (a constant)
+
+    def parse(self, page: Page) -> Iterator[Found]:
+        """A front page, a section or one thread."""
+        if isinstance(page.response, JsonResponse):
+            yield from self._read_json(page)
+        elif is_thread(page.response.url) or not (thread_links(page) or section_links(page)):
+            yield from self.read_thread(self.source.url, page)
+        else:
+            yield from self._read_section(page, depth=0)
+
+    def read_thread(self, thread: str, page: Page) -> Iterator[Found]:
+        """A page of a thread and the way to the next."""
+        yield from read_as("forum", page)
+        url = find_next(page)
+        if url is not None:
+            yield Follow(url, partial(self.read_thread, thread), chain=thread)
+
+    def _thread(self, url: str) -> Follow:
+        return Follow(url, partial(self.read_thread, url), chain=url)
+
+    def _read_section(self, page: Page, depth: int) -> Iterator[Found]:
+        threads = thread_links(page)
+        for url in threads:
+            yield self._thread(url)
+        if depth < 2 and not threads and self.option("sections", bool):
+            for url in section_links(page):
+                yield Follow(url, partial(self._read_section, depth=depth + 1))
+        url = find_next(page)
+        if url is not None:
+            yield Follow(url, partial(self._read_section, depth=depth), if_new=True)
+
+    def _read_json(self, page: Page) -> Iterator[Found]:
+        """Discourse's own answers: a list of topics, or a topic."""
+        document = page.response.json()
+        topics = (
+            document.get("topic_list", {}).get("topics") if isinstance(document, dict) else None
+        )
+        if topics is None:
+            yield from self._read_topic(self.source.url, page)
+            return
+        for topic in topics:
+            url = urljoin(page.response.url, f"/t/{topic['slug']}/{topic['id']}.json")
+            yield Follow(url, partial(self._read_topic, url), chain=url)
+        more = document["topic_list"].get("more_topics_url")
+        if more:
+            listing = urljoin(page.response.url, str(more).replace("?", ".json?", 1))
+            yield Follow(listing, self._read_json, if_new=True)
+
+    def _read_topic(self, topic: str, page: Page) -> Iterator[Found]:
+        yield from read_as("forum", page)
+        document = page.response.json()
+        stream = document.get("post_stream", {}).get("stream", [])
+        before, _, number = page.response.url.partition("?page=")
+        here = int(number) if number.isdecimal() else 1
+        if len(stream) > here * DISCOURSE_PAGE:
+            yield Follow(f"{before}?page={here + 1}", partial(self._read_topic, topic), chain=topic)
