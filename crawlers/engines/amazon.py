@@ -1,0 +1,44 @@
+"""Reviews on Amazon's product and review pages, by its data-hook attributes."""
+
+import re
+from collections.abc import Iterator
+from dataclasses import replace
+
+from crawlers.engines.rating import Review, date_of
+from crawlers.engines.selectors import Selectors, read_by
+from crawlers.page import Page
+
+_HOOK = '[data-hook="review"], [data-hook="cmps-review"], [data-hook="mob-review"]'
+_QUERIES = Selectors(
+    item=_HOOK,
+    author=".a-profile-name",
+    text='[data-hook="review-body"], [data-hook="review-collapsed"]',
+    rating='[data-hook$="review-star-rating"] .a-icon-alt, [data-hook$="review-star-rating"],'
+    " .review-rating .a-icon-alt",
+    title='[data-hook="review-title"], [data-hook="reviewTitle"]',
+    url='[data-hook="review-title"]::attr(href), a.review-title::attr(href)',
+    drop='[data-hook="expand-collapse-read-more-less"], .a-expander-prompt, .a-expander-header,'
+    " .a-icon-star, .a-icon-alt, .a-letter-space, .cr-translated-review-content, script, style,"
+    " .review-video, [data-hook=review-image-tile]",
+    best=5,
+)
+# "Reviewed in Germany on 8 April 2016", "Rezension aus Deutschland vom 8. April 2016", ...
+_DATE = re.compile(
+    r"\b(?:on|vom|am|le|el|il|op|em|den|dnia|tarihinde)\s+(\w*\.?\s*\d.*)$|^(\d{4}年\d+月\d+日)",
+    re.I,
+)
+
+
+def claims(page: Page) -> bool:
+    """Whether the page holds reviews in Amazon's markup."""
+    return 'data-hook="' in page.response.text and bool(page.response.css(_HOOK))
+
+
+def read_reviews(page: Page) -> Iterator[Review]:
+    """The reviews shown on the page; the aggregate of all of them is none."""
+    dates = page.response.css(_HOOK)
+    for block, review in zip(dates, read_by(page, _QUERIES), strict=True):
+        stated = block.css('[data-hook="review-date"]::text').get("").strip()
+        found = _DATE.search(stated)
+        day = (found[1] or found[2]) if found else stated
+        yield replace(review, published=date_of(page, day))

@@ -1,0 +1,90 @@
+"""Customer reviews of Apple's App Store: the RSS service in JSON and XML, and the store's JSON."""
+
+from collections.abc import Iterator
+
+from crawlers.answer import Answer, peek
+from crawlers.engines.rating import Review, date_of
+from crawlers.page import Page
+
+_ATOM = "{http://www.w3.org/2005/Atom}"
+_RATING = "{http://itunes.apple.com/rss}rating"
+
+
+def claims(page: Page) -> bool:
+    """Whether the page is an answer of the review service, empty ones included."""
+    head = page.response.text[:2000]
+    if "itunes.apple.com/rss" in head and "customerreviews" in head.lower():
+        return True
+    return '"im:' in page.response.text or bool(list(_store_rows(peek(page))))
+
+
+def read_reviews(page: Page) -> Iterator[Review]:
+    """The reviews of an answer; the entry of the app itself has no rating and is none."""
+    answer = peek(page)
+    if answer.value is None:
+        yield from _read_xml(page)
+        return
+    entries = answer.at("feed", "entry")
+    for entry in [entries] if entries.has("id") else entries.each():
+        if entry.text("im:rating", "label"):
+            yield _read_entry(page, entry)
+    for row in _store_rows(answer):
+        yield _read_row(page, row)
+
+
+def _read_entry(page: Page, entry: Answer) -> Review:
+    link = entry.at("link")
+    link = link if link.has("attributes") else link.first()
+    return Review(
+        author=entry.text("author", "name", "label"),
+        published=date_of(page, entry.text("updated", "label")),
+        text=entry.text("content", "label") or "",
+        title=entry.text("title", "label"),
+        rating=_rating(entry.text("im:rating", "label")),
+        best=5,
+        url=link.text("attributes", "href"),
+    )
+
+
+def _store_rows(answer: Answer) -> Iterator[Answer]:
+    """The rows of the store's own interfaces, old (userReviewList) and new (user-reviews)."""
+    yield from answer.at("userReviewList").each()
+    for row in answer.at("data").each():
+        if row.text("type") == "user-reviews":
+            yield row.at("attributes")
+
+
+def _read_row(page: Page, row: Answer) -> Review:
+    return Review(
+        author=row.text("userName") or row.text("name"),
+        published=date_of(page, row.text("date")),
+        text=row.text("review") or row.text("body") or "",
+        title=row.text("title"),
+        rating=_rating(row.text("rating")),
+        best=5,
+    )
+
+
+def _read_xml(page: Page) -> Iterator[Review]:
+    for entry in page.response.selector.root.iter(f"{_ATOM}entry"):
+        rating = _rating(entry.findtext(_RATING))
+        if rating is None:
+            continue
+        contents = {each.get("type"): each.text or "" for each in entry.iter(f"{_ATOM}content")}
+        link = entry.find(f"{_ATOM}link")
+        yield Review(
+            author=(entry.findtext(f"{_ATOM}author/{_ATOM}name") or "").strip() or None,
+            published=date_of(page, entry.findtext(f"{_ATOM}updated")),
+            text=contents.get("text") or "",
+            title=(entry.findtext(f"{_ATOM}title") or "").strip() or None,
+            rating=rating,
+            best=5,
+            url=None if link is None else link.get("href"),
+        )
+
+
+def _rating(text: str | None) -> float | None:
+    try:
+        return float(text or "")
+    except ValueError:
+        return None

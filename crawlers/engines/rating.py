@@ -1,0 +1,135 @@
+"""A review as its page states it, and how its rating becomes stars."""
+
+import re
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, replace
+from datetime import datetime
+from urllib.parse import urljoin
+
+from crawlers.page import Page
+from crawlers.plain import fold_lines, fold_spaces
+from crawlers.read import read_date, read_stars
+from pipeline.post import Post
+
+_NUMBER = r"(\d{1,3}(?:[.,]\d{1,2})?)"
+_PLAIN = re.compile(rf"^\s*{_NUMBER}\s*%?\s*$")
+# "4 out of 5", "4,5 von 5", "8 / 10", "4 из 5"; Japanese names the best first.
+_OF = re.compile(
+    rf"{_NUMBER}\s*(?:★|stars?|sterne?)?\s*"
+    rf"(?:/|out\s+of|of|von|из|sur|de|di|su|van|av|af|z|із|/\s*из|5つ星中)\s*(5|10|20|100)\b",
+    re.I,
+)
+_JAPANESE = re.compile(r"(5|10)つ星のうち\s*" + _NUMBER)
+_STARS = re.compile(
+    rf"{_NUMBER}\s*[-_ ]?(?:★|stars?\b|sterne?\b|étoiles?|estrellas?|stelle|gwiazdek|звезд)", re.I
+)
+_PERCENT = re.compile(rf"(?:width\s*:\s*)?{_NUMBER}\s*%")
+_IN_CLASS = re.compile(r"(?:stars?|rating|rate|score|value)[-_]?(?:is[-_])?([0-5])(?:[-_]?[05])?\b")
+_WORDS = {"zero": 0, "one": 1, "two": 2, "three": 3, "four": 4, "five": 5}
+
+
+@dataclass(frozen=True)
+class Review:
+    """One review in the page's own words; its rating on the page's own scale."""
+
+    author: str | None = None
+    published: datetime | None = None
+    text: str = ""
+    title: str | None = None
+    rating: float | None = None
+    best: float | None = None
+    worst: float | None = None
+    url: str | None = None
+
+
+def read_rating(text: str | None) -> tuple[float | None, float | None]:
+    """The value a text states and the best of its scale, each None where it says nothing."""
+    text = fold_spaces(text or "")[:200]
+    for found in (_PLAIN.match(text), _OF.search(text), _JAPANESE.search(text)):
+        if found is None:
+            continue
+        numbers = [float(part.replace(",", ".")) for part in found.groups()]
+        if found.re is _JAPANESE:
+            numbers.reverse()
+        best = 100.0 if text.endswith("%") and len(numbers) == 1 else None
+        return numbers[0], numbers[1] if len(numbers) > 1 else best
+    return _read_signs(text)
+
+
+def _read_signs(text: str) -> tuple[float | None, float | None]:
+    """A rating drawn in stars, written as a width, or hidden in the name of a class."""
+    filled = text.count("★")
+    if filled and text.count("★") + text.count("☆") <= 10:
+        return float(filled), max(5.0, float(filled + text.count("☆")))
+    for pattern, best in ((_STARS, 5.0), (_PERCENT, 100.0), (_IN_CLASS, 5.0)):
+        found = pattern.search(text)
+        if found:
+            return float(found[1].replace(",", ".")), best
+    words = [_WORDS[word] for word in re.split(r"[\s_-]+", text.lower()) if word in _WORDS]
+    return (float(words[0]), 5.0) if len(words) == 1 else (None, None)
+
+
+def settle(reviews: Iterable[Review]) -> Iterator[Review]:
+    """What is left when doubles are joined and what nobody wrote is dropped."""
+    kept: dict[tuple[str, str], Review] = {}
+    for review in reviews:
+        if not review.author and (not review.text or review.rating is None):
+            continue  # a template's empty review, or product text under a review's name
+        key = _key(review)
+        kept[key] = _join(kept[key], review) if key in kept else review
+    yield from _on_one_scale(list(kept.values()))
+
+
+def _key(review: Review) -> tuple[str, str]:
+    """What makes a review the same one, in whatever markup it is given again."""
+    fold = re.compile(r"[\W_]+")
+    text = fold.sub("", (review.text or review.title or str(review.published)).lower())
+    return fold.sub("", (review.author or "").lower()), text[:120]
+
+
+def _join(first: Review, second: Review) -> Review:
+    """One review out of two tellings: the first, completed by the second."""
+    rated = first if first.rating is not None else second
+    return replace(
+        first,
+        published=first.published or second.published,
+        title=first.title or second.title,
+        text=max(first.text, second.text, key=len),
+        rating=rated.rating,
+        best=rated.best,
+        worst=rated.worst,
+        url=first.url or second.url,
+    )
+
+
+def _on_one_scale(reviews: list[Review]) -> list[Review]:
+    """Give reviews that name no scale the smallest one that holds every rating of the page."""
+    highest = max((each.rating or 0 for each in reviews if each.best is None), default=0)
+    best = next((scale for scale in (5.0, 10.0, 20.0) if highest <= scale), 100.0)
+    return [replace(each, best=best) if each.best is None else each for each in reviews]
+
+
+def post_of(page: Page, review: Review) -> Post:
+    """The post a review becomes; its rating as stars from 1 to 5."""
+    address = page.response.url
+    best = review.best or 5.0
+    worst = review.worst if review.worst is not None else (0.0 if best == 100 else 1.0)
+    if review.rating is not None and review.rating < worst:
+        worst = 0.0
+    return Post(
+        source=page.source.name,
+        channel=page.source.channel,
+        url=urljoin(address, review.url) if review.url else address,
+        text=fold_lines(review.text),
+        title=review.title or None,
+        author=review.author,
+        published=review.published,
+        stars=read_stars(review.rating, best, worst),
+        thread=address,
+        language=page.source.language,
+    )
+
+
+def date_of(page: Page, text: str | None) -> datetime | None:
+    """A date as this page writes it; an honest None when it cannot be read."""
+    return read_date(text, fetched=page.fetched, language=page.source.language)

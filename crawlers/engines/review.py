@@ -1,0 +1,53 @@
+"""Customer reviews: which markup a page keeps them in, and the posts they become."""
+
+from collections.abc import Callable, Iterator
+from types import ModuleType
+
+from crawlers.engines import amazon, appstore, googleplay, trustpilot
+from crawlers.engines.rating import Review, post_of, settle
+from crawlers.engines.schema_review import read_reviews as read_schema
+from crawlers.engines.selectors import read_by, selectors_of
+from crawlers.engines.widgets import read_widgets
+from crawlers.page import Page
+from pipeline.post import Post
+
+_PLATFORMS: tuple[ModuleType, ...] = (appstore, googleplay, trustpilot, amazon)
+
+
+def claims(page: Page) -> bool:
+    """Whether the page holds reviews, or is a review platform's answer that holds none today."""
+    if any(platform.claims(page) for platform in _PLATFORMS):
+        return True
+    if not _is_html(page) or "review" not in page.response.text.lower():
+        return False
+    return next(read_reviews(page), None) is not None
+
+
+def read(page: Page) -> Iterator[Post]:
+    """The reviews of a page as posts, rated from 1 to 5 stars."""
+    return (post_of(page, review) for review in read_reviews(page))
+
+
+def read_reviews(page: Page) -> Iterator[Review]:
+    """The reviews of a page in its own words, doubles joined, each from the surest place."""
+    queries = selectors_of(page)
+    if queries is not None:
+        return settle(read_by(page, queries))
+    for platform in _PLATFORMS:
+        if platform.claims(page):
+            found = list(settle(platform.read_reviews(page)))
+            if found or not _is_html(page):
+                return iter(found)
+    return _read_markup(page)
+
+
+def _read_markup(page: Page) -> Iterator[Review]:
+    """What the page marks up for machines; its visible blocks only where it does not."""
+    readers: tuple[Callable[[Page], Iterator[Review]], ...] = (read_schema, read_widgets)
+    found = (list(settle(reader(page))) for reader in readers if _is_html(page))
+    return iter(next(filter(None, found), []))
+
+
+def _is_html(page: Page) -> bool:
+    """Whether there are elements to look at."""
+    return page.response.selector.type in ("html", "xml")

@@ -1,0 +1,129 @@
+"""Reviews out of schema.org markup, and what only looks like one there."""
+
+import re
+from collections.abc import Iterator
+
+from crawlers.engines.markup import Element, read_text
+from crawlers.engines.rating import Review, date_of, read_rating
+from crawlers.engines.schema_org import Node, find
+from crawlers.page import Page
+from crawlers.plain import fold_spaces, strip_markup
+
+_TYPES = ("Review", "UserReview", "EmployerReview", "review", "Recommendation")
+_EDITORIAL = ("CriticReview", "ClaimReview", "Article", "NewsArticle", "BlogPosting", "MediaReview")
+_TEXT = ("reviewbody", "description", "text", "articlebody", "content")
+_AUTHOR = ("author", "creator", "reviewer")
+_DATE = ("datepublished", "datecreated", "dtreviewed", "uploaddate", "date")
+# What templates leave where a review's text should stand.
+_EMPTY = re.compile(
+    r"^\W*(comments?|reviews?|text|description|n/?a|null|undefined|none)?\W*$", re.I
+)
+_BYLINE = re.compile(
+    r"\b(?:Bewertung|Rezension|Review(?:ed)?|Отзыв|Avis|Opini[oó]n|Recensione|Written|Posted)\s+"
+    r"(?:von|by|from|от|пользователя|de|di|door|par|por)\s+(.{2,60}?)"
+    r"(?:\s+(?:vom|am|on|du|le|el|del|il|op|от|in|aus)\s|[,|(\n]|$)",
+    re.I,
+)
+_LEAD = re.compile(r"^(?:by|von|from|от|автор|par|por|di|da|door)\s*[:\s]\s*|[\s,:;|·–—-]+$", re.I)
+
+
+def read_reviews(page: Page) -> Iterator[Review]:
+    """The reviews that people wrote, each as often as the page tells it."""
+    nodes = [node for node in find(page, *_TYPES) if not node.is_a(*_EDITORIAL)]
+    alone = len(nodes) == 1
+    described = _product_texts(page)
+    for node in nodes:
+        if _is_editorial(node, alone=alone):
+            continue
+        review = _read_node(page, node)
+        if _fold(review.text) not in described or review.author:
+            yield review
+
+
+def _is_editorial(node: Node, *, alone: bool) -> bool:
+    """An article by the site itself that is typed as a review."""
+    if node.role is not None or node.syntax != "json-ld":
+        return False
+    if "mainentityofpage" in node.properties:
+        return True
+    return alone and "publisher" in node.properties
+
+
+def _product_texts(page: Page) -> set[str]:
+    """The product's own description, which some templates repeat as its review."""
+    texts = page.response.xpath("//meta[contains(@*, 'description')]/@content").getall()
+    for node in find(page, "Product", "Offer", "MusicAlbum", "Book"):
+        texts.extend(node.texts("description"))
+    return {_fold(text) for text in texts if text.strip()}
+
+
+def _fold(text: str) -> str:
+    return re.sub(r"\W+", "", text.lower())[:80]
+
+
+def _read_node(page: Page, node: Node) -> Review:
+    text = next((text for text in node.texts(*_TEXT) if not _EMPTY.match(text)), "")
+    author = _author(node)
+    if not text and node.element is not None and any(node.texts(*_TEXT)):
+        text = _shown_text(node.element, {author, *node.texts(*_DATE)})
+    value, best, worst = _rating(node)
+    return Review(
+        author=author,
+        published=date_of(page, node.text(*_DATE)),
+        text=strip_markup(text) if node.syntax == "json-ld" else text,
+        title=_title(node),
+        rating=value,
+        best=best,
+        worst=worst,
+        url=_address(node),
+    )
+
+
+def _author(node: Node) -> str | None:
+    for name in node.texts(*_AUTHOR):
+        line = _LEAD.sub("", fold_spaces(name.splitlines()[0]))
+        if line and not line.startswith(("http://", "https://", "#", "/")):
+            return line[:120]
+    if node.element is not None:
+        found = _BYLINE.search(read_text(node.element)[:400])
+        return _LEAD.sub("", found[1].strip()) if found else None
+    return None
+
+
+def _shown_text(element: Element, others: set[str | None]) -> str:
+    """The longest run of text in the block, where the property itself holds a mere label."""
+    runs = [read_text(each) for each in element.iter("p", "div", "span", "td", "dd", "blockquote")]
+    plain = [run for run in runs if len(run) > 20 and not any(o and o in run for o in others)]
+    return max(plain, key=len, default="")
+
+
+def _title(node: Node) -> str | None:
+    """The headline, unless it only repeats the name of what is reviewed."""
+    about = {_fold(name) for name in node.texts("itemreviewed")}
+    for title in node.texts("headline", "name", "summary"):
+        if _fold(title) not in about:
+            return fold_spaces(title)[:300]
+    return None
+
+
+def _rating(node: Node) -> tuple[float | None, float | None, float | None]:
+    """Value, best and worst: of the rating node, else of the review itself."""
+    for each in [*node.nodes("reviewrating", "rating"), node]:
+        for text in each.texts("ratingvalue", "value"):
+            value, best = read_rating(text)
+            stated, _ = read_rating(each.text("bestrating", "best"))
+            worst, _ = read_rating(each.text("worstrating", "worst"))
+            if value is not None:
+                return value, stated or best, worst
+    for text in node.texts("reviewrating", "rating"):
+        value, best = read_rating(text)
+        if value is not None:
+            return value, best, None
+    return None, None, None
+
+
+def _address(node: Node) -> str | None:
+    for address in node.texts("url", "@id"):
+        if address.startswith(("http://", "https://", "/")) and "#/schema/" not in address:
+            return address
+    return None

@@ -1,0 +1,156 @@
+"""Reviews read by queries: one per field, CSS or XPath, ours or the source's own."""
+
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, fields
+from typing import Any
+
+from cssselect import SelectorError
+from parsel import Selector
+
+from crawlers.engines.markup import Element, read_line, read_text
+from crawlers.engines.rating import Review, date_of, read_rating
+from crawlers.page import Page
+from crawlers.plain import fold_spaces
+from pipeline.errors import OtklikError, unknown
+
+_XPATH = re.compile(r"^\s*(\(|\.{0,2}/|(descendant|ancestor|following|self)\S*::|string\()")
+_STATED = (
+    "content",
+    "datetime",
+    "data-rating",
+    "data-value",
+    "data-score",
+    "value",
+    "title",
+    "alt",
+)
+
+
+@dataclass(frozen=True)
+class Selectors:
+    """Queries for one kind of review block; `item` finds the blocks, the others look inside."""
+
+    item: str
+    text: str
+    author: str = ""
+    date: str = ""
+    rating: str = ""
+    title: str = ""
+    url: str = ""
+    drop: str = ""  # what inside the block is not the writer's
+    best: float | None = None
+
+
+def selectors_of(page: Page) -> Selectors | None:
+    """The queries that the page's source was configured with, if it was."""
+    given = page.source.options.get("selectors")
+    return None if given is None else open_selectors(given, page.source.name)
+
+
+def open_selectors(given: Any, source: str) -> Selectors:
+    """Queries out of a configuration; an error names the source and the field."""
+    known = [each.name for each in fields(Selectors)]
+    if not isinstance(given, Mapping):
+        raise OtklikError(f'source "{source}": selectors must be a table of queries')
+    for name in given:
+        if name not in known:
+            raise OtklikError(f'source "{source}": {unknown("selector", name, known)}')
+    for name in ("item", "text"):
+        if not given.get(name):
+            raise OtklikError(f'source "{source}": selectors need "{name}"')
+    chosen = Selectors(**given)
+    for name in known[:-1]:
+        _try(getattr(chosen, name), f'source "{source}": selectors.{name}')
+    return chosen
+
+
+def read_by(page: Page, queries: Selectors) -> Iterator[Review]:
+    """The reviews that the queries find."""
+    for block in _find(page.response.selector, queries.item):
+        drop = {part.root for part in _find(block, queries.drop)}
+        rating, best = _rating(block, queries.rating)
+        yield Review(
+            author=_line(block, queries.author, drop),
+            published=date_of(page, _stated(block, queries.date)),
+            text=_text(block, queries.text, drop),
+            title=_line(block, queries.title, drop),
+            rating=rating,
+            best=queries.best or best,
+            url=_address(block, queries.url),
+        )
+
+
+def _try(query: str, place: str) -> None:
+    if not query:
+        return
+    try:
+        _find(Selector("<p></p>"), query)
+    except (ValueError, SelectorError) as error:
+        raise OtklikError(f'{place}: cannot read the query "{query}" ({error})') from error
+
+
+def _find(where: Selector, query: str) -> list[Selector]:
+    """What a query finds; "self" is the block itself."""
+    if not query:
+        return []
+    if query == "self":
+        return [where]
+    return list(where.xpath(query) if _XPATH.match(query) else where.css(query))
+
+
+def _line(block: Selector, query: str, drop: set[Element]) -> str | None:
+    """The first non-empty match on one line."""
+    for found in _find(block, query):
+        root = found.root
+        line = fold_spaces(root if isinstance(root, str) else read_text(root, drop))
+        if line:
+            return line
+    return None
+
+
+def _text(block: Selector, query: str, drop: set[Element]) -> str:
+    """All matches, one below the other."""
+    parts = []
+    for found in _find(block, query):
+        part = found.root if isinstance(found.root, str) else read_text(found.root, drop)
+        if part.strip() and part.strip() not in parts:
+            parts.append(part.strip())
+    return "\n".join(parts)
+
+
+def _stated(block: Selector, query: str) -> str | None:
+    """What the first match states for machines, else what it shows."""
+    for found in _find(block, query):
+        if isinstance(found.root, str):
+            return fold_spaces(found.root)
+        stated = found.attrib.get("datetime") or found.attrib.get("content")
+        if stated or read_line(found.root):
+            return stated or read_line(found.root)
+        if found.attrib.get("title"):
+            return found.attrib["title"]
+    return None
+
+
+def _rating(block: Selector, query: str) -> tuple[float | None, float | None]:
+    """The first match that states a rating in its text, an attribute, its width or its class."""
+    for found in _find(block, query):
+        if isinstance(found.root, str):
+            says = [found.root]
+        else:
+            says = [found.attrib.get(name) or "" for name in _STATED]
+            says.append(read_line(found.root))
+            says += [found.attrib.get("style") or "", found.attrib.get("class") or ""]
+        for text in says:
+            value, best = read_rating(text)
+            if value is not None:
+                return value, best
+    return None, None
+
+
+def _address(block: Selector, query: str) -> str | None:
+    for found in _find(block, query):
+        value = found.root if isinstance(found.root, str) else found.attrib.get("href")
+        if value and not value.lower().startswith(("javascript:", "data:")):
+            return str(value)
+    return None
