@@ -317,6 +317,26 @@ class LoginSession(Base):
     person: Mapped[Person] = relationship()
 
 
+class Alert(Base):
+    """A rule fired; one row however often the line runs."""
+
+    __tablename__ = "alerts"
+    __table_args__ = (
+        UniqueConstraint("rule", "key"),
+        Index("alerts_by_mention", "mention_id"),
+        Index("alerts_by_batch", "batch"),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    rule: Mapped[str]
+    key: Mapped[str]  # what fired it; alerts.rules says what makes it
+    at: Mapped[datetime]
+    mention_id: Mapped[int | None] = mapped_column(ForeignKey("mentions.id"))
+    level: Mapped[float]  # how bad it was: only worse news of the same incident is told again
+    batch: Mapped[str | None]  # the message that tells it; None: held back as old news
+    useful: Mapped[bool | None]  # what people said of it
+
+
 class Delivery(Base):
     """A message that is to go out or went out, so that it goes out once."""
 

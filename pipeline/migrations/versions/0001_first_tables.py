@@ -185,6 +185,24 @@ def upgrade() -> None:
         batch_op.create_index("mentions_to_follow_up", ["followed_up", "judge"], unique=False)
 
     op.create_table(
+        "alerts",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("rule", sa.String(), nullable=False),
+        sa.Column("key", sa.String(), nullable=False),
+        sa.Column("at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("mention_id", sa.Integer(), nullable=True),
+        sa.Column("level", sa.Double(), nullable=False),
+        sa.Column("batch", sa.String(), nullable=True),
+        sa.Column("useful", sa.Boolean(), nullable=True),
+        sa.ForeignKeyConstraint(["mention_id"], ["mentions.id"], name=op.f("fk_alerts_mention_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_alerts")),
+        sa.UniqueConstraint("rule", "key", name=op.f("uq_alerts_rule_key")),
+    )
+    with op.batch_alter_table("alerts", schema=None) as batch_op:
+        batch_op.create_index("alerts_by_batch", ["batch"], unique=False)
+        batch_op.create_index("alerts_by_mention", ["mention_id"], unique=False)
+
+    op.create_table(
         "assessments",
         sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("mention_id", sa.Integer(), nullable=False),
@@ -276,6 +294,11 @@ def downgrade() -> None:
         batch_op.drop_index("assessments_by_mention")
 
     op.drop_table("assessments")
+    with op.batch_alter_table("alerts", schema=None) as batch_op:
+        batch_op.drop_index("alerts_by_mention")
+        batch_op.drop_index("alerts_by_batch")
+
+    op.drop_table("alerts")
     with op.batch_alter_table("mentions", schema=None) as batch_op:
         batch_op.drop_index("mentions_to_follow_up")
         batch_op.drop_index("mentions_by_post")
