@@ -28,9 +28,12 @@ def needs_answer(
 
 def open_tasks(session: Session, now: datetime, limit: int = BATCH) -> list[Task]:
     """Look at judged mentions nobody has followed up, at most `limit`; the tasks opened."""
-    return [
-        task for mention in unfollowed(session, limit) for task in _follow_up(session, mention, now)
-    ]
+    return open_tasks_for(session, unfollowed(session, limit), now)
+
+
+def open_tasks_for(session: Session, mentions: list[Mention], now: datetime) -> list[Task]:
+    """Follow up these mentions; the tasks opened."""
+    return [task for mention in mentions for task in _follow_up(session, mention, now)]
 
 
 def unfollowed(session: Session, limit: int) -> list[Mention]:

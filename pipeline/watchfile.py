@@ -78,7 +78,8 @@ class _Entry:
         name = self.values.get("name")
         called = f' "{name}"' if isinstance(name, str) else f" {self.number + 1}"
         place = f", line {line}" if line else ""
-        return OtklikError(f"{self.file}: {self.thing}{called}: {problem}{place}")
+        said, pointer, shown = problem.partition("\n")
+        return OtklikError(f"{self.file}: {self.thing}{called}: {said}{place}{pointer}{shown}")
 
     def get(self, key: str, kind: type[T], default: T | None = None) -> T:
         value = self.values.get(key, default)

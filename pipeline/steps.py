@@ -1,0 +1,62 @@
+"""`otklik assess` and `otklik follow-up`: steps of the line, each safe to run again."""
+
+from collections.abc import Iterator
+from datetime import UTC, datetime
+
+import click
+
+from classifier.judges import open_judge
+from classifier.verdict import Judge
+from pipeline import assess as assessing
+from pipeline import followup
+from pipeline.database import Database, open_database
+from pipeline.settings import read_settings
+
+BATCH = 32
+
+
+@click.command()
+@click.option("--limit", type=click.IntRange(min=1), help="Judge at most this many mentions.")
+def assess(limit: int | None) -> None:
+    """Judge the mentions that have no verdict yet."""
+    settings = read_settings()
+    judge = open_judge(settings.judge, settings.threads)
+    database = open_database(settings.database_url)
+    judged = sum(judge_all(database, judge, limit))
+    click.echo(f"assess: judged {judged} mentions, judge={judge.name}")
+
+
+@click.command("follow-up")
+def follow_up() -> None:
+    """Open tasks for flagged mentions."""
+    database = open_database(read_settings().database_url)
+    click.echo(f"follow-up: opened {sum(open_all(database))} tasks")
+
+
+def judge_all(database: Database, judge: Judge, limit: int | None = None) -> Iterator[int]:
+    """Judge batch after batch until none is left or `limit` is reached; how many in each.
+
+    The judge thinks while no transaction is open, so that a crawl can write meanwhile.
+    """
+    left = limit
+    while left is None or left > 0:
+        with database.reading() as session:
+            mentions = assessing.waiting(session, min(BATCH, left or BATCH))
+            ids = [mention.id for mention in mentions]
+            readings = [assessing.reading(mention) for mention in mentions]
+        if not ids:
+            return
+        verdicts = judge.judge(readings)
+        with database.writing() as session:
+            yield assessing.keep(session, ids, verdicts, judge.name, datetime.now(UTC))
+        left = None if left is None else left - len(ids)
+
+
+def open_all(database: Database) -> Iterator[int]:
+    """Follow up batch after batch until none is left; how many tasks each opened."""
+    while True:
+        with database.writing() as session:
+            waiting = followup.unfollowed(session, followup.BATCH)
+            if not waiting:
+                return
+            yield len(followup.open_tasks_for(session, waiting, datetime.now(UTC)))
