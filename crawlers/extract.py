@@ -1,0 +1,171 @@
+"""Saved pages read again: one row in, one row out, and no page stops another."""
+
+import gzip
+import json
+import signal
+import zlib
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from types import FrameType
+from typing import Any
+
+from crawlers.decode import open_page
+from crawlers.engines import article, review
+from crawlers.kinds import KINDS, detect, read_as
+from crawlers.page import Page
+from crawlers.pagination import find_next
+from pipeline.errors import OtklikError, unknown
+from pipeline.post import Channel, Post
+from pipeline.watch import Source
+
+LARGEST = 24_000_000  # bytes of a page once decompressed
+LONGEST = 9.0  # seconds for one page
+SHOWN = 20_000  # characters of a page that is no article
+
+# Only decoding and the next page, for pages of no kind.
+PLAIN = ("page", "encoding", "pagination")
+_CHANNELS = {
+    "review": Channel.REVIEW,
+    "forum": Channel.FORUM,
+    "article": Channel.BLOG,
+    "feed": Channel.NEWS,
+    "telegram": Channel.MESSENGER,
+    "youtube": Channel.VIDEO,
+}
+
+
+class Refused(OtklikError):  # noqa: N818 - it says what happened
+    """A page that is not read: too large, too slow, or not there."""
+
+
+@dataclass(frozen=True)
+class Saved:
+    """One saved page, as a line of the list names it."""
+
+    file: str
+    url: str
+    kind: str
+    content_type: str | None = None
+
+
+def read_list(path: Path, kind: str | None = None) -> Iterator[Saved | OtklikError]:
+    """The pages a list names; a line that cannot be read is an error in its place."""
+    with path.open(encoding="utf-8", errors="replace") as lines:
+        for number, line in enumerate(lines, 1):
+            if line.strip():
+                yield _read_line(line, f"{path.name}, line {number}", kind)
+
+
+def _read_line(line: str, place: str, kind: str | None) -> Saved | OtklikError:
+    try:
+        row = json.loads(line)
+    except (ValueError, RecursionError) as error:
+        return OtklikError(f"{place}: not a line of JSON ({error})")
+    if not isinstance(row, dict) or not isinstance(row.get("file"), str):
+        return OtklikError(f'{place}: needs an object with "file", "url" and "kind"')
+    return Saved(
+        file=row["file"],
+        url=str(row.get("url") or ""),
+        kind=kind or str(row.get("kind") or "auto"),
+        content_type=row.get("content_type") or None,
+    )
+
+
+def extract(saved: Saved, base: Path) -> dict[str, Any]:
+    """One row of the answer; what went wrong stands in its "error"."""
+    try:
+        with _time_limit(LONGEST):
+            return {"file": saved.file} | _extract(saved, base)
+    except (OtklikError, RecursionError, MemoryError) as error:
+        return _failed(saved, str(error) or type(error).__name__)
+    except Exception as error:  # a reader's own mistake on one page must not stop the others
+        return _failed(saved, f"{type(error).__name__}: {error}")
+
+
+def _failed(saved: Saved, reason: str) -> dict[str, Any]:
+    return {"file": saved.file, "items": [], "error": reason[:500]}
+
+
+def _extract(saved: Saved, base: Path) -> dict[str, Any]:
+    if saved.kind not in (*KINDS, *PLAIN, "auto"):
+        raise OtklikError(unknown("kind", saved.kind, [*KINDS, *PLAIN, "auto"]))
+    page = _open(saved, base)
+    kind = detect(page) if saved.kind == "auto" else saved.kind
+    items, head = _read(page, kind)
+    encoding = page.response.encoding
+    return head | {"items": items, "next": find_next(page), "encoding": encoding, "kind": kind}
+
+
+def _read(page: Page, kind: str) -> tuple[list[dict[str, Any]], dict[str, Any]]:
+    """The items of a page, and what is said of the page as a whole."""
+    whole: dict[str, Any] = {"text": None, "title": None, "author": None, "date": None}
+    if kind in PLAIN or (kind == "article" and not article.claims(page)):
+        return [], whole | {"text": page.response.text[:SHOWN]}
+    if kind == "review":
+        return _read_reviews(page), whole
+    posts = list(read_as(kind, page))
+    if kind == "feed":
+        whole["text"] = page.response.text[:SHOWN]
+    if kind == "article" and posts and posts[0].thread is None:
+        first = item_of(posts[0])
+        whole |= {name: first[name] for name in whole}
+    return [item_of(post) for post in posts], whole
+
+
+def item_of(post: Post) -> dict[str, Any]:
+    """A post as the answer shows it."""
+    return {
+        "author": post.author,
+        "date": post.published.isoformat() if post.published else None,
+        "text": post.text,
+        "rating": post.stars,
+        "url": post.url,
+        "title": post.title,
+    }
+
+
+def _read_reviews(page: Page) -> list[dict[str, Any]]:
+    """Reviews with the rating on the page's own scale."""
+    reviews = list(review.read_reviews(page))
+    posts = [review.post_of(page, each) for each in reviews]
+    pairs = zip(posts, reviews, strict=True)
+    return [item_of(post) | {"rating": each.rating} for post, each in pairs]
+
+
+def _open(saved: Saved, base: Path) -> Page:
+    body = _read_body(base / saved.file)
+    channel = _CHANNELS.get(saved.kind, Channel.SOCIAL)
+    url = saved.url or "http://saved.invalid/"
+    source = Source(name="extract", kind=saved.kind, channel=channel, url=url)
+    return open_page(body, url, saved.content_type, source)
+
+
+def _read_body(path: Path) -> bytes:
+    """The bytes of a file, decompressed up to the limit."""
+    try:
+        with path.open("rb") as raw:
+            opened: Any = gzip.GzipFile(fileobj=raw) if path.suffix == ".gz" else raw
+            body: bytes = opened.read(LARGEST + 1)
+    except (OSError, EOFError, zlib.error) as error:
+        raise Refused(f"{path.name}: cannot be read ({error})") from error
+    if len(body) > LARGEST:
+        raise Refused(f"{path.name}: larger than {LARGEST // 1_000_000} MB")
+    return body
+
+
+@contextmanager
+def _time_limit(seconds: float) -> Iterator[None]:
+    """Stop what takes longer; the pages after it are waiting."""
+
+    def stop(signum: int, frame: FrameType | None) -> None:
+        raise Refused(f"took longer than {seconds:.0f} seconds")
+
+    before = signal.signal(signal.SIGALRM, stop)
+    signal.setitimer(signal.ITIMER_REAL, seconds)
+    try:
+        yield
+    finally:
+        signal.setitimer(signal.ITIMER_REAL, 0)
+        signal.signal(signal.SIGALRM, before)

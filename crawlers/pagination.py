@@ -1,0 +1,179 @@
+"""The next page of a listing or a thread: what the page itself calls so, or its pager's next number.
+
+A `<link rel="next">` alone is not believed: blog systems write one on last and front pages too.
+"""
+
+import re
+from collections.abc import Iterator
+from urllib.parse import urldefrag, urljoin
+
+from crawlers.engines.markup import Element, climb, read_line
+from crawlers.page import Page
+
+MOST_LINKS = 5_000
+
+_WORDS = (
+    "next page|next|older articles|volgende pagina|volgende|nächste seite|nächste|naechste|weiter"
+    "|vor|page suivante|suivante?s?|suiv|página siguiente|siguientes?|próxima página|próxim[oa]"
+    "|proxim[oa]|seguinte|pagina successiva|successiv[oai]|avanti|prossim[oa]|następna strona"
+    "|następn[aey]|dalej|další|následující|ďalši[ae]|ďalej|következő|următo(?:rul|area)|înainte"
+    "|sonraki(?: sayfa)?|ileri|nästa|næste|neste|seuraava|sljedeća|sledeća|naslednja|järgmine"
+    "|nākamā|kitas|επόμεν[ηο]|следующ(?:ая|ие|ий)(?: страница)?|след|далее|дальше|впер[её]д"
+    "|наступн[аі](?: сторінка)?|далі|следваща|напред|следна|келесі|次のページへ?|次へ|次の?|下一页"
+    "|下一頁|下页|下頁|다음(?: ?페이지)?|التالي|بعدی|صفحه بعد|הבא|trang (?:sau|tiếp)|tiếp|sau"
+    "|berikutnya|selanjutnya|seterusnya|ถัดไป|ต่อไป|अगला|পরবর্তী|შემდეგი|հաջորդ|sonrakı|keyingi"
+)
+_ARROWS = "»›→>⟩▶►❯➔≫⇒"
+_SAYS_NEXT = re.compile(rf"^(?:{_WORDS})$", re.I)
+_BEGINS_NEXT = re.compile(rf"^(?:{_WORDS})(?:\b|\s|$)", re.I)
+_ORDER = re.compile(r"^(?:older|newer)\b.{0,20}$|^.{0,40}[»›→]$", re.I)
+_TRIM = re.compile(rf"^[\s{_ARROWS}.…:|\[\]()]+|[\s{_ARROWS}.…:|\[\]()]+$")
+_NEXT_CLASS = re.compile(
+    r"(?:^|[-_\s])next(?:$|[-_\s]|posts?|page)|nextposts|pagenext|i-next", re.I
+)
+_PAGER = re.compile(r"pag(?:e|i|er|nav|ing)|nav|seite|стран|next|pn\b|box_navi|links\b", re.I)
+_CURRENT = re.compile(r"\b(?:current|active|selected|aktiv|on|disabled|this|here)\b|current", re.I)
+_OTHER = re.compile(
+    r"calend|slide|carousel|slick|swiper|gallery|lightbox|datepicker|fancybox|ticker|flex-", re.I
+)
+_NUMBER = re.compile(r"^[\[(\s]*(\d{1,5})[\])\s.]*$")
+
+
+def find_next(page: Page) -> str | None:
+    """The address of the next page; None on a last page and where there is no pager."""
+    root = getattr(page.response.selector, "root", None)
+    if page.response.selector.type != "html" or root is None:
+        return None
+    links = list(_links(page, root))
+    for choose in (_by_relation, _by_number, _by_words):
+        found = choose(links, page.response.url)
+        if found is not None:
+            return found
+    return None
+
+
+def _links(page: Page, root: Element) -> Iterator[tuple[Element, str]]:
+    """The links that lead to another page of the web, with their full addresses."""
+    here = urldefrag(page.response.url)[0]
+    base = _base(page)
+    for count, link in enumerate(root.iter("a")):
+        href = (link.get("href") or "").strip()
+        if count > MOST_LINKS:
+            return
+        if not href or href.startswith("#"):
+            continue
+        try:
+            address = urljoin(base, href)
+        except ValueError:
+            continue
+        if address.startswith(("http://", "https://")) and urldefrag(address)[0] != here:
+            yield link, address
+
+
+def _base(page: Page) -> str:
+    base = page.response.css("base::attr(href)").get()
+    try:
+        return urljoin(page.response.url, base.strip()) if base else page.response.url
+    except ValueError:
+        return page.response.url
+
+
+def _by_relation(links: list[tuple[Element, str]], here: str) -> str | None:
+    """A visible link that says rel="next"."""
+    for link, address in links:
+        if "next" in (link.get("rel") or "").lower().split() and not _elsewhere(link):
+            return address
+    return None
+
+
+def _by_number(links: list[tuple[Element, str]], here: str) -> str | None:
+    """The link to the number after the current one, where one block holds several numbers."""
+    for block, numbers in _pagers(links).items():
+        current = _current_number(block, set(numbers))
+        if current is not None and current + 1 in numbers:
+            return numbers[current + 1]
+    return None
+
+
+def _pagers(links: list[tuple[Element, str]]) -> dict[Element, dict[int, str]]:
+    """Blocks that hold numbered links: the nearest ones that gather at least a pager's worth."""
+    pagers: dict[Element, dict[int, str]] = {}
+    for link, address in links:
+        found = _NUMBER.match(read_line(link)) if len(link) < 3 else None
+        if found is None or _elsewhere(link):
+            continue
+        for _, block in zip(range(3), climb(link), strict=False):
+            pagers.setdefault(block, {}).setdefault(int(found[1]), address)
+    return pagers
+
+
+def _current_number(block: Element, linked: set[int]) -> int | None:
+    """The number of the page we are on: shown without a link, or marked as current."""
+    shown: list[int] = []
+    for _, element in zip(range(400), block.iter("*"), strict=False):
+        texts = [element.text or "", *(child.tail or "" for child in element)]
+        numbers = [int(found[1]) for text in texts if (found := _NUMBER.match(text or ""))]
+        if not numbers:
+            continue
+        marked = f"{element.get('class') or ''} {_parent_class(element)}"
+        if _CURRENT.search(marked) and "next" not in marked:
+            return numbers[0]
+        if not any(up.tag == "a" and up.get("href") for up in [element, *climb(element)][:4]):
+            shown.extend(number for number in numbers if number not in linked)
+    plausible = [n for n in shown if n + 1 in linked or n - 1 in linked]
+    return plausible[0] if len(set(plausible)) == 1 else None
+
+
+def _by_words(links: list[tuple[Element, str]], here: str) -> str | None:
+    """A link whose text, title, picture or class says next."""
+    for link, address in links:
+        if _says_next(link) and not _elsewhere(link):
+            return address
+    return None
+
+
+def _says_next(link: Element) -> bool:
+    shown = read_line(link)
+    word = _TRIM.sub("", shown)
+    if len(shown) > 60:
+        return False
+    if _SAYS_NEXT.match(word):
+        return True
+    labels = [link.get("title"), link.get("aria-label")]
+    labels += [image.get("alt") or image.get("title") for image in link.iter("img")]
+    labelled = any(_BEGINS_NEXT.match(label.strip()) for label in labels if label)
+    arrow = bool(shown) and not word and len(shown) < 3
+    if labelled and (not word or arrow):
+        return True
+    classes = f"{link.get('class') or ''} {_parent_class(link)}"
+    if _NEXT_CLASS.search(classes):
+        return not word or bool(_ORDER.match(shown))
+    return arrow and len(shown) == 1 and _in_pager(link)
+
+
+def _in_pager(link: Element) -> bool:
+    """An arrow alone means the next page only beside a pager's other links."""
+    for _, block in zip(range(3), climb(link), strict=False):
+        if _PAGER.search(f"{block.get('class') or ''} {block.get('id') or ''}"):
+            return True
+        numbers = [a for a in block.iter("a") if _NUMBER.match((a.text or "").strip() or "x")]
+        if len(numbers) > 1:
+            return True
+    return False
+
+
+def _parent_class(element: Element) -> str:
+    parent = element.getparent()
+    return "" if parent is None else f"{parent.get('class') or ''} {parent.get('id') or ''}"
+
+
+def _elsewhere(link: Element) -> bool:
+    """Whether the link turns a calendar or pictures, or is switched off."""
+    if _CURRENT.search(link.get("class") or "") and "disabled" in (link.get("class") or ""):
+        return True
+    blocks = [link, *(block for _, block in zip(range(6), climb(link), strict=False))]
+    return any(
+        _OTHER.search(f"{block.get('class') or ''} {block.get('id') or ''}")
+        for block in blocks
+        if block.tag not in ("body", "html")
+    )
