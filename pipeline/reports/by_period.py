@@ -1,0 +1,89 @@
+"""The six figures people watch, day by day, week by week, month by month."""
+
+from collections import Counter, defaultdict
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from datetime import UTC, date, datetime, timedelta
+
+from sqlalchemy.orm import Session
+
+from classifier.verdict import Sentiment
+from pipeline.reports.scope import MENTION, TASK, Scope, quantile, share, spoken_at
+from pipeline.reports.table import Cell, Table
+
+FIGURES = (
+    "mentions",
+    "negative share",
+    "complaints",
+    "praise",
+    "tasks",
+    "answered",
+    "median time to first answer",
+    "90th percentile",
+    "median time to close",
+)
+
+
+def by_day(
+    session: Session, since: datetime | None, until: datetime | None, brand: str | None
+) -> Table:
+    """Mentions, complaints and answering times of each day (UTC)."""
+    return _by("day", lambda day: day, Scope.of(session, since, until, brand), session)
+
+
+def by_week(
+    session: Session, since: datetime | None, until: datetime | None, brand: str | None
+) -> Table:
+    """Mentions, complaints and answering times of each week, named by its Monday."""
+    scope = Scope.of(session, since, until, brand)
+    return _by("week", lambda day: day - timedelta(days=day.weekday()), scope, session)
+
+
+def by_month(
+    session: Session, since: datetime | None, until: datetime | None, brand: str | None
+) -> Table:
+    """Mentions, complaints and answering times of each month, named by its first day."""
+    scope = Scope.of(session, since, until, brand)
+    return _by("month", lambda day: day.replace(day=1), scope, session)
+
+
+@dataclass
+class _Period:
+    """What happened to the posts of one period."""
+
+    counts: Counter[str] = field(default_factory=Counter)
+    answered: list[timedelta] = field(default_factory=list)
+    closed: list[timedelta] = field(default_factory=list)
+
+    def figures(self) -> tuple[Cell, ...]:
+        counts = self.counts
+        return (
+            counts["mentions"],
+            share(counts["negative"], counts["judged"]),
+            counts["complaints"],
+            counts["praise"],
+            counts["tasks"],
+            len(self.answered),
+            quantile(self.answered, 0.5),
+            quantile(self.answered, 0.9),
+            quantile(self.closed, 0.5),
+        )
+
+
+def _by(unit: str, start_of: Callable[[date], date], scope: Scope, session: Session) -> Table:
+    periods: dict[date, _Period] = defaultdict(_Period)
+    said = scope.mentions(spoken_at, MENTION.sentiment, MENTION.complaint, MENTION.act)
+    for at, sentiment, complaint, act in session.execute(said):
+        counts = periods[start_of(at.astimezone(UTC).date())].counts
+        counts["mentions"] += 1
+        counts["judged"] += sentiment is not None
+        counts["negative"] += sentiment is Sentiment.NEGATIVE
+        counts["complaints"] += bool(complaint)
+        counts["praise"] += act == "praise"
+    for at, answered, closed in session.execute(scope.tasks(spoken_at, TASK.answered, TASK.closed)):
+        period = periods[start_of(at.astimezone(UTC).date())]
+        period.counts["tasks"] += 1
+        period.answered += [max(answered - at, timedelta())] if answered else []
+        period.closed += [max(closed - at, timedelta())] if closed else []
+    rows = [(start.isoformat(), *periods[start].figures()) for start in sorted(periods)]
+    return Table(f"by-{unit}", (unit, *FIGURES), tuple(rows))

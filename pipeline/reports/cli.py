@@ -1,0 +1,92 @@
+"""`otklik report`: a report on the screen or in a file."""
+
+import re
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from typing import Any
+
+import click
+
+from pipeline import export
+from pipeline.database import open_database
+from pipeline.errors import OtklikError, unknown
+from pipeline.reports.registry import REPORTS, line_of
+from pipeline.reports.show import show
+from pipeline.reports.table import Table
+from pipeline.settings import read_settings
+
+_AGO = re.compile(r"(\d{1,4})([dwh])")
+_UNITS = {"d": "days", "w": "weeks", "h": "hours"}
+
+
+class _Time(click.ParamType[datetime]):
+    """A day, a time, or how long ago; days are those of this machine's zone."""
+
+    name = "time"
+
+    def convert(self, value: Any, _param: object, _ctx: object) -> datetime:  # click's signature
+        ago = _AGO.fullmatch(value)
+        if ago:
+            return datetime.now(UTC) - timedelta(**{_UNITS[ago[2]]: int(ago[1])})
+        try:
+            return datetime.fromisoformat(value).astimezone(UTC)
+        except (ValueError, OverflowError) as error:
+            raise OtklikError(
+                f'"{value}" is no time; write 2026-03-01, 2026-03-01T15:00+03:00, 7d, 2w or 12h'
+            ) from error
+
+
+_LIST = "\n".join(f"  {name:<17} {line_of(name)}" for name in REPORTS)
+
+
+@click.command(epilog=f"\b\nReports:\n{_LIST}")
+@click.argument("name")
+@click.option("--since", type=_Time(), help="From this day or time on (2026-03-01, 7d).")
+@click.option("--until", type=_Time(), help="Before this day or time.")
+@click.option("--brand", help="One brand; without it all of ours.")
+@click.option(
+    "--format",
+    "shape",
+    type=click.Choice(["text", *export.FORMATS]),
+    help="By default text, or what the file's name says.",
+)
+@click.option(
+    "-o", "--output", type=click.Path(path_type=Path), help="A file instead of the screen."
+)
+def report(
+    name: str,
+    since: datetime | None,
+    until: datetime | None,
+    brand: str | None,
+    shape: str | None,
+    output: Path | None,
+) -> None:
+    """Print or save a report."""
+    if name not in REPORTS:
+        raise OtklikError(unknown("report", name, REPORTS))
+    shape = shape or _shape_of(output)
+    database = open_database(read_settings().database_url)
+    with database.reading() as session:
+        table = REPORTS[name](session, since, until, brand)
+    make = _as_text if shape == "text" else export.FORMATS[shape]
+    _write(make(table), output)
+
+
+def _as_text(table: Table) -> bytes:
+    return show(table).encode("utf-8", "replace")
+
+
+def _shape_of(output: Path | None) -> str:
+    ending = output.suffix.lstrip(".").lower() if output else ""
+    return ending if ending in export.FORMATS else "text"
+
+
+def _write(content: bytes, output: Path | None) -> None:
+    if output is None:
+        click.get_binary_stream("stdout").write(content)
+        return
+    try:
+        output.write_bytes(content)
+    except OSError as error:
+        raise OtklikError(f"{output}: {error.strerror}; choose another place with -o") from error
+    click.echo(f"wrote {output}", err=True)

@@ -1,0 +1,27 @@
+"""Why tasks were closed."""
+
+from datetime import datetime
+
+from sqlalchemy import func
+from sqlalchemy.orm import Session
+
+from pipeline.model import OPEN
+from pipeline.reports.scope import TASK, Scope, share
+from pipeline.reports.table import Table
+
+COLUMNS = ("status", "reason", "tasks", "share")
+
+
+def closing_reasons(
+    session: Session, since: datetime | None, until: datetime | None, brand: str | None
+) -> Table:
+    """How many tasks were resolved and dismissed for each reason."""
+    scope = Scope.of(session, since, until, brand)
+    closed = scope.tasks(TASK.status, TASK.reason, func.count()).where(TASK.status.not_in(OPEN))
+    grouped = closed.group_by(TASK.status, TASK.reason).order_by(func.count().desc(), TASK.reason)
+    found = session.execute(grouped).all()
+    total = sum(count for _, _, count in found)
+    rows = tuple(
+        (str(status), reason, count, share(count, total)) for status, reason, count in found
+    )
+    return Table("closing-reasons", COLUMNS, rows)

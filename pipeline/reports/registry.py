@@ -1,0 +1,34 @@
+"""Every report by its name; a report added here is in the command, the desk and every export."""
+
+from collections.abc import Callable
+from datetime import datetime
+
+from sqlalchemy.orm import Session
+
+from pipeline.reports.by_channel import by_channel
+from pipeline.reports.by_period import by_day, by_month, by_week
+from pipeline.reports.by_person import by_person
+from pipeline.reports.by_theme import by_theme
+from pipeline.reports.closing_reasons import closing_reasons
+from pipeline.reports.response_times import response_times
+from pipeline.reports.share_of_voice import share_of_voice
+from pipeline.reports.table import Table
+
+Report = Callable[[Session, datetime | None, datetime | None, str | None], Table]
+
+REPORTS: dict[str, Report] = {
+    "by-channel": by_channel,
+    "by-theme": by_theme,
+    "by-day": by_day,
+    "by-week": by_week,
+    "by-month": by_month,
+    "by-person": by_person,
+    "response-times": response_times,
+    "share-of-voice": share_of_voice,
+    "closing-reasons": closing_reasons,
+}
+
+
+def line_of(name: str) -> str:
+    """What a report shows, in one line."""
+    return (REPORTS[name].__doc__ or "").partition("\n")[0]
