@@ -1,0 +1,81 @@
+"""The JSON answer of an interface, read by name without trusting its shape."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import datetime
+from math import isfinite
+
+from crawlers.page import Page
+from crawlers.plain import clean
+from crawlers.read import PageChanged, read_date
+
+DEEPEST = 400  # levels a thread may nest; no platform shows more
+
+
+@dataclass(frozen=True)
+class Answer:
+    """One value of an answer; asking it for what it does not hold gives nothing."""
+
+    value: object = None
+
+    def at(self, *names: str) -> "Answer":
+        """The value below, by the names on the way; empty where the way ends."""
+        value = self.value
+        for name in names:
+            value = value.get(name) if isinstance(value, dict) else None
+        return Answer(value)
+
+    def each(self) -> Iterator["Answer"]:
+        """The members of a list."""
+        if isinstance(self.value, list):
+            yield from map(Answer, self.value)
+
+    def first(self) -> "Answer":
+        """The first member of a list."""
+        return next(self.each(), Answer())
+
+    def has(self, *names: str) -> bool:
+        """Whether this is an object that holds every name."""
+        return isinstance(self.value, dict) and all(name in self.value for name in names)
+
+    def text(self, *names: str) -> str | None:
+        """A text that is not empty; numbers count, since some write identifiers so."""
+        value = self.at(*names).value
+        if isinstance(value, int | float) and not isinstance(value, bool):
+            value = str(value)
+        if not isinstance(value, str):
+            return None
+        return clean(value).strip() or None
+
+    def number(self, *names: str) -> int | None:
+        """A whole number, also one written as a text."""
+        value = self.at(*names).value
+        if isinstance(value, float) and isfinite(value):
+            return int(value)
+        if isinstance(value, str) and value.removeprefix("-").isdecimal() and len(value) < 20:
+            return int(value)
+        return value if isinstance(value, int) and not isinstance(value, bool) else None
+
+    def moment(self, *names: str, fetched: datetime | None) -> datetime | None:
+        """A time written in seconds since 1970 or by ISO 8601."""
+        seconds = self.number(*names)
+        text = self.text(*names) if seconds is None else str(seconds)
+        return read_date(text, fetched=fetched)
+
+
+def open_answer(page: Page) -> Answer:
+    """The page's JSON; PageChanged when it holds none."""
+    try:
+        return Answer(page.response.json())
+    except (ValueError, RecursionError) as error:
+        raise PageChanged("readable JSON", page.response.url) from error
+
+
+def peek(page: Page) -> Answer:
+    """The page's JSON; empty for a page of any other sort."""
+    if page.response.body[:64].lstrip(b"\xef\xbb\xbf\xff\xfe\0 \t\r\n")[:1] not in (b"{", b"["):
+        return Answer()
+    try:
+        return open_answer(page)
+    except PageChanged:
+        return Answer()

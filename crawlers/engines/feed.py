@@ -1,0 +1,194 @@
+"""RSS 0.9x, 1.0 and 2.0, Atom, CDF, podcasts, JSON Feed; only this place knows feedparser."""
+
+import re
+from calendar import timegm
+from collections.abc import Iterator
+from datetime import datetime
+from io import BytesIO
+from typing import Any
+from urllib.parse import urljoin
+
+import feedparser
+
+from crawlers.engines import json_feed
+from crawlers.page import Page
+from crawlers.plain import clean, fold_lines, fold_spaces, strip_markup
+from crawlers.read import PageChanged, read_date
+from pipeline.post import Post
+
+LARGEST = 8_000_000  # letters; of a longer feed only the first entries are read, the newest ones
+HEAD = 4096  # letters in which a document says what it is
+
+Entry = Any  # feedparser's FeedParserDict, whose values are of any type
+
+_START = re.compile(
+    r"(?>(?>\s|<\?[^>]*>|<!--(?:(?!-->).)*-->|<!DOCTYPE[^\[>]*(?:\[[^\]]*\])?[^>]*>)*)"
+    r"<(?:[\w.-]+:)?(rss|rdf|feed|channel|entry)\b([^>]*)",
+    re.I | re.S,
+)
+_INSIDE = re.compile(r"<rss\b|<feed\b[^>]{0,300}xmlns|<rdf:RDF\b", re.I)
+_HTML = re.compile(r"<html\b", re.I)
+_DECLARATION = re.compile(r"^\s*<\?xml\b[^>]*\?>")
+_DOCTYPE = re.compile(  # at the start only: further on it is part of somebody's text
+    r"^((?>(?:\s|<\?[^>]*>|<!--(?:(?!-->).)*-->)*))"
+    r"<!DOCTYPE\b[^\[>]*(?:\[(?>[^\]\"']|\"[^\"]*\"|'[^']*')*\]\s*)?>",
+    re.I | re.S,
+)
+_LAST_ITEM = re.compile(r"</(?:[\w.-]+:)?(?:item|entry)\s*>", re.I)
+_MAIL_FIRST = re.compile(r"^\S+@\S+\s*\((.+)\)$")
+_MAIL_LAST = re.compile(r"^(.+?)\s*[(<]\s*(?:mailto:)?\S+@\S+\s*[)>]$")
+
+
+def claims(page: Page) -> bool:
+    """Whether the page is a feed; customers' reviews in the App Store's feeds are not."""
+    if json_feed.claims(page):
+        return True
+    head = page.response.text[: 4 * HEAD].lstrip("\ufeff")
+    if "itunes.apple.com/rss" in head and "im:rating" in head:
+        return False
+    start = _START.match(head)
+    if start:
+        name, rest = start[1].lower(), start[2].lower()
+        return name != "rdf" or "rss" in rest or "rdf/simple" in rest or "<item" in head
+    return bool(_INSIDE.search(head[:HEAD])) and not _HTML.search(head[:HEAD])
+
+
+def read(page: Page) -> Iterator[Post]:
+    """The entries of a feed, in its order."""
+    if json_feed.claims(page):
+        yield from json_feed.read(page)
+        return
+    parsed = parse(page)
+    if not parsed.entries and not claims(page) and _HTML.search(page.response.text[:HEAD]):
+        raise PageChanged("feed", page.response.url)
+    for entry in parsed.entries:
+        yield _read_entry(entry, parsed.feed, page)
+
+
+def parse(page: Page) -> Entry:
+    """What feedparser makes of the page.
+
+    It gets UTF-8 without entity declarations, and from a stream: a text it might take for the
+    name of a file or an address to fetch. Cleaning of markup is left out, since only text is kept.
+    """
+    text = clean(_shorten(page.response.text))
+    text = _DOCTYPE.sub(r"\1", _DECLARATION.sub("", text.lstrip("\ufeff")))
+    headers = {"content-type": "application/xml; charset=utf-8"}
+    if page.response.url.startswith(("https://", "http://")):
+        headers["content-location"] = page.response.url
+    try:
+        return feedparser.parse(
+            BytesIO(text.encode()),
+            response_headers=headers,
+            resolve_relative_uris=False,
+            sanitize_html=False,
+        )
+    except (ValueError, LookupError, AssertionError, RecursionError) as error:
+        raise PageChanged("readable feed", page.response.url) from error
+
+
+def _shorten(text: str) -> str:
+    """A feed of bearable length, cut off behind an entry."""
+    if len(text) <= LARGEST:
+        return text
+    ends = [match.end() for match in _LAST_ITEM.finditer(text, 0, LARGEST)]
+    return text[: ends[-1] if ends else LARGEST]
+
+
+def _read_entry(entry: Entry, feed: Entry, page: Page) -> Post:
+    return Post(
+        source=page.source.name,
+        channel=page.source.channel,
+        url=_address(entry, page),
+        text=_text(entry),
+        title=_title(entry),
+        author=_author(entry) or _author(feed),
+        published=_published(entry, page.fetched),
+        language=page.source.language,
+    )
+
+
+def _address(entry: Entry, page: Page) -> str:
+    """The entry's own page; `rel=self` is never it, FeedBurner's own address only in need."""
+    links = entry.get("links") or []
+    candidates = [entry.get("feedburner_origlink"), entry.get("link")]
+    candidates += [_href(link) for link in links if link.get("rel") == "alternate"]
+    identifier = str(entry.get("id") or "")
+    candidates += [identifier] if identifier.startswith(("https://", "http://")) else []
+    candidates += [_href(link) for link in links if link.get("rel") in ("related", "enclosure")]
+    for candidate in candidates:
+        address = _absolute(candidate, page.response.url)
+        if address:
+            return address
+    return page.response.url
+
+
+def _href(link: Entry) -> str:
+    return str(link.get("href") or link.get("url") or "")
+
+
+def _absolute(link: str | None, base: str) -> str | None:
+    """An address people can open, else None."""
+    try:
+        address = urljoin(base, clean(link or "").strip())
+    except ValueError:  # "http://[" is no address
+        return None
+    return address if link and address.lower().startswith(("https://", "http://")) else None
+
+
+def _title(entry: Entry) -> str | None:
+    detail = entry.get("title_detail") or {}
+    return fold_spaces(_plain(entry.get("title"), detail.get("type"))) or None
+
+
+def _text(entry: Entry) -> str:
+    """The full content where there is one, else the summary."""
+    for part in entry.get("content") or []:
+        text = _plain(part.get("value"), part.get("type"))
+        if text:
+            return text
+    detail = entry.get("summary_detail") or {}
+    return _plain(entry.get("summary"), detail.get("type"))
+
+
+def _plain(value: object, media: str | None) -> str:
+    if not isinstance(value, str):
+        return ""
+    if media == "text/plain":
+        return fold_lines(clean(value))
+    return strip_markup(value)
+
+
+def _author(holder: Entry) -> str | None:
+    """The names of those who wrote it, without their mail addresses where a name is known."""
+    details = holder.get("authors") or [{"name": holder.get("author")}]
+    names = [_name(detail.get("name") or detail.get("email") or "") for detail in details]
+    return ", ".join(dict.fromkeys(name for name in names if name)) or None
+
+
+def _name(text: str) -> str:
+    """The name in "mail (Name)", "Name (mail)" and "Name <mail>"."""
+    text = text[:300]
+    text = fold_spaces(strip_markup(text) if "</" in text or "&" in text else clean(text))
+    match = _MAIL_FIRST.match(text) or _MAIL_LAST.match(text)
+    return match[1].strip() if match else text
+
+
+def _published(entry: Entry, fetched: datetime | None) -> datetime | None:
+    """The time of publication, else of the last change; None when none can be read."""
+    for name in ("published", "created", "updated"):
+        if name not in entry:  # asking for it would give another field's value
+            continue
+        parsed = entry.get(f"{name}_parsed")
+        moment = _from_struct(parsed, fetched) if parsed else None
+        moment = moment or read_date(str(entry[name] or ""), fetched=fetched)
+        if moment:
+            return moment
+    return None
+
+
+def _from_struct(parsed: Entry, fetched: datetime | None) -> datetime | None:
+    try:
+        return read_date(str(timegm(parsed)), fetched=fetched)
+    except (ValueError, OverflowError):
+        return None
