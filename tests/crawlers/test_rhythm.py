@@ -1,0 +1,121 @@
+"""When a source is due again."""
+
+from datetime import UTC, datetime, timedelta
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from crawlers.rhythm import (
+    LONGEST,
+    LONGEST_BACKOFF,
+    SHORTEST,
+    Rhythm,
+    Weight,
+    backoff,
+    interval,
+    next_visit,
+    revisit,
+)
+from pipeline.model import Fetch, Outcome
+
+NOW = datetime(2026, 11, 22, 12, tzinfo=UTC)
+HOUR, DAY = timedelta(hours=1), timedelta(days=1)
+
+
+def visit(
+    ago: timedelta, new: int = 0, outcome: Outcome = Outcome.OK, weight: float = 0.0, seen: int = 10
+) -> Fetch:
+    started = NOW - ago
+    return Fetch(
+        source="one",
+        started=started,
+        finished=started,
+        outcome=outcome,
+        posts_new=new,
+        posts_seen=seen,
+        weight=weight,
+    )
+
+
+def test_a_source_nobody_knows_is_due_in_half_an_hour() -> None:
+    assert interval(Rhythm()) == timedelta(minutes=30)
+
+
+def test_a_busy_source_is_visited_more_often_than_a_quiet_one() -> None:
+    busy = Rhythm.of([visit(hours * HOUR, new=6) for hours in range(1, 11)], NOW)
+    quiet = Rhythm.of([visit(hours * HOUR) for hours in range(1, 11)], NOW)
+
+    assert SHORTEST <= interval(busy) <= timedelta(minutes=12)
+    assert timedelta(hours=9) <= interval(quiet) <= LONGEST
+
+
+def test_what_had_piled_up_before_the_first_visit_is_no_rhythm() -> None:
+    assert Rhythm.of([visit(HOUR, new=500)], NOW).posts == 0
+
+
+def test_old_visits_are_forgotten() -> None:
+    assert Rhythm.of([visit(HOUR), visit(15 * DAY, new=9), visit(16 * DAY)], NOW).posts == 0
+
+
+@given(st.integers(0, 10**6), st.floats(0, 10**6))
+def test_an_interval_stays_within_its_bounds(posts: int, hours: float) -> None:
+    assert SHORTEST <= interval(Rhythm(hours=hours, posts=posts)) <= LONGEST
+
+
+def test_failures_count_by_weight_until_a_good_visit() -> None:
+    failed = [
+        visit(HOUR, outcome=Outcome.FAILED, weight=Weight.TEMPORARY),
+        visit(2 * HOUR, outcome=Outcome.FAILED, weight=Weight.HARD),
+    ]
+
+    assert Rhythm.of(failed, NOW).score == 1.25
+    assert Rhythm.of([visit(timedelta()), *failed], NOW).score == 0.0
+
+
+@given(st.floats(0, 10**4))
+def test_backoff_grows_and_always_ends(score: float) -> None:
+    base = timedelta(minutes=30)
+    assert base <= backoff(base, score) <= LONGEST_BACKOFF
+    assert backoff(base, score) <= backoff(base, score + 1)
+
+
+def test_a_servers_wish_to_wait_comes_first_but_not_for_ever() -> None:
+    rhythm = Rhythm()
+    assert next_visit("one", rhythm, NOW, wait_until=NOW + DAY) == NOW + DAY
+    assert next_visit("one", rhythm, NOW, wait_until=NOW + 900 * DAY) == NOW + LONGEST_BACKOFF
+
+
+def test_every_fixes_the_interval_up_to_the_jitter() -> None:
+    due = next_visit("one", Rhythm(hours=100), NOW, every=HOUR)
+    assert 0.9 * HOUR <= due - NOW <= 1.1 * HOUR
+
+
+def test_sources_made_together_drift_apart() -> None:
+    dues = {next_visit(f"source {n}", Rhythm(), NOW) for n in range(20)}
+    assert len(dues) == 20
+
+
+@pytest.mark.parametrize(
+    ("outcomes", "always"),
+    [
+        ([], False),
+        ([visit(HOUR, seen=5), visit(2 * HOUR, seen=1)], True),
+        ([visit(HOUR, seen=5), visit(2 * HOUR, seen=0, outcome=Outcome.EMPTY)], False),
+        ([visit(HOUR, seen=0, outcome=Outcome.UNCHANGED), visit(2 * HOUR, seen=1)], True),
+        ([visit(HOUR, seen=0, outcome=Outcome.FAILED), visit(2 * HOUR, seen=1)], True),
+    ],
+)
+def test_a_source_that_always_had_posts_is_known(outcomes: list[Fetch], always: bool) -> None:
+    assert Rhythm.of(outcomes, NOW).always_posts is always
+
+
+def test_a_page_that_hardly_changes_is_seen_again_at_growing_distances() -> None:
+    first = NOW - 30 * DAY
+    visited, visits = first, 0
+    for hours in range(30 * 24):
+        if revisit(first, visited, first + hours * HOUR):
+            visited, visits = first + hours * HOUR, visits + 1
+
+    assert 5 <= visits <= 12
+    assert not revisit(NOW - 90 * DAY, NOW - 50 * DAY, NOW)
