@@ -9,8 +9,6 @@ from crawlers.page import Page
 from crawlers.plain import clean
 from crawlers.read import PageChanged, read_date
 
-DEEPEST = 400  # levels a thread may nest; no platform shows more
-
 
 @dataclass(frozen=True)
 class Answer:
@@ -30,6 +28,11 @@ class Answer:
         if isinstance(self.value, list):
             yield from map(Answer, self.value)
 
+    def values(self) -> Iterator["Answer"]:
+        """The values of an object whose names are data, as languages are."""
+        if isinstance(self.value, dict):
+            yield from map(Answer, self.value.values())
+
     def first(self) -> "Answer":
         """The first member of a list."""
         return next(self.each(), Answer())
@@ -46,6 +49,11 @@ class Answer:
         if not isinstance(value, str):
             return None
         return clean(value).strip() or None
+
+    def link(self, *names: str) -> str | None:
+        """An address that a browser may open; nothing else is ever made a link of."""
+        text = self.text(*names)
+        return text if text and text.lower().startswith(("https://", "http://")) else None
 
     def number(self, *names: str) -> int | None:
         """A whole number, also one written as a text."""

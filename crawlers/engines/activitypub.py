@@ -1,0 +1,120 @@
+"""ActivityPub objects of any server, alone, in activities or in collections."""
+
+from collections.abc import Iterator
+from urllib.parse import urlsplit
+
+from crawlers.answer import Answer, open_answer, peek
+from crawlers.page import Page
+from crawlers.plain import fold_lines, fold_spaces, strip_markup
+from pipeline.post import Post
+
+OBJECTS = {
+    *("Note", "Article", "Page", "Video", "Question", "Event", "ChatMessage", "Audio", "Image"),
+    *("Document", "Review", "Comment"),
+}
+ACTIVITIES = {"Create", "Update", "Announce", "Add"}
+COLLECTIONS = {"Collection", "OrderedCollection", "CollectionPage", "OrderedCollectionPage"}
+_OTHERS = {  # that name no post, but are this kind's all the same
+    *("Person", "Group", "Organization", "Service", "Application", "Tombstone", "Delete", "Undo"),
+    *("Follow", "Accept", "Reject", "Like", "Dislike", "EmojiReact", "Block", "Flag", "Remove"),
+}
+_ABOVE_TEXT = ("text/plain", "text/markdown", "text/bbcode")
+
+
+def claims(page: Page) -> bool:
+    """Whether the page is in the vocabulary of ActivityStreams."""
+    answer = peek(page)
+    kinds = _kinds(answer)
+    if "activitystreams" in str(answer.at("@context").value)[:2000]:
+        return bool(kinds)
+    known = kinds & (OBJECTS | ACTIVITIES | COLLECTIONS | _OTHERS)
+    said = ("attributedTo", "actor", "orderedItems", "totalItems", "inbox", "formerType")
+    return bool(known) and any(answer.has(name) for name in said)
+
+
+def read(page: Page) -> Iterator[Post]:
+    """The objects people wrote; a boost with its object inside gives that object."""
+    waiting = [open_answer(page)]
+    while waiting:  # a loop, since activities wrap activities
+        one = waiting.pop()
+        kinds = _kinds(one)
+        if kinds & OBJECTS:
+            post = _read_object(one, page)
+            if post:
+                yield post
+        elif kinds & ACTIVITIES:
+            waiting.append(one.at("object"))
+        elif kinds & COLLECTIONS or isinstance(one.value, list):
+            waiting.extend(reversed(list(_members(one))))
+
+
+def _kinds(answer: Answer) -> set[str]:
+    kind = answer.at("type")
+    return {text for text in (kind.text(), *(each.text() for each in kind.each())) if text}
+
+
+def _members(collection: Answer) -> Iterator[Answer]:
+    yield from collection.each()
+    for name in ("items", "orderedItems"):
+        yield from collection.at(name).each()
+    yield collection.at("first")
+
+
+def _read_object(item: Answer, page: Page) -> Post | None:
+    name = item.link("id")
+    text = _text(item)
+    title = fold_spaces(strip_markup(item.text("name") or "")) or None
+    author = _actor(item.at("attributedTo")) or _actor(item.at("actor"))
+    if author is None and not (text or title):
+        return None
+    return Post(
+        source=page.source.name,
+        channel=page.source.channel,
+        url=_address(item, name) or page.response.url,
+        text=text,
+        title=title,
+        author=author,
+        published=item.moment("published", fetched=page.fetched)
+        or item.moment("updated", fetched=page.fetched),
+        thread=item.link("inReplyTo") or item.link("inReplyTo", "id"),
+        language=page.source.language,
+    )
+
+
+def _actor(actor: Answer) -> str | None:
+    """Who wrote it: the address of a person, which is the only name an object must give."""
+    several = list(actor.each())
+    for one in several:
+        if one.text("type") in (None, "Person"):
+            return one.text() or one.text("id")
+    return actor.text() or actor.text("id")
+
+
+def _address(item: Answer, name: str | None) -> str | None:
+    """The page to read it on; an address on another site is what it links to, not where it is."""
+    links = [item.at("url"), *item.at("url").each()]
+    links.sort(key=lambda link: link.text("mediaType") not in (None, "text/html"))
+    for link in links:
+        address = link.link() or link.link("href")
+        if address and (name is None or _host(address) == _host(name)):
+            return address
+    return name
+
+
+def _host(address: str) -> str:
+    try:
+        return urlsplit(address).netloc.lower().removeprefix("www.")
+    except ValueError:  # "http://[" is no address
+        return ""
+
+
+def _text(item: Answer) -> str:
+    """The content in whatever form it came, then the choices of a question."""
+    content = item.text("content")
+    if content is None:
+        content = next(filter(None, (one.text() for one in item.at("contentMap").values())), None)
+    plain = item.text("mediaType") in _ABOVE_TEXT
+    lines = [fold_lines(content or "") if plain else strip_markup(content or "")]
+    for name in ("oneOf", "anyOf"):
+        lines += [strip_markup(choice.text("name") or "") for choice in item.at(name).each()]
+    return "\n".join(line for line in lines if line)

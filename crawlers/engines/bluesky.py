@@ -1,0 +1,123 @@
+"""Bluesky: the answers of app.bsky.* and com.atproto.repo.*, and the page of a single post."""
+
+import json
+from collections.abc import Iterator
+
+from crawlers.answer import Answer, open_answer, peek
+from crawlers.page import Page
+from crawlers.plain import fold_lines, strip_markup
+from crawlers.read import PageChanged, read_date
+from pipeline.post import Post
+
+SITE = "https://bsky.app"
+_POST = "app.bsky.feed.post"
+# In an answer, the names below which posts are found. Quoted posts ("embed") are not among them:
+# who quotes a post says something of his own, and the quoted post is found by itself.
+_BELOW = (
+    *("posts", "feed", "thread", "notifications", "records", "post", "reply", "parent", "root"),
+    *("replies", "value"),
+)
+
+
+def claims(page: Page) -> bool:
+    """Whether the page holds posts of the AT protocol, or is one of Bluesky's own pages."""
+    if 'content="bskyweb"' in page.response.text[:20_000]:
+        return True
+    answer = peek(page)
+    if any(answer.has(name) for name in ("feed", "posts", "thread", "notifications", "records")):
+        return next(_views(answer), None) is not None
+    return _is_view(answer) or _is_record(answer)
+
+
+def read(page: Page) -> Iterator[Post]:
+    """The posts of an answer; a repost gives the post that it repeats."""
+    if not peek(page).value:
+        yield from _read_web_page(page)
+        return
+    answer = open_answer(page)
+    if answer.has("error", "message"):
+        raise PageChanged(f"posts ({answer.text('message')})", page.response.url)
+    for view in _views(answer):
+        yield _read_view(view, page)
+
+
+def _views(answer: Answer) -> Iterator[Answer]:
+    """Every post in an answer, in its order; a loop, since threads nest without end."""
+    waiting = [answer]
+    while waiting:
+        one = waiting.pop()
+        if _is_view(one) or _is_record(one):
+            yield one
+        else:
+            below = list(one.each()) or [one.at(name) for name in _BELOW]
+            waiting.extend(part for part in reversed(below) if part.value is not None)
+
+
+def _is_view(answer: Answer) -> bool:
+    """A post with its author, as app.bsky.* gives it, also in a notification of a mention."""
+    return answer.has("uri", "author", "record") and _is_post(answer.at("record"))
+
+
+def _is_record(answer: Answer) -> bool:
+    """A post as it lies in its author's repository."""
+    return answer.has("uri", "value") and _is_post(answer.at("value"))
+
+
+def _is_post(record: Answer) -> bool:
+    return record.has("text", "createdAt") and record.text("$type") in (None, _POST)
+
+
+def _read_view(view: Answer, page: Page) -> Post:
+    record = view.at("record") if view.has("record") else view.at("value")
+    uri = view.text("uri") or ""
+    handle = view.text("author", "handle")
+    author = handle if handle and handle != "handle.invalid" else view.text("author", "did")
+    author = author or _owner(uri)
+    return Post(
+        source=page.source.name,
+        channel=page.source.channel,
+        url=_address(uri, author) or page.response.url,
+        text=fold_lines(record.text("text") or ""),
+        author=author,
+        published=record.moment("createdAt", fetched=page.fetched)
+        or view.moment("indexedAt", fetched=page.fetched),
+        thread=_address(record.text("reply", "root", "uri") or ""),
+        language=page.source.language,
+    )
+
+
+def _owner(uri: str) -> str | None:
+    """The repository in at://did:plc:.../app.bsky.feed.post/..."""
+    return uri.split("/")[2] if uri.startswith("at://") and uri.count("/") >= 4 else None
+
+
+def _address(uri: str, author: str | None = None) -> str | None:
+    owner = _owner(uri)
+    return f"{SITE}/profile/{author or owner}/post/{uri.rpartition('/')[2]}" if owner else None
+
+
+def _read_web_page(page: Page) -> Iterator[Post]:
+    """The post of a page on bsky.app, from its JSON-LD."""
+    for block in page.response.css('script[type="application/ld+json"]::text').getall():
+        posting = _parse(block)
+        if posting.text("@type") == "DiscussionForumPosting" and posting.text("text"):
+            name = posting.text("author", "alternateName") or posting.text("author", "name")
+            yield Post(
+                source=page.source.name,
+                channel=page.source.channel,
+                url=page.response.css('link[rel="canonical"]::attr(href)').get()
+                or page.response.url,
+                text=strip_markup(posting.text("text") or ""),
+                author=name.removeprefix("@") if name else None,
+                published=read_date(posting.text("datePublished"), fetched=page.fetched),
+                language=page.source.language,
+            )
+            return
+    raise PageChanged("post", page.response.url)
+
+
+def _parse(block: str) -> Answer:
+    try:
+        return Answer(json.loads(block))
+    except (ValueError, RecursionError):
+        return Answer()

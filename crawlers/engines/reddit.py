@@ -1,0 +1,113 @@
+"""Reddit: listings, comment pages, inboxes and further comments of the JSON interface."""
+
+from collections.abc import Iterator
+from urllib.parse import parse_qs, urlsplit
+
+from crawlers.answer import Answer, open_answer, peek
+from crawlers.page import Page
+from crawlers.plain import fold_lines, fold_spaces
+from crawlers.read import PageChanged
+from pipeline.post import Post
+
+SITE = "https://www.reddit.com"
+_GONE = {"[deleted]", "[removed]", "[deleted by user]", "[ removed by reddit ]"}
+_THINGS = {"t1", "t3"}  # comments and submissions; t4, private messages, are nobody's business
+
+
+def claims(page: Page) -> bool:
+    """Whether the page is a listing or a thing."""
+    answer = peek(page)
+    one = answer.first() if isinstance(answer.value, list) else answer
+    kind = one.text("kind")
+    if answer.has("json"):
+        return next(answer.at("json", "data", "things").each(), Answer()).has("kind", "data")
+    return (kind == "Listing" and one.at("data").has("children")) or (
+        kind in _THINGS and one.at("data").has("author", "created_utc")
+    )
+
+
+def read(page: Page) -> Iterator[Post]:
+    """Submissions and comments, replies included; what was deleted is left out."""
+    answer = open_answer(page)
+    if answer.has("error"):
+        raise PageChanged(f"listing ({answer.text('message')})", page.response.url)
+    escaped = "1" not in parse_qs(urlsplit(page.response.url).query).get("raw_json", ["1"])
+    for kind, thing in _things(answer):
+        post = _read_thing(kind, thing, page, escaped)
+        if post:
+            yield post
+
+
+def _things(answer: Answer) -> Iterator[tuple[str, Answer]]:
+    """Submissions and comments in reading order; a loop, since replies nest without end."""
+    waiting = [answer]
+    while waiting:
+        one = waiting.pop()
+        data = one.at("data")
+        below = [*one.each(), *data.at("children").each(), *one.at("json", "data", "things").each()]
+        kind = one.text("kind")
+        if kind in _THINGS:
+            yield kind, data
+            below.append(data.at("replies"))
+        waiting.extend(reversed(below))
+
+
+def _read_thing(kind: str, thing: Answer, page: Page, escaped: bool) -> Post | None:
+    text = _plain(thing.text("body") or thing.text("selftext") or "", escaped)
+    title = _plain(thing.text("title") or thing.text("link_title") or "", escaped)
+    gone = text.lower() in _GONE
+    author = thing.text("author")
+    if gone and (kind == "t1" or author in _GONE):
+        return None
+    if title.lower() in _GONE and kind == "t3":
+        return None
+    options = [option.text("text") or "" for option in thing.at("poll_data", "options").each()]
+    return Post(
+        source=page.source.name,
+        channel=page.source.channel,
+        url=_address(kind, thing) or page.response.url,
+        text="\n".join([*([text] if text and not gone else []), *filter(None, options)]),
+        title=fold_spaces(title) or None,
+        author=author if author not in _GONE else None,
+        published=thing.moment("created_utc", fetched=page.fetched),
+        thread=_thread(kind, thing),
+        original=_link(thing.at("crosspost_parent_list").first().text("permalink")),
+        language=page.source.language,
+    )
+
+
+def _plain(text: str, escaped: bool) -> str:
+    """Without `raw_json=1` Reddit writes three signs as entities, and only these."""
+    if escaped:
+        text = text.replace("&lt;", "<").replace("&gt;", ">").replace("&amp;", "&")
+    return fold_lines(text)
+
+
+def _address(kind: str, thing: Answer) -> str | None:
+    """The permalink; an inbox has it under `context`, old comments have none at all."""
+    link = thing.text("permalink") or (thing.text("context") or "").partition("?")[0]
+    if link:
+        return _link(link)
+    submission, name = thing.text("link_id"), thing.text("id")
+    if kind == "t1" and submission and name:
+        return f"{SITE}/comments/{submission.removeprefix('t3_')}/_/{name}/"
+    return f"{SITE}/comments/{name}/" if name else None
+
+
+def _thread(kind: str, thing: Answer) -> str | None:
+    """The submission that a comment stands under."""
+    if kind == "t3":
+        return None
+    link = thing.text("permalink") or thing.text("context") or ""
+    parts = link.split("/")
+    if len(parts) > 6:  # /r/NAME/comments/ID/TITLE/COMMENT/
+        return _link("/".join(parts[:6]) + "/")
+    submission = thing.text("link_id")
+    return f"{SITE}/comments/{submission.removeprefix('t3_')}/" if submission else None
+
+
+def _link(path: str | None) -> str | None:
+    """The address of a path, and no address of anything else."""
+    if path and path.startswith("/"):
+        return f"{SITE}{path}"
+    return path if path and path.startswith(SITE) else None

@@ -1,0 +1,72 @@
+"""Telegram's public pages: a channel's preview (t.me/s/NAME) and the embedded post."""
+
+from collections.abc import Iterator
+
+from parsel import Selector
+
+from crawlers.page import Page
+from crawlers.plain import fold_spaces, strip_markup
+from crawlers.read import PageChanged, read_date
+from pipeline.post import Post
+
+SITE = "https://t.me"
+
+
+def claims(page: Page) -> bool:
+    """Whether the page is made of Telegram's own parts."""
+    return 'class="tgme_' in page.response.text[:500_000]
+
+
+def read(page: Page) -> Iterator[Post]:
+    """The messages of a page, the oldest first."""
+    document = Selector(text=page.response.text, type="html")
+    messages = document.css(".tgme_widget_message[data-post]")
+    empty = document.css(".tme_no_messages_found, .tgme_channel_history")
+    if not messages and not empty:
+        raise PageChanged(
+            "messages (is the channel private, or its preview switched off?)", page.response.url
+        )
+    for message in messages:
+        yield _read_message(message, page)
+
+
+def _read_message(message: Selector, page: Page) -> Post:
+    return Post(
+        source=page.source.name,
+        channel=page.source.channel,
+        url=f"{SITE}/{message.attrib['data-post'].strip('/')}",
+        text=_text(message),
+        author=_author(message),
+        published=read_date(
+            message.css(".tgme_widget_message_date time::attr(datetime)").get(),
+            fetched=page.fetched,
+        ),
+        original=_original(message),
+        language=page.source.language,
+    )
+
+
+def _text(message: Selector) -> str:
+    """What is written, and what a poll asks; the quoted message of a reply is not part of it."""
+    written = message.css(".js-message_text:not(.js-message_reply_text)").get()
+    asked = message.css(
+        ".tgme_widget_message_poll_question, .tgme_widget_message_poll_option_text"
+    ).getall()
+    return "\n".join(filter(None, map(strip_markup, [written or "", *asked])))
+
+
+def _author(message: Selector) -> str | None:
+    """The channel; in a group the person, who stands outside the message replied to."""
+    owner = message.css(".tgme_widget_message_owner_name").get()
+    own = "ancestor::*[contains(@class, 'message_reply') or contains(@class, 'js-message_text')]"
+    person = message.xpath(
+        f".//*[contains(@class, 'tgme_widget_message_author_name')][not({own})]"
+    ).get()
+    return fold_spaces(strip_markup(owner or person or "")) or None
+
+
+def _original(message: Selector) -> str | None:
+    """The message that a forwarded one repeats; a person's name alone is no address."""
+    link = message.css("a.tgme_widget_message_forwarded_from_name::attr(href)").get() or ""
+    is_message = link.startswith(f"{SITE}/") and link.rpartition("/")[2].isdecimal()
+    return link if is_message else None

@@ -1,0 +1,147 @@
+"""VK's interface: walls, comments, topics and searches of the news feed."""
+
+from collections.abc import Iterator
+from urllib.parse import parse_qs, urlsplit
+
+from crawlers.answer import Answer, open_answer, peek
+from crawlers.page import Page
+from crawlers.plain import fold_lines, fold_spaces, strip_markup
+from crawlers.read import PageChanged
+from pipeline.post import Post
+
+SITE = "https://vk.com"
+
+
+def claims(page: Page) -> bool:
+    """Whether the page is an answer that holds posts or comments."""
+    answer = peek(page)
+    if answer.at("error").has("error_code", "error_msg"):
+        return True
+    return answer.has("response") and any(_is_post(item) for item in _items(answer))
+
+
+def read(page: Page) -> Iterator[Post]:
+    """Posts, and comments with their replies; what was deleted is left out."""
+    answer = open_answer(page)
+    if answer.has("error"):
+        raise PageChanged(f"posts ({answer.text('error', 'error_msg')})", page.response.url)
+    names = _names(answer.at("response"))
+    for item in _items(answer):
+        for post in [item, *item.at("thread", "items").each()]:
+            if _is_post(post) and not _is_gone(post):
+                yield _read_post(post, names, page)
+
+
+def _items(answer: Answer) -> Iterator[Answer]:
+    """The members of every documented container; old versions mix a count among them."""
+    response = answer.at("response")
+    for holder in (response, response.at("items"), response.at("wall")):
+        yield from holder.each()
+
+
+def _is_post(item: Answer) -> bool:
+    written = item.has("date", "text") and item.has("id")
+    return (written or item.has("date", "post_id")) and (
+        item.has("from_id") or item.has("owner_id") or item.has("source_id")
+    )
+
+
+def _is_gone(item: Answer) -> bool:
+    return item.at("deleted").value is True or item.at("is_deleted").value is True
+
+
+def _names(response: Answer) -> dict[int, str]:
+    """The names of people, and of communities under their negative numbers."""
+    names: dict[int, str] = {}
+    for person in response.at("profiles").each():
+        parts = [person.text("first_name"), person.text("last_name")]
+        number = person.number("id") or person.number("uid")
+        if number and any(parts):
+            names[number] = " ".join(part for part in parts if part)
+    for group in response.at("groups").each():
+        number = group.number("id") or group.number("gid")
+        name = group.text("name")
+        if number and name:
+            names[-number] = fold_spaces(strip_markup(name))
+    return names
+
+
+def _read_post(item: Answer, names: dict[int, str], page: Page) -> Post:
+    author = item.number("from_id") or item.number("source_id") or item.number("owner_id") or 0
+    copied = _copied(item)
+    return Post(
+        source=page.source.name,
+        channel=page.source.channel,
+        url=_address(item, page) or page.response.url,
+        text=_text(item) or _text(copied),
+        author=names.get(author) or _profile(author),
+        published=item.moment("date", fetched=page.fetched),
+        thread=_thread(item, page),
+        original=_wall(copied.number("owner_id"), copied.number("id")),
+        language=page.source.language,
+    )
+
+
+def _copied(item: Answer) -> Answer:
+    """The post at the beginning of a chain of reposts."""
+    chain = list(item.at("copy_history").each())
+    return chain[-1] if chain else Answer()
+
+
+def _text(item: Answer) -> str:
+    """What is written, and what a poll asks."""
+    lines = [strip_markup(item.text("text") or "")]
+    for attachment in item.at("attachments").each():
+        poll = attachment.at("poll")
+        lines.append(poll.text("question") or "")
+        lines.extend(option.text("text") or "" for option in poll.at("answers").each())
+    return fold_lines("\n".join(lines))
+
+
+def _profile(number: int) -> str | None:
+    """What VK itself calls somebody whose name the answer does not give."""
+    if number == 0:
+        return None
+    return f"id{number}" if number > 0 else f"club{-number}"
+
+
+def _address(item: Answer, page: Page) -> str | None:
+    """The post's own address; a comment's is that of its post with `reply`."""
+    thread = _thread(item, page)
+    number = item.number("id") or item.number("post_id")
+    if thread and number:
+        stack = list(item.at("parents_stack").each())
+        above = f"&thread={stack[0].number()}" if stack and stack[0].number() else ""
+        return f"{thread}?reply={number}{above}" if "/wall" in thread else f"{thread}?post={number}"
+    return _wall(_owner(item), number)
+
+
+def _thread(item: Answer, page: Page) -> str | None:
+    """The post, or the topic, that a comment stands under."""
+    if not _is_comment(item, page):
+        return None
+    asked = parse_qs(urlsplit(page.response.url).query)
+    topic, group = asked.get("topic_id", [""])[0], asked.get("group_id", [""])[0]
+    if topic.isdecimal() and group.isdecimal():
+        return f"{SITE}/topic-{group}_{topic}"
+    owner = item.number("owner_id") or _whole(asked.get("owner_id", [""])[0])
+    return _wall(owner, item.number("post_id") or _whole(asked.get("post_id", [""])[0]))
+
+
+def _is_comment(item: Answer, page: Page) -> bool:
+    if "getComments" in page.response.url:
+        return True
+    return item.has("id", "post_id") and item.number("post_id") != item.number("id")
+
+
+def _owner(item: Answer) -> int | None:
+    owner = item.number("owner_id") or item.number("to_id") or item.number("source_id")
+    return owner or item.number("from_id")
+
+
+def _wall(owner: int | None, number: int | None) -> str | None:
+    return f"{SITE}/wall{owner}_{number}" if owner and number else None
+
+
+def _whole(text: str) -> int | None:
+    return Answer(text).number()
