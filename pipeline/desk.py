@@ -46,8 +46,9 @@ def answer(
 ) -> None:
     """Record the reply that was given, and where; the task then waits for the customer."""
     _must_be_open(task, "answered")
-    _set(session, task, "reply", _must_say(text, "a reply"), person, now)
-    _set(session, task, "reply_url", _address(url), person, now)
+    said, place = _must_say(text, "a reply"), _address(url)
+    _set(session, task, "reply", said, person, now)
+    _set(session, task, "reply_url", place, person, now)
     if task.assignee_id is None:
         _set(session, task, "assignee_id", person.id, person, now)
     task.taken = task.taken or now

@@ -32,8 +32,17 @@ def open_tasks(session: Session, now: datetime, limit: int = BATCH) -> list[Task
 
 
 def open_tasks_for(session: Session, mentions: list[Mention], now: datetime) -> list[Task]:
-    """Follow up these mentions; the tasks opened."""
-    return [task for mention in mentions for task in _follow_up(session, mention, now)]
+    """Follow up these mentions; the tasks opened.
+
+    They are taken in the order of their incidents: two processes that meet the same incidents
+    in different orders would each wait for the other.
+    """
+    ordered = sorted(mentions, key=lambda mention: (mention.brand_id, _key(mention)))
+    return [task for mention in ordered for task in _follow_up(session, mention, now)]
+
+
+def _key(mention: Mention) -> str:
+    return incidents.key(mention.post.post, mention.post.key)
 
 
 def unfollowed(session: Session, limit: int) -> list[Mention]:
@@ -76,8 +85,7 @@ def _wanted(mention: Mention) -> bool:
 
 def _incident(session: Session, mention: Mention, now: datetime) -> int:
     """The incident of a mention, made if it is the first of it."""
-    key = incidents.key(mention.post.post, mention.post.key)
-    facts = {"brand_id": mention.brand_id, "key": key}
+    facts = {"brand_id": mention.brand_id, "key": _key(mention)}
     made = insert_new(session, Incident, {**facts, "opened": now})
     if made is not None:
         return made

@@ -1,0 +1,105 @@
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+
+import pytest
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from classifier.verdict import Reading, Verdict
+from pipeline import assess
+from pipeline.database import Database
+from pipeline.errors import OtklikError
+from pipeline.model import Assessment, Mention, Person
+
+Make = Callable[..., Mention]
+
+
+@dataclass
+class Strict:
+    """A judge to whom everything is a complaint, and who keeps what it read."""
+
+    verdict: Verdict
+    name: str = "strict-1"
+    read: list[Reading] = field(default_factory=list)
+
+    def judge(self, readings: Sequence[Reading]) -> list[Verdict]:
+        self.read += readings
+        return [self.verdict for _ in readings]
+
+
+def test_mentions_without_a_verdict_get_one(
+    any_brands: Database, mention: Make, complaint: Verdict, now: datetime
+) -> None:
+    judge = Strict(complaint)
+    with any_brands.writing() as session:
+        for _ in range(3):
+            mention(session, verdict=None, title="О доставке", language="ru")
+        assert assess.assess(session, judge, now, limit=2) == 2
+        assert assess.assess(session, judge, now, limit=2) == 1
+        assert assess.assess(session, judge, now, limit=2) == 0
+        stored = session.scalars(select(Mention)).all()
+    assert {(m.judge, m.complaint, m.theme) for m in stored} == {("strict-1", True, "delivery")}
+    assert judge.read[0].brand == "Ромашка"
+    assert judge.read[0].language == "ru"
+    assert judge.read[0].text.startswith("О доставке\n\nРомашка")
+
+
+def test_history_is_judged_last(
+    brands: Database, mention: Make, complaint: Verdict, now: datetime
+) -> None:
+    with brands.writing() as session:
+        old, new = (mention(session, verdict=None) for _ in range(2))
+        old.backfill = True
+        session.flush()
+        assert [m.id for m in assess.waiting(session, 10)] == [new.id, old.id]
+
+
+def test_a_verdict_found_outside_is_kept_once(
+    any_brands: Database, mention: Make, complaint: Verdict, praise: Verdict, now: datetime
+) -> None:
+    with any_brands.writing() as session:
+        ids = [mention(session, verdict=None).id]
+        assert assess.keep(session, ids, [complaint], "one-1", now) == 1
+        session.flush()
+        assert assess.keep(session, ids, [praise], "two-1", now) == 0
+        assert session.scalars(select(Assessment.judge)).all() == ["one-1"]
+
+
+def test_a_model_never_replaces_a_person(
+    brands: Database,
+    mention: Make,
+    person: Callable[..., Person],
+    complaint: Verdict,
+    praise: Verdict,
+    now: datetime,
+) -> None:
+    with brands.writing() as session:
+        made = mention(session, verdict=complaint)
+        assess.record(session, made, praise, assess.PERSON, person(session), now)
+        assess.record(session, made, complaint, "model-2", None, now)
+        session.flush()
+        assert (made.judge, made.complaint) == (assess.PERSON, False)
+        judges = [assessment.judge for assessment in made.assessments]
+        assert judges == ["test-1", assess.PERSON, "model-2"]
+
+
+def test_a_later_model_replaces_a_model(
+    brands: Database, mention: Make, praise: Verdict, now: datetime
+) -> None:
+    with brands.writing() as session:
+        made = mention(session)
+        assess.record(session, made, praise, "model-2", None, now)
+        assert (made.judge, made.complaint) == ("model-2", False)
+
+
+def test_history_cannot_be_changed(brands: Database, mention: Make) -> None:
+    def forge(session: Session) -> None:
+        session.flush()
+        session.scalars(select(Assessment)).one().judge = "nobody"
+        session.flush()
+
+    with brands.reading() as session:
+        mention(session)
+        with pytest.raises(OtklikError, match="only added to"):
+            forge(session)

@@ -1,0 +1,168 @@
+import shutil
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from datetime import datetime
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+from sqlalchemy import func, select
+
+from classifier.verdict import Sentiment, Verdict
+from pipeline import assess, desk, followup, intake
+from pipeline.database import Database, open_database
+from pipeline.followup import needs_answer, open_tasks
+from pipeline.model import (
+    Assessment,
+    BrandRow,
+    Incident,
+    Mention,
+    Person,
+    PostRow,
+    Task,
+    TaskChange,
+    TaskStatus,
+)
+from pipeline.post import Post
+from pipeline.watch import Brand
+
+Make = Callable[..., Mention]
+NEGATIVE, NEUTRAL = Sentiment.NEGATIVE, Sentiment.NEUTRAL
+
+
+@pytest.mark.parametrize(
+    ("complaint", "sentiment", "p_negative", "competitor", "backfill", "needed"),
+    [
+        (True, NEUTRAL, 0.1, False, False, True),
+        (False, NEGATIVE, followup.CLEARLY_NEGATIVE, False, False, True),
+        (False, NEGATIVE, followup.CLEARLY_NEGATIVE - 0.01, False, False, False),
+        (False, NEUTRAL, 0.9, False, False, False),
+        (True, NEGATIVE, 0.9, True, False, False),
+        (True, NEGATIVE, 0.9, False, True, False),
+    ],
+)
+def test_who_needs_an_answer(
+    complaint: bool,
+    sentiment: Sentiment,
+    p_negative: float,
+    competitor: bool,
+    backfill: bool,
+    needed: bool,
+) -> None:
+    assert needed is needs_answer(
+        complaint=complaint,
+        sentiment=sentiment,
+        p_negative=p_negative,
+        competitor=competitor,
+        backfill=backfill,
+    )
+
+
+def test_a_complaint_opens_one_task(any_brands: Database, mention: Make, now: datetime) -> None:
+    with any_brands.writing() as session:
+        made = mention(session, stars=1.0)
+        (task,) = open_tasks(session, now)
+        assert (task.mention_id, task.status, task.opened) == (made.id, TaskStatus.NEW, now)
+        assert task.why == ["low stars: 1 of 5"]
+        assert open_tasks(session, now) == []
+        (change,) = session.scalars(select(TaskChange)).all()
+        assert (change.what, change.before, change.after) == ("status", None, "new")
+
+
+def test_praise_competitors_and_history_open_none(
+    brands: Database, mention: Make, praise: Verdict, now: datetime
+) -> None:
+    with brands.writing() as session:
+        mention(session, verdict=praise)
+        mention(session, text="Василёк опоздал на три дня, ужас")
+        mention(session).backfill = True
+        mention(session, verdict=None)
+        assert open_tasks(session, now) == []
+
+
+def test_reposts_share_a_task(any_brands: Database, mention: Make, now: datetime) -> None:
+    with any_brands.writing() as session:
+        mention(session)
+        (task,) = open_tasks(session, now)
+        repost = mention(session, author="Пётр")
+        assert open_tasks(session, now) == []
+        assert repost.incident_id == task.incident_id
+        session.expire(task)
+        assert [change.what for change in task.changes] == ["status", "repeat"]
+        assert task.changes[-1].after == repost.post.post.url
+
+
+def test_short_texts_alike_are_different_events(
+    brands: Database, mention: Make, now: datetime
+) -> None:
+    with brands.writing() as session:
+        mention(session, text="Ромашка, ужас!")
+        mention(session, text="Ромашка, ужас!")
+        assert len(open_tasks(session, now)) == 2
+
+
+def test_a_verdict_set_right_opens_a_task(
+    brands: Database,
+    mention: Make,
+    person: Callable[..., Person],
+    praise: Verdict,
+    now: datetime,
+) -> None:
+    with brands.writing() as session:
+        made = mention(session, verdict=praise)
+        assert open_tasks(session, now) == []
+        desk.correct(session, made, person(session), now, complaint=True)
+        assert len(open_tasks(session, now)) == 1
+        desk.correct(session, made, person(session, "boris"), now, sentiment=NEUTRAL)
+        assert open_tasks(session, now) == []
+
+
+def test_many_processes_open_each_task_once(
+    any_brands: Database, mention: Make, now: datetime
+) -> None:
+    with any_brands.writing() as session:
+        for number in range(12):
+            mention(session, text=f"Ромашка не привезла мне вовремя заказ номер {number % 4}")
+
+    def work(_: int) -> int:
+        with any_brands.writing() as session:
+            return len(open_tasks(session, now, limit=3))
+
+    with ThreadPoolExecutor(4) as crowd:
+        assert sum(crowd.map(work, range(8))) == 4
+
+
+STEPS = st.lists(st.sampled_from(["receive", "assess", "follow up"]), max_size=12)
+
+
+@given(steps=STEPS)
+@settings(
+    max_examples=20, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
+)
+def test_in_whatever_order_steps_ran_the_outcome_is_the_same(
+    steps: list[str], empty_file: Path, post: Post, complaint: Verdict, now: datetime
+) -> None:
+    with TemporaryDirectory() as folder:
+        database = open_database(f"sqlite:///{shutil.copy(empty_file, folder)}")
+        with database.writing() as session:
+            session.add(BrandRow(brand=Brand("Ромашка", "ромашка")))
+        for step in [*steps, "receive", "assess", "follow up", *steps]:
+            run(step, database, post, complaint, now)
+        tables = (PostRow, Mention, Assessment, Incident, Task, TaskChange)
+        with database.reading() as session:
+            counts = [session.scalars(select(func.count()).select_from(it)).one() for it in tables]
+        database.close()
+    assert counts == [1] * len(tables)
+
+
+def run(step: str, database: Database, post: Post, verdict: Verdict, now: datetime) -> None:
+    with database.writing() as session:
+        if step == "receive":
+            intake.receive(session, post, intake.matcher(session), now)
+        elif step == "assess":
+            for waiting in assess.waiting(session, 10):
+                assess.record(session, waiting, verdict, "test-1", None, now)
+        else:
+            open_tasks(session, now)
