@@ -8,7 +8,7 @@ from typing import Any
 from cssselect import SelectorError
 from parsel import Selector
 
-from crawlers.engines.markup import Element, read_line, read_text
+from crawlers.engines.markup import Element, climb, read_line, read_text
 from crawlers.engines.rating import Review, date_of, read_rating
 from crawlers.page import Page
 from crawlers.plain import fold_spaces
@@ -99,24 +99,27 @@ def _find(where: Selector, query: str) -> list[Selector]:
     return list(where.xpath(query) if _XPATH.match(query) else where.css(query))
 
 
-def _line(block: Selector, query: str, drop: set[Element]) -> str | None:
-    """The first non-empty match on one line."""
+def _kept(block: Selector, query: str, drop: set[Element]) -> Iterator[str]:
+    """The text of every match that does not lie in a dropped part."""
     for found in _find(block, query):
         root = found.root
-        line = fold_spaces(root if isinstance(root, str) else read_text(root, drop))
-        if line:
-            return line
-    return None
+        if isinstance(root, str):
+            yield root.strip()
+        elif isinstance(root, float):
+            yield str(root)
+        elif drop.isdisjoint(climb(root)) and root not in drop:
+            yield read_text(root, drop)
+
+
+def _line(block: Selector, query: str, drop: set[Element]) -> str | None:
+    """The first non-empty match on one line."""
+    lines = map(fold_spaces, _kept(block, query, drop))
+    return next(filter(None, lines), None)
 
 
 def _text(block: Selector, query: str, drop: set[Element]) -> str:
-    """All matches, one below the other."""
-    parts = []
-    for found in _find(block, query):
-        part = found.root if isinstance(found.root, str) else read_text(found.root, drop)
-        if part.strip() and part.strip() not in parts:
-            parts.append(part.strip())
-    return "\n".join(parts)
+    """All matches, one below the other, none twice."""
+    return "\n".join(dict.fromkeys(filter(None, _kept(block, query, drop))))
 
 
 def _stated(block: Selector, query: str) -> str | None:
@@ -135,8 +138,8 @@ def _stated(block: Selector, query: str) -> str | None:
 def _rating(block: Selector, query: str) -> tuple[float | None, float | None]:
     """The first match that states a rating in its text, an attribute, its width or its class."""
     for found in _find(block, query):
-        if isinstance(found.root, str):
-            says = [found.root]
+        if isinstance(found.root, str | float):
+            says = [str(found.root)]
         else:
             says = [found.attrib.get(name) or "" for name in _STATED]
             says.append(read_line(found.root))

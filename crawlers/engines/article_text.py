@@ -1,0 +1,93 @@
+"""The body of an article as plain text, without what stands around it."""
+
+import copy
+import re
+from typing import Any
+
+from scrapy.http import HtmlResponse
+
+from crawlers.page import Page
+from crawlers.plain import clean, fold_lines, strip_markup
+
+ARTICLE_TYPES = (
+    "Article",
+    "NewsArticle",
+    "BlogPosting",
+    "Report",
+    "ReportageNewsArticle",
+    "AnalysisNewsArticle",
+    "OpinionNewsArticle",
+    "TechArticle",
+    "ScholarlyArticle",
+    "SocialMediaPosting",
+    "LiveBlogPosting",
+)
+_LONGEST = 2_000_000
+# Lines between paragraphs that lead elsewhere or ask for something.
+_LEADS_AWAY = re.compile(
+    r"^\W*(?:read (?:more|also|next)|also read|see (?:more|also)|more (?:on|from)\b.{0,40}$|more:?$"
+    r"|don.?t miss|click here to|related(?: posts?| articles?| stor(?:y|ies)| content|:|$)"
+    r"|you (?:may|might) also (?:like|be interested)|recommended(?: for you|:|$)|trending now"
+    r"|subscribe (?:to|now)|sign up (?:for|to)|join our (?:newsletter|mailing)|newsletter$"
+    r"|copyright\b|©|\(c\) \d{4}|all rights reserved|comments?$|tags?:?$|share(?: this)?:?$"
+    r"|most (?:read|popular)|explore further|get the \w+ (?:\w+ )?app|advertisement$|sponsored$"
+    r"|source: |sources?:$|follow (?:us|\w+) on (?:twitter|facebook|instagram|youtube|telegram)"
+    r"|auch interessant|schon gelesen|lesen sie (?:auch|mehr)|mehr zum thema|das könnte (?:sie|dich)"
+    r"|anzeige$|lire aussi|à lire aussi|voir aussi|sur le même sujet|partager$|publicité$"
+    r"|le[ea] (?:también|além|mais|anche)|leggi anche|te puede interesar|notas? relacionadas"
+    r"|veja também|leia também|lees (?:ook|meer)|czytaj (?:też|także|również)|zobacz (?:też|także)"
+    r"|читайте (?:также|ещ[её])|читать (?:также|далее)|смотрите также|подписывайтесь|подпишитесь"
+    r"|по теме:?$|материалы по теме|источник:|реклама$|поделиться|комментарии$|теги:?$"
+    r"|читайте також|дивіться також|関連記事|相关(?:文章|阅读)|관련기사|무단전재|저작권자)",
+    re.I,
+)
+_LONGEST_LEAD = 200
+
+
+def read_body(page: Page, title: str | None = None) -> str:
+    """The article's text; empty where the page has none."""
+    text = drop_around(_extract(page), title)
+    stated = _stated_body(page)
+    return stated if len(text) < 0.6 * len(stated) else text
+
+
+def _extract(page: Page) -> str:
+    """What trafilatura takes for the text; strictly where one <article> says where it is."""
+    from trafilatura import bare_extraction
+
+    if not isinstance(page.response, HtmlResponse):
+        return ""
+    tree = copy.deepcopy(page.response.selector.root)  # trafilatura cuts it to pieces
+    strict = sum(1 for _ in tree.iter("article")) == 1
+    found: Any = bare_extraction(
+        tree,
+        url=page.response.url,
+        include_comments=False,
+        favor_precision=strict,
+        with_metadata=False,
+    )
+    text = str((found.text if found is not None else "") or "")
+    return clean(text[:_LONGEST])
+
+
+def drop_around(text: str, title: str | None) -> str:
+    """The text without its own headline and without lines that lead elsewhere."""
+    lines = fold_lines(text).splitlines()
+    for place, line in enumerate(lines[:4]):
+        if title and _same_title(line, title):
+            del lines[place]
+            break
+    kept = [line for line in lines if len(line) > _LONGEST_LEAD or not _LEADS_AWAY.match(line)]
+    return "\n".join(kept)
+
+
+def _same_title(line: str, title: str) -> bool:
+    """Whether a line is the headline, with or without the name of the site."""
+    shown, whole = (re.sub(r"[\W_]+", "", text.lower()) for text in (line, title))
+    return bool(shown) and (shown == whole or (len(shown) > 12 and shown in whole))
+
+
+def _stated_body(page: Page) -> str:
+    """The whole text where the page hands it to search engines."""
+    bodies = [node.text("articlebody") or "" for node in find(page, *ARTICLE_TYPES)]
+    return strip_markup(max(bodies, key=len, default=""))

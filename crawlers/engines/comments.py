@@ -1,0 +1,112 @@
+"""Comments below an article: schema.org, microformats, and the blog systems' own markup."""
+
+from collections.abc import Iterator
+from urllib.parse import urljoin
+
+from crawlers.engines.markup import Element
+from crawlers.engines.rating import Review, date_of
+from crawlers.engines.schema_org import Node, find
+from crawlers.engines.selectors import Selectors, read_by
+from crawlers.page import Page
+from crawlers.plain import fold_lines, fold_spaces, strip_markup
+from pipeline.post import Post
+
+_WORDPRESS = (
+    "ol.commentlist li[id], ul.commentlist li[id], .comment-list li[id*=comment],"
+    " .comments-list li[id*=comment], ol.comments > li, li.comment, div.comment[id*=comment],"
+    " article.comment, .comments-list .comment, #comments .comment, .comments .comment"
+)
+_NESTED = (
+    "ol.children, ul.children, .children, .comment-replies, .comment-thread, .indented,"
+    " .reply, .comment-reply-link, .comment-edit-link, .says, .comment-awaiting-moderation,"
+    " .avatar, form, script, style, .comment .comment, li.comment li.comment"
+)
+SYSTEMS: dict[str, Selectors] = {
+    "microformats": Selectors(
+        item=".u-comment, .p-comment, .h-cite.comment, .hcomment",
+        author=".p-author .p-name, .p-author, .h-card, .fn",
+        date=".dt-published, .published, time",
+        text=".e-content, .p-content, .p-summary, .comment-content",
+        url=".u-url::attr(href), .dt-published::attr(href)",
+        drop=".u-comment .u-comment, .p-comment .p-comment",
+    ),
+    "wordpress": Selectors(
+        item=_WORDPRESS,
+        author=".comment-author .fn, .fn, cite, .comment-author-name, .comment__author,"
+        " .comment-author, .author, .username, .user, .comment-name, .name",
+        date="time, .comment-metadata a, .commentmetadata a, .comment-meta a, .comment-date,"
+        " .datetime, .date, .comment__date, .comment-meta, .submitted, .created",
+        text=".comment-content, .comment_content, .comment-text, .comment__content,"
+        " .comment__text, .commenttext, .comment-body > p, .comment-body > div > p,"
+        " .comment_body, .commentbody, .comment-message, .field-name-comment-body, .content,"
+        " .text, .body",
+        url=".comment-metadata a::attr(href), .commentmetadata a::attr(href), time a::attr(href),"
+        " .datetime a::attr(href), .permalink a::attr(href), a.comment-permalink::attr(href)",
+        drop=_NESTED,
+    ),
+    "blogger": Selectors(
+        item="//dl[@id='comments-block']/dt",
+        author="a[rel=nofollow], self",
+        date="following-sibling::dd[contains(@class, 'comment-footer')][1]",
+        text="following-sibling::dd[contains(@class, 'comment-body')][1]",
+        url="following-sibling::dd[contains(@class, 'comment-footer')][1]//a/@href",
+    ),
+}
+
+
+def read_comments(page: Page) -> list[Post]:
+    """The comments of a page in its order; from the first place that holds any."""
+    found = [_from_node(page, node) for node in find(page, "Comment", "UserComments")]
+    said = [each for each in found if each.text]
+    for queries in SYSTEMS.values():
+        said = said or list(_by_system(page, queries))
+    posts = dict.fromkeys(_post(page, each) for each in said)
+    return list(posts)
+
+
+def _from_node(page: Page, node: Node) -> Review:
+    text = node.text("text", "commenttext", "description", "articlebody") or ""
+    name = node.text("author", "creator")
+    address = node.text("url") or _own_address(page, node.element)
+    if not address and (node.text("@id") or "").startswith("http"):
+        address = node.text("@id")
+    return Review(
+        author=fold_spaces(name) if name and "://" not in name else None,
+        published=date_of(page, node.text("datecreated", "datepublished", "commenttime")),
+        text=strip_markup(text) if node.syntax == "json-ld" else text,
+        url=address,
+    )
+
+
+def _by_system(page: Page, queries: Selectors) -> Iterator[Review]:
+    """What one system's queries find; a block without a writer or words is no comment."""
+    for each in read_by(page, queries):
+        if each.text and each.author and len(each.author) <= 100:
+            yield each
+
+
+def _own_address(page: Page, element: Element | None) -> str | None:
+    """The address that leads to an element by its id."""
+    name = None if element is None else element.get("id")
+    return f"#{name}" if name else None
+
+
+def _post(page: Page, comment: Review) -> Post:
+    here = page.response.url
+    return Post(
+        source=page.source.name,
+        channel=page.source.channel,
+        url=_join(here, comment.url) if comment.url else here,
+        text=fold_lines(comment.text),
+        author=comment.author,
+        published=comment.published,
+        thread=here,
+        language=page.source.language,
+    )
+
+
+def _join(here: str, address: str) -> str:
+    try:
+        return urljoin(here, address)
+    except ValueError:
+        return here
