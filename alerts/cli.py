@@ -1,0 +1,87 @@
+"""The `otklik alert` command; owns the clock, the session and the commit."""
+
+from collections.abc import Mapping
+from datetime import UTC, datetime
+
+import click
+from sqlalchemy.orm import Session
+
+from alerts.due import speak_up
+from alerts.message import Message
+from alerts.rules import read_rule
+from alerts.send import claim, deliver, remember
+from pipeline import store
+from pipeline.database import Database, open_database
+from pipeline.errors import OtklikError
+from pipeline.settings import Settings, read_settings
+
+
+@click.group(invoke_without_command=True)
+@click.option("--dry-run", is_flag=True, help="Show what would be sent; send and keep nothing.")
+@click.pass_context
+def alert(context: click.Context, dry_run: bool) -> None:
+    """Send what the rules say is due, and what could not be sent before."""
+    if context.invoked_subcommand is not None:
+        return
+    settings = read_settings()
+    database = open_database(settings.database_url)
+    try:
+        _run(database, settings, dry_run=dry_run)
+    finally:
+        database.close()
+
+
+def _run(database: Database, settings: Settings, *, dry_run: bool) -> None:
+    if dry_run:
+        with database.reading() as session:
+            messages, troubles = _speak_up(session, settings)
+        for message in messages:
+            click.echo(f"{message.title}\n\n{message.body}\n")
+    else:
+        with database.writing() as session:
+            messages, troubles = _speak_up(session, settings)
+        sent, failed = _send_all(database, addresses(settings))
+        click.echo(f"alert: messages={len(messages)} sent={sent} failed={failed}")
+    if troubles:
+        raise OtklikError("; ".join(troubles))
+
+
+def _speak_up(session: Session, settings: Settings) -> tuple[list[Message], list[str]]:
+    """Messages queued, and what is wrong with rules; one bad rule does not stop the others."""
+    now = datetime.now(UTC)
+    messages, troubles = [], []
+    for row in store.rules(session):
+        try:
+            ready = read_rule(row.rule, settings.notifiers)
+        except OtklikError as error:
+            troubles.append(str(error))
+            continue
+        session.refresh(row, with_for_update=True)  # another process waits, then finds it all told
+        message = speak_up(session, ready, row.since, now, settings.desk)
+        messages += [message] if message else []
+    return messages, troubles
+
+
+def _send_all(database: Database, notifiers: Mapping[str, str]) -> tuple[int, int]:
+    """Send everything that is due; how many went out and how many did not."""
+    sent = failed = 0
+    down: set[str] = set()
+    while True:
+        with database.writing() as session:
+            claimed = claim(session, datetime.now(UTC), down)
+        if claimed is None:
+            return sent, failed
+        error = deliver(claimed, notifiers)
+        with database.writing() as session:
+            remember(session, claimed, error, datetime.now(UTC))
+        if error is None:
+            sent += 1
+        else:
+            failed += 1
+            down.add(claimed.notifier)  # the rest would only wait for the same error
+            click.echo(f'alert: notifier "{claimed.notifier}": {error}', err=True)
+
+
+def addresses(settings: Settings) -> dict[str, str]:
+    """Where each notifier leads; secrets, never to be shown."""
+    return {name: secret.get_secret_value() for name, secret in settings.notifiers.items()}

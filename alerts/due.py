@@ -1,0 +1,89 @@
+"""Which messages are due: hits nobody was told of, grouped, remembered, queued."""
+
+from collections.abc import Sequence
+from datetime import datetime, timedelta
+
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session
+
+from alerts.facts import Flagged, Hit
+from alerts.message import Message, render
+from alerts.quiet import is_quiet
+from alerts.rules import ReadyRule
+from alerts.send import queue
+from alerts.sight import untold_mentions
+from pipeline.intake import insert_new
+from pipeline.model import Alert, Delivery, Mention
+
+
+def speak_up(
+    session: Session, ready: ReadyRule, since: datetime, now: datetime, desk: str
+) -> Message | None:
+    """Queue the message a rule has due, if it has one and this is the time for it.
+
+    The caller holds the rule's row locked, so that no two processes tell the same hit.
+    """
+    hits = untold_hits(session, ready, since, now)
+    if not hits or not _may_speak(session, ready, hits, now):
+        return None
+    worth = _worse_than_told(session, ready.rule.name, hits)
+    message = render(ready.rule.name, worth, ready.options, desk) if worth else None
+    _keep(session, ready.rule.name, hits, worth, message)
+    if message is not None:
+        queue(session, ready.rule.name, ready.rule.to, message, now)
+    return message
+
+
+def untold_hits(session: Session, ready: ReadyRule, since: datetime, now: datetime) -> list[Hit]:
+    """What the rule finds and has not spoken of."""
+    facts = untold_mentions(session, ready.rule.name, since, now)
+    return ready.type.hits(ready.options, facts)
+
+
+def _may_speak(session: Session, ready: ReadyRule, hits: Sequence[Hit], now: datetime) -> bool:
+    """Not in quiet hours, and not too soon after the last message, unless it is grave."""
+    options = ready.options
+    worst = max(hit.level for hit in hits)
+    if is_quiet(options.quiet, options.zone, now) and worst < options.wake:
+        return False
+    last = session.scalar(
+        select(func.max(Delivery.created)).where(Delivery.rule == ready.rule.name)
+    )
+    return last is None or now - last >= timedelta(minutes=options.every_minutes)
+
+
+def _worse_than_told(session: Session, rule: str, hits: Sequence[Hit]) -> list[Hit]:
+    """Hits of incidents not spoken of, or not yet as bad as this."""
+    told = _told_levels(session, rule, {hit.incident_id for hit in hits if hit.incident_id})
+    return [hit for hit in hits if hit.level > told.get(hit.incident_id, -1.0)]
+
+
+def _told_levels(session: Session, rule: str, incidents: set[int]) -> dict[int | None, float]:
+    levels = (
+        select(Mention.incident_id, func.max(Alert.level))
+        .join(Alert, Alert.mention_id == Mention.id)
+        .where(Alert.rule == rule, Mention.incident_id.in_(incidents))
+        .group_by(Mention.incident_id)
+    )
+    return {row[0]: row[1] for row in session.execute(levels)}
+
+
+def _keep(
+    session: Session,
+    rule: str,
+    hits: Sequence[Hit],
+    worth: Sequence[Hit],
+    message: Message | None,
+) -> None:
+    """Remember every hit, also those that are no worse than what was told."""
+    told = {hit.key for hit in worth}
+    for hit in hits:
+        row = {
+            "rule": rule,
+            "key": hit.key,
+            "at": hit.at,
+            "mention_id": hit.what.mention_id if isinstance(hit.what, Flagged) else None,
+            "level": hit.level,
+            "batch": message.key if message and hit.key in told else None,
+        }
+        insert_new(session, Alert, row)

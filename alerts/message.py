@@ -1,0 +1,119 @@
+"""What we say: hits become one message in plain text, Russian or English.  (pure)"""
+
+import hashlib
+import re
+import unicodedata
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from zoneinfo import ZoneInfo
+
+from babel.dates import format_datetime
+
+from alerts.facts import Change, Flagged, Hit
+from alerts.options import Options
+from alerts.phrases import PHRASES, Phrases
+
+LONGEST_QUOTE = 280  # characters
+LONGEST_NAME = 80
+LONGEST_URL = 500
+# What chats take for a call to everybody; a stranger's post must not be able to ring it.
+CALLS = re.compile(r"[@!](?=everyone|here|channel|all\b|group|team)", re.IGNORECASE)
+WORD_JOINER = "\u2060"
+
+
+@dataclass(frozen=True)
+class Message:
+    """What a notifier sends; the key stays the same however often it is tried."""
+
+    title: str
+    body: str
+    key: str
+
+
+def message_key(rule: str, hits: Sequence[Hit]) -> str:
+    """The same for the same rule and hits, whenever it is asked."""
+    named = "\n".join([rule, *sorted(hit.key for hit in hits)])
+    return hashlib.sha256(named.encode("utf-8", "surrogatepass")).hexdigest()[:16]
+
+
+def render(rule: str, hits: Sequence[Hit], options: Options, desk: str) -> Message:
+    """One message that tells all hits; what is past the limit is counted."""
+    phrases = PHRASES[options.language]
+    key = message_key(rule, hits)
+    groups = _group(hits)
+    blocks = [_block(group, options, phrases, desk) for group in groups[: options.show]]
+    if len(groups) > options.show:
+        rest = sum(len(group) for group in groups[options.show :])
+        blocks.append(phrases.more.format(count=rest, desk=desk))
+    blocks.append(phrases.footer.format(rule=clean(rule, LONGEST_NAME), key=key))
+    return Message(_title(rule, hits, phrases), "\n\n".join(blocks), key)
+
+
+def clean(text: str, longest: int) -> str:
+    """A stranger's text on one line: no controls, no changes of direction, no calls to all."""
+    shown = "".join(c if unicodedata.category(c)[0] != "C" else " " for c in text[: longest * 4])
+    line = " ".join(shown.split())
+    cut = line if len(line) <= longest else line[: longest - 1].rstrip() + "…"
+    return CALLS.sub(lambda call: call[0] + WORD_JOINER, cut)
+
+
+def _group(hits: Sequence[Hit]) -> list[list[Hit]]:
+    """Hits of one incident together, the worst first."""
+    groups: dict[object, list[Hit]] = {}
+    for hit in sorted(hits, key=lambda hit: -hit.level):
+        groups.setdefault(hit.incident_id or hit.key, []).append(hit)
+    return list(groups.values())
+
+
+def _title(rule: str, hits: Sequence[Hit], phrases: Phrases) -> str:
+    mentions = [hit.what for hit in hits if isinstance(hit.what, Flagged)]
+    if len(mentions) == len(hits):
+        brands = sorted({mention.brand for mention in mentions})
+        shown = ", ".join(brands[:3]) + ("…" if len(brands) > 3 else "")
+        return f"{phrases.complaints(len(hits))}: {clean(shown, LONGEST_NAME)}"
+    if len(hits) == 1 and isinstance(hits[0].what, Change):
+        return clean(phrases.change(hits[0].what), 2 * LONGEST_NAME)
+    return f"{clean(rule, LONGEST_NAME)}: {len(hits)}"
+
+
+def _block(group: Sequence[Hit], options: Options, phrases: Phrases, desk: str) -> str:
+    first = group[0]
+    if isinstance(first.what, Change):
+        return _tell_change(first.what, first.at, options, phrases, desk)
+    lines = _tell_mention(first.what, options, phrases, desk)
+    if len(group) > 1:
+        lines.append(phrases.alike.format(count=len(group) - 1))
+    return "\n".join(lines)
+
+
+def _tell_mention(mention: Flagged, options: Options, phrases: Phrases, desk: str) -> list[str]:
+    said = mention.published or mention.found
+    facts = [
+        mention.brand,
+        phrases.channels[mention.channel],
+        mention.author or "",
+        _when(said, options),
+        phrases.severities.get(mention.severity or 0, ""),
+    ]
+    place = f"tasks/{mention.task_id}" if mention.task_id else f"mentions#{mention.mention_id}"
+    return [
+        " · ".join(clean(fact, LONGEST_NAME) for fact in facts if fact),
+        f"«{clean(mention.text, LONGEST_QUOTE)}»",
+        clean(mention.url, LONGEST_URL),
+        f"{phrases.answer}: {desk}/{place}",
+    ]
+
+
+def _tell_change(
+    change: Change, at: datetime, options: Options, phrases: Phrases, desk: str
+) -> str:
+    lines = [f"{_when(at, options)} · {clean(phrases.change(change), LONGEST_QUOTE)}"]
+    if change.detail:
+        lines.append(clean(change.detail, LONGEST_QUOTE))
+    return "\n".join([*lines, desk])
+
+
+def _when(moment: datetime, options: Options) -> str:
+    local = moment.astimezone(ZoneInfo(options.zone))
+    return format_datetime(local, "d MMM, HH:mm", locale=options.language)

@@ -1,0 +1,90 @@
+"""Apprise's services: e-mail, webhooks, Telegram, Slack and many more."""
+
+import logging
+import re
+
+from apprise import (
+    Apprise,
+    AppriseAsset,
+    AppriseResult,
+    AppriseResultStatus,
+    NotifyBase,
+    NotifyFormat,
+    PersistentStoreMode,
+)
+
+from alerts.message import Message
+from alerts.notifier import NotifyError
+
+TIMEOUT = 30  # seconds
+KEY_HEADER = "X-Otklik-Key"
+STATUS = re.compile(r"\berror=(\d{3})\b")
+WORTH_A_RETRY = {408, 425, 429}  # besides 500 and above
+
+# Their log lines hold addresses, which are secret; what we need to know comes with the result.
+for _talker in ("apprise", "urllib3"):
+    logging.getLogger(_talker).addHandler(logging.NullHandler())
+    logging.getLogger(_talker).propagate = False
+
+
+class AppriseNotifier:
+    """One address of Apprise."""
+
+    def __init__(self, address: str) -> None:
+        service = Apprise.instantiate(address, asset=_asset(), suppress_exceptions=True)
+        if service is None:
+            raise NotifyError(
+                "Apprise does not understand its address; see docs/alerts.md", retry=False
+            )
+        self._service: NotifyBase = service
+
+    def send(self, message: Message) -> None:
+        """Send through the service."""
+        _carry_key(self._service, message.key)
+        speaker = Apprise(asset=_asset())
+        speaker.add(self._service)
+        result = speaker.notify(
+            body=message.body,
+            title=message.title,
+            body_format=NotifyFormat.TEXT,
+            timeout=TIMEOUT,
+        )
+        if not result:
+            raise _explain(result)
+
+
+def _asset() -> AppriseAsset:
+    """Apprise without pictures fetched from elsewhere, threads, or a store on disk."""
+    return AppriseAsset(
+        app_id="Otklik",
+        app_desc="Otklik",
+        app_url="",
+        image_url_mask="",
+        image_url_logo="",
+        image_path_mask="",
+        async_mode=False,
+        secure_logging=True,
+        storage_mode=PersistentStoreMode.MEMORY,
+    )
+
+
+def _carry_key(service: NotifyBase, key: str) -> None:
+    """Put the key where a receiver can read it: a header, and a field of a webhook."""
+    headers = getattr(service, "headers", None)
+    if isinstance(headers, dict):
+        headers[KEY_HEADER] = key
+    extras = getattr(service, "payload_extras", None)
+    if isinstance(extras, dict):
+        extras["key"] = key
+
+
+def _explain(result: AppriseResult) -> NotifyError:
+    if result.status is AppriseResultStatus.TIMEOUT:
+        return NotifyError(f"no answer in {TIMEOUT} seconds", retry=True)
+    statuses = [int(found[1]) for entry in result.logs() if (found := STATUS.search(str(entry)))]
+    if not statuses:
+        return NotifyError("could not be reached, or did not accept the message", retry=True)
+    status = statuses[-1]
+    return NotifyError(
+        f"answered with status {status}", retry=status >= 500 or status in WORTH_A_RETRY
+    )

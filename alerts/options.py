@@ -1,0 +1,75 @@
+"""A rule's options: read strictly, with errors that name the nearest one.  (pure)"""
+
+from dataclasses import fields
+from datetime import time
+from typing import Literal, TypeVar
+from zoneinfo import ZoneInfo
+
+from pydantic import ConfigDict, TypeAdapter, ValidationError, field_validator
+from pydantic.dataclasses import dataclass
+
+from pipeline.errors import OtklikError, unknown
+from pipeline.watch import Rule
+
+STRICT = ConfigDict(extra="forbid")
+
+
+@dataclass(frozen=True, config=STRICT, kw_only=True)
+class Options:
+    """What every rule may say of how it speaks."""
+
+    language: Literal["ru", "en"] = "ru"
+    zone: str = "Europe/Moscow"
+    quiet: str | None = None  # "22:00-08:00": hold messages back, then send one
+    wake: float = 3  # a hit of this level is told in quiet hours too
+    every_minutes: int = 0  # at most one message in so many minutes
+    show: int = 10  # hits told in full; the rest is counted
+
+    @field_validator("zone")
+    @classmethod
+    def _check_zone(cls, zone: str) -> str:
+        try:
+            ZoneInfo(zone)
+        except (KeyError, ValueError, OSError) as error:
+            raise ValueError(f'no time zone "{zone}"; one looks like Europe/Moscow') from error
+        return zone
+
+    @field_validator("quiet")
+    @classmethod
+    def _check_quiet(cls, quiet: str | None) -> str | None:
+        if quiet is not None:
+            read_span(quiet)
+        return quiet
+
+
+OPTIONS = TypeVar("OPTIONS", bound=Options)
+
+
+def read_options(kind: type[OPTIONS], rule: Rule) -> OPTIONS:
+    """The options a rule has; raises OtklikError for an unknown or unreadable one."""
+    known = [field.name for field in fields(kind)]
+    for key in rule.options:
+        if key not in known:
+            raise OtklikError(f'rule "{rule.name}": {unknown("option", key, known)}')
+    try:
+        return TypeAdapter(kind).validate_python(rule.options)
+    except ValidationError as error:
+        raise OtklikError(f'rule "{rule.name}": {_explain(error)}') from error
+
+
+def read_span(text: str) -> tuple[time, time]:
+    """Two times of day, as in 22:00-08:00; raises ValueError."""
+    start, dash, end = text.partition("-")
+    try:
+        span = time.fromisoformat(start.strip()), time.fromisoformat(end.strip())
+    except ValueError:
+        span = None
+    if span is None or not dash or span[0] == span[1]:
+        raise ValueError(f'"{text}" is no span of time; one looks like 22:00-08:00')
+    return span
+
+
+def _explain(error: ValidationError) -> str:
+    first = error.errors(include_url=False)[0]
+    place = ".".join(str(part) for part in first["loc"])
+    return f'option "{place}": {first["msg"].removeprefix("Value error, ")}'

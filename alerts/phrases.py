@@ -1,0 +1,115 @@
+"""The words of messages, in Russian and in English.  (pure)"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from alerts.facts import Change
+from pipeline.post import Channel
+
+
+@dataclass(frozen=True)
+class Phrases:
+    """Everything we say in one language."""
+
+    channels: dict[Channel, str]
+    severities: dict[int, str]
+    answer: str
+    alike: str
+    more: str
+    footer: str
+    complaints: Callable[[int], str]  # so many complaints, with the right endings
+    change: Callable[[Change], str]
+
+
+def _russian(count: int, one: str, few: str, many: str) -> str:
+    if count % 10 == 1 and count % 100 != 11:
+        return one
+    return few if 2 <= count % 10 <= 4 and not 12 <= count % 100 <= 14 else many
+
+
+def _complaints_ru(count: int) -> str:
+    ending = _russian(count, "новая жалоба", "новые жалобы", "новых жалоб")
+    return ending.capitalize() if count == 1 else f"{count} {ending}"
+
+
+def _complaints_en(count: int) -> str:
+    return "New complaint" if count == 1 else f"{count} new complaints"
+
+
+def _number(value: float, *, share: bool, comma: bool) -> str:
+    text = f"{value * 100:.0f} %" if share else f"{value:.1f}".removesuffix(".0")
+    return text.replace(".", ",") if comma else text
+
+
+MEASURES_RU = {
+    "mentions": "упоминаний за час",
+    "negative-share": "доля негатива",
+    "theme": "жалоб на тему",
+    "queue": "открытых задач",
+    "waiting": "задача ждёт ответа, часов",
+    "broken": "источник не читается",
+    "quiet": "источник молчит",
+    "figure": "показатель",
+}
+MEASURES_EN = {
+    "mentions": "mentions an hour",
+    "negative-share": "negative share",
+    "theme": "complaints on the theme",
+    "queue": "open tasks",
+    "waiting": "a task waits for an answer, hours",
+    "broken": "the source cannot be read",
+    "quiet": "the source is quiet",
+    "figure": "figure",
+}
+
+
+def _change_ru(change: Change) -> str:
+    return _tell(change, MEASURES_RU, usual="обычно", over="снова в норме", comma=True)
+
+
+def _change_en(change: Change) -> str:
+    return _tell(change, MEASURES_EN, usual="usually", over="back to normal", comma=False)
+
+
+def _tell(change: Change, names: dict[str, str], *, usual: str, over: str, comma: bool) -> str:
+    share = change.measure == "negative-share"
+    name = names[change.measure]
+    head = f"{change.subject}: {name}" if change.subject else name
+    if change.measure in {"broken", "quiet"}:
+        return f"{head} — {over}" if change.over else head
+    told = f"{head} {_number(change.value, share=share, comma=comma)}"
+    if change.usual is not None:
+        told += f" ({usual} {_number(change.usual, share=share, comma=comma)})"
+    return f"{told} — {over}" if change.over else told
+
+
+PHRASES: dict[str, Phrases] = {
+    "ru": Phrases(
+        channels={
+            Channel.NEWS: "новости",
+            Channel.BLOG: "блог",
+            Channel.FORUM: "форум",
+            Channel.REVIEW: "отзыв",
+            Channel.SOCIAL: "соцсети",
+            Channel.MESSENGER: "мессенджер",
+            Channel.VIDEO: "видео",
+        },
+        severities={2: "серьёзно", 3: "критично"},
+        answer="Ответить",
+        alike="И ещё о том же: {count}",
+        more="И ещё: {count}. Всё в очереди: {desk}",
+        footer="Правило «{rule}», сообщение {key}",
+        complaints=_complaints_ru,
+        change=_change_ru,
+    ),
+    "en": Phrases(
+        channels={channel: channel.value for channel in Channel},
+        severities={2: "serious", 3: "critical"},
+        answer="Answer",
+        alike="And more of the same: {count}",
+        more="And {count} more. All of them in the inbox: {desk}",
+        footer='Rule "{rule}", message {key}',
+        complaints=_complaints_en,
+        change=_change_en,
+    ),
+}

@@ -1,0 +1,60 @@
+"""When an alert is due: the types of rules, and what each needs to know.  (pure)"""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import Any
+
+from alerts.complaints import ComplaintOptions, new_complaint
+from alerts.facts import Hit
+from alerts.options import Options, read_options
+from pipeline.errors import OtklikError, unknown
+from pipeline.watch import Rule
+
+
+class Needs(StrEnum):
+    """What a rule looks at; alerts.sight fetches it."""
+
+    MENTIONS = "mentions"
+
+
+@dataclass(frozen=True)
+class RuleType:
+    """One way to be due."""
+
+    options: type[Options]
+    needs: Needs
+    hits: Callable[[Any, Any], list[Hit]]  # (its options, what it needs): each type has its own
+
+
+RULES: dict[str, RuleType] = {
+    "new-complaint": RuleType(ComplaintOptions, Needs.MENTIONS, new_complaint),
+}
+
+
+@dataclass(frozen=True)
+class ReadyRule:
+    """A rule that was read and found sound."""
+
+    rule: Rule
+    type: RuleType
+    options: Options
+
+
+def read_rule(rule: Rule, notifiers: Mapping[str, object]) -> ReadyRule:
+    """The rule made ready; raises OtklikError for an unknown type, option or notifier."""
+    if rule.type not in RULES:
+        raise OtklikError(f'rule "{rule.name}": {unknown("type of rule", rule.type, RULES)}')
+    if not rule.to:
+        raise OtklikError(f'rule "{rule.name}": no notifier; say to = ["NAME"]')
+    for name in rule.to:
+        if name not in notifiers:
+            raise OtklikError(f'rule "{rule.name}": {_no_notifier(name, notifiers)}')
+    kind = RULES[rule.type]
+    return ReadyRule(rule, kind, read_options(kind.options, rule))
+
+
+def _no_notifier(name: str, notifiers: Mapping[str, object]) -> str:
+    if not notifiers:
+        return f'unknown notifier "{name}" (none is set up; see OTKLIK_NOTIFIERS)'
+    return f"{unknown('notifier', name, notifiers)}; see OTKLIK_NOTIFIERS"

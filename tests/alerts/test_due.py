@@ -1,0 +1,126 @@
+"""Which messages are due: once for one thing, grouped, at the right time."""
+
+from datetime import timedelta
+from typing import Any
+
+import pytest
+from sqlalchemy import select
+
+from alerts.due import speak_up
+from alerts.message import Message
+from alerts.rules import read_rule
+from pipeline import store
+from pipeline.model import Alert, Delivery
+from tests.alerts.conftest import NOW, Town
+
+
+def speak(town: Town, **later: Any) -> list[Message]:
+    with town.database.writing() as session:
+        spoken = [
+            speak_up(
+                session,
+                read_rule(row.rule, {"hook": "", "mail": ""}),
+                row.since,
+                NOW + timedelta(**later),
+                "https://desk.example",
+            )
+            for row in store.rules(session)
+        ]
+    return [message for message in spoken if message]
+
+
+def test_several_complaints_make_one_message_for_each_notifier(any_town: Town) -> None:
+    any_town.rule("hook", "mail")
+    any_town.complain("Первая")
+    any_town.complain("Вторая")
+
+    (message,) = speak(any_town)
+
+    assert "Первая" in message.body
+    assert "Вторая" in message.body
+    with any_town.database.reading() as session:
+        deliveries = session.scalars(select(Delivery)).all()
+        assert {row.key for row in deliveries} == {f"{message.key}:hook", f"{message.key}:mail"}
+        assert {row.batch for row in session.scalars(select(Alert))} == {message.key}
+
+
+def test_a_complaint_is_told_once(any_town: Town) -> None:
+    any_town.rule("hook")
+    any_town.complain("Первая")
+    speak(any_town)
+    assert speak(any_town) == []
+
+    any_town.complain("Вторая")
+    (message,) = speak(any_town)
+    assert "Первая" not in message.body
+
+
+def test_each_rule_speaks_for_itself(town: Town) -> None:
+    town.rule("hook", name="forum", channels=["forum"])
+    town.rule("hook", name="reviews", channels=["review"])
+    town.rule("hook", name="all")
+    town.complain()
+
+    assert len(speak(town)) == 2
+
+
+@pytest.mark.parametrize(
+    "facts",
+    [
+        {"at": NOW - timedelta(days=40)},
+        {"at": NOW - timedelta(days=4)},
+        {"backfill": True},
+        {"judge": None},
+        {"complaint": False},
+    ],
+    ids=["before the rule", "old", "history", "not judged", "no complaint"],
+)
+def test_what_is_no_news(town: Town, facts: dict[str, Any]) -> None:
+    town.rule("hook")
+    town.complain(**facts)
+
+    assert speak(town) == []
+
+
+def test_an_event_is_told_again_only_when_it_gets_worse(town: Town) -> None:
+    town.rule("hook")
+    town.complain("Нет света", incident="outage")
+    assert len(speak(town)) == 1
+
+    town.complain("И у меня", incident="outage")
+    assert speak(town) == []
+
+    town.complain("Ребёнок в больнице", incident="outage", severity=3)
+    (message,) = speak(town)
+    assert "больнице" in message.body
+    assert "И у меня" not in message.body
+
+
+def test_quiet_hours_gather_what_happens_for_one_message(town: Town) -> None:
+    town.rule("hook", quiet="14:00-18:00", zone="UTC")
+    for hour in (2, 3, 4):
+        town.complain(f"Час {hour}", at=NOW + timedelta(hours=hour))
+        assert speak(town, hours=hour) == []
+
+    (message,) = speak(town, hours=6)
+    assert all(f"Час {hour}" in message.body for hour in (2, 3, 4))
+
+
+def test_a_grave_complaint_wakes(town: Town) -> None:
+    town.rule("hook", quiet="14:00-18:00", zone="UTC")
+    town.complain("Пожар", at=NOW + timedelta(hours=3), severity=3)
+
+    assert len(speak(town, hours=3)) == 1
+
+
+def test_at_most_one_message_in_so_many_minutes(town: Town) -> None:
+    town.rule("hook", every_minutes=60)
+    town.complain("Первая")
+    assert len(speak(town)) == 1
+
+    town.complain("Вторая")
+    assert speak(town, minutes=30) == []
+    town.complain("Третья")
+    (message,) = speak(town, minutes=61)
+    assert "Вторая" in message.body
+    assert "Третья" in message.body

@@ -1,0 +1,127 @@
+"""What messages say, and what a stranger's text cannot make them say."""
+
+from dataclasses import replace
+from datetime import UTC, datetime
+
+import pytest
+
+from alerts.facts import Change, Flagged, Hit
+from alerts.message import clean, message_key, render
+from alerts.options import Options
+from alerts.phrases import MEASURES_EN, PHRASES
+from classifier.verdict import Sentiment
+from pipeline.post import Channel
+
+AT = datetime(2026, 3, 4, 21, 30, tzinfo=UTC)
+SAID = Flagged(
+    mention_id=7,
+    brand="Кедробанк",
+    competitor=False,
+    channel=Channel.FORUM,
+    source="forum",
+    url="https://forum.example/7",
+    text="Деньги не вернули",
+    found=AT,
+    complaint=True,
+    p_complaint=0.8,
+    sentiment=Sentiment.NEGATIVE,
+    p_negative=0.9,
+    severity=3,
+    author="Анна",
+    incident_id=3,
+    task_id=12,
+)
+DESK = "https://desk.example"
+
+
+def hit(number: int = 7, **changes: object) -> Hit:
+    said = replace(SAID, mention_id=number, incident_id=number, **changes)  # type: ignore[arg-type]
+    return Hit(f"mention-{number}", AT, float(said.severity or 1), said, said.incident_id)
+
+
+def test_a_complaint_in_russian() -> None:
+    message = render("жалобы", [hit()], Options(), DESK)
+
+    assert message.title == "Новая жалоба: Кедробанк"
+    assert message.body == (
+        "Кедробанк · форум · Анна · 5 мар., 00:30 · критично\n"
+        "«Деньги не вернули»\n"
+        "https://forum.example/7\n"
+        "Ответить: https://desk.example/tasks/12\n"
+        "\n"
+        f"Правило «жалобы», сообщение {message.key}"
+    )
+
+
+def test_a_complaint_in_english_in_its_own_zone() -> None:
+    message = render("r", [hit()], Options(language="en", zone="America/New_York"), DESK)
+
+    assert message.title == "New complaint: Кедробанк"
+    assert "forum · Анна · 4 Mar, 16:30 · critical" in message.body
+    assert "Answer: https://desk.example/tasks/12" in message.body
+
+
+@pytest.mark.parametrize(
+    ("count", "title"),
+    [(2, "2 новые жалобы"), (5, "5 новых жалоб"), (11, "11 новых жалоб"), (21, "21 новая жалоба")],
+)
+def test_russian_endings(count: int, title: str) -> None:
+    hits = [hit(number) for number in range(count)]
+
+    assert render("r", hits, Options(), DESK).title == f"{title}: Кедробанк"
+
+
+def test_the_worst_comes_first_and_the_rest_is_counted() -> None:
+    hits = [hit(1, severity=1), hit(2, severity=3, text="В суд"), hit(3, severity=2)]
+
+    body = render("r", hits, Options(show=1), DESK).body
+
+    assert "В суд" in body
+    assert "Деньги" not in body
+    assert "И ещё: 2." in body
+
+
+def test_one_event_is_told_once() -> None:
+    hits = [replace(hit(number), incident_id=9) for number in (1, 2, 3)]
+
+    body = render("r", hits, Options(), DESK).body
+
+    assert body.count("«Деньги не вернули»") == 1
+    assert "И ещё о том же: 2" in body
+
+
+def test_the_key_is_of_the_hits_alone() -> None:
+    assert message_key("r", [hit(1), hit(2)]) == message_key("r", [hit(2), hit(1, text="другое")])
+    assert message_key("r", [hit(1)]) != message_key("r", [hit(1), hit(2)])
+    assert message_key("r", [hit(1)]) != message_key("s", [hit(1)])
+
+
+@pytest.mark.parametrize(
+    ("text", "shown"),
+    [
+        ("one\r\nBcc: all@a.example\x00\x1b[31m", "one Bcc: all@a.example [31m"),
+        ("a\u202eb\u2066c", "a b c"),
+        ("x" * 300, "x" * 79 + "…"),
+        ("@everyone идите сюда", "@\u2060everyone идите сюда"),
+        ("<!channel> hi", "<!\u2060channel> hi"),
+        ("   ", ""),
+    ],
+)
+def test_strangers_texts(text: str, shown: str) -> None:
+    assert clean(text, 80) == shown
+
+
+@pytest.mark.parametrize("language", ["ru", "en"])
+@pytest.mark.parametrize("measure", [*MEASURES_EN])
+def test_every_change_has_words(language: str, measure: str) -> None:
+    for over in (False, True):
+        change = Change(measure, "Кедробанк", 0.42, 0.1, over=over)
+        assert "Кедробанк" in PHRASES[language].change(change)
+
+
+def test_a_change_in_numbers() -> None:
+    change = Change("negative-share", "Кедробанк", 0.42, 0.104)
+
+    assert PHRASES["ru"].change(change) == "Кедробанк: доля негатива 42 % (обычно 10 %)"
+    assert PHRASES["en"].change(Change("queue", "", 12.5)) == "open tasks 12.5"
+    assert PHRASES["ru"].change(Change("queue", "", 3, over=True)).endswith("снова в норме")

@@ -1,0 +1,118 @@
+"""Messages are tried, tried again, and given up."""
+
+from datetime import timedelta
+
+import pytest
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from alerts.message import Message
+from alerts.notifier import NotifyError
+from alerts.send import MOST_ATTEMPTS, Claim, claim, deliver, queue, remember, revive, wait
+from pipeline.database import Database
+from pipeline.model import Delivery
+from tests.alerts.conftest import NOW, Hall
+
+MESSAGE = Message("Новая жалоба: Кедробанк", "«Деньги не вернули»", "ab12")
+
+
+def take(session: Session, **later: int) -> Claim:
+    claimed = claim(session, NOW + timedelta(**later), ())
+    assert claimed is not None
+    return claimed
+
+
+def test_a_message_is_queued_once(any_database: Database) -> None:
+    with any_database.writing() as session:
+        queue(session, "r", ["mail", "hook", "mail"], MESSAGE, NOW)
+        queue(session, "r", ["mail", "hook"], MESSAGE, NOW)
+
+    with any_database.reading() as session:
+        keys = sorted(session.scalars(select(Delivery.key)))
+    assert keys == ["ab12:hook", "ab12:mail"]
+
+
+def test_a_claimed_message_is_not_claimed_again_at_once(any_database: Database) -> None:
+    with any_database.writing() as session:
+        queue(session, "r", ["hook"], MESSAGE, NOW)
+    with any_database.writing() as session:
+        assert take(session).message == MESSAGE
+
+    with any_database.writing() as session:
+        assert claim(session, NOW + timedelta(seconds=90), ()) is None
+        assert take(session, minutes=2).message == MESSAGE
+
+
+def test_two_processes_share_the_work(postgres: Database) -> None:
+    with postgres.writing() as session:
+        queue(session, "r", ["one", "two"], MESSAGE, NOW)
+
+    with postgres.writing() as session, postgres.writing() as other:
+        taken = {take(session).notifier, take(other).notifier}
+
+    assert taken == {"one", "two"}
+
+
+def test_a_notifier_that_is_down_is_left_alone(database: Database) -> None:
+    with database.writing() as session:
+        queue(session, "r", ["one", "two"], MESSAGE, NOW)
+        claimed = claim(session, NOW, {"one"})
+
+    assert claimed is not None
+    assert claimed.notifier == "two"
+
+
+def test_a_broken_server_is_tried_later(database: Database, hall: Hall) -> None:
+    hall.status = 503
+    addresses = {"hook": f"json://{hall.address}/in"}
+    with database.writing() as session:
+        queue(session, "r", ["hook"], MESSAGE, NOW)
+        claimed = take(session)
+        error = deliver(claimed, addresses)
+        assert error is not None
+        assert error.retry
+        remember(session, claimed, error, NOW)
+        assert claim(session, NOW + timedelta(seconds=60), ()) is None
+
+    hall.status = 200
+    with database.writing() as session:
+        claimed = take(session, minutes=2)
+        assert deliver(claimed, addresses) is None
+        remember(session, claimed, None, NOW + timedelta(minutes=2))
+
+    with database.reading() as session:
+        row = session.scalars(select(Delivery)).one()
+        assert (row.sent, row.attempts, row.error) == (NOW + timedelta(minutes=2), 2, None)
+        assert claim(session, NOW + timedelta(days=9), ()) is None
+    assert [call.json["key"] for call in hall.calls] == ["ab12", "ab12"]
+
+
+@pytest.mark.parametrize("retry", [True, False])
+def test_a_message_is_given_up_and_can_be_revived(database: Database, *, retry: bool) -> None:
+    with database.writing() as session:
+        queue(session, "r", ["hook"], MESSAGE, NOW)
+        for attempt in range(MOST_ATTEMPTS if retry else 1):
+            claimed = take(session, days=attempt)
+            remember(
+                session, claimed, NotifyError("no", retry=retry), NOW + timedelta(days=attempt)
+            )
+        assert claim(session, NOW + timedelta(days=99), ()) is None
+
+        assert revive(session, NOW + timedelta(days=99)) == 1
+        assert take(session, days=99).message == MESSAGE
+
+
+def test_a_notifier_no_longer_set_up_waits_for_its_return() -> None:
+    error = deliver(Claim(1, "gone", MESSAGE), {})
+
+    assert error is not None
+    assert error.retry
+    assert "OTKLIK_NOTIFIERS" in str(error)
+
+
+def test_waits_grow_up_to_a_limit() -> None:
+    waits = [wait(attempts) for attempts in range(1, 2_000)]
+
+    assert waits[:3] == [timedelta(minutes=2), timedelta(minutes=4), timedelta(minutes=8)]
+    assert waits == sorted(waits)
+    assert max(waits) == timedelta(hours=6)
