@@ -1,0 +1,183 @@
+"""The multilingual transformer as a judge: load, judge, save."""
+
+import warnings
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+import torch
+from safetensors.torch import load_file, save_file
+from tokenizers import Tokenizer
+from torch import Tensor
+
+from classifier.batches import encode, find_filler, open_tokenizer, pad, split
+from classifier.card import Card, WeightsError, read_card, write_card
+from classifier.heads import ACTS, HEADS, SENTIMENTS, THEMES
+from classifier.language import detect
+from classifier.network import JudgeNetwork, configure
+from classifier.packing import pack, unpack
+from classifier.prepare import prepare
+from classifier.verdict import Act, Reading, Verdict
+
+SHIPPED = Path(__file__).parent / "weights"
+WEIGHTS = "model.safetensors"
+TOKENIZER = "tokenizer.json"
+EMBEDDINGS = "encoder.embeddings.word_embeddings.weight"
+BATCH_TOKENS = 2048  # padded tokens computed at once: more no longer pays and costs memory
+CHUNK = 4096  # readings sorted by length at a time, so that endless lists need little memory
+
+
+@dataclass(frozen=True)
+class Device:
+    """Where and in which numbers the network computes."""
+
+    where: str
+    kind: torch.dtype
+    eight_bit: bool = False
+
+
+def choose_device() -> Device:
+    """CUDA if present; bf16 where the processor multiplies it; else 8-bit integers."""
+    if torch.cuda.is_available():
+        return Device("cuda", torch.bfloat16)
+    if torch.ops.mkldnn._is_mkldnn_bf16_supported():
+        return Device("cpu", torch.bfloat16)
+    return Device("cpu", torch.float32, eight_bit=True)
+
+
+class TransformerJudge:
+    """A judge over the shipped network; safe against any text, in any number."""
+
+    def __init__(
+        self, card: Card, network: JudgeNetwork, tokenizer: Tokenizer, where: str = "cpu"
+    ) -> None:
+        self.card = card
+        self.network = network
+        self.tokenizer = tokenizer
+        self.where = where
+        self.filler = find_filler(tokenizer)
+
+    @property
+    def name(self) -> str:
+        """Name and version, as kept beside every assessment."""
+        return self.card.title
+
+    def judge(self, readings: Sequence[Reading]) -> list[Verdict]:
+        """One verdict for each reading, in order; hostile texts never raise."""
+        verdicts: list[Verdict] = []
+        for start in range(0, len(readings), CHUNK):
+            chunk = readings[start : start + CHUNK]
+            chances = self.weigh(chunk)
+            verdicts.extend(
+                decide(
+                    {head: values[number].tolist() for head, values in chances.items()},
+                    self.card.threshold,
+                    reading.language or detect(reading.text),
+                )
+                for number, reading in enumerate(chunk)
+            )
+        return verdicts
+
+    def weigh(self, readings: Sequence[Reading]) -> dict[str, Tensor]:
+        """The calibrated probabilities of every head."""
+        return {
+            head: self.card.calibration[head].apply(logits)
+            for head, logits in self.compute(readings).items()
+        }
+
+    def compute(self, readings: Sequence[Reading]) -> dict[str, Tensor]:
+        """The bare logits of every head, one row for each reading."""
+        rows = encode(self.tokenizer, [prepare(r.text, r.brand) for r in readings])
+        found = {head: torch.zeros(len(rows), len(labels)) for head, labels in HEADS.items()}
+        for group in split([len(row) for row in rows], BATCH_TOKENS):
+            tokens, mask = pad([rows[number] for number in group], self.filler)
+            with torch.inference_mode():
+                answers = self.network(tokens.to(self.where), mask.to(self.where))
+            for head, logits in answers.items():
+                found[head][group] = logits.float().cpu()
+        return found
+
+
+def decide(
+    chances: Mapping[str, Sequence[float]], threshold: float, language: str | None
+) -> Verdict:
+    """A verdict from the probabilities of every head."""
+    negative, neutral, positive = chances["sentiment"]
+    p_complaint = chances["complaint"][1]
+    complaint = p_complaint >= threshold
+    return Verdict(
+        sentiment=SENTIMENTS[_largest(chances["sentiment"])],
+        p_negative=negative,
+        p_neutral=neutral,
+        p_positive=positive,
+        complaint=complaint,
+        p_complaint=p_complaint,
+        act=_choose_act(chances["act"], complaint),
+        theme=THEMES[_largest(chances["theme"])] if complaint else None,
+        severity=_largest(chances["severity"]) + 1 if complaint else None,
+        language=language,
+    )
+
+
+def _choose_act(chances: Sequence[float], complaint: bool) -> Act:
+    """Complaint if the complaint head says so, else the likeliest other act: never both."""
+    if complaint:
+        return Act.COMPLAINT
+    others = [0.0 if act is Act.COMPLAINT else p for act, p in zip(ACTS, chances, strict=True)]
+    return ACTS[_largest(others)]
+
+
+def _largest(values: Sequence[float]) -> int:
+    return max(range(len(values)), key=values.__getitem__)
+
+
+def load_judge(
+    folder: Path | None = None, threads: int | None = None, device: Device | None = None
+) -> TransformerJudge:
+    """Load a folder of weights, the shipped ones if none is named."""
+    folder = folder or SHIPPED
+    card = read_card(folder)
+    for name in (WEIGHTS, TOKENIZER):
+        if not (folder / name).is_file():
+            raise WeightsError(f"{folder / name} is missing: is {folder} a folder of weights?")
+    if threads:
+        torch.set_num_threads(threads)
+    device = device or choose_device()
+    network = _build(card, unpack(load_file(folder / WEIGHTS), device.kind), device)
+    tokenizer = open_tokenizer(str(folder / TOKENIZER), card.max_tokens)
+    return TransformerJudge(card, network, tokenizer, device.where)
+
+
+def save_weights(card: Card, state: Mapping[str, Tensor], tokenizer: Path, folder: Path) -> None:
+    """Write a folder that `load_judge` reads: packed weights, tokenizer, description."""
+    folder.mkdir(parents=True, exist_ok=True)
+    save_file(pack(state, EMBEDDINGS), folder / WEIGHTS)
+    (folder / TOKENIZER).write_bytes(tokenizer.read_bytes())
+    write_card(card, folder)
+
+
+def _build(card: Card, state: dict[str, Tensor], device: Device) -> JudgeNetwork:
+    with torch.device("meta"):  # no memory and no time for weights that are replaced at once
+        network = JudgeNetwork(configure(card.encoder))
+    found = {
+        name: value if name.startswith("encoder.") else value.float()
+        for name, value in state.items()
+    }
+    network.load_state_dict(found, assign=True)
+    embeddings = network.encoder.embeddings
+    positions = torch.arange(int(card.encoder["max_position_embeddings"]))[None]
+    embeddings.register_buffer("position_ids", positions, persistent=False)
+    embeddings.register_buffer("token_type_ids", torch.zeros_like(positions), persistent=False)
+    network.eval().requires_grad_(False).to(device.where)
+    return _to_eight_bits(network) if device.eight_bit else network
+
+
+def _to_eight_bits(network: JudgeNetwork) -> JudgeNetwork:
+    """Matrix products in 8-bit integers, for processors without bf16."""
+    with warnings.catch_warnings():
+        # torch points to torchao, which is a dependency we can do without.
+        warnings.simplefilter("ignore", DeprecationWarning)
+        network.encoder.encoder = torch.ao.quantization.quantize_dynamic(  # type: ignore[no-untyped-call]
+            network.encoder.encoder, {torch.nn.Linear}, dtype=torch.qint8
+        )
+    return network

@@ -1,0 +1,205 @@
+"""The `otklik model` commands: train, prune, calibrate, evaluate, info."""
+
+import logging
+from dataclasses import replace
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+# torch and transformers take seconds to load: everything that needs them is imported below.
+if TYPE_CHECKING:
+    from classifier.evaluate import Answers
+    from classifier.model import TransformerJudge
+    from classifier.train import Run
+
+SAVE_EVERY = 3  # turns, some five minutes
+
+_folder = click.Path(exists=True, file_okay=False, path_type=Path)
+_data = click.option("--data", type=_folder, required=True, help="Holds train/, dev/ and acts/.")
+_weights = click.option("--weights", type=_folder, default=None, help="Default: the shipped ones.")
+_plan = click.option(
+    "--plan",
+    "plan_file",
+    type=click.Path(exists=True, dir_okay=False, path_type=Path),
+    default=Path(__file__).parent / "training.toml",
+    show_default="the plan of the shipped weights",
+    help="How single sets are read.",
+)
+_threads = click.option("--threads", type=click.IntRange(1), default=2, show_default=True)
+
+
+@click.group()
+def model() -> None:
+    """Train, measure and describe the transformer."""
+    logging.basicConfig(level=logging.INFO, format="%(asctime)s %(message)s")
+
+
+@model.command()
+@click.argument("plan_file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
+@click.option("--base", default="intfloat/multilingual-e5-small", show_default=True)
+@_data
+@click.option("--out", type=click.Path(file_okay=False, path_type=Path), required=True)
+@_threads
+@click.option("--averaged/--last", default=True, help="Which weights to write at the end.")
+def train(plan_file: Path, base: str, data: Path, out: Path, threads: int, averaged: bool) -> None:
+    """Train by a plan. The same command goes on where a run was cut."""
+    from classifier.data import digest
+    from classifier.model import TOKENIZER
+    from classifier.plan import read_plan
+    from classifier.ship import describe, write_weights
+    from classifier.train import finished, walk
+
+    plan = read_plan(plan_file)
+    run = _open_run(plan_file, base, data, out, threads)
+    state = out / "state.pt"
+    for turn in walk(run):
+        if turn.turn % SAVE_EVERY == 0:
+            turn.save(state)
+    run.save(state)
+    trained = datetime.now(UTC).date().isoformat()
+    network = finished(run, averaged)
+    card = describe(network, plan.max_tokens, digest(data), trained)
+    write_weights(card, network, out / TOKENIZER, out / "weights")
+    click.echo(f"{out / 'weights'}: {run.rows} rows in {run.steps} steps")
+
+
+def _open_run(plan_file: Path, base: str, data: Path, out: Path, threads: int) -> "Run":
+    import torch
+
+    from classifier.data import read_part, without_held_back
+    from classifier.model import TOKENIZER
+    from classifier.plan import read_plan
+    from classifier.start import keep_start
+    from classifier.train import open_run, seed_network
+
+    torch.set_num_threads(1)  # each training thread computes with one core
+    plan = read_plan(plan_file)
+    held = read_part(data, "dev", plan.sets)
+    sets = without_held_back(read_part(data, "train", plan.sets), held)
+    seed_network(plan.seed)
+    network = keep_start(base, sets, plan, out)
+    run = open_run(plan, network, sets, out / TOKENIZER, threads)
+    if (out / "state.pt").exists():
+        run.load(out / "state.pt")
+    return run
+
+
+@model.command()
+@_weights
+@_data
+@_plan
+@click.option("--words", default=20000, show_default=True, help="Common words of each language.")
+@click.option("--uses", default=2, show_default=True, help="Uses in the training texts.")
+@click.option("--out", type=click.Path(file_okay=False, path_type=Path), required=True)
+def prune(
+    weights: Path | None, data: Path, plan_file: Path, words: int, uses: int, out: Path
+) -> None:
+    """Write weights again with fewer pieces of words."""
+    from classifier.data import read_part
+    from classifier.model import SHIPPED
+    from classifier.plan import read_plan
+    from classifier.prepare import prepare
+    from classifier.ship import open_plain_tokenizer, shrink
+    from classifier.start import choose_pieces
+
+    source = weights or SHIPPED
+    sets = read_part(data, "train", read_plan(plan_file).sets)
+    texts = (prepare(row.text)[0] for rows in sets.values() for row in rows)
+    keep = choose_pieces(open_plain_tokenizer(source), texts, words, uses)
+    click.echo(f"{out}: {shrink(source, out, keep)} pieces")
+
+
+@model.command()
+@_weights
+@_data
+@_plan
+@_threads
+def calibrate(weights: Path | None, data: Path, plan_file: Path, threads: int) -> None:
+    """Fit temperatures, biases and the complaint threshold on the development sets."""
+    from classifier.card import write_card
+    from classifier.model import SHIPPED
+    from classifier.tuning import tune
+
+    judge, answers = _ask(weights, data, plan_file, threads, brands=True)
+    card = tune(judge.card, answers)
+    write_card(card, weights or SHIPPED)
+    for head, found in card.calibration.items():
+        click.echo(f"{head}: temperature {found.temperature:.3f}, bias {found.bias}")
+    click.echo(f"complaint threshold {card.threshold:.2f}")
+
+
+@model.command()
+@_weights
+@_data
+@_plan
+@_threads
+@click.option("--language", default=None, help="Only texts in this language.")
+@click.option("--brands/--no-brands", default=True, help="Tell the judge the brand, or hide it.")
+@click.option("--write/--no-write", default=False, help="Keep the scores in the description.")
+def evaluate(
+    weights: Path | None,
+    data: Path,
+    plan_file: Path,
+    threads: int,
+    language: str | None,
+    brands: bool,
+    write: bool,
+) -> None:
+    """Score the development sets: macro-F1 with 95 % intervals, by set and language."""
+    from classifier.card import write_card
+    from classifier.evaluate import report
+    from classifier.model import SHIPPED
+
+    judge, answers = _ask(weights, data, plan_file, threads, brands, language)
+    lines, facts = report(judge, answers)
+    for line in lines:
+        click.echo(f"{line.head:<10} {line.dataset:<28} {line.language:<4} {line.score}")
+    for name, value in facts.items():
+        click.echo(f"{name}: {value:.4f}")
+    if write:
+        scores = {f"{line.head} {line.dataset} {line.language}": line.score for line in lines}
+        kept = {
+            name: {"macro_f1": round(s.macro_f1, 4), "low": round(s.low, 4),
+                   "high": round(s.high, 4), "texts": s.texts}
+            for name, s in scores.items()
+        }  # fmt: skip
+        write_card(replace(judge.card, scores=kept), weights or SHIPPED)
+
+
+def _ask(
+    weights: Path | None,
+    data: Path,
+    plan_file: Path,
+    threads: int,
+    brands: bool,
+    language: str | None = None,
+) -> "tuple[TransformerJudge, Answers]":
+    from classifier.data import read_part
+    from classifier.evaluate import ask, sample
+    from classifier.model import load_judge
+    from classifier.plan import read_plan
+
+    judge = load_judge(weights, threads=threads)
+    sets = read_part(data, "dev", read_plan(plan_file).sets)
+    return judge, ask(judge, sample(sets, language), brands)
+
+
+@model.command()
+@_weights
+def info(weights: Path | None) -> None:
+    """Describe a folder of weights."""
+    from classifier.card import read_card
+    from classifier.model import SHIPPED
+
+    folder = weights or SHIPPED
+    card = read_card(folder)
+    size = sum(path.stat().st_size for path in folder.iterdir() if path.is_file())
+    click.echo(f"{card.title}, trained {card.trained}, {size / 1e6:.1f} MB in {folder}")
+    click.echo(f"shape: {', '.join(f'{key}={value}' for key, value in card.encoder.items())}")
+    click.echo(f"reads {card.max_tokens} tokens; complaint from {card.threshold:.2f}")
+    click.echo(f"languages: {' '.join(card.languages) or 'not stated'}")
+    click.echo(f"training data {card.data_digest}; {dict(card.libraries)}")
+    for name, found in card.scores.items():
+        click.echo(f"{name}: {found['macro_f1']:.3f} [{found['low']:.3f}, {found['high']:.3f}]")
