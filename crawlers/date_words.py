@@ -250,7 +250,9 @@ def _learn(words: dict[str, str], table: dict[str, Any], names: Any, marks: Any)
     for name, mark in zip(names, marks, strict=True):
         for form in table.get(name) or ():
             form = fold_word(form)
-            if form and not any(letter.isdigit() for letter in form):
+            # "x" and "pro" name months somewhere, and much else everywhere.
+            vague = mark in MONTHS and form.isascii() and (len(form) < 3 or form == "pro")
+            if form and not vague and not any(letter.isdigit() for letter in form):
                 words[form] = mark
 
 

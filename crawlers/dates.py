@@ -343,6 +343,8 @@ def _full_year(year: str) -> int:
 
 def _read_named_month(rest: str, page: _Page) -> date | None:
     """A day of a named month; of two readings ("1 mar 21 2020") the one with the full year."""
+    if rest.count("?") > (8 if re.search(r"\b\d{4}\b", rest) else 3):
+        return None  # a sentence, not a date
     if found := _YEAR_MONTH_DAY.search(rest):
         return _day(found.group(3), found.group(2), found.group(1), page)
     readings = [
@@ -386,7 +388,7 @@ def _recent(month: int, day: int, page: _Page) -> date | None:
 
 def _read_day_word(rest: str, page: _Page) -> date | None:
     """ "Yesterday" and "Monday", when hardly anything else is said."""
-    if not page.today or rest.count("?") > 2:
+    if not page.today or rest.count("?") > (3 if "~" in rest else 0):
         return None
     if found := _DAY_WORD.search(rest):
         return page.today - timedelta(days=int(found.group(1)))
@@ -401,7 +403,7 @@ def _read_ago(text: str, page: _Page) -> datetime | None:
     if not page.fetched or text.count("?") > 3:
         return None
     parts = _AGO.findall(text) or [("1", unit) for unit in _ONE_AGO.findall(text)]
-    bare = not re.sub(r"[\s.,~-]", "", _AGO.sub("", text))
+    bare = not re.sub(r"[\s.,~-]", "", _AGO.sub("", text)) and all(len(n) < 3 for n, _ in parts)
     if not parts or not ("ago" in text.split() or bare):
         return None
     back = timedelta()

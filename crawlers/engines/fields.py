@@ -44,14 +44,15 @@ NOT_OWN_DATE = re.compile(
     r"редактир|since|seit|depuis|age|alter|birth|updated|visit|active|aktiv|seen",
     re.I,
 )
+_PARTS = "a[href], [itemprop=name], strong, b"
 _DATE_LIKE = re.compile(
     r"\d{1,4}\s?[./-]\s?\d{1,2}\s?[./-]\s?\d{1,4}|\d{1,2}:\d\d|\d.{0,12}[^\W\d_]{2}|[^\W\d_]{3}.{0,6}\d"
     r"|^\s*\d{9,13}\s*$",
     re.S,
 )
 _PERMALINK = re.compile(
-    r"(?:#|[?&;/](?:p|pid|post|msg|comment|findpost|answer|reply)[=/_-]?)"
-    r"[a-z_-]{0,12}\d+|/post-?\d+|permalink|findcomment|#\w*\d{2,}",
+    r"(?:[?&;/](?:p|pid|post|posts|msg|comment|findpost|answer|reply)[=/_-]|/p(?=\d{4})|#)"
+    r"[a-z_-]{0,12}\d+|permalink|findcomment",
     re.I,
 )
 _NOT_PERMALINK = re.compile(
@@ -83,14 +84,34 @@ def author_candidates(
     block: Element, body: Element | None = None
 ) -> Iterator[tuple[str, str, int]]:
     """The names in a block: the place of each in the markup, the name, and how sure it is."""
+    if block.get("data-author"):
+        yield "@data-author", block.get("data-author"), 5
     query = "a[href], [itemprop=name], [class], [rel=author], strong, b, h3, h4, h5, dt, cite"
+    inside: set[Element] = set()
     for element in select(block, query):
         weight = _weigh_name(element)
-        if not weight or _within(element, body):
+        if not weight or element in inside or _within(element, body):
             continue
+        # A box that holds name, rank and badges: the name is the first thing in it.
+        parts = [part for part in select(element, _PARTS) if read_name(part)]
+        if parts and element.tag != "a":
+            element, weight = parts[0], max(weight, _weigh_name(parts[0]))
+            inside.update(parts)
         name = read_name(element)
         if name:
             yield _place(element, block), name, weight
+    if body is not None:
+        yield from _names_before(body)
+
+
+def _names_before(body: Element) -> Iterator[tuple[str, str, int]]:
+    """Names that open a body: some engines have no other place for them."""
+    for holder, _ in list(own_texts(body, None, 12))[:3]:
+        if holder is not body and holder.tag in {"strong", "b", "cite", "span"}:
+            linked = any(up.tag == "a" for up in climb(holder))
+            name = None if linked else read_name(holder)
+            if name and len(name) <= 30:
+                yield f"{_place(holder, body)}/^", name, 1
 
 
 def _weigh_name(element: Element) -> int:
@@ -100,7 +121,10 @@ def _weigh_name(element: Element) -> int:
         return 4
     if _NAMED.search(_labels(element)):
         return 3
-    return 1 if element.tag in {"strong", "b", "h3", "h4", "h5", "dt", "cite"} else 0
+    if element.tag not in {"strong", "b", "h3", "h4", "h5", "dt", "cite"}:
+        return 0
+    links = [up for up in climb(element) if up.tag == "a"] + select(element, "a[href]")
+    return 0 if any(not is_profile(link.get("href") or "") for link in links) else 1
 
 
 def _place(element: Element, block: Element) -> str:
@@ -121,9 +145,10 @@ def is_profile(href: str) -> bool:
 def read_name(element: Element) -> str | None:
     """The text of an element when it can be a name."""
     name = read_line(element).strip(" :,»«|·•@") if len(element) < 20 else ""
-    if not name or len(name) > LONGEST_NAME or _NOT_NAME.match(name):
+    if not name or len(name) > LONGEST_NAME or _NOT_NAME.match(name) or name.count(" ") > 5:
         return None
-    return name if any(map(str.isalnum, name)) else None
+    # A clock or a whole line is no name.
+    return name if re.search(r"\w", name) and not re.search(r"\d:\d\d|»|\|", name) else None
 
 
 def find_date(
@@ -203,11 +228,21 @@ def find_link(block: Element, thread: Thread, body: Element | None = None) -> st
     """The post's own address: a permalink, else the thread with the block's anchor."""
     for link in select(block, "a[href]"):
         href = link.get("href").strip()
+        if href.startswith("#") and not _holds_anchor(block, href[1:]):
+            continue  # the post before or after
         if not _within(link, body) and is_permalink(href):
             address = thread.absolute(href)
             if address and _on_site(address, thread):
                 return address
     return find_anchor(block, thread)
+
+
+def _holds_anchor(block: Element, name: str) -> bool:
+    if block.get("id") == name:
+        return True
+    return any(
+        name in (held.get("id"), held.get("name")) for held in select(block, "[id], a[name]")
+    )
 
 
 def is_permalink(href: str) -> bool:

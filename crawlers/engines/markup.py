@@ -127,5 +127,4 @@ def _read_smiley(image: Element) -> str:
 def parse_html(text: str) -> Element:
     """A piece of HTML, however broken, as an element."""
     parser = html.HTMLParser(huge_tree=True, remove_comments=True, remove_pis=True)
-    found = html.fromstring(f"<div>{text.replace(chr(0), '')}</div>", parser=parser)
-    return found
+    return html.fromstring(f"<div>{text.replace(chr(0), '')}</div>", parser=parser)
