@@ -6,6 +6,7 @@ from typing import Any
 
 from scrapy.http import HtmlResponse
 
+from crawlers.engines.schema_org import find
 from crawlers.page import Page
 from crawlers.plain import clean, fold_lines, strip_markup
 
@@ -32,7 +33,8 @@ _LEADS_AWAY = re.compile(
     r"|copyright\b|©|\(c\) \d{4}|all rights reserved|comments?$|tags?:?$|share(?: this)?:?$"
     r"|most (?:read|popular)|explore further|get the \w+ (?:\w+ )?app|advertisement$|sponsored$"
     r"|source: |sources?:$|follow (?:us|\w+) on (?:twitter|facebook|instagram|youtube|telegram)"
-    r"|auch interessant|schon gelesen|lesen sie (?:auch|mehr)|mehr zum thema|das könnte (?:sie|dich)"
+    r"|auch interessant|schon gelesen|lesen sie (?:auch|mehr)|mehr zum thema"
+    r"|das könnte (?:sie|dich)"
     r"|anzeige$|lire aussi|à lire aussi|voir aussi|sur le même sujet|partager$|publicité$"
     r"|le[ea] (?:también|além|mais|anche)|leggi anche|te puede interesar|notas? relacionadas"
     r"|veja também|leia também|lees (?:ook|meer)|czytaj (?:też|także|również)|zobacz (?:też|także)"

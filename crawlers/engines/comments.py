@@ -67,7 +67,7 @@ def read_comments(page: Page) -> list[Post]:
 def _from_node(page: Page, node: Node) -> Review:
     text = node.text("text", "commenttext", "description", "articlebody") or ""
     name = node.text("author", "creator")
-    address = node.text("url") or _own_address(page, node.element)
+    address = node.text("url") or _own_address(node.element)
     if not address and (node.text("@id") or "").startswith("http"):
         address = node.text("@id")
     return Review(
@@ -85,7 +85,7 @@ def _by_system(page: Page, queries: Selectors) -> Iterator[Review]:
             yield each
 
 
-def _own_address(page: Page, element: Element | None) -> str | None:
+def _own_address(element: Element | None) -> str | None:
     """The address that leads to an element by its id."""
     name = None if element is None else element.get("id")
     return f"#{name}" if name else None
