@@ -161,7 +161,9 @@ def _plain(value: object, media: str | None) -> str:
 
 def _author(holder: Entry) -> str | None:
     """The names of those who wrote it, without their mail addresses where a name is known."""
-    details = holder.get("authors") or [{"name": holder.get("author")}]
+    details = holder.get("authors") or []
+    if len(details) < 2:  # feedparser cuts a mail address with a long domain in the wrong place
+        details = [{"name": holder.get("author")}]
     names = [_name(detail.get("name") or detail.get("email") or "") for detail in details]
     return ", ".join(dict.fromkeys(name for name in names if name)) or None
 

@@ -65,7 +65,7 @@ def _text(item: Answer) -> str:
 
 
 def _is_comment(item: Answer) -> bool:
-    return item.text("type") == "comment" or bool(item.text("comment_text"))
+    return item.text("type") == "comment" or item.number("parent_id") is not None
 
 
 def _thread(item: Answer, number: str) -> str | None:

@@ -1,5 +1,6 @@
 """VK's interface: walls, comments, topics and searches of the news feed."""
 
+import re
 from collections.abc import Iterator
 from urllib.parse import parse_qs, urlsplit
 
@@ -10,6 +11,9 @@ from crawlers.read import PageChanged
 from pipeline.post import Post
 
 SITE = "https://vk.com"
+_REFERENCE = re.compile(
+    r"\[(?:(?:id|club|public|event)\d{1,20}|https?://[^|\]\s]{1,500})\|([^\]]+)\]"
+)
 
 
 def claims(page: Page) -> bool:
@@ -90,7 +94,7 @@ def _copied(item: Answer) -> Answer:
 
 def _text(item: Answer) -> str:
     """What is written, and what a poll asks."""
-    lines = [strip_markup(item.text("text") or "")]
+    lines = [_REFERENCE.sub(r"\1", strip_markup(item.text("text") or ""))]
     for attachment in item.at("attachments").each():
         poll = attachment.at("poll")
         lines.append(poll.text("question") or "")
