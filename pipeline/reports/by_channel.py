@@ -57,7 +57,7 @@ def by_channel(
 
 def _open_tasks(session: Session, scope: Scope) -> dict[str, int]:
     question = scope.tasks(POST.channel, func.count()).where(TASK.status.in_(OPEN))
-    return dict(session.execute(question.group_by(POST.channel)).tuples().all())
+    return dict(session.execute(question.group_by(POST.channel)).all())
 
 
 def answer_times(session: Session, scope: Scope) -> dict[str, list[timedelta]]:

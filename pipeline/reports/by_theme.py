@@ -40,7 +40,7 @@ def by_theme(
 
 def _complaints(session: Session, scope: Scope) -> dict[str | None, int]:
     question = scope.mentions(MENTION.theme, func.count()).where(MENTION.complaint.is_(True))
-    return dict(session.execute(question.group_by(MENTION.theme)).tuples().all())
+    return dict(session.execute(question.group_by(MENTION.theme)).all())
 
 
 def _earlier(
@@ -54,7 +54,7 @@ def _earlier(
 
 def _open_tasks(session: Session, scope: Scope) -> dict[str | None, int]:
     question = scope.tasks(MENTION.theme, func.count()).where(TASK.status.in_(OPEN))
-    return dict(session.execute(question.group_by(MENTION.theme)).tuples().all())
+    return dict(session.execute(question.group_by(MENTION.theme)).all())
 
 
 def _severity(session: Session, scope: Scope) -> dict[str | None, float]:

@@ -1,0 +1,173 @@
+from collections.abc import Callable, Iterator
+from dataclasses import replace
+from datetime import datetime, timedelta
+
+import pytest
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from classifier.verdict import Act, Verdict
+from pipeline import assess, desk, intake
+from pipeline.database import Database
+from pipeline.errors import OtklikError
+from pipeline.export import FORMATS
+from pipeline.followup import open_tasks
+from pipeline.model import BrandRow, Mention, Person, Task
+from pipeline.post import Channel, Post
+from pipeline.reports.by_channel import by_channel
+from pipeline.reports.by_period import by_day, by_month, by_week
+from pipeline.reports.by_person import by_person
+from pipeline.reports.by_theme import by_theme
+from pipeline.reports.closing_reasons import closing_reasons
+from pipeline.reports.registry import REPORTS, line_of
+from pipeline.reports.response_times import response_times
+from pipeline.reports.scope import quantile
+from pipeline.reports.share_of_voice import share_of_voice
+from pipeline.reports.show import show
+from pipeline.watch import Brand
+
+HOUR, DAY = timedelta(hours=1), timedelta(days=1)
+
+
+@pytest.fixture
+def session(any_database: Database, town: Callable[[Session], None]) -> Iterator[Session]:
+    """Six mentions of ours, two answered complaints; two mentions of a competitor."""
+    with any_database.writing() as opened:
+        town(opened)
+    with any_database.reading() as opened:
+        yield opened
+
+
+@pytest.fixture
+def town(
+    post: Post, complaint: Verdict, praise: Verdict, now: datetime
+) -> Callable[[Session], None]:
+    told: list[tuple[Channel, int, str, Verdict | None]] = [
+        (Channel.FORUM, 0, "ромашка", complaint),
+        (Channel.FORUM, 1, "ромашка", complaint),
+        (Channel.FORUM, 40, "ромашка", replace(praise, act=Act.PRAISE)),
+        (Channel.FORUM, 41, "ромашка", None),
+        (Channel.REVIEW, 2, "ромашка", replace(complaint, theme="price", severity=3)),
+        (Channel.BLOG, 3, "ромашка", praise),
+        (Channel.BLOG, 4, "василёк", complaint),
+        (Channel.BLOG, 5, "василёк", praise),
+    ]
+
+    def fill(session: Session) -> None:
+        session.add(BrandRow(brand=Brand("Ромашка", "ромашка")))
+        session.add(BrandRow(brand=Brand("Василёк", "василёк", competitor=True)))
+        anna = Person(login="anna", name="Анна", password="-")
+        session.add(anna)
+        session.flush()
+        matcher = intake.matcher(session)
+        for number, (channel, days, brand, verdict) in enumerate(told):
+            said = replace(
+                post,
+                url=f"https://x.example/{number}#p1",
+                channel=channel,
+                text=f"{brand} {number}",
+                published=now - timedelta(days=days),
+            )
+            intake.receive(session, said, matcher, now)
+            mention = session.scalars(select(Mention).order_by(Mention.id.desc()).limit(1)).one()
+            if verdict:
+                assess.record(session, mention, verdict, "test-1", None, now)
+        session.flush()
+        open_tasks(session, now)
+        first, second, _ = session.scalars(select(Task).order_by(Task.mention_id))
+        desk.take(session, first, anna, now + HOUR)
+        desk.answer(session, first, anna, "Простите!", None, now + 2 * HOUR)
+        desk.answer(session, second, anna, "Простите!", None, now + 4 * HOUR)
+        desk.resolve(session, second, anna, "refund", now + 5 * HOUR)
+
+    return fill
+
+
+def test_by_channel(session: Session) -> None:
+    assert by_channel(session, None, None, None).rows == (
+        ("forum", 4, 2 / 3, 2, 1, (2 * HOUR + 4 * HOUR + DAY) / 2),
+        ("blog", 1, 0.0, 0, 0, None),
+        ("review", 1, 1.0, 1, 1, None),
+    )
+
+
+def test_by_channel_of_a_period(session: Session, now: datetime) -> None:
+    table = by_channel(session, now - DAY, now, None)
+    assert table.rows == (("forum", 1, 1.0, 1, 0, 4 * HOUR + DAY),)
+
+
+def test_by_channel_of_a_brand(session: Session) -> None:
+    assert by_channel(session, None, None, "Василёк").rows == (("blog", 2, 0.5, 1, 0, None),)
+    with pytest.raises(OtklikError, match='did you mean "Ромашка"'):
+        by_channel(session, None, None, "Рамашка")
+
+
+def test_by_theme(session: Session, now: datetime) -> None:
+    table = by_theme(session, now - 2 * DAY, now + DAY, None)
+    assert table.rows == (
+        ("delivery", 2, 2 / 3, 0, 1, None, "ромашка 0"),
+        ("price", 1, 1 / 3, 0, 1, 3.0, "ромашка 4"),
+    )
+    assert [row[3] for row in by_theme(session, None, None, None).rows] == [None, None]
+
+
+def test_by_period(session: Session, now: datetime) -> None:
+    days = by_day(session, now - DAY, None, None)
+    assert days.rows == (
+        ("2026-03-01", 1, 1.0, 1, 0, 1, 1, DAY + 4 * HOUR, DAY + 4 * HOUR, DAY + 5 * HOUR),
+        ("2026-03-02", 1, 1.0, 1, 0, 1, 1, 2 * HOUR, 2 * HOUR, None),
+    )
+    weeks = [row[:2] for row in by_week(session, now - 5 * DAY, None, None).rows]
+    assert weeks == [("2026-02-23", 3), ("2026-03-02", 1)]
+    months = [row[:2] for row in by_month(session, None, None, None).rows]
+    assert months == [("2026-01-01", 2), ("2026-02-01", 2), ("2026-03-01", 2)]
+
+
+def test_by_person(session: Session) -> None:
+    waited = (2 * HOUR + 4 * HOUR + DAY) / 2
+    assert by_person(session, None, None, None).rows == (
+        ("nobody", 1, 0, 0, 0, None, None),
+        ("Анна", 1, 2, 1, 0, HOUR / 2, waited),
+    )
+
+
+def test_response_times(session: Session) -> None:
+    forum, review = response_times(session, None, None, None).rows
+    assert forum[:4] == ("forum", 2, 1.0, DAY / 2)
+    assert forum[6:] == (3 * HOUR, 3.8 * HOUR, 0.0, 1.0)
+    assert review == ("review", 1, 0.0, 2 * DAY, None, None, None, None, 0.0, 0.0)
+
+
+def test_share_of_voice(session: Session) -> None:
+    assert share_of_voice(session, None, None, None).rows == (
+        ("Ромашка", "ours", 6, 0.75, 3 / 5, 2 / 5, -1 / 5, 3),
+        ("Василёк", "competitor", 2, 0.25, 0.5, 0.5, 0.0, 1),
+    )
+
+
+def test_closing_reasons(session: Session) -> None:
+    assert closing_reasons(session, None, None, None).rows == (("resolved", "refund", 1, 1.0),)
+
+
+@pytest.mark.parametrize("name", REPORTS)
+def test_every_report_has_a_line_and_survives_nothing_at_all(name: str, database: Database) -> None:
+    with database.reading() as empty:
+        table = REPORTS[name](empty, None, None, None)
+    assert (table.name, table.rows) == (name, ())
+    assert line_of(name).endswith(".")
+    assert "nothing in this period" in show(table)
+
+
+@pytest.mark.parametrize("name", REPORTS)
+def test_every_report_takes_every_format(name: str, session: Session) -> None:
+    table = REPORTS[name](session, None, None, None)
+    assert table.rows
+    assert all(len(row) == len(table.columns) for row in table.rows)
+    assert all(write(table) for write in FORMATS.values())
+    assert table.columns[0] in show(table)
+
+
+def test_quantiles() -> None:
+    assert quantile([], 0.5) is None
+    assert quantile([HOUR], 0.9) == HOUR
+    assert quantile([4 * HOUR, 2 * HOUR], 0.5) == 3 * HOUR

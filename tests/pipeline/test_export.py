@@ -1,0 +1,104 @@
+import csv
+import io
+import json
+from datetime import UTC, datetime, timedelta
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from openpyxl import load_workbook
+
+from pipeline.export import MENTION_COLUMNS, clock, row, to_csv, to_json, to_xlsx
+from pipeline.model import BrandRow, Mention, PostRow
+from pipeline.post import Post
+from pipeline.reports.table import Cell, Table
+from pipeline.watch import Brand
+
+AT = datetime(2026, 3, 1, 9, 30, tzinfo=UTC)
+TABLE = Table(
+    "by-test",
+    ("name", "negative share", "median", "seen", "count"),
+    (
+        ("Ромашка", 0.25, timedelta(hours=26, minutes=5), AT, 4),
+        ("=cmd|' /C calc'!A0", None, None, None, 0),
+    ),
+)
+
+
+def read_csv(content: bytes) -> list[list[str]]:
+    return list(csv.reader(io.StringIO(content.decode("utf-8-sig"), newline="")))
+
+
+def test_csv() -> None:
+    assert read_csv(to_csv(TABLE)) == [
+        list(TABLE.columns),
+        ["Ромашка", "0.25", "26:05:00", "2026-03-01T09:30:00+00:00", "4"],
+        ["'=cmd|' /C calc'!A0", "", "", "", "0"],
+    ]
+
+
+@pytest.mark.parametrize("text", ["=1+1", "+1", "-1", "@sum(a)", "\t=1", "\r=1", " =1", "＝1"])
+def test_no_cell_of_csv_is_a_formula(text: str) -> None:
+    assert read_csv(to_csv(Table("t", ("a",), ((text,),))))[1] == ["'" + text]
+
+
+@given(st.text(st.characters(codec="utf-8"), min_size=1, max_size=30))
+def test_any_text_comes_back_from_csv(text: str) -> None:
+    (_, (cell,)) = read_csv(to_csv(Table("t", ("a",), ((text,),))))
+    assert cell.removeprefix("'") == text.removeprefix("'")
+
+
+def test_json() -> None:
+    content = json.loads(to_json(TABLE))
+    assert content["columns"] == list(TABLE.columns)
+    assert content["rows"][0] == {
+        "name": "Ромашка",
+        "negative share": 0.25,
+        "median": 93900.0,
+        "seen": "2026-03-01T09:30:00+00:00",
+        "count": 4,
+    }
+
+
+def cells(table: Table) -> list[list[tuple[object, str]]]:
+    sheet = load_workbook(io.BytesIO(to_xlsx(table))).active
+    return [[(cell.value, cell.data_type) for cell in line] for line in sheet.iter_rows()]
+
+
+def test_xlsx() -> None:
+    header, first, second = cells(TABLE)
+    assert [value for value, _ in header] == list(TABLE.columns)
+    assert [value for value, _ in first] == [
+        "Ромашка",
+        0.25,
+        timedelta(hours=26, minutes=5),
+        AT.replace(tzinfo=None),
+        4,
+    ]
+    assert second[0] == ("=cmd|' /C calc'!A0", "s")
+
+
+@pytest.mark.parametrize("text", ["x" * 40_000, "a\x00\x08b", "https://x.example", "{=1}"])
+def test_hostile_texts_do_not_break_a_workbook(text: str) -> None:
+    (_, ((_, kind),)) = cells(Table("t", ("a",), ((text,),)))
+    assert kind == "s"
+
+
+@pytest.mark.parametrize(
+    ("span", "shown"), [(timedelta(), "0:00:00"), (timedelta(days=2, seconds=5), "48:00:05")]
+)
+def test_spans_are_written_for_spreadsheets(span: timedelta, shown: str) -> None:
+    assert clock(span) == shown
+
+
+def test_a_mention_is_a_row(post: Post, now: datetime) -> None:
+    mention = Mention(
+        id=7,
+        brand=BrandRow(brand=Brand("Ромашка", "ромашка")),
+        post=PostRow(post=post, edited_text="Уже хорошо"),
+        found=now,
+        complaint=True,
+    )
+    told: dict[str, Cell] = dict(zip(MENTION_COLUMNS, row(mention), strict=True))
+    assert (told["brand"], told["text"], told["complaint"]) == ("Ромашка", "Уже хорошо", True)
+    assert (told["url"], told["channel"], told["sentiment"]) == (post.url, "forum", None)

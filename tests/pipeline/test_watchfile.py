@@ -1,0 +1,171 @@
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from pipeline.errors import OtklikError
+from pipeline.post import Channel
+from pipeline.watch import Brand, Rule, Source, Watch
+from pipeline.watchfile import read_file, read_text, write_text
+
+GOOD = """
+[[brand]]
+name = "Ромашка"
+query = 'ромашка -"полевая ромашка"'
+
+[[brand]]
+name = "Василёк"
+query = "василёк"
+competitor = true
+
+[[source]]
+name = "town-forum"
+kind = "forum"
+channel = "forum"
+url = "https://forum.example/latest"
+language = "ru"
+every = 15
+expect = { posts_per_day = 5 }
+enabled = false
+
+[[rule]]
+name = "complaints"
+type = "new-complaint"
+to = ["duty"]
+channel = "forum"
+"""
+
+
+def test_a_file_is_read() -> None:
+    source = Source(
+        name="town-forum",
+        kind="forum",
+        channel=Channel.FORUM,
+        url="https://forum.example/latest",
+        language="ru",
+        options={"every": 15, "expect": {"posts_per_day": 5}},
+        enabled=False,
+    )
+    brands = (
+        Brand("Ромашка", 'ромашка -"полевая ромашка"'),
+        Brand("Василёк", "василёк", competitor=True),
+    )
+    rule = Rule("complaints", "new-complaint", ["duty"], {"channel": "forum"})
+    assert read_text(GOOD) == Watch(brands, (source,), (rule,))
+
+
+def test_what_is_written_is_read_back() -> None:
+    watch = read_text(GOOD)
+    assert read_text(write_text(watch)) == watch
+    assert write_text(Watch()) == ""
+
+
+SOURCE = '[[source]]\nname = "acme-forum"\nkind = "forum"\nchannel = "forum"\n'
+URL = 'url = "https://x.example"\n'
+
+ERRORS = [
+    ("[[brand]\n", "watch.toml: not TOML: "),
+    ('[[brands]]\nname = "x"', 'watch.toml: unknown key "brands" (did you mean "brand"?)'),
+    ('[brand]\nname = "x"', "watch.toml: brand must be written as [[brand]], with two brackets"),
+    ('[[brand]]\nquery = "x"', 'watch.toml: brand 1: "name" is missing, line 1'),
+    ('[[brand]]\nname = "A"', 'watch.toml: brand "A": "query" is missing, line 1'),
+    (
+        '[[brand]]\nname = "A"\nquery = \'b "c\'',
+        'watch.toml: brand "A": query: this quote is never closed, line 3\n    b "c\n      ^',
+    ),
+    (
+        '[[brand]]\nname = "A"\nquery = "b"\ncompetitors = true',
+        'watch.toml: brand "A": unknown key "competitors" (did you mean "competitor"?), line 4',
+    ),
+    (
+        '[[brand]]\nname = "A"\nquery = "b"\ncompetitor = "yes"',
+        'watch.toml: brand "A": "competitor" must be true or false, line 4',
+    ),
+    (
+        '[[brand]]\nname = "A"\nquery = "b"\n\n[[brand]]\nname = "A"\nquery = "c"',
+        'watch.toml: brand "A": this name was given before; names are unique, line 6',
+    ),
+    (
+        SOURCE.replace('"forum"', '"fourm"', 1) + URL,
+        'watch.toml: source "acme-forum": unknown kind "fourm" (did you mean "forum"?), line 3',
+    ),
+    (
+        SOURCE.replace("channel", "chanel") + URL,
+        'watch.toml: source "acme-forum": "channel" is missing '
+        '(is "chanel" meant as that?), line 4',
+    ),
+    (
+        SOURCE + URL + 'langauge = "ru"',
+        'watch.toml: source "acme-forum": unknown key "langauge" '
+        '(did you mean "language"?), line 6',
+    ),
+    (
+        SOURCE + 'url = "ftp://x.example"',
+        'watch.toml: source "acme-forum": "url" must be a web address with '
+        'http:// or https://, not "ftp://x.example", line 5',
+    ),
+    (SOURCE + 'url = "https://[x"', '"url" must be a web address'),
+    (SOURCE + URL + "since = 2026-03-01", '"since" must be text, a number'),
+    (SOURCE + URL + "ratio = nan", '"ratio" must be text, a number'),
+    (SOURCE + 'url = ["https://x.example"]', '"url" must be text in quotes, line 5'),
+    (
+        '[[rule]]\nname = "R"\ntype = "new-complain"\nto = ["x"]',
+        'watch.toml: rule "R": unknown type "new-complain" (did you mean "new-complaint"?), line 3',
+    ),
+    (
+        '[[rule]]\nname = "R"\ntype = "new-complaint"\nto = "x"',
+        'watch.toml: rule "R": "to" must be a list, line 4',
+    ),
+    (
+        '[[rule]]\nname = "R"\ntype = "new-complaint"\nto = []',
+        'watch.toml: rule "R": "to" must be a list of names of notifiers, line 4',
+    ),
+]
+
+
+@pytest.mark.parametrize(("text", "message"), ERRORS)
+def test_errors_name_the_entry_and_the_line(text: str, message: str) -> None:
+    with pytest.raises(OtklikError) as caught:
+        read_text(text)
+    assert message in str(caught.value)
+
+
+def test_a_file_that_cannot_be_read_is_named(tmp_path: Path) -> None:
+    with pytest.raises(OtklikError, match="No such file"):
+        read_file(tmp_path / "none.toml")
+    with pytest.raises(OtklikError, match="Is a directory"):
+        read_file(tmp_path)
+    old = tmp_path / "old.toml"
+    old.write_bytes('[[brand]]\nname = "Ромашка"'.encode("cp1251"))
+    with pytest.raises(OtklikError, match=r"old\.toml: line 2 is not UTF-8"):
+        read_file(old)
+
+
+def test_a_file_from_a_windows_editor_is_read(tmp_path: Path) -> None:
+    file = tmp_path / "watch.toml"
+    file.write_bytes(b"\xef\xbb\xbf" + GOOD.replace("\n", "\r\n").encode())
+    assert read_file(file) == read_text(GOOD)
+
+
+LINE = st.text(min_size=1, max_size=20).filter(lambda it: it.isprintable() and it == it.strip())
+PLAIN = st.recursive(
+    st.booleans()
+    | st.integers(-(2**63), 2**63 - 1)
+    | st.floats(allow_nan=False, allow_infinity=False)
+    | st.text(max_size=20),
+    lambda inner: (
+        st.lists(inner, max_size=3) | st.dictionaries(st.text(max_size=5), inner, max_size=3)
+    ),
+    max_leaves=6,
+)
+OPTIONS = st.dictionaries(st.text(min_size=1, max_size=4).map("x-".__add__), PLAIN, max_size=3)
+
+
+@given(name=LINE, options=OPTIONS, enabled=st.booleans(), language=st.none() | LINE)
+def test_any_source_is_written_and_read_back(
+    name: str, options: dict[str, object], enabled: bool, language: str | None
+) -> None:
+    source = Source(name, "feed", Channel.NEWS, "https://x.example/f", language, options, enabled)
+    watch = Watch(sources=(source,))
+    assert read_text(write_text(watch)) == watch

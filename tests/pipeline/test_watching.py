@@ -1,0 +1,100 @@
+from collections.abc import Callable
+from dataclasses import replace
+from datetime import datetime
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner
+from sqlalchemy import select
+
+from crawlers.kinds import KINDS as READ_KINDS
+from pipeline import watching
+from pipeline.database import Database
+from pipeline.model import Mention, RuleRow, SourceRow
+from pipeline.post import Channel
+from pipeline.settings import read_settings
+from pipeline.watch import KINDS, Brand, Rule, Source, Watch
+from pipeline.watch_cli import watch as command
+
+FORUM = Source("town-forum", "forum", Channel.FORUM, "https://forum.example")
+WATCH = Watch(
+    (Brand("Мак", "мак"),),
+    (FORUM,),
+    (Rule("complaints", "new-complaint", ["duty"]),),
+)
+
+
+def apply(database: Database, watch: Watch, now: datetime, *, prune: bool = False) -> list[str]:
+    with database.writing() as session:
+        return [str(change) for change in watching.apply(session, watch, now, prune=prune)]
+
+
+def test_applying_twice_changes_nothing(any_database: Database, now: datetime) -> None:
+    assert apply(any_database, WATCH, now) == [
+        'added brand "Мак"',
+        'added source "town-forum"',
+        'added rule "complaints"',
+    ]
+    assert apply(any_database, WATCH, now) == []
+    with any_database.reading() as session:
+        assert watching.current(session) == WATCH
+
+
+def test_what_changed_is_changed(any_database: Database, now: datetime) -> None:
+    apply(any_database, WATCH, now)
+    with any_database.writing() as session:
+        session.scalars(select(SourceRow)).one().due = now
+    moved = replace(FORUM, url="https://new.example", options={"pages": 3})
+    changed = Watch(
+        (Brand("Мак", "мак OR маки"),),
+        (moved,),
+        (Rule("complaints", "new-complaint", ["duty", "boss"]),),
+    )
+    assert [line.split()[0] for line in apply(any_database, changed, now)] == ["changed"] * 3
+    with any_database.reading() as session:
+        assert watching.current(session) == changed
+        assert session.scalars(select(SourceRow)).one().due is None
+        assert session.scalars(select(RuleRow)).one().since == now
+
+
+def test_what_is_not_named_goes_only_when_asked(database: Database, now: datetime) -> None:
+    apply(database, WATCH, now)
+    assert apply(database, Watch(), now) == []
+    assert apply(database, Watch(), now, prune=True) == [
+        'removed brand "Мак"',
+        'removed source "town-forum"',
+        'removed rule "complaints"',
+    ]
+    with database.reading() as session:
+        assert watching.current(session) == Watch()
+
+
+def test_a_brand_people_spoke_of_is_kept(
+    brands: Database, mention: Callable[..., Mention], now: datetime
+) -> None:
+    with brands.writing() as session:
+        mention(session)
+    assert apply(brands, Watch(), now, prune=True) == [
+        'removed brand "Василёк"',
+        'kept brand "Ромашка": it has 1 mentions',
+    ]
+
+
+def test_kinds_are_those_the_crawlers_read() -> None:
+    assert set(KINDS) == set(READ_KINDS)
+
+
+def test_the_command_carries_a_file_in_and_out(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("OTKLIK_DATA", str(tmp_path / "data"))
+    read_settings.cache_clear()
+    file, copy = tmp_path / "watch.toml", tmp_path / "copy.toml"
+    file.write_text('[[brand]]\nname = "Мак"\nquery = "мак"\n')
+    run = CliRunner().invoke
+    assert run(command, ["apply", str(file)]).output == 'added brand "Мак"\n'
+    assert run(command, ["apply", str(file)]).output == "nothing to change\n"
+    assert run(command, ["dump", "-o", str(copy)]).exit_code == 0
+    assert run(command, ["dump"]).output == copy.read_text() == file.read_text()
+    assert run(command, ["apply", str(copy), "--prune"]).output == "nothing to change\n"
+    read_settings.cache_clear()
