@@ -3,6 +3,8 @@
 import json
 from collections.abc import Iterator
 
+from parsel import Selector
+
 from crawlers.answer import Answer, open_answer, peek
 from crawlers.page import Page
 from crawlers.plain import fold_lines, strip_markup
@@ -98,14 +100,17 @@ def _address(uri: str, author: str | None = None) -> str | None:
 
 def _read_web_page(page: Page) -> Iterator[Post]:
     """The post of a page on bsky.app, from its JSON-LD."""
-    for block in page.response.css('script[type="application/ld+json"]::text').getall():
+    document = Selector(text=page.response.text, type="html")
+    for block in document.css('script[type="application/ld+json"]::text').getall():
         posting = _parse(block)
         if posting.text("@type") == "DiscussionForumPosting" and posting.text("text"):
             name = posting.text("author", "alternateName") or posting.text("author", "name")
             yield Post(
                 source=page.source.name,
                 channel=page.source.channel,
-                url=page.response.css('link[rel="canonical"]::attr(href)').get()
+                url=document.css(
+                    'link[rel="canonical"][href^="https://bsky.app/"]::attr(href)'
+                ).get()
                 or page.response.url,
                 text=strip_markup(posting.text("text") or ""),
                 author=name.removeprefix("@") if name else None,
