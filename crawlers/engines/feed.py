@@ -35,6 +35,7 @@ _DOCTYPE = re.compile(  # at the start only: further on it is part of somebody's
     re.I | re.S,
 )
 _LAST_ITEM = re.compile(r"</(?:[\w.-]+:)?(?:item|entry)\s*>", re.I)
+_YEAR_ONE = re.compile(r"\b0001\b")  # a program's "unknown", which feedparser takes for 2001
 _MAIL_FIRST = re.compile(r"^\S+@\S+\s*\((.+)\)$")
 _MAIL_LAST = re.compile(r"^(.+?)\s*[(<]\s*(?:mailto:)?\S+@\S+\s*[)>]$")
 
@@ -181,9 +182,10 @@ def _published(entry: Entry, fetched: datetime | None) -> datetime | None:
     for name in ("published", "created", "updated"):
         if name not in entry:  # asking for it would give another field's value
             continue
-        parsed = entry.get(f"{name}_parsed")
+        text = str(entry[name] or "")
+        parsed = entry.get(f"{name}_parsed") if not _YEAR_ONE.search(text) else None
         moment = _from_struct(parsed, fetched) if parsed else None
-        moment = moment or read_date(str(entry[name] or ""), fetched=fetched)
+        moment = moment or read_date(text, fetched=fetched)
         if moment:
             return moment
     return None
