@@ -3,12 +3,20 @@
 import re
 from dataclasses import dataclass
 from functools import cached_property
-from typing import Protocol
+from typing import NamedTuple, Protocol
 
 from pipeline.folding import Words, fold, split_words, written
 from pipeline.post import Post
 
-Anchors = frozenset[str] | None  # strings one of which a matching text contains; None: not known
+
+class Anchor(NamedTuple):
+    """A string that a matching text contains, folded; `whole` when it is a word there."""
+
+    text: str
+    whole: bool
+
+
+Anchors = frozenset[Anchor] | None  # one of them is in every matching text; None: not known
 
 
 @dataclass(frozen=True)
@@ -87,7 +95,8 @@ class Phrase:
         return _in_a_row(found) if self.slop is None else _near(found, self.slop)
 
     def anchors(self) -> Anchors:
-        return max((_anchors_of(place) for place in self.places), key=_shortest)
+        known = (_anchors_of(place, whole=not self.as_written) for place in self.places)
+        return max(known, key=_shortest)
 
     def finds(self) -> bool:
         return True
@@ -126,14 +135,14 @@ def _near(found: list[list[int]], slop: int) -> bool:
     return False
 
 
-def _anchors_of(place: Place) -> frozenset[str]:
+def _anchors_of(place: Place, *, whole: bool) -> frozenset[Anchor]:
     if isinstance(place, Prefix):
-        return frozenset({fold(place.start)})
-    return frozenset(fold(word) for word in place)
+        return frozenset({Anchor(fold(place.start), whole=False)})
+    return frozenset(Anchor(fold(word), whole) for word in place)
 
 
-def _shortest(anchors: frozenset[str]) -> int:
-    return min(len(anchor) for anchor in anchors)
+def _shortest(anchors: frozenset[Anchor]) -> int:
+    return min(len(anchor.text) for anchor in anchors)
 
 
 @dataclass(frozen=True)
@@ -147,7 +156,7 @@ class Literal:
         return self._pattern.search(subject.folded(self.field)) is not None
 
     def anchors(self) -> Anchors:
-        return frozenset({max(self.text.split(), key=len)})
+        return frozenset({Anchor(max(self.text.split(), key=len), whole=False)})
 
     def finds(self) -> bool:
         return True
@@ -208,7 +217,7 @@ class Or:
         return any(part.holds(subject) for part in self.parts)
 
     def anchors(self) -> Anchors:
-        together: set[str] = set()
+        together: set[Anchor] = set()
         for part in self.parts:
             anchors = part.anchors()
             if anchors is None:

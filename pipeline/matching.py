@@ -1,14 +1,16 @@
 """Which brands does a post name? Many queries tried in one pass over the text."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 import ahocorasick
 
-from pipeline.expression import Subject
+from pipeline.expression import Anchor, Subject
 from pipeline.post import Post
 from pipeline.query import Query, parse
 from pipeline.watch import Brand
+
+_FIRST_CYRILLIC, _LAST_CYRILLIC = "\u0400", "\u052f"
 
 
 @dataclass(frozen=True)
@@ -23,7 +25,7 @@ class Matcher:
     def of(cls, brands: Iterable[tuple[int, Brand]]) -> "Matcher":
         """A matcher for these brands; raises QueryError for a query that cannot be read."""
         queries = {brand_id: parse(brand.query) for brand_id, brand in brands}
-        by_anchor: dict[str, set[int]] = {}
+        by_anchor: dict[Anchor, set[int]] = {}
         always = set()
         for brand_id, query in queries.items():
             anchors = query.anchors()
@@ -38,15 +40,35 @@ class Matcher:
         subject = Subject(post)
         candidates = set(self.always)
         if len(self.automaton):
-            for _, brands in self.automaton.iter(subject.haystack):
-                candidates |= brands
+            candidates.update(*self._hits(subject.haystack))
         return sorted(brand for brand in candidates if self.queries[brand].matches(subject))
 
+    def _hits(self, text: str) -> Iterator[frozenset[int]]:
+        """The brands whose anchors stand in a folded text."""
+        text = f" {text} "
+        for last, (length, anywhere, as_words) in self.automaton.iter(text):
+            if anywhere:
+                yield anywhere
+            if as_words and not (
+                _joined(text[last - length], text[last - length + 1])
+                or _joined(text[last], text[last + 1])
+            ):
+                yield as_words
 
-def _automaton(by_anchor: dict[str, set[int]]) -> ahocorasick.Automaton:
+
+def _joined(one: str, other: str) -> bool:
+    """Whether two neighbours surely belong to one word, as pipeline.folding cuts words."""
+    if not (one.isalpha() and other.isalpha()) or max(one, other) > _LAST_CYRILLIC:
+        return False
+    return (one < _FIRST_CYRILLIC) == (other < _FIRST_CYRILLIC)
+
+
+def _automaton(by_anchor: dict[Anchor, set[int]]) -> ahocorasick.Automaton:
+    """For each text of an anchor: its length, who wants it anywhere, who wants it as a word."""
     automaton = ahocorasick.Automaton()
-    for anchor, brands in by_anchor.items():
-        automaton.add_word(anchor, frozenset(brands))
+    for text in {anchor.text for anchor in by_anchor}:
+        wanted = (frozenset(by_anchor.get(Anchor(text, whole), ())) for whole in (False, True))
+        automaton.add_word(text, (len(text), *wanted))
     if len(automaton):
         automaton.make_automaton()
     return automaton
