@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from pipeline.commands import COMMANDS
-from pipeline.reports import REPORTS
+from pipeline.reports.registry import REPORTS
 from pipeline.settings import PREFIX, Settings
 from pipeline.watch import KINDS
 
