@@ -8,11 +8,13 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
-from types import FrameType
 from typing import Any
 
+from scrapy.http import HtmlResponse
+
 from crawlers.decode import open_page
-from crawlers.engines import article, review
+from crawlers.engines import review
+from crawlers.engines.rating import post_of
 from crawlers.kinds import KINDS, detect, read_as
 from crawlers.page import Page
 from crawlers.pagination import find_next
@@ -101,7 +103,7 @@ def _extract(saved: Saved, base: Path) -> dict[str, Any]:
 def _read(page: Page, kind: str) -> tuple[list[dict[str, Any]], dict[str, Any]]:
     """The items of a page, and what is said of the page as a whole."""
     whole: dict[str, Any] = {"text": None, "title": None, "author": None, "date": None}
-    if kind in PLAIN or (kind == "article" and not article.claims(page)):
+    if kind in PLAIN or (kind == "article" and not isinstance(page.response, HtmlResponse)):
         return [], whole | {"text": page.response.text[:SHOWN]}
     if kind == "review":
         return _read_reviews(page), whole
@@ -129,7 +131,7 @@ def item_of(post: Post) -> dict[str, Any]:
 def _read_reviews(page: Page) -> list[dict[str, Any]]:
     """Reviews with the rating on the page's own scale."""
     reviews = list(review.read_reviews(page))
-    posts = [review.post_of(page, each) for each in reviews]
+    posts = [post_of(page, each) for each in reviews]
     pairs = zip(posts, reviews, strict=True)
     return [item_of(post) | {"rating": each.rating} for post, each in pairs]
 
@@ -138,7 +140,9 @@ def _open(saved: Saved, base: Path) -> Page:
     body = _read_body(base / saved.file)
     channel = _CHANNELS.get(saved.kind, Channel.SOCIAL)
     url = saved.url or "http://saved.invalid/"
-    source = Source(name="extract", kind=saved.kind, channel=channel, url=url)
+    # A saved page is shown as it is: quotes stay, in lines that begin with "> ".
+    shown = {"quotes": "keep"}
+    source = Source(name="extract", kind=saved.kind, channel=channel, url=url, options=shown)
     return open_page(body, url, saved.content_type, source)
 
 
@@ -159,7 +163,7 @@ def _read_body(path: Path) -> bytes:
 def _time_limit(seconds: float) -> Iterator[None]:
     """Stop what takes longer; the pages after it are waiting."""
 
-    def stop(signum: int, frame: FrameType | None) -> None:
+    def stop(*_: object) -> None:
         raise Refused(f"took longer than {seconds:.0f} seconds")
 
     before = signal.signal(signal.SIGALRM, stop)

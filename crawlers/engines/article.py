@@ -9,13 +9,15 @@ from scrapy.http import HtmlResponse
 from crawlers.engines.article_facts import read_facts
 from crawlers.engines.article_text import ARTICLE_TYPES, read_body
 from crawlers.engines.comments import read_comments
-from crawlers.engines.markup import climb
+from crawlers.engines.markup import Element, climb
 from crawlers.engines.schema_org import find
 from crawlers.page import Page
 from pipeline.post import Post
 
 SHORTEST = 40  # characters of an article; a page with less has none
 _MANY = 3  # teasers that make a page a listing
+_LONGEST_TEASER = 1_000
+_PROSE = 300  # letters of running text that only an article has beside its teasers
 _TEASER = "article, .post, .hentry, .entry, .teaser, .blog-post, .post-item, .news-item"
 
 
@@ -38,7 +40,8 @@ def is_listing(page: Page) -> bool:
     """Whether a page is made of teasers that lead to articles elsewhere."""
     if _says_article(page):
         return False
-    return len(_teased(page)) >= _MANY
+    teasers = _teasers(page)
+    return len(teasers) >= _MANY and _prose_outside(page, set(teasers.values())) < _PROSE
 
 
 def _says_article(page: Page) -> bool:
@@ -46,17 +49,25 @@ def _says_article(page: Page) -> bool:
     return "article" in kind or len(find(page, *ARTICLE_TYPES)) == 1
 
 
-def _teased(page: Page) -> set[str]:
-    """The other pages that headings of teaser blocks lead to."""
+def _prose_outside(page: Page, blocks: set[Element]) -> int:
+    """How many letters of long paragraphs stand outside the teasers."""
+    paragraphs = (each.root for each in page.response.css("p")[:2000])
+    lengths = (
+        len("".join(each.itertext())) for each in paragraphs if blocks.isdisjoint(climb(each))
+    )
+    return sum(length for length in lengths if length > 40)
+
+
+def _teasers(page: Page) -> dict[str, Element]:
+    """Blocks whose first heading leads to another page, by that page's address."""
     here = urlsplit(page.response.url)._replace(fragment="").geturl()
-    found: set[str] = set()
+    found: dict[str, Element] = {}
     for block in page.response.css(_TEASER)[:200]:
-        if any(up.tag == "article" for up in climb(block.root)):
-            continue
-        link = block.css("h1 a::attr(href), h2 a::attr(href), h3 a::attr(href)").get()
-        address = _join(here, link)
-        if address and address != here:
-            found.add(address)
+        heading = block.css("h1, h2, h3, h4")[:1]
+        address = _join(here, heading.css("a::attr(href)").get())
+        short = len(block.root.xpath("normalize-space()")) < _LONGEST_TEASER
+        if address and address != here and (short or urlsplit(here).path in ("", "/")):
+            found.setdefault(address, block.root)
     return found
 
 

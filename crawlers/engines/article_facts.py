@@ -46,7 +46,7 @@ _LEAD = re.compile(
     re.I,
 )
 _TAIL = re.compile(
-    r"\s*(?:[|·•–—,(/].*|\b(?:january|february|march|april|may|june|july|august|september|october"
+    r"\s*(?:[|·•–—,(/@].*|\b(?:january|february|march|april|may|june|july|august|september|october"
     r"|november|december|more stories by|staff writer|senior|updated|published)\b.*)$",
     re.I,
 )
@@ -87,18 +87,21 @@ def _title(page: Page, nodes: list[Node], guessed: str | None) -> str | None:
     names += [page.response.css("title::text").get() or ""]
     names += [text for node in nodes[:1] for text in node.texts("headline", "name")]
     whole = {_fold(name) for name in names if name}
+    site = _fold(next(_metas(page, ("og:site_name",)), ""))
     for headline in _headlines(page):
-        if len(_fold(headline)) > 5 and any(_fold(headline) in name for name in whole):
+        shown = _fold(headline)
+        if shown != site and any(shown in name and len(name) < 2.2 * len(shown) for name in whole):
             return headline
     best = next((fold_spaces(clean(name)) for name in [guessed or "", *names] if name), "")
     return _SITE.sub("", best) or best or None
 
 
 def _headlines(page: Page) -> Iterator[str]:
-    """The page's main headings, at most a few: more of them make none the main one."""
+    """The page's main headings, longest first; too many of them make none the main one."""
     headings = page.response.css("h1")
     if 0 < len(headings) <= 4:
-        yield from (read_line(each.root)[:300] for each in headings)
+        lines = (read_line(each.root)[:300] for each in headings)
+        yield from sorted((line for line in lines if len(line) > 5), key=len, reverse=True)
 
 
 def _fold(text: str) -> str:
