@@ -183,7 +183,9 @@ def _published(entry: Entry, fetched: datetime | None) -> datetime | None:
         if name not in entry:  # asking for it would give another field's value
             continue
         text = str(entry[name] or "")
-        parsed = entry.get(f"{name}_parsed") if not _YEAR_ONE.search(text) else None
+        if _YEAR_ONE.search(text):
+            continue
+        parsed = entry.get(f"{name}_parsed")
         moment = _from_struct(parsed, fetched) if parsed else None
         moment = moment or read_date(text, fetched=fetched)
         if moment:
