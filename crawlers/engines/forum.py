@@ -21,6 +21,7 @@ from crawlers.engines import (
     woltlab,
     xenforo,
 )
+from crawlers.engines.markup import select
 from crawlers.page import Page
 from pipeline.post import Post
 
@@ -28,8 +29,12 @@ ENGINES: tuple[ModuleType, ...] = (
     discourse, flarum, xenforo, phpbb, vbulletin, invision, woltlab, smf, mybb, vanilla, misago,
     fluxbb,
 )  # fmt: skip
+_POSTS_ONLY = 0.7  # of the prose of a page
+_ARTICLE = "[itemtype*=Article], [itemtype*=BlogPosting], meta[property^='article:']"
+_BLOG = re.compile(r"wordpress|blogger|typepad|ghost|medium", re.I)
 _FORUM_ADDRESS = re.compile(
-    r"forum|foro\b|board|thread|topic|viewtopic|discuss|community|/t/|/d/|bbs|read\.php",
+    r"[/.](?:forums?|foros?|boards?|threads?|topics?|topik|tema|viewtopic|showthread|discuss\w*|"
+    r"community|communaute|bbs|t|d|read\.php|topic_show)\b|[?&](?:topic|thread|showtopic)=",
     re.I,
 )
 
@@ -38,8 +43,20 @@ def claims(page: Page) -> bool:
     """Whether the page is a thread: an engine knows it, or its address and blocks say so."""
     if find_engine(page):
         return True
-    looks_right = bool(_FORUM_ADDRESS.search(page.response.url or page.source.url))
-    return looks_right and repeating.claims(page)
+    if _FORUM_ADDRESS.search(page.response.url or page.source.url):
+        return repeating.claims(page)
+    # Below an article its comments repeat too; in a thread there is nothing but posts.
+    return not _calls_itself_article(page) and repeating.claims(page, _POSTS_ONLY)
+
+
+def _calls_itself_article(page: Page) -> bool:
+    if not isinstance(page.response, HtmlResponse):
+        return True
+    root = page.response.selector.root
+    kinds = select(root, "meta[property='og:type']::attr(content)")
+    made_by = select(root, "meta[name=generator]::attr(content)")
+    marked = select(root, _ARTICLE)
+    return bool(marked) or "article" in kinds or any(_BLOG.search(name) for name in made_by)
 
 
 def read(page: Page) -> Iterator[Post]:

@@ -9,7 +9,7 @@ from pipeline.post import Post
 
 LAYOUTS = (
     Layout(  # 3, prosilver and its kin
-        post=".post[id^=p]:not([id^=post-]), .post:has(> a[id^=p])",
+        post=".post[id^=p]:not([id^=post-]):has(.postbody), .post:has(> a[id^=p]):has(.postbody)",
         body=(".content", "[id^=post_content]", ".postbody"),
         author=(
             ".author [class*=username]::text",

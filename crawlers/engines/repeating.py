@@ -36,6 +36,7 @@ _MOST_MARKS = 3_000  # dates of a page that are looked at
 _MOST_GROUPS = 8
 _MOST_TEXTS = 20_000
 _LEAST_PROSE = 20  # characters a block must hold on average; what holds less is a list
+_SEVERAL = 4  # blocks that nothing else explains
 _ALWAYS = datetime(2100, 1, 1, tzinfo=UTC)  # a clock for telling what is a date, not which
 _SKIPPED = {"script", "style", "option", "head", "select", "textarea", "noscript", "title"}
 _NUMBERED = re.compile(r"^([a-z][a-z_-]{0,30}?)[-_]?\d+$", re.I)
@@ -69,9 +70,21 @@ class _Group:
     score: float
 
 
-def claims(page: Page) -> bool:
-    """Whether blocks with names, dates and prose repeat on the page."""
-    return isinstance(page.response, HtmlResponse) and _find_group(Thread(page)) is not None
+def claims(page: Page, share: float = 0) -> bool:
+    """Whether blocks with names, dates and prose repeat.
+
+    With a `share` they must be several and hold that much of the page's prose.
+    """
+    if not isinstance(page.response, HtmlResponse):
+        return False
+    thread = Thread(page)
+    group = _find_group(thread)
+    if group is None:
+        return False
+    if not share:
+        return True
+    held = sum(_prose(body) for _, body in group.blocks)
+    return len(group.blocks) >= _SEVERAL and held >= share * _prose(thread.root)
 
 
 def read(page: Page) -> Iterator[Post]:
