@@ -11,8 +11,8 @@ _SAMPLE = 30_000
 _LETTERS = 400  # how much text the language is told from
 _ESCAPES = ((b"\x1b$)C", "iso2022_kr"), (b"\x1b$B", "iso2022_jp"), (b"\x1b$@", "iso2022_jp"))
 _HIGH = re.compile(rb"[\x80-\xff]")
-_TAG = re.compile(r"<script.*?</script>|<style.*?</style>|<[^>]*>", re.S | re.I)
-_FOREIGN_WORD = re.compile(r"[^\W\d_]*[^\W\d_\x00-\x7f][^\W\d_]*")
+_TAG = re.compile(r"<(script|style)\b.{0,9999}?</\1>|<[^>]{0,9999}>", re.S | re.I)
+_WORD = re.compile(r"[^\W\d_]+")
 _ODD_CASE = re.compile(r"[a-zà-öø-ÿа-яё][A-ZÀ-ÖØ-ÞА-ЯЁ]")
 _ROMAN = "de fr es it pt nl sv da no nn fi is ca gl eu sq en"
 _CENTRAL = "pl cs sk hu sl hr bs sh ro"
@@ -128,7 +128,7 @@ def _guess_narrow(sample: bytes) -> str | None:
 
 def _narrow_score(sample: bytes, name: str) -> float:
     text = _TAG.sub(" ", sample.decode(name, "replace"))
-    words = _FOREIGN_WORD.findall(text)
+    words = [word for word in _WORD.findall(text) if not word.isascii()]
     foreign = [char for char in text if not char.isascii()]
     if not words or foreign.count("\ufffd") > len(foreign) // 50:
         return 0.0

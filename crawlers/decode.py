@@ -9,8 +9,23 @@ from w3lib.encoding import resolve_encoding
 
 from crawlers.charset import guess_charset
 from crawlers.page import Page
+from pipeline.errors import OtklikError
 from pipeline.watch import Source
 
+LARGEST = 12_000_000  # bytes of a page; the largest real one seen has 1.6 million
+_MOST_TAGS = 100_000  # of an HTML page; the largest real one seen has 13,000
+_MOST_ELEMENTS = 1_000_000  # of any document; feeds and sitemaps are long
+
+_BINARY = (
+    b"PK\x03\x04",
+    b"%PDF-",
+    b"\x89PNG",
+    b"GIF8",
+    b"\xff\xd8\xff",
+    b"\x1f\x8b",
+    b"OggS",
+    b"ID3",
+)
 _HEAD = 4096  # how far into a document a declaration is looked for
 _BOMS = (
     (codecs.BOM_UTF8, "utf-8"),
@@ -30,6 +45,10 @@ _MULTIBYTE = re.compile(rb"[\xc2-\xf4][\x80-\xbf]")
 _REFUSED = {"utf-7", "unicode_escape", "raw_unicode_escape", "punycode", "idna", "undefined"}
 
 
+class Refused(OtklikError):  # noqa: N818 - it says what happened
+    """A body that is not read: no text, or too much of it."""
+
+
 def open_page(
     body: bytes,
     url: str,
@@ -37,13 +56,28 @@ def open_page(
     source: Source,
     fetched: datetime | None = None,
 ) -> Page:
-    """A fetched or saved body as a page, decoded once and for all readers alike."""
+    """A fetched or saved body as a page, decoded once and for all readers alike.
+
+    Raises Refused for what no reader should be given.
+    """
+    _check(body, url)
     encoding = choose_encoding(body, content_type)
     document = _document_class(body, content_type or "")
     headers = {"Content-Type": content_type} if content_type else None
     address = url or source.url or "about:blank"
     response = document(address, body=body, encoding=encoding, headers=headers)
     return Page(response, source, fetched)
+
+
+def _check(body: bytes, url: str) -> None:
+    """Refuse what is no text, and markup made to exhaust whoever parses it."""
+    if len(body) > LARGEST:
+        raise Refused(f"{url}: larger than {LARGEST // 1_000_000} MB")
+    if body.startswith(_BINARY):
+        raise Refused(f"{url}: a file of another sort, not a page")
+    tags = body.count(b"<")
+    if tags > (_MOST_TAGS if _HTML.search(body[:_HEAD]) else _MOST_ELEMENTS):
+        raise Refused(f"{url}: {tags} tags, more than any page that people read")
 
 
 def choose_encoding(body: bytes, content_type: str | None = None) -> str:

@@ -12,7 +12,7 @@ from typing import Any
 
 from scrapy.http import HtmlResponse
 
-from crawlers.decode import open_page
+from crawlers.decode import LARGEST, Refused, open_page
 from crawlers.engines import review
 from crawlers.engines.rating import post_of
 from crawlers.kinds import KINDS, detect, read_as
@@ -22,7 +22,6 @@ from pipeline.errors import OtklikError, unknown
 from pipeline.post import Channel, Post
 from pipeline.watch import Source
 
-LARGEST = 24_000_000  # bytes of a page once decompressed
 LONGEST = 9.0  # seconds for one page
 SHOWN = 20_000  # characters of a page that is no article
 
@@ -36,10 +35,6 @@ _CHANNELS = {
     "telegram": Channel.MESSENGER,
     "youtube": Channel.VIDEO,
 }
-
-
-class Refused(OtklikError):  # noqa: N818 - it says what happened
-    """A page that is not read: too large, too slow, or not there."""
 
 
 @dataclass(frozen=True)
@@ -154,8 +149,6 @@ def _read_body(path: Path) -> bytes:
             body: bytes = opened.read(LARGEST + 1)
     except (OSError, EOFError, zlib.error) as error:
         raise Refused(f"{path.name}: cannot be read ({error})") from error
-    if len(body) > LARGEST:
-        raise Refused(f"{path.name}: larger than {LARGEST // 1_000_000} MB")
     return body
 
 

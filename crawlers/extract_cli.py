@@ -31,10 +31,12 @@ def extract(listing: Path, output: Path, base: Path | None, kind: str | None) ->
     if kind is not None and kind not in (*KINDS, *PLAIN, "auto"):
         raise OtklikError(unknown("kind", kind, [*KINDS, *PLAIN, "auto"]))
     done = failed = 0
-    with output.open("w", encoding="utf-8") as out:
+    with output.open("w", encoding="utf-8", errors="replace") as out:
         for saved in read_list(listing, kind):
-            row = {"error": str(saved)} if isinstance(saved, OtklikError) else None
-            row = row or extract_page(saved, base or listing.parent)
+            if isinstance(saved, OtklikError):
+                row: dict[str, object] = {"error": str(saved)}
+            else:
+                row = extract_page(saved, base or listing.parent)
             out.write(json.dumps(row, ensure_ascii=False) + "\n")
             done, failed = done + 1, failed + ("error" in row)
     click.echo(f"pages={done} failed={failed}", file=sys.stderr)

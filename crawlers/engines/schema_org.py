@@ -91,7 +91,7 @@ def find(page: Page, *types: str) -> list[Node]:
     return [node for node in walk(read_nodes(page)) if node.is_a(*types)]
 
 
-@lru_cache(maxsize=4)
+@lru_cache(maxsize=2)
 def _read(response: TextResponse) -> list[Node]:
     root = getattr(response.selector, "root", None)
     if root is None or isinstance(root, str) or not hasattr(root, "iter"):
