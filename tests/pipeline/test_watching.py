@@ -7,13 +7,14 @@ import pytest
 from click.testing import CliRunner
 from sqlalchemy import select
 
+from alerts.rules import RULES
 from crawlers.kinds import KINDS as READ_KINDS
 from pipeline import watching
 from pipeline.database import Database
 from pipeline.model import Mention, RuleRow, SourceRow
 from pipeline.post import Channel
 from pipeline.settings import read_settings
-from pipeline.watch import KINDS, Brand, Rule, Source, Watch
+from pipeline.watch import KINDS, RULE_TYPES, Brand, Rule, Source, Watch
 from pipeline.watch_cli import watch as command
 
 FORUM = Source("town-forum", "forum", Channel.FORUM, "https://forum.example")
@@ -82,6 +83,10 @@ def test_a_brand_people_spoke_of_is_kept(
 
 def test_kinds_are_those_the_crawlers_read() -> None:
     assert set(KINDS) == set(READ_KINDS)
+
+
+def test_types_of_rules_are_those_the_alerts_know() -> None:
+    assert set(RULE_TYPES) == set(RULES)
 
 
 def test_the_command_carries_a_file_in_and_out(
