@@ -32,6 +32,8 @@ class Follow:
     instead: Post | None = None  # what holds when the page cannot be had
     headers: Mapping[str, str] = field(default_factory=dict)  # never sent to another origin
     body: bytes | None = None  # sent with POST
+    interface: bool = False  # offered to programs by its owner: robots.txt is about other things
+    private: bool = False  # the answer is a secret and is not kept
 
 
 Found = Post | Follow

@@ -138,7 +138,8 @@ class Walk(Spider):
             self._miss(ask, of_exception(error, response.url))
             posts.extend([ask.follow.instead] if ask.follow.instead else [])
         visit.posts_seen += len(posts)
-        taken = await self._keeper.take(visit, posts, _keys(follows), raw)
+        kept = None if ask.follow.private else raw
+        taken = await self._keeper.take(visit, posts, _keys(follows), kept)
         if not any(follow.needed for follow in follows):  # else "not modified" would hide them
             self._remember(ask, response)
         return list(self._requests(visit, follows, taken, ask.depth + 1))
@@ -176,7 +177,11 @@ class Walk(Spider):
                 errback=self.fail,
                 dont_filter=True,  # what a visit asked for it knows itself
                 priority=-ask.depth,
-                meta={"visit": ask.visit.source.name, "own_headers": tuple(headers)},
+                meta={
+                    "visit": ask.visit.source.name,
+                    "own_headers": tuple(headers),
+                    "dont_obey_robotstxt": ask.follow.interface,
+                },
                 cb_kwargs={"ask": ask},
             )
         except ValueError as error:

@@ -44,6 +44,17 @@ class Settings(BaseSettings):
     minutes_per_missed_complaint: float = Field(
         default=8.0, gt=0, description="cost of a missed complaint, in the same minutes"
     )
+    vk_token: SecretStr | None = Field(default=None, description="token for sources of kind vk")
+    youtube_key: SecretStr | None = Field(
+        default=None, description="key for sources of kind youtube"
+    )
+    reddit_client: SecretStr | None = Field(
+        default=None, description="ID:SECRET of an app, for sources of kind reddit"
+    )
+    mastodon_tokens: dict[str, SecretStr] = Field(
+        default_factory=dict, description='JSON: {"server": "token"}, where one is needed'
+    )
+    stackexchange_key: str = Field(default="", description="raises Stack Exchange's daily quota")
     host: str = Field(default="127.0.0.1", description="address the desk listens on")
     port: int = Field(default=8765, ge=0, le=65535, description="port the desk listens on")
     address: str = Field(default="", description="public address of the desk, for links in alerts")

@@ -24,7 +24,7 @@ _ABOVE_TEXT = ("text/plain", "text/markdown", "text/bbcode")
 def claims(page: Page) -> bool:
     """Whether the page is in the vocabulary of ActivityStreams."""
     answer = peek(page)
-    kinds = _kinds(answer)
+    kinds = kinds_of(answer)
     if "activitystreams" in str(answer.at("@context").value)[:2000]:
         return bool(kinds)
     known = kinds & (OBJECTS | ACTIVITIES | COLLECTIONS | _OTHERS)
@@ -37,7 +37,7 @@ def read(page: Page) -> Iterator[Post]:
     waiting = [open_answer(page)]
     while waiting:  # a loop, since activities wrap activities
         one = waiting.pop()
-        kinds = _kinds(one)
+        kinds = kinds_of(one)
         if kinds & OBJECTS:
             post = _read_object(one, page)
             if post:
@@ -48,7 +48,8 @@ def read(page: Page) -> Iterator[Post]:
             waiting.extend(reversed(list(_members(one))))
 
 
-def _kinds(answer: Answer) -> set[str]:
+def kinds_of(answer: Answer) -> set[str]:
+    """The types of an object, which may have several."""
     kind = answer.at("type")
     return {text for text in (kind.text(), *(each.text() for each in kind.each())) if text}
 

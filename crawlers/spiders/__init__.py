@@ -8,11 +8,20 @@ from pipeline.errors import OtklikError, unknown
 from pipeline.watch import Source
 
 SPIDERS: dict[str, str] = {
+    "activitypub": "crawlers.spiders.activitypub:ActivitypubSpider",
     "article": "crawlers.spiders.article:ArticleSpider",
     "auto": "crawlers.spiders.auto:AutoSpider",
+    "bluesky": "crawlers.spiders.bluesky:BlueskySpider",
     "feed": "crawlers.spiders.feed:FeedSpider",
     "forum": "crawlers.spiders.forum:ForumSpider",
+    "hackernews": "crawlers.spiders.hackernews:HackernewsSpider",
+    "mastodon": "crawlers.spiders.mastodon:MastodonSpider",
+    "reddit": "crawlers.spiders.reddit:RedditSpider",
     "review": "crawlers.spiders.review:ReviewSpider",
+    "stackexchange": "crawlers.spiders.stackexchange:StackexchangeSpider",
+    "telegram": "crawlers.spiders.telegram:TelegramSpider",
+    "vk": "crawlers.spiders.vk:VkSpider",
+    "youtube": "crawlers.spiders.youtube:YoutubeSpider",
 }
 
 

@@ -1,0 +1,86 @@
+"""Reddit: a subreddit with its comments, a user, a thread or a search, through its interface."""
+
+from base64 import b64encode
+from collections.abc import Iterator
+from functools import partial
+
+from crawlers.answer import open_answer
+from crawlers.interface import address, asked, changed, need, not_understood, steps
+from crawlers.kinds import read_as
+from crawlers.page import Page
+from crawlers.read import PageChanged
+from crawlers.source_spider import Follow, Found, SourceSpider
+from pipeline.settings import read_settings
+
+TOKEN = "https://www.reddit.com/api/v1/access_token"  # noqa: S105  (an address)
+API = "https://oauth.reddit.com"
+AT_ONCE = 100  # posts in an answer
+_HOW = "ID:SECRET of an app from https://www.reddit.com/prefs/apps"
+
+
+class RedditSpider(SourceSpider):
+    """Asks for a token of the day, then reads the newest posts and comments first."""
+
+    name = "reddit"
+    options = {"comments": True}  # noqa: RUF012  (a constant)
+
+    def start(self) -> Iterator[Follow]:
+        self._pages()  # an address nobody understands is told before the token is asked for
+        client = need(read_settings().reddit_client, "REDDIT_CLIENT", self.source, _HOW)
+        yield Follow(
+            TOKEN,
+            self._enter,
+            needed=True,
+            interface=True,
+            private=True,
+            headers={
+                "Authorization": f"Basic {b64encode(client.encode()).decode()}",
+                "Content-Type": "application/x-www-form-urlencoded",
+            },
+            body=b"grant_type=client_credentials",
+        )
+
+    def _enter(self, page: Page) -> Iterator[Found]:
+        token = open_answer(page).text("access_token")
+        if token is None:
+            raise PageChanged("token", page.response.url)
+        for url in self._pages():
+            yield self._ask(url, token, needed=True)
+
+    def _pages(self) -> list[str]:
+        """Where the source's posts are, and for a subreddit its comments."""
+        path = steps(self.source.url)
+        words = asked(self.source.url, "q")
+        shown = {"limit": AT_ONCE, "raw_json": 1}
+        if words:
+            inside = f"/r/{path[1]}" if path[:1] == ["r"] and len(path) > 2 else ""
+            here = 1 if inside else None
+            base = f"{API}{inside}/search"
+            return [address(base, q=words, sort="new", restrict_sr=here, **shown)]
+        match path:
+            case ["r", _, "comments", number, *_] | ["comments", number, *_]:
+                return [address(f"{API}/comments/{number}", sort="new", **shown)]
+            case ["r", name, *_]:
+                comments = [address(f"{API}/r/{name}/comments", **shown)]
+                wanted = comments if self.option("comments", bool) else []
+                return [address(f"{API}/r/{name}/new", **shown), *wanted]
+            case ["user" | "u", name, *_]:
+                return [address(f"{API}/user/{name}/overview", sort="new", **shown)]
+        site = "https://www.reddit.com"
+        raise not_understood(self.source, f"{site}/r/NAME", f"{site}/search?q=WORDS")
+
+    def _ask(self, url: str, token: str, *, needed: bool = False) -> Follow:
+        return Follow(
+            url,
+            partial(self._read, token),
+            needed=needed,
+            if_new=not needed,
+            interface=True,
+            headers={"Authorization": f"Bearer {token}"},
+        )
+
+    def _read(self, token: str, page: Page) -> Iterator[Found]:
+        yield from read_as("reddit", page)
+        after = open_answer(page).text("data", "after")
+        if after:
+            yield self._ask(changed(page.response.url, after=after), token)

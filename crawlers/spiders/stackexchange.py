@@ -1,0 +1,64 @@
+"""Stack Exchange: questions of a site, a tag or a search, with answers and comments."""
+
+from collections.abc import Iterator
+from functools import partial
+from urllib.parse import urlsplit
+
+from crawlers.answer import open_answer
+from crawlers.interface import address, asked, changed, not_understood, steps
+from crawlers.kinds import read_as
+from crawlers.page import Page
+from crawlers.source_spider import Follow, Found, SourceSpider
+from pipeline.settings import read_settings
+
+API = "https://api.stackexchange.com/2.3"
+AT_ONCE = 100  # items in an answer
+
+
+class StackexchangeSpider(SourceSpider):
+    """Reads questions by their last activity, then the answers and comments of them all."""
+
+    name = "stackexchange"
+    options = {"answers": True, "comments": True}  # noqa: RUF012  (a constant)
+
+    def start(self) -> Iterator[Follow]:
+        path, words = steps(self.source.url), asked(self.source.url, "q")
+        if words:
+            url = self._ask("search/advanced", q=words)
+        elif path[:1] == ["questions"] and len(path) > 1 and path[1].isdecimal():
+            url = self._ask(f"questions/{path[1]}")
+        elif path[:2] == ["questions", "tagged"] and len(path) > 2:
+            url = self._ask("questions", tagged=path[2].replace("+", ";"))
+        elif not path or path == ["questions"]:
+            url = self._ask("questions")
+        else:
+            site = "https://SITE"
+            raise not_understood(self.source, f"{site}/questions/tagged/TAG", f"{site}/search?q=X")
+        yield Follow(url, self.parse, needed=True, interface=True)
+
+    def parse(self, page: Page) -> Iterator[Found]:
+        yield from read_as("stackexchange", page)
+        answer = open_answer(page)
+        numbers = [item.text("question_id") for item in answer.at("items").each()]
+        several = ";".join(dict.fromkeys(number for number in numbers if number))
+        for part in ("answers", "comments"):
+            if several and self.option(part, bool):
+                url = self._ask(f"questions/{several}/{part}")
+                yield Follow(url, partial(read_as, "stackexchange"), interface=True)
+        if answer.at("has_more").value is True:
+            following = int(asked(page.response.url, "page") or 1) + 1
+            url = changed(page.response.url, page=str(following))
+            yield Follow(url, self.parse, if_new=True, interface=True)
+
+    def _ask(self, what: str, **told: str) -> str:
+        """An address of the interface; the key is no secret, it only raises the daily quota."""
+        sort = "creation" if what.endswith(("answers", "comments")) else "activity"
+        key = read_settings().stackexchange_key or None
+        shown = {"sort": sort, "order": "desc", "pagesize": str(AT_ONCE), "filter": "withbody"}
+        return address(f"{API}/{what}", **told, **shown, site=_site(self.source.url), key=key)
+
+
+def _site(url: str) -> str:
+    """The interface's name of a site: its host, without .com and .stackexchange.com."""
+    host = urlsplit(url).netloc.lower().removeprefix("www.")
+    return host.removesuffix(".com").removesuffix(".stackexchange")

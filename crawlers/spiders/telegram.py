@@ -1,0 +1,37 @@
+"""Telegram: the preview of a public channel, from the newest page backwards."""
+
+from collections.abc import Iterator
+
+from parsel import Selector
+
+from crawlers.interface import asked, not_understood, steps
+from crawlers.kinds import read_as
+from crawlers.page import Page
+from crawlers.source_spider import Follow, Found, SourceSpider, absolute
+
+SITE = "https://t.me"
+
+
+class TelegramSpider(SourceSpider):
+    """Reads t.me/s/NAME; older pages only as long as they bring something new."""
+
+    name = "telegram"
+
+    def start(self) -> Iterator[Follow]:
+        yield Follow(self._preview(), self.parse, needed=True)
+
+    def _preview(self) -> str:
+        path = [step.removeprefix("@") for step in steps(self.source.url) if step != "s"]
+        if not path or path[0].startswith("+") or path[0] in ("joinchat", "c"):
+            raise not_understood(self.source, f"{SITE}/NAME of a public channel", f"{SITE}/NAME/1")
+        if len(path) > 1:
+            return f"{SITE}/{path[0]}/{path[1]}?embed=1"
+        word = asked(self.source.url, "q")
+        return f"{SITE}/s/{path[0]}" + (f"?q={word}" if word else "")
+
+    def parse(self, page: Page) -> Iterator[Found]:
+        yield from read_as("telegram", page)
+        document = Selector(text=page.response.text, type="html")
+        older = document.css('link[rel="prev"]::attr(href)').get()
+        if older:
+            yield Follow(absolute(page, older), self.parse, if_new=True)

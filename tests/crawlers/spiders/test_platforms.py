@@ -1,0 +1,331 @@
+"""Spiders of platforms: where they begin, where they go on, what they ask for and with what."""
+
+import json
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+
+from crawlers.decode import open_page
+from crawlers.page import Page
+from crawlers.source_spider import Follow, Found
+from crawlers.spiders import open_spider
+from pipeline.errors import OtklikError
+from pipeline.post import Channel, Post
+from pipeline.settings import read_settings
+from pipeline.watch import Source
+
+TOKENS = {
+    "OTKLIK_VK_TOKEN": "vk-secret",
+    "OTKLIK_YOUTUBE_KEY": "youtube-secret",
+    "OTKLIK_REDDIT_CLIENT": "id:secret",
+    "OTKLIK_MASTODON_TOKENS": '{"closed.example": "toot-secret"}',
+}
+
+
+@pytest.fixture
+def tokens(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    """An installation that has every token."""
+    for name, value in TOKENS.items():
+        monkeypatch.setenv(name, value)
+    read_settings.cache_clear()
+    yield
+    read_settings.cache_clear()
+
+
+@pytest.fixture
+def no_tokens(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    """An installation that has none."""
+    for name in TOKENS:
+        monkeypatch.delenv(name, raising=False)
+    read_settings.cache_clear()
+    yield
+    read_settings.cache_clear()
+
+
+def source(kind: str, url: str, **options: Any) -> Source:
+    return Source(name="it", kind=kind, channel=Channel.SOCIAL, url=url, options=options)
+
+
+def start(kind: str, url: str, **options: Any) -> list[Follow]:
+    return list(open_spider(source(kind, url, **options)).start())
+
+
+def page(of: Source, url: str, answer: Any) -> Page:
+    body = answer if isinstance(answer, bytes) else json.dumps(answer).encode()
+    return open_page(body, url, None, of)
+
+
+def follow(kind: str, url: str, answer: Any, **options: Any) -> tuple[list[Post], list[Follow]]:
+    """What the answer to the first request gives."""
+    of = source(kind, url, **options)
+    first = next(open_spider(of).start())
+    found: list[Found] = list(first.then(page(of, first.url, answer)))
+    posts = [one for one in found if isinstance(one, Post)]
+    return posts, [one for one in found if isinstance(one, Follow)]
+
+
+VK = "https://api.vk.com/method"
+YOUTUBE = "https://www.googleapis.com/youtube/v3"
+BLUESKY = "https://public.api.bsky.app/xrpc/app.bsky.feed"
+SEARCH = "https://api.bsky.app/xrpc/app.bsky.feed"
+NEWS = "https://hn.algolia.com/api/v1"
+STACK = "https://api.stackexchange.com/2.3"
+
+
+@pytest.mark.usefixtures("tokens")
+@pytest.mark.parametrize(
+    ("kind", "url", "begins"),
+    [
+        ("telegram", "https://t.me/acme", "https://t.me/s/acme"),
+        ("telegram", "https://t.me/s/acme", "https://t.me/s/acme"),
+        ("telegram", "https://t.me/acme/15", "https://t.me/acme/15?embed=1"),
+        ("vk", "https://vk.com/acme", f"{VK}/wall.get?domain=acme&"),
+        ("vk", "https://vk.com/wall-5", f"{VK}/wall.get?owner_id=-5&"),
+        ("vk", "https://vk.com/wall-5_7", f"{VK}/wall.getComments?owner_id=-5&post_id=7&"),
+        ("vk", "https://vk.com/search?q=%D1%87%D0%B0%D0%B9", f"{VK}/newsfeed.search?q=%D1%87"),
+        (
+            "youtube",
+            "https://www.youtube.com/watch?v=abc",
+            f"{YOUTUBE}/commentThreads?videoId=abc&",
+        ),
+        ("youtube", "https://youtu.be/abc", f"{YOUTUBE}/commentThreads?videoId=abc&"),
+        (
+            "youtube",
+            "https://www.youtube.com/@acme",
+            f"{YOUTUBE}/channels?part=id&forHandle=%40acme",
+        ),
+        ("youtube", "https://www.youtube.com/results?search_query=a+b", f"{YOUTUBE}/search?q=a+b&"),
+        ("mastodon", "https://a.example/@bo", "https://a.example/api/v1/accounts/lookup?acct=bo"),
+        ("mastodon", "https://a.example/tags/acme", "https://a.example/api/v1/timelines/tag/acme?"),
+        ("mastodon", "https://a.example/public", "https://a.example/api/v1/timelines/public?limit"),
+        ("mastodon", "https://a.example/@bo/12", "https://a.example/api/v1/statuses/12"),
+        ("activitypub", "https://a.example/users/bo", "https://a.example/users/bo"),
+        ("bluesky", "https://bsky.app/profile/bo.example", f"{BLUESKY}.getAuthorFeed?actor=bo.exa"),
+        (
+            "bluesky",
+            "https://bsky.app/profile/a.b/post/3k",
+            f"{BLUESKY}.getPostThread?uri=at%3A%2F",
+        ),
+        ("bluesky", "https://bsky.app/search?q=acme", f"{SEARCH}.searchPosts?q=acme&sort=latest"),
+        ("bluesky", "https://bsky.app/hashtag/acme", f"{SEARCH}.searchPosts?q=%23acme&"),
+        ("reddit", "https://www.reddit.com/r/acme", "https://www.reddit.com/api/v1/access_token"),
+        ("hackernews", "https://hn.algolia.com/?q=acme", f"{NEWS}/search_by_date?query=acme&"),
+        ("hackernews", "https://news.ycombinator.com/item?id=7", f"{NEWS}/items/7"),
+        (
+            "stackexchange",
+            "https://superuser.com/questions/tagged/x",
+            f"{STACK}/questions?tagged=x&",
+        ),
+        ("stackexchange", "https://unix.stackexchange.com", f"{STACK}/questions?sort=activity"),
+    ],
+)
+def test_where_a_source_begins(kind: str, url: str, begins: str) -> None:
+    first = start(kind, url)[0]
+
+    assert first.url.startswith(begins)
+    assert first.needed
+    assert not any(secret in first.url for secret in ("secret", "id%3A"))
+
+
+@pytest.mark.usefixtures("tokens")
+@pytest.mark.parametrize(
+    ("kind", "url"),
+    [
+        ("telegram", "https://t.me/+AbCdEf"),
+        ("vk", "https://vk.com/"),
+        ("youtube", "https://www.youtube.com/"),
+        ("mastodon", "https://a.example/about"),
+        ("bluesky", "https://bsky.app/"),
+        ("reddit", "https://www.reddit.com/"),
+        ("hackernews", "https://news.ycombinator.com/jobs"),
+        ("stackexchange", "https://superuser.com/users/1"),
+    ],
+)
+def test_an_address_nobody_understands_is_told_with_those_one_does(kind: str, url: str) -> None:
+    with pytest.raises(OtklikError, match="it knows http"):
+        start(kind, url)
+
+
+@pytest.mark.usefixtures("no_tokens")
+@pytest.mark.parametrize(
+    ("kind", "url", "needs"),
+    [
+        ("vk", "https://vk.com/acme", "needs OTKLIK_VK_TOKEN"),
+        ("youtube", "https://www.youtube.com/watch?v=abc", "needs OTKLIK_YOUTUBE_KEY"),
+        ("reddit", "https://www.reddit.com/r/acme", "needs OTKLIK_REDDIT_CLIENT"),
+    ],
+)
+def test_without_a_token_a_source_says_what_it_needs(kind: str, url: str, needs: str) -> None:
+    with pytest.raises(OtklikError, match=needs):
+        start(kind, url)
+
+
+def test_telegram_goes_back_as_long_as_there_is_something_new() -> None:
+    body = (
+        b'<html><head><link rel="prev" href="/s/acme?before=10"></head><body>'
+        b'<section class="tgme_channel_history"><div class="tgme_widget_message" '
+        b'data-post="acme/10"><div class="tgme_widget_message_text js-message_text">hi</div>'
+        b"</div></section></body></html>"
+    )
+
+    posts, [older] = follow("telegram", "https://t.me/acme", body)
+
+    assert [post.text for post in posts] == ["hi"]
+    assert (older.url, older.if_new) == ("https://t.me/s/acme?before=10", True)
+
+
+def vk_post(number: int, comments: int) -> dict[str, Any]:
+    return {
+        "id": number,
+        "owner_id": -5,
+        "from_id": -5,
+        "date": 1709280000,
+        "text": f"post {number}",
+        "comments": {"count": comments},
+    }
+
+
+@pytest.mark.usefixtures("tokens")
+def test_vk_asks_for_comments_and_for_the_next_part() -> None:
+    items = [vk_post(number, comments=int(number == 1)) for number in range(1, 101)]
+
+    posts, follows = follow("vk", "https://vk.com/acme", {"response": {"items": items}})
+
+    comments, older = follows
+    assert len(posts) == 100
+    assert "wall.getComments?owner_id=-5&post_id=1&" in comments.url
+    assert comments.in_turn
+    assert "offset=100" in older.url
+    assert older.if_new
+    assert older.headers == {"Authorization": "Bearer vk-secret"}
+
+
+@pytest.mark.usefixtures("tokens")
+def test_vk_can_leave_comments_alone() -> None:
+    answer = {"response": {"items": [vk_post(1, comments=9)]}}
+
+    assert follow("vk", "https://vk.com/acme", answer, comments=False)[1] == []
+
+
+@pytest.mark.usefixtures("tokens")
+def test_youtube_asks_for_further_replies_and_pages() -> None:
+    comment = {"kind": "youtube#comment", "id": "A", "snippet": {"textOriginal": "broken"}}
+    snippet = {"videoId": "abc", "topLevelComment": comment, "totalReplyCount": 9}
+    thread = {"kind": "youtube#commentThread", "id": "A", "snippet": snippet}
+    answer = {"nextPageToken": "N", "items": [thread]}
+
+    posts, [replies, older] = follow("youtube", "https://youtu.be/abc", answer)
+
+    assert [post.thread for post in posts] == ["https://www.youtube.com/watch?v=abc"]
+    assert replies.url.startswith(f"{YOUTUBE}/comments?part=snippet&parentId=A&")
+    assert older.url.endswith("pageToken=N")
+    assert older.headers == {"X-Goog-Api-Key": "youtube-secret"}
+
+
+@pytest.mark.usefixtures("tokens")
+def test_youtube_finds_a_channel_by_its_handle() -> None:
+    answer = {"items": [{"kind": "youtube#channel", "id": "UC1"}]}
+
+    _, [comments] = follow("youtube", "https://www.youtube.com/@acme", answer)
+
+    assert "allThreadsRelatedToChannelId=UC1" in comments.url
+
+
+@pytest.mark.usefixtures("tokens")
+def test_mastodon_goes_from_a_name_to_the_statuses_of_its_account() -> None:
+    _, [statuses] = follow("mastodon", "https://closed.example/@bo", {"id": "9", "acct": "bo"})
+
+    assert statuses.url == "https://closed.example/api/v1/accounts/9/statuses?limit=40"
+    assert statuses.headers == {"Authorization": "Bearer toot-secret"}
+
+
+@pytest.mark.usefixtures("tokens")
+def test_mastodon_goes_on_behind_the_last_status() -> None:
+    status = {
+        "id": "77",
+        "content": "<p>x</p>",
+        "created_at": "2024-01-01T00:00:00Z",
+        "account": {"acct": "bo"},
+        "url": "https://open.example/@bo/77",
+    }
+
+    posts, [older] = follow("mastodon", "https://open.example/tags/acme", [status])
+
+    assert len(posts) == 1
+    assert older.url == "https://open.example/api/v1/timelines/tag/acme?limit=40&max_id=77"
+    assert older.headers == {}
+
+
+def test_activitypub_goes_from_the_actor_to_what_is_only_named() -> None:
+    actor = {"type": "Person", "id": "https://a.example/u", "outbox": "https://a.example/u/out"}
+    outbox = {
+        "type": "OrderedCollectionPage",
+        "next": "https://a.example/u/out?page=2",
+        "orderedItems": [
+            "https://a.example/n/1",
+            {"type": "Announce", "object": "https://b.example/n/2"},
+            {"type": "Like", "object": "https://b.example/n/3"},
+        ],
+    }
+
+    _, [collection] = follow("activitypub", "https://a.example/u", actor)
+    _, follows = follow("activitypub", "https://a.example/u", outbox)
+
+    assert collection.url == "https://a.example/u/out"
+    assert "application/activity+json" in collection.headers["Accept"]
+    assert [(one.url, one.once) for one in follows] == [
+        ("https://a.example/u/out?page=2", False),
+        ("https://a.example/n/1", True),
+        ("https://b.example/n/2", True),
+    ]
+
+
+def test_bluesky_goes_on_with_the_cursor() -> None:
+    _, [older] = follow("bluesky", "https://bsky.app/search?q=a", {"posts": [], "cursor": "25"})
+
+    assert older.url.endswith("&cursor=25")
+    assert older.if_new
+
+
+@pytest.mark.usefixtures("tokens")
+def test_reddit_enters_before_it_reads() -> None:
+    first = start("reddit", "https://www.reddit.com/r/acme")[0]
+    of = source("reddit", "https://www.reddit.com/r/acme")
+    granted = page(of, first.url, {"access_token": "day", "expires_in": 86400})
+
+    new, comments = (one for one in first.then(granted) if isinstance(one, Follow))
+    listing = {"kind": "Listing", "data": {"after": "t3_x", "children": []}}
+    [older] = list(new.then(page(of, new.url, listing)))
+
+    assert first.body == b"grant_type=client_credentials"
+    assert first.private
+    assert new.url == "https://oauth.reddit.com/r/acme/new?limit=100&raw_json=1"
+    assert comments.url.startswith("https://oauth.reddit.com/r/acme/comments?")
+    assert isinstance(older, Follow)
+    assert older.url.endswith("&after=t3_x")
+    assert older.headers == {"Authorization": "Bearer day"}
+
+
+def test_hackernews_turns_pages() -> None:
+    answer = {"hits": [], "page": 0, "nbPages": 3}
+
+    _, [older] = follow("hackernews", "https://hn.algolia.com/?q=acme", answer)
+
+    assert older.url.endswith("page=1")
+
+
+def test_stackexchange_asks_for_answers_and_comments_of_all_questions_at_once() -> None:
+    question = {"question_id": 1, "title": "x", "creation_date": 1709280000}
+    answer = {"items": [question, question | {"question_id": 2}], "has_more": True}
+
+    posts, follows = follow("stackexchange", "https://ru.stackoverflow.com/", answer)
+
+    assert len(posts) == 2
+    assert [one.url.partition("?")[0] for one in follows] == [
+        f"{STACK}/questions/1;2/answers",
+        f"{STACK}/questions/1;2/comments",
+        f"{STACK}/questions",
+    ]
+    assert all("site=ru.stackoverflow" in one.url for one in follows)
+    assert follows[-1].url.endswith("page=2")
