@@ -46,7 +46,7 @@ def _is_editorial(node: Node, *, alone: bool) -> bool:
         return False
     if "mainentityofpage" in node.properties:
         return True
-    return alone and "publisher" in node.properties
+    return alone and ("publisher" in node.properties or "sourceorganization" in node.properties)
 
 
 def _product_texts(page: Page) -> set[str]:
@@ -70,8 +70,8 @@ def _read_node(page: Page, node: Node) -> Review:
     return Review(
         author=author,
         published=date_of(page, node.text(*_DATE)),
-        text=strip_markup(text) if node.syntax == "json-ld" else text,
-        title=_title(node),
+        text=strip_markup(text) if node.syntax == "json-ld" or "</" in text else text,
+        title=_title(node, text),
         rating=value,
         best=best,
         worst=worst,
@@ -97,12 +97,12 @@ def _shown_text(element: Element, others: set[str | None]) -> str:
     return max(plain, key=len, default="")
 
 
-def _title(node: Node) -> str | None:
-    """The headline, unless it only repeats the name of what is reviewed."""
-    about = {_fold(name) for name in node.texts("itemreviewed")}
+def _title(node: Node, text: str) -> str | None:
+    """The headline, unless it only repeats the text or the name of what is reviewed."""
+    about = {_fold(name) for name in [*node.texts("itemreviewed"), text if len(text) > 200 else ""]}
     for title in node.texts("headline", "name", "summary"):
         if _fold(title) not in about:
-            return fold_spaces(title)[:300]
+            return fold_spaces(strip_markup(title))[:300]
     return None
 
 
