@@ -69,3 +69,18 @@ def _lexeme(reading: Any) -> set[str]:
 def _as_name(word: str) -> set[str]:
     """The word declined as a feminine name, which is how people decline an unknown one."""
     return {word[:-1] + ending for ending in _ENDINGS.get(word[-1], ()) if len(word) > 3}
+
+
+def is_known(word: str) -> bool:
+    """Whether the dictionary has the word in this form."""
+    return bool(_dictionary().word_is_known(word))
+
+
+def addresses_one(word: str) -> bool:
+    """Whether the word is a verb said to one familiar person: "напиши", "увидишь"."""
+    if not _CYRILLIC.fullmatch(word):
+        return False
+    likely = [reading.tag for reading in _dictionary().parse(word) if reading.score > 0.1]
+    return bool(likely) and all(
+        {"sing", "2per"} in tag or {"sing", "impr", "excl"} in tag for tag in likely
+    )

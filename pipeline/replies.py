@@ -1,0 +1,134 @@
+"""Templates of replies: filled with what is known, checked, suggested.  (pure)"""
+
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from pipeline.errors import OtklikError, unknown
+from pipeline.folding import fold, split_words
+
+# What a template may name, in English and in Russian.
+VARIABLES = {
+    "name": "name",
+    "имя": "name",
+    "brand": "brand",
+    "бренд": "brand",
+    "link": "link",
+    "ссылка": "link",
+    "order": "order",
+    "заказ": "order",
+    "product": "product",
+    "товар": "product",
+    "signature": "signature",
+    "подпись": "signature",
+}
+_VARIABLE = re.compile(r"\{([^{}\n]{0,40})\}")
+LONGEST_TEMPLATE = 10_000
+
+
+@dataclass(frozen=True)
+class Template:
+    """A ready answer; without a theme or brand it fits all."""
+
+    name: str
+    text: str
+    language: str
+    theme: str | None = None
+    brand: str | None = None
+
+
+@dataclass(frozen=True)
+class Draft:
+    """A template filled in, and the variables nothing was known for; they still stand in it."""
+
+    text: str
+    missing: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Case:
+    """A text that was answered with a template."""
+
+    text: str
+    template: str
+
+
+@dataclass(frozen=True)
+class Asked:
+    """What a reply is wanted for."""
+
+    text: str
+    language: str | None
+    theme: str | None = None
+    brand: str | None = None
+
+
+def check_template(template: Template) -> None:
+    """Raise OtklikError for a template that could not be filled."""
+    if not template.text.strip():
+        raise OtklikError(f'template "{template.name}": empty; write what to answer')
+    if len(template.text) > LONGEST_TEMPLATE:
+        raise OtklikError(f'template "{template.name}": longer than {LONGEST_TEMPLATE} characters')
+    for written in _VARIABLE.findall(template.text):
+        if written.strip().casefold() not in VARIABLES:
+            problem = unknown("variable", written, VARIABLES)
+            raise OtklikError(f'template "{template.name}": {problem}')
+
+
+def fill(template: Template, known: Mapping[str, str | None]) -> Draft:
+    """Put in what is known; `known` speaks of variables by their English names."""
+    missing: list[str] = []
+
+    def value(match: re.Match[str]) -> str:
+        variable = VARIABLES.get(match[1].strip().casefold(), "")
+        found = (known.get(variable) or "").strip()
+        if not found:
+            missing.append(match[1].strip())
+        return found or match[0]
+
+    return Draft(_VARIABLE.sub(value, template.text), tuple(dict.fromkeys(missing)))
+
+
+THEME_WORTH = 1.0  # a shared theme is worth as much as an answered case of the very same words
+BRAND_WORTH = 0.25
+NEAREST = 5  # answered cases that have a say for each template
+
+
+def suggest(
+    templates: Sequence[Template], asked: Asked, cases: Sequence[Case], most: int = 3
+) -> list[Template]:
+    """The templates that fit best: in the author's language, by theme and by likeness to cases."""
+    fitting = [
+        template
+        for template in templates
+        if asked.language in (None, template.language)
+        and template.brand in (None, asked.brand)
+        and template.theme in (None, asked.theme)
+    ]
+    words = _words(asked.text)
+    likeness = {template.name: _likeness(words, template.name, cases) for template in fitting}
+
+    def worth(template: Template) -> tuple[float, str]:
+        theme = THEME_WORTH if template.theme and template.theme == asked.theme else 0.0
+        brand = BRAND_WORTH if template.brand else 0.0
+        return -(theme + brand + likeness[template.name]), template.name
+
+    return sorted(fitting, key=worth)[:most]
+
+
+def _likeness(words: frozenset[str], template: str, cases: Sequence[Case]) -> float:
+    """How like the cases answered with a template are, from 0 to 1; the nearest few count."""
+    alike = sorted(
+        (_overlap(words, _words(case.text)) for case in cases if case.template == template),
+        reverse=True,
+    )[:NEAREST]
+    return sum(alike) / len(alike) if alike else 0.0
+
+
+def _words(text: str) -> frozenset[str]:
+    """The beginnings of a text's longer words, which forms of a word share."""
+    return frozenset(word[:5] for word in split_words(fold(text)) if len(word) > 3)
+
+
+def _overlap(one: frozenset[str], other: frozenset[str]) -> float:
+    return len(one & other) / len(one | other) if one and other else 0.0

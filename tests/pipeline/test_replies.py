@@ -1,0 +1,70 @@
+from dataclasses import replace
+
+import pytest
+
+from pipeline.errors import OtklikError
+from pipeline.replies import Asked, Case, Template, check_template, fill, suggest
+
+DELIVERY = Template("late", "{имя}, заказ {order} уже едет. {brand}", "ru", theme="delivery")
+REFUND = Template("refund", "{name}, деньги вернутся", "ru", theme="price")
+PLAIN = Template("plain", "Спасибо, {name}!", "ru")
+ENGLISH = Template("thanks", "Thank you, {name}!", "en")
+ALL = [PLAIN, REFUND, DELIVERY, ENGLISH]
+
+
+def test_a_template_is_filled() -> None:
+    draft = fill(DELIVERY, {"name": "Ольга", "order": "15", "brand": "Ромашка"})
+    assert (draft.text, draft.missing) == ("Ольга, заказ 15 уже едет. Ромашка", ())
+
+
+def test_what_is_missing_is_named_and_stays() -> None:
+    draft = fill(DELIVERY, {"name": None, "brand": " "})
+    assert draft.missing == ("имя", "order", "brand")
+    assert draft.text == DELIVERY.text
+
+
+def test_what_is_filled_in_is_not_filled_again() -> None:
+    assert fill(PLAIN, {"name": "{brand}", "brand": "x"}).text == "Спасибо, {brand}!"
+
+
+@pytest.mark.parametrize(
+    ("text", "problem"),
+    [
+        ("{nam}, привет", 'unknown variable "nam" (did you mean "name"?)'),
+        ("   ", "empty"),
+        ("x" * 10_001, "longer than"),
+    ],
+)
+def test_a_template_that_cannot_be_filled_is_refused(text: str, problem: str) -> None:
+    with pytest.raises(OtklikError) as caught:
+        check_template(replace(PLAIN, text=text))
+    assert problem in str(caught.value)
+
+
+def test_good_templates_pass() -> None:
+    for template in ALL:
+        check_template(template)
+
+
+def test_templates_of_the_theme_and_language_come_first() -> None:
+    asked = Asked("Где мой заказ?", "ru", theme="delivery")
+    assert suggest(ALL, asked, []) == [DELIVERY, PLAIN]
+    assert suggest(ALL, replace(asked, language="en"), []) == [ENGLISH]
+    assert suggest(ALL, replace(asked, language="kk"), []) == []
+
+
+def test_a_template_of_another_brand_is_left_out() -> None:
+    ours = replace(PLAIN, name="ours", brand="Ромашка")
+    asked = Asked("Привет", "ru", brand="Ромашка")
+    assert suggest([PLAIN, ours], asked, [])[0] == ours
+    assert suggest([PLAIN, ours], replace(asked, brand="Мак"), []) == [PLAIN]
+
+
+def test_answered_cases_decide_between_equals() -> None:
+    repair = replace(PLAIN, name="repair")
+    cases = [
+        Case("Чайник сломался через неделю", "repair"),
+        Case("Спасибо за доставку", "plain"),
+    ]
+    asked = Asked("Сломался новый чайник", "ru")
+    assert suggest([PLAIN, repair], asked, cases)[0] == repair
