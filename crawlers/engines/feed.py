@@ -1,9 +1,7 @@
 """RSS 0.9x, 1.0 and 2.0, Atom, CDF, podcasts, JSON Feed; only this place knows feedparser."""
 
 import re
-from calendar import timegm
 from collections.abc import Iterator
-from datetime import datetime
 from io import BytesIO
 from typing import Any
 from urllib.parse import urljoin
@@ -11,9 +9,10 @@ from urllib.parse import urljoin
 import feedparser
 
 from crawlers.engines import json_feed
+from crawlers.engines.feed_dates import read_published
 from crawlers.page import Page
 from crawlers.plain import clean, fold_lines, fold_spaces, strip_markup
-from crawlers.read import PageChanged, read_date
+from crawlers.read import PageChanged
 from pipeline.post import Post
 
 LARGEST = 8_000_000  # letters; of a longer feed only the first entries are read, the newest ones
@@ -35,7 +34,6 @@ _DOCTYPE = re.compile(  # at the start only: further on it is part of somebody's
     re.I | re.S,
 )
 _LAST_ITEM = re.compile(r"</(?:[\w.-]+:)?(?:item|entry)\s*>", re.I)
-_YEAR_ONE = re.compile(r"\b0001\b")  # a program's "unknown", which feedparser takes for 2001
 _MAIL_FIRST = re.compile(r"^\S+@\S+\s*\((.+)\)$")
 _MAIL_LAST = re.compile(r"^(.+?)\s*[(<]\s*(?:mailto:)?\S+@\S+\s*[)>]$")
 
@@ -104,7 +102,7 @@ def _read_entry(entry: Entry, feed: Entry, page: Page) -> Post:
         text=_text(entry),
         title=_title(entry),
         author=_author(entry) or _author(feed),
-        published=_published(entry, page.fetched),
+        published=read_published(entry, page.fetched),
         language=page.source.language,
     )
 
@@ -175,26 +173,3 @@ def _name(text: str) -> str:
     text = fold_spaces(strip_markup(text) if "</" in text or "&" in text else clean(text))
     match = _MAIL_FIRST.match(text) or _MAIL_LAST.match(text)
     return match[1].strip() if match else text
-
-
-def _published(entry: Entry, fetched: datetime | None) -> datetime | None:
-    """The time of publication, else of the last change; None when none can be read."""
-    for name in ("published", "created", "updated"):
-        if name not in entry:  # asking for it would give another field's value
-            continue
-        text = str(entry[name] or "")
-        if _YEAR_ONE.search(text):
-            continue
-        parsed = entry.get(f"{name}_parsed")
-        moment = _from_struct(parsed, fetched) if parsed else None
-        moment = moment or read_date(text, fetched=fetched)
-        if moment:
-            return moment
-    return None
-
-
-def _from_struct(parsed: Entry, fetched: datetime | None) -> datetime | None:
-    try:
-        return read_date(str(timegm(parsed)), fetched=fetched)
-    except (ValueError, OverflowError):
-        return None

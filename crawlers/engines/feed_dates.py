@@ -1,0 +1,53 @@
+"""When an entry of a feed was published; feedparser's readings are taken with care."""
+
+import re
+from calendar import timegm
+from datetime import datetime
+from typing import Any
+
+from crawlers.read import read_date
+
+Entry = Any  # feedparser's FeedParserDict, whose values are of any type
+
+_YEAR_ONE = re.compile(r"\b0001\b")  # a program's "unknown", which feedparser takes for 2001
+_STANDARD = re.compile(
+    r"(?:[a-z]{3}, )?\d{1,2} [a-z]{3} \d{4} \d\d:\d\d:\d\d (?:gmt|utc?|[ecmp][sd]t|[+-]\d{4})"
+    r"|\d{4}-\d\d-\d\dt\d\d:\d\d:\d\d(?:\.\d{1,9})?(?:z|[+-]\d\d:\d\d)",
+    re.I | re.A,
+)
+_JAVA_DATE = re.compile(r"^\w{3} (\w{3}) +(\d{1,2}) (\d\d:\d\d:\d\d) ?([A-Z]{2,5}|) (\d{4})$")
+_FULL_DATE = 8  # digits; from a year alone feedparser makes the first of January
+
+
+def read_published(entry: Entry, fetched: datetime | None) -> datetime | None:
+    """The time of publication, else of the last change; None when none can be read."""
+    for name in ("published", "created", "updated"):
+        if name not in entry:  # asking for it would give another field's value
+            continue
+        text = _JAVA_DATE.sub(r"\2 \1 \5 \3 \4", str(entry[name] or "").strip())
+        moment = _read_moment(text, entry.get(f"{name}_parsed"), fetched)
+        if moment:
+            return moment
+    return None
+
+
+def _read_moment(text: str, parsed: Entry, fetched: datetime | None) -> datetime | None:
+    """feedparser's reading of a date in the form of the standards, else our own.
+
+    From other forms feedparser makes dates up: 1 November 2020 from "2020/04/02 12:00".
+    """
+    if _YEAR_ONE.search(text):
+        return None
+    moment = _from_struct(parsed, fetched) if _STANDARD.fullmatch(text) else None
+    if moment is None:
+        moment = read_date(text, fetched=fetched)
+    if moment is None and sum(map(str.isdecimal, text)) >= _FULL_DATE:
+        moment = _from_struct(parsed, fetched)
+    return moment
+
+
+def _from_struct(parsed: Entry, fetched: datetime | None) -> datetime | None:
+    try:
+        return read_date(str(timegm(parsed)), fetched=fetched) if parsed else None
+    except (ValueError, OverflowError):
+        return None
