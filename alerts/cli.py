@@ -7,11 +7,18 @@ import click
 from sqlalchemy.orm import Session
 
 from alerts.due import speak_up
+from alerts.history_cli import (
+    answer_useful,
+    list_messages,
+    opened,
+    rehearse_rule,
+    retry_messages,
+)
 from alerts.message import Message
 from alerts.rules import read_rule
 from alerts.send import claim, deliver, remember
 from pipeline import store
-from pipeline.database import Database, open_database
+from pipeline.database import Database
 from pipeline.errors import OtklikError
 from pipeline.settings import Settings, read_settings
 
@@ -23,12 +30,12 @@ def alert(context: click.Context, dry_run: bool) -> None:
     """Send what the rules say is due, and what could not be sent before."""
     if context.invoked_subcommand is not None:
         return
-    settings = read_settings()
-    database = open_database(settings.database_url)
-    try:
-        _run(database, settings, dry_run=dry_run)
-    finally:
-        database.close()
+    with opened() as database:
+        _run(database, read_settings(), dry_run=dry_run)
+
+
+for _command in (rehearse_rule, list_messages, retry_messages, answer_useful):
+    alert.add_command(_command)
 
 
 def _run(database: Database, settings: Settings, *, dry_run: bool) -> None:
@@ -53,12 +60,12 @@ def _speak_up(session: Session, settings: Settings) -> tuple[list[Message], list
     for row in store.rules(session):
         try:
             ready = read_rule(row.rule, settings.notifiers)
+            session.refresh(row, with_for_update=True)  # another process waits, and finds it told
+            message = speak_up(session, ready, row.since, now, settings.desk)
         except OtklikError as error:
             troubles.append(str(error))
-            continue
-        session.refresh(row, with_for_update=True)  # another process waits, then finds it all told
-        message = speak_up(session, ready, row.since, now, settings.desk)
-        messages += [message] if message else []
+        else:
+            messages += [message] if message else []
     return messages, troubles
 
 

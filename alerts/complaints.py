@@ -5,7 +5,7 @@ from dataclasses import field
 
 from pydantic.dataclasses import dataclass
 
-from alerts.facts import Flagged, Hit
+from alerts.facts import Flagged, Hit, Span
 from alerts.options import STRICT, Options
 from classifier.verdict import Sentiment
 from pipeline.post import Channel
@@ -28,9 +28,13 @@ class ComplaintOptions(Options):
     competitors: bool = False  # mentions of competitors too
 
 
-def new_complaint(options: ComplaintOptions, mentions: Sequence[Flagged]) -> list[Hit]:
-    """One hit for each mention that fits."""
-    return [_hit(mention) for mention in mentions if fits(options, mention)]
+def new_complaint(options: ComplaintOptions, mentions: Sequence[Flagged], span: Span) -> list[Hit]:
+    """One hit for each mention of the time that fits."""
+    return [
+        _hit(mention)
+        for mention in mentions
+        if span.since <= mention.found <= span.until and fits(options, mention)
+    ]
 
 
 def fits(options: ComplaintOptions, mention: Flagged) -> bool:

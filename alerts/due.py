@@ -6,14 +6,19 @@ from datetime import datetime, timedelta
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from alerts.facts import Flagged, Hit
+from alerts.facts import Flagged, Hit, Span
+from alerts.hysteresis import OVER, without_orphans
 from alerts.message import Message, render
 from alerts.quiet import is_quiet
-from alerts.rules import ReadyRule
+from alerts.rules import Needs, ReadyRule
 from alerts.send import queue
-from alerts.sight import untold_mentions
+from alerts.sight import look, untold_mentions
 from pipeline.intake import insert_new
 from pipeline.model import Alert, Delivery, Mention
+
+FRESH = timedelta(days=3)  # a complaint found earlier is no news, however late it is judged
+NEWS = timedelta(days=1)  # the same for what was measured
+WALKED = timedelta(days=14)  # measured things are followed from so far back: longer than they last
 
 
 def speak_up(
@@ -35,9 +40,21 @@ def speak_up(
 
 
 def untold_hits(session: Session, ready: ReadyRule, since: datetime, now: datetime) -> list[Hit]:
-    """What the rule finds and has not spoken of."""
-    facts = untold_mentions(session, ready.rule.name, since, now)
-    return ready.type.hits(ready.options, facts)
+    """What the rule finds that is news and was not spoken of."""
+    if ready.type.needs is Needs.MENTIONS:
+        span = Span(max(since, now - FRESH), now)
+        return ready.type.hits(ready.options, untold_mentions(session, ready.rule.name, span), span)
+    span = Span(max(since, now - WALKED), now)
+    found = ready.type.hits(ready.options, look(session, ready, span), span)
+    news = [hit for hit in found if hit.at >= now - NEWS]
+    told = _told_keys(session, ready.rule.name, news)
+    return without_orphans((hit for hit in news if hit.key not in told), told)
+
+
+def _told_keys(session: Session, rule: str, hits: Sequence[Hit]) -> set[str]:
+    keys = {hit.key for hit in hits} | {hit.key.removesuffix(OVER) for hit in hits}
+    told = select(Alert.key).where(Alert.rule == rule, Alert.key.in_(keys))
+    return set(session.scalars(told))
 
 
 def _may_speak(session: Session, ready: ReadyRule, hits: Sequence[Hit], now: datetime) -> bool:

@@ -1,6 +1,7 @@
 """What rules look at and what they find, as values."""
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from datetime import datetime
 
 from classifier.verdict import Sentiment
@@ -41,7 +42,9 @@ class Change:
     value: float
     usual: float | None = None
     over: bool = False  # came back
+    hours: int = 0  # counted over so many hours
     detail: str = ""
+    task_id: int | None = None
 
 
 @dataclass(frozen=True)
@@ -53,3 +56,68 @@ class Hit:
     level: float  # how bad it is, to tell worse news from old news
     what: Flagged | Change
     incident_id: int | None = None
+
+
+@dataclass(frozen=True)
+class Span:
+    """The time a rule is asked about."""
+
+    since: datetime
+    until: datetime
+
+
+@dataclass(frozen=True)
+class Count:
+    """What was said in one hour."""
+
+    mentions: int = 0
+    negative: int = 0
+
+
+@dataclass(frozen=True)
+class Series:
+    """What was said hour by hour, by the hour's beginning; an hour without a count had none."""
+
+    brand: str
+    subject: str  # the brand, or the brand and a theme
+    competitor: bool
+    started: datetime  # before this nobody was listening
+    hours: Mapping[datetime, Count]
+    blind: frozenset[datetime] = frozenset()  # hours in which a source could not be read
+
+
+@dataclass(frozen=True)
+class Case:
+    """A task as rules see it: when it was opened, answered and closed."""
+
+    task_id: int
+    brand: str
+    opened: datetime
+    answered: datetime | None = None
+    closed: datetime | None = None
+
+
+@dataclass(frozen=True)
+class Visit:
+    """A visit to a source."""
+
+    at: datetime
+    failed: bool
+    posts_new: int = 0
+    error: str = ""
+
+
+@dataclass(frozen=True)
+class Visited:
+    """A source and its visits, earliest first."""
+
+    source: str
+    visits: tuple[Visit, ...] = field(default_factory=tuple)
+
+
+@dataclass(frozen=True)
+class Figure:
+    """One cell of a report."""
+
+    subject: str
+    value: float

@@ -111,7 +111,8 @@ def _tell_change(
     lines = [f"{_when(at, options)} · {clean(phrases.change(change), LONGEST_QUOTE)}"]
     if change.detail:
         lines.append(clean(change.detail, LONGEST_QUOTE))
-    return "\n".join([*lines, desk])
+    lines.append(f"{desk}/tasks/{change.task_id}" if change.task_id else desk)
+    return "\n".join(lines)
 
 
 def _when(moment: datetime, options: Options) -> str:

@@ -2,16 +2,21 @@
 
 from dataclasses import fields
 from datetime import time
-from typing import Literal, TypeVar
+from typing import Annotated, Literal, TypeVar
 from zoneinfo import ZoneInfo
 
-from pydantic import ConfigDict, TypeAdapter, ValidationError, field_validator
+from pydantic import ConfigDict, Field, TypeAdapter, ValidationError, field_validator
 from pydantic.dataclasses import dataclass
 
 from pipeline.errors import OtklikError, unknown
 from pipeline.watch import Rule
 
 STRICT = ConfigDict(extra="forbid")
+AtLeastOne = Annotated[int, Field(ge=1, le=10_000)]
+Hours = Annotated[int, Field(ge=1, le=168)]
+Weeks = Annotated[int, Field(ge=1, le=12)]
+Days = Annotated[int, Field(ge=1, le=366)]
+Factor = Annotated[float, Field(gt=1)]
 
 
 @dataclass(frozen=True, config=STRICT, kw_only=True)
@@ -22,8 +27,8 @@ class Options:
     zone: str = "Europe/Moscow"
     quiet: str | None = None  # "22:00-08:00": hold messages back, then send one
     wake: float = 3  # a hit of this level is told in quiet hours too
-    every_minutes: int = 0  # at most one message in so many minutes
-    show: int = 10  # hits told in full; the rest is counted
+    every_minutes: Annotated[int, Field(ge=0)] = 0  # at most one message in so many minutes
+    show: AtLeastOne = 10  # hits told in full; the rest is counted
 
     @field_validator("zone")
     @classmethod

@@ -42,21 +42,23 @@ def _number(value: float, *, share: bool, comma: bool) -> str:
 
 
 MEASURES_RU = {
-    "mentions": "упоминаний за час",
+    "mentions": "упоминаний",
+    "fewer-mentions": "упоминаний мало:",
     "negative-share": "доля негатива",
     "theme": "жалоб на тему",
     "queue": "открытых задач",
-    "waiting": "задача ждёт ответа, часов",
+    "waiting": "задача ждёт ответа дольше часов:",
     "broken": "источник не читается",
     "quiet": "источник молчит",
     "figure": "показатель",
 }
 MEASURES_EN = {
-    "mentions": "mentions an hour",
+    "mentions": "mentions",
+    "fewer-mentions": "few mentions:",
     "negative-share": "negative share",
     "theme": "complaints on the theme",
     "queue": "open tasks",
-    "waiting": "a task waits for an answer, hours",
+    "waiting": "hours a task waits for its answer, more than",
     "broken": "the source cannot be read",
     "quiet": "the source is quiet",
     "figure": "figure",
@@ -64,23 +66,27 @@ MEASURES_EN = {
 
 
 def _change_ru(change: Change) -> str:
-    return _tell(change, MEASURES_RU, usual="обычно", over="снова в норме", comma=True)
+    within = f" за {change.hours} ч" if change.hours else ""
+    told = _tell(change, MEASURES_RU, within, usual="обычно", comma=True)
+    return f"{told} — снова в норме" if change.over else told
 
 
 def _change_en(change: Change) -> str:
-    return _tell(change, MEASURES_EN, usual="usually", over="back to normal", comma=False)
+    within = f" in {change.hours} h" if change.hours else ""
+    told = _tell(change, MEASURES_EN, within, usual="usually", comma=False)
+    return f"{told} — back to normal" if change.over else told
 
 
-def _tell(change: Change, names: dict[str, str], *, usual: str, over: str, comma: bool) -> str:
+def _tell(change: Change, names: dict[str, str], within: str, *, usual: str, comma: bool) -> str:
     share = change.measure == "negative-share"
     name = names[change.measure]
     head = f"{change.subject}: {name}" if change.subject else name
     if change.measure in {"broken", "quiet"}:
-        return f"{head} — {over}" if change.over else head
-    told = f"{head} {_number(change.value, share=share, comma=comma)}"
-    if change.usual is not None:
-        told += f" ({usual} {_number(change.usual, share=share, comma=comma)})"
-    return f"{told} — {over}" if change.over else told
+        return head
+    told = f"{head} {_number(change.value, share=share, comma=comma)}{within}"
+    if change.usual is None:
+        return told
+    return f"{told} ({usual} {_number(change.usual, share=share, comma=comma)})"
 
 
 PHRASES: dict[str, Phrases] = {

@@ -5,9 +5,20 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any
 
+from alerts.backlog import QueueOptions, WaitingOptions, queue, waiting
 from alerts.complaints import ComplaintOptions, new_complaint
-from alerts.facts import Hit
+from alerts.facts import Hit, Span
+from alerts.figures import FigureOptions, figure
 from alerts.options import Options, read_options
+from alerts.outages import SourceOptions, source_trouble
+from alerts.trends import (
+    NegativeOptions,
+    ThemeOptions,
+    VolumeOptions,
+    negative_share,
+    themes,
+    volume,
+)
 from pipeline.errors import OtklikError, unknown
 from pipeline.watch import Rule
 
@@ -16,19 +27,35 @@ class Needs(StrEnum):
     """What a rule looks at; alerts.sight fetches it."""
 
     MENTIONS = "mentions"
+    HOURS = "hours"
+    THEMES = "themes"
+    CASES = "cases"
+    VISITS = "visits"
+    FIGURES = "figures"
 
 
 @dataclass(frozen=True)
 class RuleType:
-    """One way to be due."""
+    """One way to be due.
+
+    `hits` takes the rule's options, what it needs, and the time it is asked about; it finds what
+    happened in all of that time, so that it can be asked about the past as well.
+    """
 
     options: type[Options]
     needs: Needs
-    hits: Callable[[Any, Any], list[Hit]]  # (its options, what it needs): each type has its own
+    hits: Callable[[Any, Any, Span], list[Hit]]  # each type has options and facts of its own
 
 
 RULES: dict[str, RuleType] = {
     "new-complaint": RuleType(ComplaintOptions, Needs.MENTIONS, new_complaint),
+    "volume": RuleType(VolumeOptions, Needs.HOURS, volume),
+    "negative-share": RuleType(NegativeOptions, Needs.HOURS, negative_share),
+    "theme-rising": RuleType(ThemeOptions, Needs.THEMES, themes),
+    "queue": RuleType(QueueOptions, Needs.CASES, queue),
+    "waiting": RuleType(WaitingOptions, Needs.CASES, waiting),
+    "source-trouble": RuleType(SourceOptions, Needs.VISITS, source_trouble),
+    "figure": RuleType(FigureOptions, Needs.FIGURES, figure),
 }
 
 

@@ -2,23 +2,48 @@
 
 from collections.abc import Sequence
 from datetime import datetime, timedelta
+from typing import Any
 
 from sqlalchemy import ColumnElement, select
 from sqlalchemy.orm import Session, joinedload
 
-from alerts.facts import Flagged
+from alerts.counting import count_hours, count_themes, read_cases, read_figures, read_visits
+from alerts.facts import Flagged, Span
+from alerts.figures import FigureOptions
+from alerts.rules import Needs, ReadyRule
+from alerts.trends import TrendOptions
 from classifier.verdict import Sentiment
+from pipeline.errors import OtklikError
 from pipeline.model import Alert, Mention, Task
 
-FRESH = timedelta(days=3)  # a complaint found earlier is no news, however late it is judged
+USUAL = timedelta(days=30)  # what a source did so long before says what is usual for it
 
 
-def untold_mentions(
-    session: Session, rule: str, since: datetime, now: datetime
-) -> Sequence[Flagged]:
-    """Judged mentions found since then that this rule has not spoken of, oldest first."""
+def look(session: Session, ready: ReadyRule, span: Span) -> Any:  # what its type of rule needs
+    """Everything a rule needs to know of a span of time."""
+    options = ready.options
+    if ready.type.needs is Needs.MENTIONS:
+        return past_mentions(session, span.since, span.until)
+    if ready.type.needs is Needs.CASES:
+        return read_cases(session, span.since, span.until)
+    if ready.type.needs is Needs.VISITS:
+        return read_visits(session, span.since - USUAL, span.until)
+    if isinstance(options, TrendOptions):
+        since = span.since - timedelta(weeks=options.weeks, hours=options.hours)
+        count = count_themes if ready.type.needs is Needs.THEMES else count_hours
+        return count(session, since, span.until)
+    assert isinstance(options, FigureOptions)  # noqa: S101  (the last of the types)
+    since = span.until - timedelta(days=options.days)
+    try:
+        return read_figures(session, options, since, span.until)
+    except OtklikError as error:
+        raise OtklikError(f'rule "{ready.rule.name}": {error}') from error
+
+
+def untold_mentions(session: Session, rule: str, span: Span) -> Sequence[Flagged]:
+    """Judged mentions found in this time that this rule has not spoken of, oldest first."""
     told = select(Alert.id).where(Alert.rule == rule, Alert.mention_id == Mention.id).exists()
-    return _flagged(session, max(since, now - FRESH), now, ~told)
+    return _flagged(session, span.since, span.until, ~told)
 
 
 def past_mentions(session: Session, since: datetime, now: datetime) -> Sequence[Flagged]:

@@ -170,3 +170,9 @@ def town(database: Database) -> Town:
 def any_town(any_database: Database) -> Town:
     """The same on SQLite and on PostgreSQL."""
     return Town(any_database)
+
+
+@pytest.fixture
+def postgres_town(postgres: Database) -> Town:
+    """The same on PostgreSQL."""
+    return Town(postgres)

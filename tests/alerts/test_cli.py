@@ -1,17 +1,19 @@
 """`otklik alert` as a process: real database, real servers, and a kill in between."""
 
 import json
-import os
 import signal
 import subprocess
 import sys
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
 from datetime import UTC, datetime
 
 import pytest
 from sqlalchemy import select, update
 
+from pipeline.cli import main
 from pipeline.model import Delivery
-from pipeline.settings import Settings
+from pipeline.settings import Settings, read_settings
 from tests.alerts.conftest import Hall, Mailbox, Town
 
 KILLED = """
@@ -22,6 +24,15 @@ alerts.cli.alert([])
 """
 
 
+@dataclass(frozen=True)
+class Said:
+    """How a command ended."""
+
+    returncode: int
+    stdout: str
+    stderr: str
+
+
 @pytest.fixture
 def notifiers(hall: Hall, mailbox: Mailbox) -> dict[str, str]:
     return {
@@ -30,29 +41,38 @@ def notifiers(hall: Hall, mailbox: Mailbox) -> dict[str, str]:
     }
 
 
+Run = Callable[..., Said]
+
+
+@pytest.fixture
 def run(
-    settings: Settings, notifiers: dict[str, str], *more: str, code: str | None = None
-) -> subprocess.CompletedProcess[str]:
-    given = {name: value for name, value in os.environ.items() if not name.startswith("OTKLIK_")}
-    given |= {"OTKLIK_DATA": str(settings.data), "OTKLIK_NOTIFIERS": json.dumps(notifiers)}
-    command = ["-c", code] if code else ["-m", "pipeline.cli", "alert", *more]
-    return subprocess.run(
-        [sys.executable, *command],
-        env=given,
-        capture_output=True,
-        text=True,
-        timeout=60,
-        check=False,
-    )
+    settings: Settings,
+    notifiers: dict[str, str],
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+) -> Iterator[Run]:
+    """`otklik alert` with a clean environment, in this process."""
+    monkeypatch.setenv("OTKLIK_DATA", str(settings.data))
+    monkeypatch.setenv("OTKLIK_NOTIFIERS", json.dumps(notifiers))
+    read_settings.cache_clear()
+
+    def alert(*arguments: str) -> Said:
+        with pytest.raises(SystemExit) as end:
+            main(["alert", *arguments])
+        out, err = capsys.readouterr()
+        return Said(int(end.value.code or 0), out, err)
+
+    yield alert
+    read_settings.cache_clear()
 
 
 def test_delivered_once_by_mail_and_webhook(
-    town: Town, settings: Settings, notifiers: dict[str, str], hall: Hall, mailbox: Mailbox
+    town: Town, run: Run, hall: Hall, mailbox: Mailbox
 ) -> None:
     town.rule("hook", "mail")
     town.complain("Деньги не вернули", at=datetime.now(UTC))
 
-    first, second = run(settings, notifiers), run(settings, notifiers)
+    first, second = run(), run()
 
     assert first.stdout == "alert: messages=1 sent=2 failed=0\n"
     assert second.stdout == "alert: messages=0 sent=0 failed=0\n"
@@ -63,18 +83,18 @@ def test_delivered_once_by_mail_and_webhook(
 
 
 def test_a_kill_between_sending_and_remembering_repeats_it_once_with_the_same_key(
-    town: Town, settings: Settings, notifiers: dict[str, str], hall: Hall
+    town: Town, run: Run, hall: Hall
 ) -> None:
     town.rule("hook")
     town.complain(at=datetime.now(UTC))
 
-    killed = run(settings, notifiers, code=KILLED)
+    killed = subprocess.run([sys.executable, "-c", KILLED], check=False, timeout=60)
     assert killed.returncode == -signal.SIGKILL
-    assert run(settings, notifiers).stdout == "alert: messages=0 sent=0 failed=0\n"
+    assert run().stdout == "alert: messages=0 sent=0 failed=0\n"
     let_time_pass(town)
-    assert run(settings, notifiers).stdout == "alert: messages=0 sent=1 failed=0\n"
+    assert run().stdout == "alert: messages=0 sent=1 failed=0\n"
     let_time_pass(town)
-    assert run(settings, notifiers).stdout == "alert: messages=0 sent=0 failed=0\n"
+    assert run().stdout == "alert: messages=0 sent=0 failed=0\n"
 
     assert len(hall.calls) == 2
     assert len({call.json["key"] for call in hall.calls}) == 1
@@ -87,13 +107,13 @@ def let_time_pass(town: Town) -> None:
 
 
 def test_a_broken_server_is_said_and_tried_later(
-    town: Town, settings: Settings, notifiers: dict[str, str], hall: Hall, mailbox: Mailbox
+    town: Town, run: Run, hall: Hall, mailbox: Mailbox
 ) -> None:
     town.rule("hook", "mail")
     town.complain(at=datetime.now(UTC))
     hall.status = 503
 
-    broken = run(settings, notifiers)
+    broken = run()
     assert broken.returncode == 0
     assert broken.stdout == "alert: messages=1 sent=1 failed=1\n"
     assert 'notifier "hook": answered with status 503' in broken.stderr
@@ -102,37 +122,63 @@ def test_a_broken_server_is_said_and_tried_later(
 
     hall.status = 200
     let_time_pass(town)
-    assert run(settings, notifiers).stdout == "alert: messages=0 sent=1 failed=0\n"
+    assert run().stdout == "alert: messages=0 sent=1 failed=0\n"
     assert len(mailbox.mails) == 1
 
 
-def test_a_dry_run_sends_and_keeps_nothing(
-    town: Town, settings: Settings, notifiers: dict[str, str], hall: Hall
-) -> None:
+def test_a_dry_run_sends_and_keeps_nothing(town: Town, run: Run, hall: Hall) -> None:
     town.rule("hook")
     town.complain("Деньги не вернули", at=datetime.now(UTC))
 
-    shown = run(settings, notifiers, "--dry-run")
+    shown = run("--dry-run")
 
     assert "Деньги не вернули" in shown.stdout
     assert hall.calls == []
     with town.database.reading() as session:
         assert session.scalars(select(Delivery)).all() == []
-    assert run(settings, notifiers).stdout == "alert: messages=1 sent=1 failed=0\n"
+    assert run().stdout == "alert: messages=1 sent=1 failed=0\n"
 
 
-def test_a_bad_rule_does_not_stop_the_others(
-    town: Town, settings: Settings, notifiers: dict[str, str], hall: Hall
-) -> None:
+def test_a_bad_rule_does_not_stop_the_others(town: Town, run: Run, hall: Hall) -> None:
     town.rule("hook", name="a", kind="new-complain")
     town.rule("hok", name="b")
     town.rule("hook", name="c")
     town.complain(at=datetime.now(UTC))
 
-    result = run(settings, notifiers)
+    result = run()
 
     assert result.returncode == 2
     assert len(hall.calls) == 1
     assert 'did you mean "new-complaint"?' in result.stderr
     assert 'did you mean "hook"?' in result.stderr
     assert "Traceback" not in result.stderr
+
+
+def test_a_rule_is_rehearsed_by_name(town: Town, run: Run, hall: Hall) -> None:
+    town.rule("hook", name="жалобы")
+    town.complain(at=datetime.now(UTC))
+    town.complain(at=datetime.now(UTC))
+
+    assert run("rehearse", "жалобы").stdout == (
+        'in the last 30 days the rule "жалобы" would have fired 2 times, at most 2 an hour\n'
+    )
+    assert 'did you mean "жалобы"?' in run("rehearse", "жалоба").stderr
+    assert hall.calls == []
+
+
+def test_messages_given_up_are_shown_revived_and_judged(town: Town, run: Run, hall: Hall) -> None:
+    town.rule("hook")
+    town.complain(at=datetime.now(UTC))
+    hall.status = 404
+    run()
+
+    shown = run("list").stdout
+    key = shown.split()[0]
+    assert "hook  given up (answered with status 404)  Новая жалоба: Кедробанк" in shown
+
+    hall.status = 200
+    assert run("retry").stdout == "alert: revived=1\n"
+    assert run().stdout == "alert: messages=0 sent=1 failed=0\n"
+    assert run("useful", key, "yes").returncode == 0
+    assert 'rule "r": useful 1 of 1' in run("list").stdout
+    assert run("useful", "nokey", "yes").returncode == 2

@@ -1,13 +1,13 @@
 """Which mentions a rule speaks of."""
 
 from dataclasses import replace
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
 
 from alerts.complaints import ComplaintOptions, new_complaint
-from alerts.facts import Flagged
+from alerts.facts import Flagged, Span
 from classifier.verdict import Sentiment
 from pipeline.post import Channel
 
@@ -29,6 +29,9 @@ COMPLAINT = Flagged(
     language="ru",
     incident_id=3,
 )
+
+
+DAY = Span(COMPLAINT.found, COMPLAINT.found + timedelta(days=1))
 
 
 @pytest.mark.parametrize(
@@ -57,12 +60,18 @@ COMPLAINT = Flagged(
     ],
 )
 def test_cases(options: dict[str, Any], changes: dict[str, Any], *, fires: bool) -> None:
-    hits = new_complaint(ComplaintOptions(**options), [replace(COMPLAINT, **changes)])
+    hits = new_complaint(ComplaintOptions(**options), [replace(COMPLAINT, **changes)], DAY)
 
     assert bool(hits) is fires
 
 
 def test_a_hit_names_its_mention() -> None:
-    (hit,) = new_complaint(ComplaintOptions(), [COMPLAINT])
+    (hit,) = new_complaint(ComplaintOptions(), [COMPLAINT], DAY)
 
     assert (hit.key, hit.level, hit.incident_id) == ("mention-7", 2.0, 3)
+
+
+def test_only_what_was_found_in_time() -> None:
+    before = Span(DAY.since - timedelta(days=2), DAY.since - timedelta(seconds=1))
+
+    assert new_complaint(ComplaintOptions(), [COMPLAINT], before) == []

@@ -1,0 +1,132 @@
+"""What rules look at, counted in the database: hours, themes, tasks, visits, figures."""
+
+from collections import defaultdict
+from datetime import UTC, datetime, timedelta
+
+from sqlalchemy import ColumnElement, case, func, select
+from sqlalchemy.orm import Session
+
+from alerts.facts import Case, Count, Figure, Series, Visit, Visited
+from alerts.figures import FigureOptions
+from alerts.outages import blind_hours
+from classifier.verdict import Sentiment
+from pipeline.errors import OtklikError, unknown
+from pipeline.model import BrandRow, Fetch, Mention, Outcome, Task
+from pipeline.reports.registry import REPORTS
+from pipeline.reports.table import Table
+
+MENTION, BRAND = Mention.__table__.c, BrandRow.__table__.c
+NEGATIVE = func.sum(case((MENTION.sentiment == Sentiment.NEGATIVE, 1), else_=0))
+
+
+def count_hours(session: Session, since: datetime, until: datetime) -> list[Series]:
+    """What was said of each brand, hour by hour."""
+    blind = frozenset(blind_hours(read_visits(session, since, until)))
+    return _count(session, since, until, None, blind)
+
+
+def count_themes(session: Session, since: datetime, until: datetime) -> list[Series]:
+    """Complaints of each brand and theme, hour by hour."""
+    return _count(session, since, until, MENTION.theme, frozenset())
+
+
+def _count(
+    session: Session,
+    since: datetime,
+    until: datetime,
+    theme: ColumnElement[str] | None,
+    blind: frozenset[datetime],
+) -> list[Series]:
+    hour = _hour(session, MENTION.found)
+    columns = [BRAND.name, BRAND.competitor, hour, func.count(), NEGATIVE]
+    counts = select(*columns).join(BrandRow, BRAND.id == MENTION.brand_id)
+    counts = counts.where(MENTION.found >= since, MENTION.found <= until)
+    counts = counts.where(MENTION.backfill.is_(False)).group_by(BRAND.name, BRAND.competitor, hour)
+    if theme is not None:
+        counts = counts.add_columns(theme).group_by(theme)
+        counts = counts.where(MENTION.complaint.is_(True), theme.is_not(None))
+    found: dict[tuple[str, str, bool], dict[datetime, Count]] = defaultdict(dict)
+    for brand, competitor, named, mentions, negative, *themes in session.execute(counts):
+        subject = f"{brand}: {themes[0]}" if themes else brand
+        found[brand, subject, competitor][_read_hour(named)] = Count(mentions, negative or 0)
+    started = _started(session)
+    return [
+        Series(brand, subject, competitor, started[brand], hours, blind)
+        for (brand, subject, competitor), hours in found.items()
+    ]
+
+
+def _started(session: Session) -> dict[str, datetime]:
+    """When the first mention of each brand was found: before that nobody was listening."""
+    firsts = (
+        select(BRAND.name, func.min(MENTION.found))
+        .join(Mention, MENTION.brand_id == BRAND.id)
+        .where(MENTION.backfill.is_(False))
+        .group_by(BRAND.name)
+    )
+    return {name: first for name, first in session.execute(firsts)}  # noqa: C416  (typed rows)
+
+
+def _hour(session: Session, column: ColumnElement[datetime]) -> ColumnElement[str]:
+    """The hour a moment is in, as text, in UTC."""
+    if session.get_bind().dialect.name == "postgresql":
+        return func.to_char(func.timezone("UTC", column), "YYYY-MM-DD HH24")
+    return func.strftime("%Y-%m-%d %H", column)
+
+
+def _read_hour(named: str) -> datetime:
+    return datetime.strptime(named, "%Y-%m-%d %H").replace(tzinfo=UTC)
+
+
+def read_cases(session: Session, since: datetime, until: datetime) -> list[Case]:
+    """Tasks that were open at some time of this."""
+    task = Task.__table__.c
+    rows = (
+        select(task.id, BRAND.name, task.opened, task.answered, task.closed)
+        .join(Mention, MENTION.id == task.mention_id)
+        .join(BrandRow, BRAND.id == MENTION.brand_id)
+        .where(task.opened <= until, task.closed.is_(None) | (task.closed >= since))
+        .order_by(task.id)
+    )
+    return [Case(*row) for row in session.execute(rows)]
+
+
+def read_visits(session: Session, since: datetime, until: datetime) -> list[Visited]:
+    """Every source's visits, earliest first."""
+    fetch = Fetch.__table__.c
+    rows = (
+        select(fetch.source, fetch.finished, fetch.outcome, fetch.posts_new, fetch.error)
+        .where(fetch.finished >= since, fetch.finished <= until)
+        .order_by(fetch.finished, fetch.id)
+    )
+    visits: dict[str, list[Visit]] = defaultdict(list)
+    for source, at, outcome, posts_new, error in session.execute(rows):
+        visits[source].append(Visit(at, outcome is Outcome.FAILED, posts_new, error or ""))
+    return [Visited(source, tuple(found)) for source, found in sorted(visits.items())]
+
+
+def read_figures(
+    session: Session, options: FigureOptions, since: datetime, until: datetime
+) -> list[Figure]:
+    """The figures of a report's column; raises OtklikError for an unknown report or column."""
+    if options.report not in REPORTS:
+        raise OtklikError(unknown("report", options.report, REPORTS))
+    table = REPORTS[options.report](session, since, until, options.brand)
+    return _figures(table, options.column, options.row)
+
+
+def _figures(table: Table, column: str, row: str | None) -> list[Figure]:
+    if column not in table.columns:
+        raise OtklikError(f'report "{table.name}": {unknown("column", column, table.columns)}')
+    place = table.columns.index(column)
+    named = [(str(cells[0]), cells[place]) for cells in table.rows]
+    return [
+        Figure(name, _number(cell))
+        for name, cell in named
+        if isinstance(cell, int | float | timedelta) and row in (None, name)
+    ]
+
+
+def _number(cell: float | timedelta) -> float:
+    """A share or count as it is, a span of time in hours."""
+    return cell / timedelta(hours=1) if isinstance(cell, timedelta) else float(cell)

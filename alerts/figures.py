@@ -1,0 +1,39 @@
+"""A rule about any figure of a report: it is past a level.  (pure)"""
+
+from collections.abc import Sequence
+
+from pydantic.dataclasses import dataclass
+
+from alerts.facts import Change, Figure, Hit, Span
+from alerts.hysteresis import SERIOUS
+from alerts.options import STRICT, Days, Options
+
+
+@dataclass(frozen=True, config=STRICT, kw_only=True)
+class FigureOptions(Options):
+    """Which cell of which report, over how many days, and the level; told once a day."""
+
+    report: str = "by-channel"
+    column: str = "negative share"
+    row: str | None = None  # the first cell of the row; None: every row
+    brand: str | None = None
+    days: Days = 7
+    above: float | None = 0.5
+    below: float | None = None
+
+
+def figure(options: FigureOptions, figures: Sequence[Figure], span: Span) -> list[Hit]:
+    """Figures past the level now."""
+    return [_hit(options, one, span) for one in figures if _is_past(options, one.value)]
+
+
+def _is_past(options: FigureOptions, value: float) -> bool:
+    if options.above is not None and value > options.above:
+        return True
+    return options.below is not None and value < options.below
+
+
+def _hit(options: FigureOptions, one: Figure, span: Span) -> Hit:
+    key = f"figure|{options.report}|{options.column}|{one.subject}|{span.until.date()}"
+    subject = f"{one.subject}, {options.column}" if one.subject else options.column
+    return Hit(key, span.until, SERIOUS, Change("figure", subject, one.value))

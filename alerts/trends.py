@@ -1,0 +1,162 @@
+"""Rules about how much is said, against the same hour and weekday of past weeks.  (pure)"""
+
+import math
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import field
+from datetime import UTC, datetime, timedelta
+from typing import Literal
+from zoneinfo import ZoneInfo
+
+from pydantic.dataclasses import dataclass
+
+from alerts.facts import Change, Count, Hit, Series, Span
+from alerts.hysteresis import Point, walk
+from alerts.options import STRICT, AtLeastOne, Factor, Hours, Options, Weeks
+
+HOUR = timedelta(hours=1)
+WEEK = timedelta(days=7)
+
+
+@dataclass(frozen=True, config=STRICT, kw_only=True)
+class TrendOptions(Options):
+    """What is usual, and how far from it is worth a message."""
+
+    brands: list[str] = field(default_factory=list)
+    hours: Hours = 1  # how many hours are counted together
+    weeks: Weeks = 4  # how many past weeks say what is usual
+    smallest: AtLeastOne = 10  # fewer mentions than this are no trend
+    factor: Factor = 2.0  # this many times the usual
+    patience: AtLeastOne = 3  # calm hours before it is over
+
+
+@dataclass(frozen=True, config=STRICT, kw_only=True)
+class VolumeOptions(TrendOptions):
+    """More than usual, less than usual, or both."""
+
+    direction: Literal["rise", "fall", "both"] = "rise"
+
+
+@dataclass(frozen=True, config=STRICT, kw_only=True)
+class NegativeOptions(TrendOptions):
+    """A larger negative share than usual."""
+
+    hours: Hours = 6
+    points: float = 0.2  # the share must be at least so much above the usual
+
+
+@dataclass(frozen=True, config=STRICT, kw_only=True)
+class ThemeOptions(TrendOptions):
+    """More complaints on one theme than usual."""
+
+    hours: Hours = 24
+    smallest: AtLeastOne = 5
+
+
+def volume(options: VolumeOptions, series: Sequence[Series], span: Span) -> list[Hit]:
+    """Mentions that left their usual number."""
+    hits: list[Hit] = []
+    for one in _wanted(options, series):
+        if options.direction != "fall":
+            hits += walk(_points(options, one, span, "mentions", _rose), options.patience)
+        if options.direction != "rise":
+            hits += walk(_points(options, one, span, "fewer-mentions", _fell), options.patience)
+    return hits
+
+
+def negative_share(options: NegativeOptions, series: Sequence[Series], span: Span) -> list[Hit]:
+    """A negative share that left its usual range."""
+    return [
+        hit
+        for one in _wanted(options, series)
+        for hit in walk(_share_points(options, one, span), options.patience)
+    ]
+
+
+def themes(options: ThemeOptions, series: Sequence[Series], span: Span) -> list[Hit]:
+    """Complaints on a theme that became more."""
+    return [
+        hit
+        for one in _wanted(options, series)
+        for hit in walk(_points(options, one, span, "theme", _rose), options.patience)
+    ]
+
+
+def _wanted(options: TrendOptions, series: Sequence[Series]) -> list[Series]:
+    if options.brands:
+        return [one for one in series if one.brand in options.brands]
+    return [one for one in series if not one.competitor]
+
+
+Sides = tuple[bool, bool]  # up, back
+
+
+def _points(
+    options: TrendOptions,
+    series: Series,
+    span: Span,
+    measure: str,
+    judge: Callable[[TrendOptions, float, float], Sides],
+) -> Iterator[Point]:
+    for hour, finished in _walked(span):
+        past = _past(options, series, hour)
+        if not past or (measure == "fewer-mentions" and (not finished or hour in series.blind)):
+            continue
+        value = float(_window(options, series, hour).mentions)
+        usual = sum(count.mentions for count in past) / len(past)
+        up, back = judge(options, value, usual)
+        change = Change(measure, series.subject, value, usual, hours=options.hours)
+        yield Point(hour, change, up, back and finished)
+
+
+def _rose(options: TrendOptions, value: float, usual: float) -> Sides:
+    """Past the factor, and further than chance explains (three deviations of a Poisson count)."""
+    limit = max(options.smallest, usual * options.factor, usual + 3 * math.sqrt(usual))
+    return value >= limit, value < (usual + limit) / 2
+
+
+def _fell(options: TrendOptions, value: float, usual: float) -> Sides:
+    limit = min(usual / options.factor, usual - 3 * math.sqrt(usual))
+    return usual >= options.smallest and value <= limit, value > (usual + limit) / 2
+
+
+def _share_points(options: NegativeOptions, series: Series, span: Span) -> Iterator[Point]:
+    for hour, finished in _walked(span):
+        past = _past(options, series, hour)
+        before = sum(count.mentions for count in past)
+        now = _window(options, series, hour)
+        if before < options.smallest or not finished:  # a share can still go down again
+            continue
+        usual = sum(count.negative for count in past) / before
+        value = now.negative / now.mentions if now.mentions else 0.0
+        limit = max(usual * options.factor, usual + options.points)
+        yield Point(
+            hour,
+            Change("negative-share", series.subject, value, usual, hours=options.hours),
+            up=now.mentions >= options.smallest and value >= min(limit, 1.0),
+            back=value < (usual + limit) / 2,
+        )
+
+
+def _walked(span: Span) -> Iterator[tuple[datetime, bool]]:
+    """The hours of a span, and whether each is finished; in the last one more may still come."""
+    hour = span.since.astimezone(UTC).replace(minute=0, second=0, microsecond=0)
+    while hour <= span.until:
+        yield hour, hour + HOUR <= span.until
+        hour += HOUR
+
+
+def _window(options: TrendOptions, series: Series, hour: datetime) -> Count:
+    """What was said in the hours that end with this one."""
+    counts = [series.hours.get(hour - back * HOUR, Count()) for back in range(options.hours)]
+    return Count(sum(count.mentions for count in counts), sum(count.negative for count in counts))
+
+
+def _past(options: TrendOptions, series: Series, hour: datetime) -> list[Count]:
+    """The same hours on the same weekday of past weeks, by the clock on the wall."""
+    local = hour.astimezone(ZoneInfo(options.zone))
+    starts = [(local - weeks * WEEK).astimezone(UTC) for weeks in range(1, options.weeks + 1)]
+    return [
+        _window(options, series, start)
+        for start in starts
+        if start - (options.hours - 1) * HOUR >= series.started
+    ]

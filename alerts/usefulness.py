@@ -1,0 +1,47 @@
+"""Was it worth a message? What people answer, and how often each rule was right."""
+
+from dataclasses import dataclass
+
+from sqlalchemy import case, func, select, update
+from sqlalchemy.orm import Session
+
+from pipeline.errors import OtklikError
+from pipeline.model import Alert
+
+
+@dataclass(frozen=True)
+class Precision:
+    """How many messages of a rule people judged, and how many of these were useful."""
+
+    rule: str
+    useful: int
+    judged: int
+
+    @property
+    def share(self) -> float:
+        """The share that was useful."""
+        return self.useful / self.judged
+
+
+def say_useful(session: Session, key: str, *, useful: bool) -> None:
+    """Keep what somebody says of the message with this key; raises OtklikError without one."""
+    changed = session.execute(
+        update(Alert).where(Alert.batch == key).values(useful=useful).returning(Alert.id)
+    )
+    if not changed.all():
+        raise OtklikError(
+            f'no message has the key "{key}"; "otklik alert list" shows those there are'
+        )
+
+
+def precision(session: Session) -> list[Precision]:
+    """How often each rule was right, as far as people said."""
+    messages = (
+        select(Alert.rule, Alert.batch, func.max(case((Alert.useful.is_(True), 1), else_=0)))
+        .where(Alert.useful.is_not(None))
+        .group_by(Alert.rule, Alert.batch)
+        .subquery()
+    )
+    rule, _, useful = messages.c
+    counted = select(rule, func.sum(useful), func.count()).group_by(rule).order_by(rule)
+    return [Precision(*row) for row in session.execute(counted)]

@@ -1,0 +1,181 @@
+"""What rules need, counted on both databases; and rules of every type from end to end."""
+
+from datetime import UTC, datetime, timedelta
+
+import pytest
+
+from alerts.counting import count_hours, count_themes, read_cases, read_figures, read_visits
+from alerts.due import speak_up
+from alerts.facts import Change, Count, Hit
+from alerts.figures import FigureOptions
+from alerts.message import Message
+from alerts.rehearsal import rehearse
+from alerts.rules import read_rule
+from pipeline import store
+from pipeline.errors import OtklikError
+from pipeline.model import Fetch, Outcome
+from tests.alerts.conftest import NOW, Town
+
+WEEK, HOUR = timedelta(weeks=1), timedelta(hours=1)
+
+
+def speak(town: Town, now: datetime) -> Message | None:
+    with town.database.writing() as session:
+        (row,) = store.rules(session)
+        ready = read_rule(row.rule, {"hook": ""})
+        return speak_up(session, ready, row.since, now, "https://desk.example")
+
+
+def fetch(town: Town, at: datetime, outcome: Outcome, error: str | None = None) -> None:
+    with town.database.writing() as session:
+        session.add(Fetch(source="forum", started=at, finished=at, outcome=outcome, error=error))
+
+
+def test_hours_and_themes(any_town: Town) -> None:
+    for minutes in (1, 59, 60):
+        any_town.complain(at=NOW + timedelta(minutes=minutes), theme="price")
+    any_town.complain(at=NOW, complaint=False, theme="price")
+    any_town.complain(at=NOW, backfill=True)
+
+    with any_town.database.reading() as session:
+        (hours,) = count_hours(session, NOW - HOUR, NOW + 5 * HOUR)
+        (theme,) = count_themes(session, NOW - HOUR, NOW + 5 * HOUR)
+
+    assert dict(hours.hours) == {NOW: Count(3, 3), NOW + HOUR: Count(1, 1)}
+    assert (hours.subject, hours.started) == ("Кедробанк", NOW)
+    assert dict(theme.hours) == {NOW: Count(2, 2), NOW + HOUR: Count(1, 1)}
+    assert theme.subject == "Кедробанк: price"
+
+
+def test_cases_and_visits(any_town: Town) -> None:
+    any_town.complain()
+    fetch(any_town, NOW, Outcome.FAILED, "HTTP 503")
+    fetch(any_town, NOW + HOUR, Outcome.EMPTY)
+
+    with any_town.database.reading() as session:
+        (case,) = read_cases(session, NOW, NOW + HOUR)
+        (visited,) = read_visits(session, NOW, NOW + HOUR)
+
+    assert (case.brand, case.opened, case.closed) == ("Кедробанк", NOW, None)
+    assert [(visit.failed, visit.error) for visit in visited.visits] == [
+        (True, "HTTP 503"),
+        (False, ""),
+    ]
+
+
+def test_figures_of_a_report(any_town: Town) -> None:
+    any_town.complain()
+    any_town.complain(complaint=False, sentiment="neutral")
+
+    with any_town.database.reading() as session:
+        (figure,) = read_figures(session, FigureOptions(), NOW - WEEK, NOW + HOUR)
+    assert (figure.subject, figure.value) == ("forum", 0.5)
+
+
+@pytest.mark.parametrize(
+    ("options", "said"),
+    [
+        (
+            {"report": "by-chanel"},
+            'rule "r": unknown report "by-chanel" (did you mean "by-channel"',
+        ),
+        ({"column": "negative"}, 'unknown column "negative" (did you mean "negative share"'),
+    ],
+)
+def test_an_unknown_figure_is_named(town: Town, options: dict[str, str], said: str) -> None:
+    town.rule("hook", kind="figure", **options)
+
+    with pytest.raises(OtklikError) as error:
+        speak(town, NOW)
+    assert said in str(error.value)
+
+
+def test_a_figure_past_its_level_is_told_once_a_day(town: Town) -> None:
+    town.rule("hook", kind="figure", above=0.4)
+    town.complain()
+
+    message = speak(town, NOW + HOUR)
+    assert message is not None
+    assert message.title == "forum, negative share: показатель 1"
+    assert speak(town, NOW + 2 * HOUR) is None
+    assert speak(town, NOW + timedelta(days=1)) is not None
+
+
+def test_a_rise_is_told_and_its_end_too(any_town: Town) -> None:
+    any_town.rule("hook", kind="volume", smallest=3, patience=1)
+    any_town.complain(at=NOW - 5 * WEEK)
+    for minute in range(4):
+        any_town.complain(at=NOW + timedelta(minutes=minute))
+
+    rise = speak(any_town, NOW + timedelta(minutes=10))
+    assert rise is not None
+    assert rise.title == "Кедробанк: упоминаний 4 за 1 ч (обычно 0)"
+    assert speak(any_town, NOW + timedelta(minutes=50)) is None
+    end = speak(any_town, NOW + timedelta(minutes=125))
+    assert end is not None
+    assert end.title.endswith("снова в норме")
+    assert speak(any_town, NOW + timedelta(minutes=190)) is None
+
+
+def test_a_rise_before_the_rule_was_made_is_not_told_nor_its_end(town: Town) -> None:
+    town.rule("hook", kind="volume", smallest=3, patience=1)
+    town.complain(at=NOW - 5 * WEEK)
+    for minute in range(4):
+        town.complain(at=NOW - timedelta(days=2, minutes=minute))
+
+    assert speak(town, NOW) is None
+
+
+def test_a_broken_source_is_told_and_so_is_its_return(town: Town) -> None:
+    town.rule("hook", kind="source-trouble", failures=2, language="en")
+    fetch(town, NOW, Outcome.FAILED, "HTTP 503")
+    assert speak(town, NOW) is None
+
+    fetch(town, NOW + HOUR, Outcome.FAILED, "HTTP 503")
+    broken = speak(town, NOW + HOUR)
+    assert broken is not None
+    assert broken.title == "forum: the source cannot be read"
+    assert "HTTP 503" in broken.body
+
+    fetch(town, NOW + 2 * HOUR, Outcome.OK)
+    mended = speak(town, NOW + 2 * HOUR)
+    assert mended is not None
+    assert mended.title == "forum: the source cannot be read — back to normal"
+
+
+def test_a_task_that_waits_is_told_with_its_link(town: Town) -> None:
+    town.rule("hook", kind="waiting", hours=2)
+    town.complain()
+
+    assert speak(town, NOW + HOUR) is None
+    message = speak(town, NOW + 2 * HOUR)
+    assert message is not None
+    assert "https://desk.example/tasks/1" in message.body
+
+
+def test_a_rehearsal_keeps_nothing_and_counts_what_would_have_been(any_town: Town) -> None:
+    any_town.rule("hook", min_severity=2)
+    for day in (1, 2, 40):
+        any_town.complain(at=NOW - timedelta(days=day), severity=2)
+    for minute in (0, 10, 50):
+        any_town.complain(at=NOW - timedelta(days=3, minutes=minute), severity=3)
+    any_town.complain(at=NOW - timedelta(days=3, minutes=70), severity=2)
+    any_town.complain(at=NOW - timedelta(days=4), severity=1)
+    any_town.complain(at=NOW - timedelta(days=5), severity=2, incident="one")
+    any_town.complain(at=NOW - timedelta(days=5), severity=2, incident="one")
+
+    with any_town.database.reading() as session:
+        (row,) = store.rules(session)
+        found = rehearse(session, read_rule(row.rule, {"hook": ""}), NOW)
+
+    assert (found.times, found.most_an_hour, found.days) == (7, 3, 30)
+    assert all(isinstance(hit, Hit) and not isinstance(hit.what, Change) for hit in found.hits)
+
+
+def test_the_times_are_in_utc_whatever_the_database_says(postgres_town: Town) -> None:
+    postgres_town.complain(at=datetime(2026, 3, 4, 12, 40, tzinfo=UTC))
+
+    with postgres_town.database.reading() as session:
+        session.connection().exec_driver_sql("SET LOCAL TIME ZONE 'Asia/Kolkata'")
+        (hours,) = count_hours(session, NOW - HOUR, NOW + 5 * HOUR)
+    assert list(hours.hours) == [NOW]
