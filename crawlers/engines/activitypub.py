@@ -27,6 +27,8 @@ def claims(page: Page) -> bool:
     kinds = kinds_of(answer)
     if "activitystreams" in str(answer.at("@context").value)[:2000]:
         return bool(kinds)
+    if kinds == {"Tombstone"}:
+        return answer.link("id") is not None
     known = kinds & (OBJECTS | ACTIVITIES | COLLECTIONS | _OTHERS)
     said = ("attributedTo", "actor", "orderedItems", "totalItems", "inbox", "formerType")
     return bool(known) and any(answer.has(name) for name in said)

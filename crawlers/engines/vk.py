@@ -21,7 +21,9 @@ def claims(page: Page) -> bool:
     answer = peek(page)
     if answer.at("error").has("error_code", "error_msg"):
         return True
-    return answer.has("response") and any(_is_post(item) for item in _items(answer))
+    if answer.has("response"):
+        return any(_is_post(item) for item in _items(answer))
+    return any(_is_post(item) and item.has("from_id", "owner_id") for item in _items(answer))
 
 
 def read(page: Page) -> Iterator[Post]:
@@ -29,7 +31,7 @@ def read(page: Page) -> Iterator[Post]:
     answer = open_answer(page)
     if answer.has("error"):
         raise PageChanged(f"posts ({answer.text('error', 'error_msg')})", page.response.url)
-    names = _names(answer.at("response"))
+    names = _names(answer.at("response") if answer.has("response") else answer)
     for item in _items(answer):
         for post in [item, *item.at("thread", "items").each()]:
             if _is_post(post) and not _is_gone(post):
@@ -38,7 +40,7 @@ def read(page: Page) -> Iterator[Post]:
 
 def _items(answer: Answer) -> Iterator[Answer]:
     """The members of every documented container; old versions mix a count among them."""
-    response = answer.at("response")
+    response = answer.at("response") if answer.has("response") else answer
     for holder in (response, response.at("items"), response.at("wall")):
         yield from holder.each()
 
