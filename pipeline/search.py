@@ -8,7 +8,7 @@ from sqlalchemy import ColumnElement, Select, and_, func, or_, select
 from sqlalchemy.orm import Session, contains_eager, joinedload
 
 from classifier.verdict import Act, Sentiment
-from pipeline.model import OPEN, Mention, PostRow, Task, TaskStatus
+from pipeline.model import OPEN, BrandRow, Mention, PostRow, Task, TaskStatus
 from pipeline.post import Channel
 
 PAGE = 50
@@ -18,12 +18,18 @@ MENTION, POST, TASK = Mention.__table__.c, PostRow.__table__.c, Task.__table__.c
 
 @dataclass(frozen=True)
 class About:
-    """What both tasks and mentions are filtered by."""
+    """What both tasks and mentions are filtered by.
+
+    The period is of publication, or of finding where that is unknown, as in the reports.
+    """
 
     brand: int | None = None
+    ours: bool = False  # no competitors
     channel: Channel | None = None
     language: str | None = None
     text: str = ""
+    since: datetime | None = None
+    until: datetime | None = None
 
 
 @dataclass(frozen=True)
@@ -37,16 +43,14 @@ class TaskFilter:
 
 @dataclass(frozen=True)
 class MentionFilter:
-    """Which mentions; times are of publication, or of finding where that is unknown."""
+    """Which mentions."""
 
     about: About = About()
     sentiment: Sentiment | None = None
     complaint: bool | None = None
     act: Act | None = None
     source: str | None = None
-    author: str | None = None
-    since: datetime | None = None
-    until: datetime | None = None
+    theme: str | None = None
 
 
 @dataclass(frozen=True)
@@ -117,11 +121,11 @@ def _mentions(asked: Select[*Ts], wanted: MentionFilter) -> Select[*Ts]:
         (MENTION.complaint, wanted.complaint),
         (MENTION.act, wanted.act),
         (POST.source, wanted.source),
-        (POST.author, wanted.author),
+        (MENTION.theme, wanted.theme),
     ):
         if value is not None:
             asked = asked.where(column == value)
-    return asked.where(*_period(wanted.since, wanted.until))
+    return asked
 
 
 def _about(about: About) -> list[ColumnElement[bool]]:
@@ -132,6 +136,10 @@ def _about(about: About) -> list[ColumnElement[bool]]:
         conditions.append(POST.channel == about.channel)
     if about.language is not None:
         conditions.append(POST.language == about.language)
+    if about.ours:
+        ours = select(BrandRow.id).where(BrandRow.__table__.c.competitor.is_(False))
+        conditions.append(MENTION.brand_id.in_(ours))
+    conditions.extend(_period(about.since, about.until))
     conditions.extend(_says(word) for word in about.text.split()[:8])
     return conditions
 
@@ -141,7 +149,7 @@ def _says(word: str) -> ColumnElement[bool]:
 
 
 def _period(since: datetime | None, until: datetime | None) -> list[ColumnElement[bool]]:
-    spoken = func.coalesce(POST.published, MENTION.found)
+    spoken = func.coalesce(POST.published, POST.found)
     limits = [] if since is None else [spoken >= since]
     return limits if until is None else [*limits, spoken < until]
 

@@ -1,6 +1,8 @@
 """What forms and addresses may hold; anything longer or larger is refused before a route runs."""
 
+from datetime import UTC, date, datetime, timedelta
 from typing import Annotated
+from zoneinfo import ZoneInfo
 
 from fastapi import Form, Path
 from pydantic import AfterValidator, Field
@@ -14,6 +16,15 @@ def strip_text(text: str) -> str:
 def read_id(text: str) -> int | None:
     """The number of a row as a form gives it; None for anything else."""
     return int(text) if text.isascii() and text.isdecimal() and len(text) < 10 else None
+
+
+def read_day(text: str, zone: str, later: int = 0) -> datetime | None:
+    """Midnight of a day in a zone, some days later; None for what is no day."""
+    try:
+        day = date.fromisoformat(text) + timedelta(days=later)
+        return datetime(day.year, day.month, day.day, tzinfo=ZoneInfo(zone)).astimezone(UTC)
+    except (ValueError, OverflowError):
+        return None
 
 
 Id = Annotated[int, Field(ge=0, lt=2**31)]

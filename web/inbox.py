@@ -7,7 +7,7 @@ from fastapi import APIRouter, Query
 from fastapi.responses import HTMLResponse, RedirectResponse, Response
 from pydantic import BaseModel
 
-from pipeline.model import OPEN, Task, TaskStatus
+from pipeline.model import OPEN, Person, Task, TaskStatus
 from pipeline.post import Channel
 from pipeline.search import (
     PAGE,
@@ -19,7 +19,8 @@ from pipeline.search import (
     find_tasks,
 )
 from web.choices import read_choices
-from web.fields import Id, Word, read_id
+from web.fields import Id, Word, read_day, read_id
+from web.mentions import OURS
 from web.tasks import task_facts
 from web.visit import Reader
 
@@ -43,6 +44,8 @@ class Filters(BaseModel):
     channel: Word = ""
     language: Word = ""
     q: Word = ""
+    since: Word = ""  # the first day that was spoken on; reports link so
+    until: Word = ""
 
     def chosen(self) -> dict[str, str]:
         """The filters that differ from the plain inbox, for addresses."""
@@ -53,14 +56,17 @@ class Filters(BaseModel):
             if value != getattr(plain, name)
         }
 
-    def wanted(self, person: int) -> TaskFilter:
+    def wanted(self, person: Person) -> TaskFilter:
         """The same as the pipeline asks for it."""
-        people = {"": None, "me": person, "nobody": 0}
+        people = {"": None, "me": person.id, "nobody": 0}
         about = About(
             brand=read_id(self.brand),
             channel=Channel(self.channel) if self.channel in list(Channel) else None,
             language=self.language or None,
             text=self.q,
+            since=read_day(self.since, person.time_zone),
+            until=read_day(self.until, person.time_zone, later=1),
+            ours=self.brand == OURS,
         )
         assignee = people[self.who] if self.who in people else read_id(self.who)
         return TaskFilter(TABS.get(self.status, OPEN), assignee, about)
@@ -80,7 +86,7 @@ def inbox(
     after: Annotated[str, Query(max_length=100)] = "",
 ) -> HTMLResponse:
     """The list of tasks and, when one is chosen, that task."""
-    wanted = filters.wanted(visit.person.id)
+    wanted = filters.wanted(visit.person)
     tasks = find_tasks(visit.session, wanted, _read_place(after), PAGE + 1)
     counts = count_tasks(visit.session, wanted)
     open_task = visit.session.get(Task, task) if task else None
@@ -103,7 +109,7 @@ def news(
     visit: Reader, filters: Annotated[Filters, Query()], newest: Annotated[Id, Query()] = 0
 ) -> Response:
     """How many tasks came since the list was drawn; nothing where none did."""
-    count = count_newer(visit.session, filters.wanted(visit.person.id), newest)
+    count = count_newer(visit.session, filters.wanted(visit.person), newest)
     if not count:
         return Response(status_code=204)
     return visit.page("inbox_news.html", count=count, chosen=filters.chosen())

@@ -1,8 +1,6 @@
 """Mentions: searching them, and setting a verdict right."""
 
-from datetime import date, datetime, timedelta
 from typing import Annotated
-from zoneinfo import ZoneInfo
 
 from fastapi import APIRouter, Query
 from fastapi.responses import HTMLResponse, Response
@@ -10,15 +8,20 @@ from pydantic import BaseModel
 
 from classifier.verdict import Act, Sentiment
 from pipeline import desk
+from pipeline.export import MENTION_COLUMNS, row
 from pipeline.model import Mention
 from pipeline.post import Channel
+from pipeline.reports.table import Table
 from pipeline.search import PAGE, About, MentionFilter, count_mentions, find_mentions
 from pipeline.surroundings import read_assessment
 from web.choices import read_choices
-from web.fields import Id, RowId, Text, Word, read_id
+from web.download import send_table
+from web.fields import Id, RowId, Text, Word, read_day, read_id
 from web.visit import Corrector, NotFound, Reader, Visit, local
 
 router = APIRouter(prefix="/mentions")
+OURS = "ours"  # all brands but the competitors
+EXPORTED = 50_000  # mentions in one file
 COUNTED = 10_000  # counting stops there
 
 
@@ -32,6 +35,7 @@ class Filters(BaseModel):
     sentiment: Word = ""
     act: Word = ""  # an act, or "complaint" for whatever was flagged as one
     source: Word = ""
+    theme: Word = ""
     since: Word = ""  # the first day, in the person's zone
     until: Word = ""  # the last day
 
@@ -48,13 +52,15 @@ class Filters(BaseModel):
                 channel=Channel(self.channel) if self.channel in list(Channel) else None,
                 language=self.language or None,
                 text=self.q,
+                since=read_day(self.since, zone),
+                until=read_day(self.until, zone, later=1),
+                ours=self.brand == OURS,
             ),
             sentiment=Sentiment(self.sentiment) if self.sentiment in list(Sentiment) else None,
             complaint=True if complaint else None,
             act=Act(self.act) if self.act in list(Act) and not complaint else None,
             source=self.source or None,
-            since=read_day(self.since, zone),
-            until=read_day(self.until, zone, later=1),
+            theme=self.theme or None,
         )
 
 
@@ -81,6 +87,14 @@ def search(
         back=here(visit),
         task=None,
     )
+
+
+@router.get("/file.{form}")
+def export_mentions(visit: Reader, form: Word, filters: Annotated[Filters, Query()]) -> Response:
+    """The mentions that the filters find, as a file."""
+    wanted = filters.wanted(visit.person.time_zone)
+    found = find_mentions(visit.session, wanted, limit=EXPORTED)
+    return send_table(Table("mentions", MENTION_COLUMNS, tuple(map(row, found))), form)
 
 
 @router.get("/{mention_id}/verdict")
@@ -125,15 +139,6 @@ def find_mention(visit: Visit, mention_id: int) -> Mention:
     if mention is None:
         raise NotFound
     return mention
-
-
-def read_day(text: str, zone: str, later: int = 0) -> datetime | None:
-    """Midnight of a day in a zone, some days later; None for what is no day."""
-    try:
-        day = date.fromisoformat(text) + timedelta(days=later)
-        return datetime(day.year, day.month, day.day, tzinfo=ZoneInfo(zone))
-    except (ValueError, OverflowError):
-        return None
 
 
 def here(visit: Visit) -> str:

@@ -14,11 +14,13 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined, pass_context
 from jinja2.runtime import Context
 from markupsafe import Markup, escape
 
+from pipeline.export import is_share
 from pipeline.model import TaskStatus
+from pipeline.post import Channel
+from pipeline.reports.table import Cell
 from pipeline.triage import band
-from web import times
+from web import times, words
 from web.languages import LANGUAGES, translations
-from web.words import BANDS, DISMISSALS, THEMES, TRIGGERS, listed, word
 
 FOLDER = Path(__file__).parent
 Facts = dict[str, Any]  # what a template is given; templates are untyped by nature
@@ -62,14 +64,35 @@ def local_filters(language: str) -> Filters:
 
 def naming_filters(translate: Callable[[str], str]) -> Filters:
     """Filters that say what the desk calls a value."""
+
+    def naming(names: dict[str, str]) -> Callable[[str], str]:
+        return lambda name: translate(words.listed(names, name))
+
     return {
-        "word": lambda value: translate(word(value)),
-        "status_word": lambda text: translate(word(TaskStatus(text))),
-        "urgency": lambda priority: translate(BANDS[band(priority)]),
-        "reason": lambda name: translate(listed(DISMISSALS, name)),
-        "theme": lambda name: translate(listed(THEMES, name)),
-        "trigger": lambda name: translate(listed(TRIGGERS, name)),
+        "word": lambda value: translate(words.word(value)),
+        "status_word": lambda text: translate(words.word(TaskStatus(text))),
+        "urgency": lambda priority: translate(words.BANDS[band(priority)]),
+        "reason": naming(words.DISMISSALS),
+        "theme": naming(words.THEMES),
+        "trigger": naming(words.TRIGGERS),
+        "report": naming(words.REPORTS),
+        "column": naming(words.COLUMNS),
+        "rule_type": naming(words.RULES),
+        "period": naming(words.PERIODS),
+        "health": naming(words.HEALTH),
+        "cell": lambda value, column: cell(value, column, translate),
     }
+
+
+def cell(value: Cell, column: str, translate: Callable[[str], str]) -> str:
+    """A text in a report's table; names that are listed are translated."""
+    text = str(value)
+    if column == "channel" and text in list(Channel):
+        return translate(words.word(Channel(text)))
+    if column == "status" and text in list(TaskStatus):
+        return translate(words.word(TaskStatus(text)))
+    names = {"theme": words.THEMES, "reason": words.DISMISSALS, "whose": words.CELLS}
+    return translate(words.listed(names.get(column, {}), text))
 
 
 @cache
@@ -149,5 +172,6 @@ FILTERS: Filters = {
     "query": query,
     "initials": initials,
     "level": band,
+    "is_share": is_share,
     "zip": lambda keys, names: list(zip(keys, names, strict=True)),
 }

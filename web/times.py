@@ -3,8 +3,10 @@
 from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
-from babel.dates import format_date, format_datetime, format_timedelta
+from babel.dates import format_date, format_datetime
+from babel.units import format_unit
 
+HOUR, DAY = 60, 24 * 60  # in minutes
 RECENT = timedelta(days=30)  # an older moment is shown as a date
 
 
@@ -13,10 +15,11 @@ def ago(moment: datetime, now: datetime, zone: str, language: str) -> str:
     age = now - moment
     if age >= RECENT:
         return format_date(moment.astimezone(ZoneInfo(zone)), "d MMM y", locale=language)
-    rounded = max(age, timedelta(minutes=1))
-    return format_timedelta(
-        rounded, granularity="minute", threshold=1.2, format="narrow", locale=language
-    )
+    minutes = max(int(age.total_seconds() // 60), 1)
+    for size, unit in ((DAY, "day"), (HOUR, "hour")):
+        if minutes >= size * (2 if unit == "day" else 1):
+            return format_unit(minutes // size, f"duration-{unit}", "narrow", locale=language)
+    return format_unit(minutes, "duration-minute", "narrow", locale=language)
 
 
 def full(moment: datetime, zone: str, language: str) -> str:
@@ -26,7 +29,11 @@ def full(moment: datetime, zone: str, language: str) -> str:
 
 
 def lasted(span: timedelta, language: str) -> str:
-    """How long something took."""
-    return format_timedelta(
-        max(span, timedelta(minutes=1)), granularity="minute", format="short", locale=language
+    """How long something took, in its two largest units."""
+    minutes = max(int(span.total_seconds() // 60), 1)
+    days, hours, rest = minutes // DAY, minutes % DAY // HOUR, minutes % HOUR
+    parts = [(days, "day"), (hours, "hour"), (rest, "minute")]
+    told = [part for part in parts if part[0]][:2]
+    return " ".join(
+        format_unit(count, f"duration-{unit}", "narrow", locale=language) for count, unit in told
     )

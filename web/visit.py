@@ -6,6 +6,7 @@ from datetime import datetime
 from secrets import compare_digest
 from typing import Annotated, cast
 from urllib.parse import quote
+from zoneinfo import ZoneInfo
 
 from fastapi import Depends, Form, Request
 from fastapi.responses import HTMLResponse, RedirectResponse, Response
@@ -46,6 +47,11 @@ class Visit:
     def person(self) -> Person:
         """Who asks."""
         return self.login.person
+
+    @property
+    def zone(self) -> ZoneInfo:
+        """The time zone of who asks."""
+        return ZoneInfo(self.person.time_zone)
 
     @property
     def quick(self) -> bool:

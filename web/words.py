@@ -115,3 +115,86 @@ THEMES = {
     "taste": N_("taste"),
     "other": N_("something else"),
 }
+
+REPORTS = {
+    "by-channel": N_("By channel"),
+    "by-theme": N_("By theme"),
+    "by-day": N_("By day"),
+    "by-week": N_("By week"),
+    "by-month": N_("By month"),
+    "by-person": N_("By person"),
+    "response-times": N_("Response times"),
+    "share-of-voice": N_("Share of voice"),
+    "closing-reasons": N_("Closing reasons"),
+}
+
+COLUMNS = {
+    "channel": N_("Channel"),
+    "mentions": N_("Mentions"),
+    "negative share": N_("Negative share"),
+    "complaints": N_("Complaints"),
+    "open tasks": N_("Open tasks"),
+    "median time to first answer": N_("Median time to first answer"),
+    "theme": N_("Theme"),
+    "share": N_("Share"),
+    "earlier": N_("Earlier"),
+    "mean severity": N_("Mean severity"),
+    "example": N_("Example"),
+    "day": N_("Day"),
+    "week": N_("Week"),
+    "month": N_("Month"),
+    "praise": N_("Praise"),
+    "tasks": N_("Tasks"),
+    "answered": N_("Answered"),
+    "90th percentile": N_("90th percentile"),
+    "median time to close": N_("Median time to close"),
+    "person": N_("Person"),
+    "resolved": N_("Resolved"),
+    "dismissed": N_("Dismissed"),
+    "median from taken to answered": N_("Median from taken to answered"),
+    "answered share": N_("Answered share"),
+    "median to find": N_("Median time to find"),
+    "median to answer since published": N_("Median to answer since published"),
+    "90th percentile since published": N_("90th percentile since published"),
+    "median to answer since found": N_("Median to answer since found"),
+    "90th percentile since found": N_("90th percentile since found"),
+    "within an hour share": N_("Within an hour"),
+    "within a day share": N_("Within a day"),
+    "brand": N_("Brand"),
+    "whose": N_("Whose"),
+    "voice share": N_("Share of voice"),
+    "positive share": N_("Positive share"),
+    "net sentiment share": N_("Net sentiment"),
+    "status": N_("Status"),
+    "reason": N_("Reason"),
+}
+
+CELLS = {"ours": N_("ours"), "competitor": N_("competitor")}
+
+RULES = {
+    "new-complaint": N_("A new complaint"),
+    "volume": N_("More or fewer mentions than usual"),
+    "negative-share": N_("A larger negative share than usual"),
+    "theme-rising": N_("A theme is rising"),
+    "queue": N_("The queue grows"),
+    "waiting": N_("Somebody waits too long"),
+    "source-trouble": N_("A source is broken or quiet"),
+    "figure": N_("A figure passes a level"),
+}
+
+PERIODS = {
+    "7": N_("7 days"),
+    "30": N_("30 days"),
+    "90": N_("90 days"),
+    "365": N_("A year"),
+    "all": N_("All time"),
+    "own": N_("My own dates"),
+}
+
+HEALTH = {
+    "bad": N_("Broken"),
+    "empty": N_("Empty"),
+    "new": N_("Not visited yet"),
+    "good": N_("Works"),
+    "off": N_("Switched off"),
+}

@@ -1,0 +1,87 @@
+"""Brands: the names we watch for, and trying a query on what is stored."""
+
+from itertools import islice
+from typing import Annotated
+
+from fastapi import APIRouter, Query
+from fastapi.responses import HTMLResponse, Response
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session
+
+from pipeline import store
+from pipeline.errors import OtklikError
+from pipeline.model import BrandRow, Mention, PostRow
+from pipeline.query import parse
+from pipeline.watch import Brand, Watch
+from pipeline.watching import apply
+from web.entries import checked
+from web.fields import RowId, Text
+from web.visit import NotFound, Reader, Visit, WatchChanger, Watcher
+
+router = APIRouter(prefix="/brands")
+TRIED = 2000  # posts that a query is tried on
+SHOWN = 20
+MENTION = Mention.__table__.c
+Asked = Annotated[str, Query(max_length=20_000)]
+
+
+@router.get("")
+def show(visit: Reader) -> HTMLResponse:
+    """All brands and how often they were named."""
+    named = select(MENTION.brand_id, func.count()).group_by(MENTION.brand_id)
+    counts: dict[int, int] = dict(visit.session.execute(named).tuples().all())
+    return visit.page("brands.html", brands=store.brands(visit.session), counts=counts)
+
+
+@router.get("/new")
+def begin(
+    visit: Watcher, name: Asked = "", text: Asked = "", competitor: Asked = ""
+) -> HTMLResponse:
+    """The form for a new brand."""
+    return _form(visit, None, Brand(name, text, bool(competitor)))
+
+
+@router.get("/{brand_id}")
+def edit(
+    visit: Reader, brand_id: RowId, text: Asked | None = None, competitor: Asked = ""
+) -> HTMLResponse:
+    """One brand; with another query in the address, what that one would find."""
+    row = visit.session.get(BrandRow, brand_id)
+    if row is None:
+        raise NotFound
+    tried = Brand(row.brand.name, text, bool(competitor)) if text is not None else row.brand
+    return _form(visit, row, tried)
+
+
+@router.post("")
+def save(visit: WatchChanger, name: Text, text: Text, competitor: Text = "") -> Response:
+    """Add a brand, or change the one with this name."""
+    brand = Brand(name, text, bool(competitor))
+    apply(visit.session, checked(Watch(brands=(brand,))), visit.now)
+    return visit.go("/brands")
+
+
+def try_query(session: Session, text: str) -> tuple[int, list[PostRow]]:
+    """How many of the latest posts a query finds, and the first of them."""
+    query = parse(text)
+    latest = select(PostRow).order_by(PostRow.id.desc()).limit(TRIED)
+    found = [row for row in session.scalars(latest) if query.matches(row.post)]
+    return len(found), list(islice(found, SHOWN))
+
+
+def _form(visit: Visit, row: BrandRow | None, brand: Brand) -> HTMLResponse:
+    trouble, count, found = "", 0, list[PostRow]()
+    if brand.query:
+        try:
+            count, found = try_query(visit.session, brand.query)
+        except OtklikError as error:
+            trouble = str(error)
+    return visit.page(
+        "brand.html",
+        row=row,
+        brand=brand,
+        trouble=trouble,
+        count=count,
+        found=found,
+        tried=TRIED,
+    )
