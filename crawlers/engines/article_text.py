@@ -6,6 +6,7 @@ from typing import Any
 
 from scrapy.http import HtmlResponse
 
+from crawlers.engines.markup import read_text
 from crawlers.engines.schema_org import find
 from crawlers.page import Page
 from crawlers.plain import clean, fold_lines, strip_markup
@@ -44,13 +45,26 @@ _LEADS_AWAY = re.compile(
     re.I,
 )
 _LONGEST_LEAD = 200
+_SHORT = 600  # characters: below that trafilatura often takes what stands around for text too
+_MARKED = ("[itemprop~=articleBody]", ".e-content", ".entry-content")
 
 
 def read_body(page: Page, title: str | None = None) -> str:
     """The article's text; empty where the page has none."""
     text = drop_around(_extract(page), title)
+    if len(text) < _SHORT:
+        text = drop_around(_marked_body(page), title) or text
     stated = _stated_body(page)
     return stated if len(text) < 0.6 * len(stated) else text
+
+
+def _marked_body(page: Page) -> str:
+    """The text of the one element that the page marks as the article's body."""
+    for query in _MARKED:
+        bodies = page.response.css(query)
+        if len(bodies) == 1:
+            return clean(read_text(bodies[0].root))
+    return ""
 
 
 def _extract(page: Page) -> str:

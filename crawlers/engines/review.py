@@ -16,6 +16,8 @@ _PLATFORMS: tuple[ModuleType, ...] = (appstore, googleplay, trustpilot, amazon)
 
 def claims(page: Page) -> bool:
     """Whether the page holds reviews, or is a review platform's answer that holds none today."""
+    if page.source.kind in ("review", "auto") and selectors_of(page) is not None:
+        return True
     if any(platform.claims(page) for platform in _PLATFORMS):
         return True
     if not _is_html(page) or "review" not in page.response.text.lower():
@@ -24,8 +26,10 @@ def claims(page: Page) -> bool:
 
 
 def read(page: Page) -> Iterator[Post]:
-    """The reviews of a page as posts, rated from 1 to 5 stars."""
-    return (post_of(page, review) for review in read_reviews(page))
+    """The reviews of a page that say something, as posts rated from 1 to 5 stars."""
+    for review in read_reviews(page):
+        if review.text or review.title:
+            yield post_of(page, review)
 
 
 def read_reviews(page: Page) -> Iterator[Review]:

@@ -100,14 +100,14 @@ def _find(where: Selector, query: str) -> list[Selector]:
 
 
 def _kept(block: Selector, query: str, drop: set[Element]) -> Iterator[str]:
-    """The text of every match that does not lie in a dropped part."""
+    """The text of every match that lies neither in a dropped part nor in another match."""
+    taken = set(drop)
     for found in _find(block, query):
         root = found.root
-        if isinstance(root, str):
-            yield root.strip()
-        elif isinstance(root, float):
-            yield str(root)
-        elif drop.isdisjoint(climb(root)) and root not in drop:
+        if isinstance(root, str | float):
+            yield str(root).strip()
+        elif root not in taken and taken.isdisjoint(climb(root)):
+            taken.add(root)
             yield read_text(root, drop)
 
 
@@ -123,15 +123,17 @@ def _text(block: Selector, query: str, drop: set[Element]) -> str:
 
 
 def _stated(block: Selector, query: str) -> str | None:
-    """What the first match states for machines, else what it shows."""
-    for found in _find(block, query):
-        if isinstance(found.root, str):
-            return fold_spaces(found.root)
-        stated = found.attrib.get("datetime") or found.attrib.get("content")
-        if stated or read_line(found.root):
-            return stated or read_line(found.root)
-        if found.attrib.get("title"):
-            return found.attrib["title"]
+    """What a match states for machines, else what the first one shows."""
+    matches = _find(block, query)
+    for name in ("datetime", "content"):
+        for found in matches:
+            if not isinstance(found.root, str | float) and found.attrib.get(name):
+                return str(found.attrib[name])
+    for found in matches:
+        root = found.root
+        shown = str(root) if isinstance(root, str | float) else read_line(root) or root.get("title")
+        if shown and shown.strip():
+            return fold_spaces(shown)
     return None
 
 

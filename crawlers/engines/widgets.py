@@ -13,7 +13,7 @@ WIDGETS: dict[str, Selectors] = {
         author=".woocommerce-review__author, [itemprop=author],"
         " .wc-block-review-list-item__author, .meta strong",
         date="time",
-        text=".description, .wc-block-review-list-item__text, .comment-text > p",
+        text=".description, .wc-block-review-list-item__text, .comment-text > p:not(.meta)",
         rating=".star-rating strong.rating, .star-rating, [class*=review-list-item__rating]",
     ),
     "django-oscar": Selectors(
