@@ -36,6 +36,9 @@ def crawl(
     """
     _quieten()
     process = AsyncCrawlerProcess(scrapy_settings(settings))
+    # Set after Scrapy's own set-up, which undoes it: a robots.txt that cannot be had is told
+    # with the visit.
+    logging.getLogger("scrapy.downloadermiddlewares.robotstxt").setLevel(logging.CRITICAL)
     visits = (plan(source, clock()) for source in interleave(sources))
     done = process.crawl(Walk, visits, keeper, clock, tell, fresh=fresh)
     process.start()
@@ -50,7 +53,6 @@ def _quieten() -> None:
         handler.setLevel(logging.WARNING)  # Scrapy sets its loggers' levels, not the handlers'
         handler.setFormatter(logging.Formatter("%(levelname)s %(name)s: %(message)s"))
         logging.root.addHandler(handler)
-    logging.getLogger("scrapy.downloadermiddlewares.robotstxt").setLevel(logging.CRITICAL)
 
 
 def plan(source: Source, now: datetime) -> Visit:
@@ -70,6 +72,13 @@ def interleave(sources: Sequence[Source]) -> Iterator[Source]:
     """Sources of one host apart from each other, so that its pauses hold up nobody else."""
     by_host: dict[str, list[Source]] = defaultdict(list)
     for source in sources:
-        by_host[urlsplit(source.url).netloc].append(source)
+        by_host[_host(source.url)].append(source)
     for row in zip_longest(*by_host.values()):
         yield from (source for source in row if source is not None)
+
+
+def _host(url: str) -> str:
+    try:
+        return urlsplit(url).netloc
+    except ValueError:
+        return ""  # the visit will say that this is no address

@@ -5,6 +5,7 @@ from datetime import UTC, datetime
 
 from scrapy import Request
 from scrapy.core.downloader import Slot
+from scrapy.core.downloader.handlers.http11 import HTTP11DownloadHandler
 from scrapy.crawler import Crawler
 from scrapy.downloadermiddlewares.robotstxt import RobotsTxtMiddleware
 from scrapy.extensions.throttle import AutoThrottle
@@ -99,6 +100,10 @@ class PatienceMiddleware:
 
     def process_request(self, request: Request) -> None:
         """Refuse what would go to a host that asked for patience."""
+        self.check(request)
+
+    def check(self, request: Request) -> None:
+        """Raise AskedToWait while a request's host wants no requests."""
         netloc = _netloc(request.url)
         until = self._until.get(netloc)
         if until and until > self._clock():
@@ -114,6 +119,16 @@ class PatienceMiddleware:
             self._until[_netloc(request.url)] = until or now + BUSY
             raise AskedToWait(_netloc(request.url), until or now + BUSY)
         return response
+
+
+class PatientHandler(HTTP11DownloadHandler):
+    """Asks once more as a request goes out: it may have stood in its host's queue for long."""
+
+    async def download_request(self, request: Request) -> Response:
+        patience = self._crawler.get_downloader_middleware(PatienceMiddleware)
+        if patience is not None:
+            patience.check(request)
+        return await super().download_request(request)
 
 
 class Throttle(AutoThrottle):

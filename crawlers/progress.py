@@ -44,7 +44,7 @@ class Progress:
     ) -> None:
         self._bar.stop()
         if error is None:
-            self._console.print(
+            self._say(
                 f"{self.ended} visits, {self.failed} failed, {self.new} new posts, "
                 f"{self.mentions} new mentions"
             )
@@ -56,8 +56,15 @@ class Progress:
         self.new += told.visit.posts_new
         self.mentions += told.visit.mentions_new
         style = STYLES.get(told.ending.outcome, "dim")
-        self._console.print(f"[{style}]{escape(line(told))}[/]")
+        self._say(f"[{style}]{escape(line(told))}[/]")
         self._bar.update(self._task, advance=1, description=f"{self.new} new posts")
+
+    def _say(self, text: str) -> None:
+        """Print a line as long as somebody reads; a closed pipe is no reason to stop crawling."""
+        try:
+            self._console.print(text)
+        except (OSError, SystemExit):  # rich leaves the program when its pipe is closed
+            self._console.quiet = True
 
 
 def line(told: Told) -> str:

@@ -63,7 +63,10 @@ def _safety(settings: Settings) -> dict[str, Any]:
         "GUARD_ALLOW": list(settings.allow),
         "TWISTED_DNS_RESOLVER": "crawlers.guard.GuardedResolver",
         "DOWNLOAD_VERIFY_CERTIFICATES": True,
-        "DOWNLOAD_HANDLERS": {"data": None, "file": None, "ftp": None, "s3": None},
+        "DOWNLOAD_HANDLERS": {
+            **dict.fromkeys(("http", "https"), "crawlers.politeness.PatientHandler"),
+            **dict.fromkeys(("data", "file", "ftp", "s3")),
+        },
         "HTTPPROXY_ENABLED": False,  # behind a proxy the guard would only see the proxy
         "TELNETCONSOLE_ENABLED": False,
         "REMOTE_CONTROL_ENABLED": False,
