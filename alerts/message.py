@@ -18,7 +18,7 @@ LONGEST_QUOTE = 280  # characters
 LONGEST_NAME = 80
 LONGEST_URL = 500
 # What chats take for a call to everybody; a stranger's post must not be able to ring it.
-CALLS = re.compile(r"[@!](?=everyone|here|channel|all\b|group|team)", re.IGNORECASE)
+CALLS = re.compile(r"[@!*](?=everyone|here|channel|all\b|online|group|team|все\b)", re.IGNORECASE)
 WORD_JOINER = "\u2060"
 
 
@@ -48,6 +48,18 @@ def render(rule: str, hits: Sequence[Hit], options: Options, desk: str) -> Messa
         blocks.append(phrases.more.format(count=rest, desk=desk))
     blocks.append(phrases.footer.format(rule=clean(rule, LONGEST_NAME), key=key))
     return Message(_title(rule, hits, phrases), "\n\n".join(blocks), key)
+
+
+def as_text(message: Message, longest: int) -> str:
+    """Title and body in one for chats without titles; what is too long loses its middle.
+
+    Square brackets are broken apart: VK and Bitrix24 read them as markup.
+    """
+    text = f"{message.title}\n\n{message.body}".replace("[", f"[{WORD_JOINER}")
+    if len(text) <= longest:
+        return text
+    footer = text[text.rindex("\n") :]
+    return text[: longest - len(footer) - 1].rstrip() + "…" + footer
 
 
 def clean(text: str, longest: int) -> str:
