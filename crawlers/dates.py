@@ -5,6 +5,7 @@ import unicodedata
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta, timezone, tzinfo
+from functools import lru_cache
 
 from crawlers.date_words import LANGUAGES, MONTHS, WEEKDAYS, fold_word, words_of
 
@@ -86,10 +87,14 @@ def read_date(
     """
     if not text or len(text) > LONGEST:
         return None
+    return _read(text, _Page(fetched, language, day_first, zone))
+
+
+@lru_cache(maxsize=4096)  # a page shows one date many times, and its readers ask again
+def _read(text: str, page: _Page) -> datetime | None:
     folded = _fold(text)
     if not any(map(str.isalnum, folded)):
         return None
-    page = _Page(fetched, language, day_first, zone)
     try:
         return _read_iso(folded, page) or _read_epoch(folded, page) or _read_words(folded, page)
     except (ValueError, OverflowError):  # a 31st of February, a year 99999
@@ -167,11 +172,16 @@ def _translations(tokens: list[str], language: str | None) -> Iterator[str]:
     """The tokens in marks, by each language that knows some of their words, the likeliest first."""
     own = (language or "").split("-")[0].lower()
     order = [own] * (own in LANGUAGES) + ["en"] + [name for name in LANGUAGES if name != own]
-    ranked = []
+    words = sum(token[0].isalpha() for token in tokens)
+    ranked: list[tuple[bool, int, str]] = []
     for name in dict.fromkeys(order):
         known, marked = _translate(tokens, words_of(name))
+        if known >= words:
+            yield marked  # nobody can know more; the others are asked only if this is no date
+            if not words:
+                return
         ranked.append((name == own and known > 0, known, marked))
-    ranked.sort(key=lambda entry: (entry[0], entry[1]), reverse=True)
+    ranked.sort(key=lambda entry: entry[:2], reverse=True)
     seen: set[str] = set()
     for _, known, marked in ranked:
         if marked not in seen and (known or not seen):

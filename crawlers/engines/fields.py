@@ -107,11 +107,12 @@ def author_candidates(
 def _names_before(body: Element) -> Iterator[tuple[str, str, int]]:
     """Names that open a body: some engines have no other place for them."""
     for holder, _ in list(own_texts(body, None, 12))[:3]:
-        if holder is not body and holder.tag in {"strong", "b", "cite", "span"}:
-            linked = any(up.tag == "a" for up in climb(holder))
-            name = None if linked else read_name(holder)
-            if name and len(name) <= 30:
-                yield f"{_place(holder, body)}/^", name, 1
+        if holder is body or holder.tag not in {"strong", "b", "cite", "span", "a"}:
+            continue
+        links = [up for up in (holder, *climb(holder)) if up.tag == "a"]
+        name = read_name(holder) if all(is_profile(up.get("href") or "") for up in links) else None
+        if name and len(name) <= 30:
+            yield f"{_place(holder, body)}/^", name, 1
 
 
 def _weigh_name(element: Element) -> int:

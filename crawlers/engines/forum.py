@@ -21,8 +21,9 @@ from crawlers.engines import (
     woltlab,
     xenforo,
 )
-from crawlers.engines.markup import select
+from crawlers.engines.markup import is_too_deep, select
 from crawlers.page import Page
+from crawlers.read import PageChanged
 from pipeline.post import Post
 
 ENGINES: tuple[ModuleType, ...] = (
@@ -41,12 +42,18 @@ _FORUM_ADDRESS = re.compile(
 
 def claims(page: Page) -> bool:
     """Whether the page is a thread: an engine knows it, or its address and blocks say so."""
+    if _is_trap(page):
+        return False
     if find_engine(page):
         return True
     if _FORUM_ADDRESS.search(page.response.url or page.source.url):
         return repeating.claims(page)
     # Below an article its comments repeat too; in a thread there is nothing but posts.
     return not _calls_itself_article(page) and repeating.claims(page, _POSTS_ONLY)
+
+
+def _is_trap(page: Page) -> bool:
+    return isinstance(page.response, HtmlResponse) and is_too_deep(page.response.selector.root)
 
 
 def _calls_itself_article(page: Page) -> bool:
@@ -61,6 +68,8 @@ def _calls_itself_article(page: Page) -> bool:
 
 def read(page: Page) -> Iterator[Post]:
     """The posts of a thread's page; none for lists, logins and other pages without posts."""
+    if _is_trap(page):
+        raise PageChanged("thread in markup nested this deep", page.response.url)
     engine = find_engine(page)
     if engine:
         yield from engine.read(page)

@@ -11,6 +11,7 @@ from parsel.csstranslator import HTMLTranslator
 # lxml ships no types; an element of its tree.
 Element: TypeAlias = Any
 
+DEEPEST = 256  # levels; honest pages stay below a hundred
 LONGEST_TEXT = 100_000  # characters of one post; nobody writes more
 
 _SILENT = {
@@ -22,6 +23,7 @@ _BREAKING = {
     "figure", "footer", "form", "h1", "h2", "h3", "h4", "h5", "h6", "header", "hr", "li", "main",
     "nav", "ol", "p", "pre", "section", "table", "td", "th", "tr", "ul",
 }  # fmt: skip
+_TOO_DEEP = etree.XPath("boolean(" + "/*" * DEEPEST + ")")
 _SMILEY = re.compile(r"smil|emoji|emoticon", re.I)
 
 
@@ -122,6 +124,11 @@ def _read_smiley(image: Element) -> str:
     alt = (image.get("alt") or "").strip()
     known = _SMILEY.search(f"{image.get('class', '')} {image.get('src', '')}")
     return f" {alt} " if alt and known and len(alt) <= 20 else ""
+
+
+def is_too_deep(root: Element) -> bool:
+    """Whether a page is nested as no honest one is, so that looking upwards would cost too much."""
+    return bool(_TOO_DEEP(root))
 
 
 def parse_html(text: str) -> Element:

@@ -26,13 +26,14 @@ from crawlers.engines.fields import (
     is_profile,
     own_texts,
 )
-from crawlers.engines.layout import MOST_POSTS, read_body
+from crawlers.engines.layout import read_body
 from crawlers.engines.markup import Element, climb, outermost, read_line, select
 from crawlers.engines.thread import Thread
 from crawlers.page import Page
 from pipeline.post import Post
 
-_MOST_MARKS = 3_000  # dates of a page that are looked at
+_MOST_MARKS = 1_000  # dates of a page that are looked at
+_MOST_BLOCKS = 500  # of one group
 _MOST_GROUPS = 8
 _MOST_TEXTS = 20_000
 _LEAST_PROSE = 20  # characters a block must hold on average; what holds less is a list
@@ -47,6 +48,8 @@ _CONTENT = re.compile(r"content|body|message|text|comment|entry|prose|answer", r
 _ASIDE = re.compile(r"author|user|meta|info|footer|button|control|tool|like|react|side", re.I)
 _NEVER_PROSE = re.compile(r"signature|profil|avatar|sidebar|\bsig\b|menu|breadcrumb|code", re.I)
 _LETTERS = re.compile(r"(?:[^\W\d_].*){4}")
+_HEADS = ("time", ".date", ".author", "ul.buttons")
+_SAYS = re.compile(r"^\s*(?:says|said|wrote|writes|schrieb|a écrit|пишет|написал[а]?)?\s*:?", re.I)
 _SAYS_LITTLE = re.compile(r"\d:\d\d|\b(?:19|20)\d\d\b|#\d+|^re:", re.I)
 _INLINE = re.compile(r"(?:p|b|i|u|em|strong|li|ul|ol|pre|code|font|h\d|(?:span|blockquote)\.$)\b")
 
@@ -102,15 +105,27 @@ def read(page: Page) -> Iterator[Post]:
 def _read_block(
     thread: Thread, block: _Block, body: Element, path: str | None, day_first: bool | None
 ) -> Post:
+    author = _name_at(path, block, body) or find_author(block.root, body)
     dates = (thread.read_date(text, day_first) for text in block.marks)
-    return thread.post(
-        find_link(block.root, thread, body) or thread.address,
-        read_body(body, (), ("time", ".date", ".author", "ul.buttons"), thread.keeps_quotes),
-        _name_at(path, block, body) or find_author(block.root, body),
+    published = (
         next(filter(None, dates), None)
         or find_date(block.root, thread, body, day_first)
-        or _find_opening_date(body, thread, day_first),
+        or _find_opening_date(body, thread, day_first)
     )
+    text = read_body(body, (), _HEADS, thread.keeps_quotes)
+    address = find_link(block.root, thread, body) or thread.address
+    return thread.post(address, _behead(text, author, block.marks), author, published)
+
+
+def _behead(text: str, author: str | None, marks: tuple[str, ...]) -> str:
+    """A text without the name and date that open it, where head and text are one element."""
+    heads = [head for head in (author, *marks) if head]
+    for _ in range(3):
+        text = text.lstrip(" \n,:»|·-")
+        for head in heads:
+            if text.startswith(head):
+                text = _SAYS.sub("", text[len(head) :], count=1)
+    return text.lstrip(" \n")
 
 
 def _find_opening_date(body: Element, thread: Thread, day_first: bool | None) -> datetime | None:
@@ -196,7 +211,7 @@ def _numbered_groups(root: Element) -> Iterator[list[_Block]]:
     sizable = sorted(groups.values(), key=len, reverse=True)[:_MOST_GROUPS]
     for elements in sizable:
         if len(elements) > 1:
-            yield [_Block(element) for element in outermost(elements[:MOST_POSTS])]
+            yield [_Block(element) for element in outermost(elements[:_MOST_BLOCKS])]
 
 
 def _marked_groups(thread: Thread) -> Iterator[list[_Block]]:
@@ -214,15 +229,15 @@ def _find_marks(thread: Thread) -> list[tuple[Element, str]]:
     known: dict[str, bool] = {}
     marks: dict[Element, str] = {}
     for element, text in _date_texts(thread.root):
+        if len(known) >= _MOST_MARKS or len(marks) >= _MOST_MARKS:
+            break
         if element in marks:
             continue
         if text not in known:
-            if len(known) >= _MOST_MARKS:
-                break
             known[text] = thread.read_date(text) is not None or _names_day(thread, text)
         if known[text]:
             marks[element] = text
-    return list(marks.items())[:_MOST_MARKS]
+    return list(marks.items())
 
 
 def _date_texts(root: Element) -> Iterator[tuple[Element, str]]:
@@ -263,6 +278,8 @@ def _enclose(marks: list[tuple[Element, str]]) -> list[_Block]:
         counts.update([element, *climb(element)])
     tops: dict[Element, list[str]] = {}
     for element, text in marks:
+        if counts[element] > 1:
+            continue  # it holds other dates, so it is no mark of one post
         top = element
         for parent in climb(element):
             if counts[parent] > counts[element]:
@@ -309,6 +326,7 @@ def _usual_distance(top: Element, tops: dict[Element, list[str]]) -> int:
 
 def _judge(blocks: list[_Block], address: str) -> _Group | None:
     """How much a group looks like posts: prose in each, a name in most, few links."""
+    blocks = blocks[:_MOST_BLOCKS]
     if len(blocks) < 2:
         return None
     bodies = _find_bodies([block.root for block in blocks])
@@ -323,7 +341,9 @@ def _judge(blocks: list[_Block], address: str) -> _Group | None:
     if named < 0.5 or dated < 0.5 or _is_list(pairs, address):
         return None
     evenness = sum(min(length, 400) for length in prose)
-    score = evenness * (0.3 + named) * (0.3 + dated) * (0.5 + _linked(pairs))
+    # A group whose text starts with its head has a better reading, if there is another group.
+    apart = 1 if any(body is not block.root for block, body in pairs) else 0.5
+    score = apart * evenness * (0.3 + named) * (0.3 + dated) * (0.5 + _linked(pairs))
     return _Group(pairs, score)
 
 
