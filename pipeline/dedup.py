@@ -18,7 +18,11 @@ _TRACKING = re.compile(
 )
 _SESSION_VALUE = re.compile(r"[0-9a-f]{32}")  # what old forums put into s=
 _PATH_SESSION = re.compile(r";(?:jsessionid|phpsessid)=[^/;]*", re.IGNORECASE)
+_COMMENT_PAGE = re.compile(
+    r"/comment-page-\d+(?=/?$)"
+)  # WordPress serves an article under these too
 _DEFAULT_PORTS = {"http": 80, "https": 443}
+SHORTEST_TWIN = 20  # characters of a text that two people do not write alike by chance
 LONGEST_KEY = 500  # an index of PostgreSQL refuses entries of more than some 2,700 bytes
 
 
@@ -36,6 +40,27 @@ def key(post: Post) -> str:
     return _fit(address)
 
 
+def is_twin(one: Post, other: Post) -> bool:
+    """Whether two posts with addresses of their own are one, shown in two places of a site.
+
+    A shop shows a review beside its product and on a page of its own, say. The author, the
+    moment and the words must all be the same, and enough words that chance did not do it.
+    """
+    if None in (one.author, one.published) or len(one.text) < SHORTEST_TWIN:
+        return False
+    facts = [
+        (post.author, post.published, _site(post.url), _digest(post.text)) for post in (one, other)
+    ]
+    return facts[0] == facts[1]
+
+
+def _site(url: str) -> str:
+    try:
+        return urlsplit(url).netloc.lower()
+    except ValueError:
+        return ""
+
+
 def canonical(url: str) -> str:
     """One spelling for all addresses of one page; http and https count as the same."""
     try:
@@ -43,7 +68,7 @@ def canonical(url: str) -> str:
         host = _host(parts)
         pairs = parse_qsl(parts.query, keep_blank_values=True)
         query = urlencode([(name, value) for name, value in pairs if not _is_noise(name, value)])
-        path = _PATH_SESSION.sub("", parts.path)
+        path = _COMMENT_PAGE.sub("", _PATH_SESSION.sub("", parts.path))
         rest = urlunsplit(("https", host, path, query, _kept(parts.fragment)))
         return canonicalize_url(rest, keep_fragments=True) if host else url.strip()
     except ValueError:  # not an address: whoever reads the page keeps what it says

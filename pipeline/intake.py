@@ -46,11 +46,13 @@ def receive(
     """
     post = clean(post, now)
     key = dedup.key(post)
-    new_id = insert_new(session, PostRow, _row(post, key, now, backfill=backfill))
-    if new_id is not None:
-        brands = matcher.brands_in(post)
-        return Received(True, _add_mentions(session, new_id, brands, now, backfill=backfill))
-    row = session.scalars(select(PostRow).where(PostRow.key == key)).one()
+    row = _find_twin(session, post)
+    if row is None:
+        new_id = insert_new(session, PostRow, _row(post, key, now, backfill=backfill))
+        if new_id is not None:
+            brands = matcher.brands_in(post)
+            return Received(True, _add_mentions(session, new_id, brands, now, backfill=backfill))
+        row = session.scalars(select(PostRow).where(PostRow.key == key)).one()
     changed = _note_edit(row, post, now)
     history = row.backfill or (not changed and now - row.found > HISTORY_AFTER)
     brands = matcher.brands_in(replace(post, text=row.latest_text))
@@ -73,6 +75,14 @@ def clean(post: Post, now: datetime) -> Post:
         original=_line(post.original),
         language=post.language or detect(f"{title}\n{text}" if title else text),
     )
+
+
+def _find_twin(session: Session, post: Post) -> PostRow | None:
+    columns = PostRow.__table__.c
+    asked = select(PostRow).where(
+        columns.author == post.author, columns.published == post.published
+    )
+    return next((row for row in session.scalars(asked) if dedup.is_twin(row.post, post)), None)
 
 
 def _storable(text: str) -> str:

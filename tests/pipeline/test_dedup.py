@@ -1,4 +1,6 @@
 from dataclasses import replace
+from datetime import UTC, datetime
+from typing import Any
 
 import pytest
 from hypothesis import given
@@ -23,6 +25,7 @@ SAME = [
     ("https://x.example:443/", "https://x.example"),
     ("https://пример.рф/", "https://xn--e1afmkfd.xn--p1ai/"),
     ("https://x.example./a", "https://x.example/a"),
+    ("https://x.example/a/comment-page-2/#comment-5", "https://x.example/a/#comment-5"),
 ]
 OTHER = [
     ("https://x.example/viewtopic.php?t=5", "https://x.example/viewtopic.php?t=6"),
@@ -79,3 +82,35 @@ def test_long_addresses_stay_apart_and_fit_an_index() -> None:
     keys = {dedup.key(replace(POST, url=f"https://x.example/{'a' * 9000}{n}")) for n in range(3)}
     assert len(keys) == 3
     assert max(map(len, keys)) <= dedup.LONGEST_KEY
+
+
+REVIEW = replace(
+    POST,
+    url="https://shop.example/kettle/reviews/4",
+    text="Протекает, верните деньги немедленно.",
+    published=datetime(2026, 11, 22, 4, 47, tzinfo=UTC),
+)
+
+
+def test_a_post_shown_in_two_places_of_a_site_is_one() -> None:
+    assert dedup.is_twin(REVIEW, replace(REVIEW, url="https://shop.example/kettle#review"))
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        {"url": "https://other.example/kettle"},
+        {"author": "Мира"},
+        {"author": None},
+        {"published": None},
+        {"text": "Протекает, но деньги вернули сразу."},
+    ],
+)
+def test_posts_that_differ_are_two(change: dict[str, Any]) -> None:
+    assert not dedup.is_twin(replace(REVIEW, **change), REVIEW)
+
+
+def test_short_texts_are_alike_by_chance() -> None:
+    thanks = replace(REVIEW, text="Спасибо!")
+
+    assert not dedup.is_twin(thanks, replace(thanks, url="https://shop.example/kettle/reviews/5"))
