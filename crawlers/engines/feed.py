@@ -43,7 +43,7 @@ def claims(page: Page) -> bool:
     if json_feed.claims(page):
         return True
     head = page.response.text[: 4 * HEAD].lstrip("\ufeff")
-    if "itunes.apple.com/rss" in head and "im:rating" in head:
+    if "itunes.apple.com/rss" in head and ("im:rating" in head or "customerreviews" in head):
         return False
     start = _START.match(head)
     if start:
@@ -53,13 +53,11 @@ def claims(page: Page) -> bool:
 
 
 def read(page: Page) -> Iterator[Post]:
-    """The entries of a feed, in its order."""
+    """The entries of a feed, in its order; whether it is one at all `claims` says."""
     if json_feed.claims(page):
         yield from json_feed.read(page)
         return
     parsed = parse(page)
-    if not parsed.entries and not claims(page) and _HTML.search(page.response.text[:HEAD]):
-        raise PageChanged("feed", page.response.url)
     for entry in parsed.entries:
         yield _read_entry(entry, parsed.feed, page)
 

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from crawlers.decode import open_page
+from crawlers.decode import Refused, open_page
 from crawlers.kinds import KINDS, detect, read_as
 from crawlers.page import Page
 from crawlers.read import PageChanged
@@ -83,20 +83,24 @@ def check(posts: list[Post]) -> None:
 
 
 @pytest.mark.parametrize("kind", PLATFORMS)
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=40, deadline=None)
 @given(answer=ANSWERS)
 def test_answers_of_any_shape_are_read_or_refused(kind: str, answer: Any) -> None:
     check(read_all(kind, page_of(answer)))
 
 
 @pytest.mark.parametrize("kind", PLATFORMS)
-@settings(max_examples=30, deadline=None)
+@settings(max_examples=20, deadline=None)
 @given(body=st.binary(max_size=200))
 def test_bytes_of_any_kind_are_read_or_refused(kind: str, body: bytes) -> None:
-    check(read_all(kind, page_of(body)))
+    try:
+        page = page_of(body)
+    except Refused:  # a picture, an archive
+        return
+    check(read_all(kind, page))
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=40, deadline=None)
 @given(answer=ANSWERS)
 def test_a_kind_is_found_for_any_answer(answer: Any) -> None:
     assert detect(page_of(answer)) in KINDS
