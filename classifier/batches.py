@@ -32,9 +32,9 @@ class Batch:
 
 
 def open_tokenizer(path: str, max_tokens: int) -> Tokenizer:
-    """A tokenizer that cuts texts, never the brand beside them."""
+    """A tokenizer that cuts texts; the brand beside them only where it is the longer of the two."""
     tokenizer = Tokenizer.from_file(path)
-    tokenizer.enable_truncation(max_tokens, strategy="only_first")
+    tokenizer.enable_truncation(max_tokens, strategy="longest_first")
     return tokenizer
 
 

@@ -17,6 +17,14 @@ class Calibration:
     temperature: float
     bias: tuple[float, ...]
 
+    def then(self, later: "Calibration") -> "Calibration":
+        """This calibration and a later one of its outcome as one."""
+        pairs = zip(self.bias, later.bias, strict=True)
+        return Calibration(
+            self.temperature * later.temperature,
+            tuple(round(mine / later.temperature + its, 4) for mine, its in pairs),
+        )
+
     def apply(self, logits: Tensor) -> Tensor:
         """The probabilities of each label."""
         return (logits / self.temperature + torch.tensor(self.bias)).softmax(-1)
@@ -27,8 +35,14 @@ def neutral_calibration(labels: int) -> Calibration:
     return Calibration(1.0, (0.0,) * labels)
 
 
-def fit(logits: Tensor, labels: Tensor, weights: Tensor | None = None) -> Calibration:
-    """The temperature and bias under which these labels are likeliest."""
+def fit(
+    logits: Tensor, labels: Tensor, weights: Tensor | None = None, caution: float = 1e-3
+) -> Calibration:
+    """The temperature and bias under which these labels are likeliest.
+
+    Caution draws both toward changing nothing, and keeps the bias of a label that never occurs
+    from running to minus infinity.
+    """
     known = labels != UNKNOWN
     if not bool(known.any()):
         return neutral_calibration(logits.shape[1])
@@ -42,14 +56,15 @@ def fit(logits: Tensor, labels: Tensor, weights: Tensor | None = None) -> Calibr
         search.zero_grad()
         answers = logits / log_temperature.exp() + bias
         losses = functional.cross_entropy(answers, labels, reduction="none")
-        # The small penalty keeps a label that never occurs from running to minus infinity.
-        total = (losses * shares).sum() / shares.sum() + 1e-3 * bias.square().sum()
+        far = bias.square().sum() + log_temperature.square()
+        total = (losses * shares).sum() / shares.sum() + caution * far
         total.backward()  # type: ignore[no-untyped-call]
         return total
 
     search.step(loss)  # type: ignore[no-untyped-call]
-    centred = (bias - bias.mean()).detach()
-    return Calibration(float(log_temperature.exp()), tuple(round(float(b), 4) for b in centred))
+    centred = (bias - bias.mean()).detach().tolist()
+    temperature = float(log_temperature.detach().exp())
+    return Calibration(temperature, tuple(round(value, 4) for value in centred))
 
 
 def even_weights(groups: Sequence[str]) -> Tensor:

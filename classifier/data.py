@@ -10,6 +10,7 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
+from classifier.errors import OtklikError
 from classifier.heads import ACTS, SENTIMENTS, THEMES, UNKNOWN
 from classifier.verdict import Act, Sentiment
 
@@ -101,6 +102,28 @@ def _read_act(row: dict[str, Any]) -> Example:
         theme=_THEME.get(row["theme"], UNKNOWN) if complains else UNKNOWN,
         severity=max(0, row["severity"] - 1) if complains else UNKNOWN,
     )
+
+
+def read_corrections(path: Path) -> list[Example]:
+    """What people corrected: JSON Lines of text, and target, sentiment, complaint where given."""
+    examples = []
+    for number, line in enumerate(path.read_text(encoding="utf-8").splitlines(), 1):
+        try:
+            row = json.loads(line)
+            complaint = row.get("complaint")
+            examples.append(
+                Example(
+                    text=str(row["text"]),
+                    language=row.get("lang") or "",
+                    dataset="corrections",
+                    brand=row.get("target"),
+                    sentiment=_SENTIMENT.get(row.get("sentiment"), UNKNOWN),
+                    complaint=UNKNOWN if complaint is None else int(bool(complaint)),
+                )
+            )
+        except (ValueError, KeyError, AttributeError) as error:
+            raise OtklikError(f"{path}: line {number}: no correction ({error})") from error
+    return examples
 
 
 def find_sets(data: Path, part: str) -> dict[str, Path]:

@@ -174,10 +174,12 @@ def _build(card: Card, state: dict[str, Tensor], device: Device) -> JudgeNetwork
 
 def _to_eight_bits(network: JudgeNetwork) -> JudgeNetwork:
     """Matrix products in 8-bit integers, for processors without bf16."""
+    from torch.ao.quantization import per_channel_dynamic_qconfig, quantize_dynamic
+
     with warnings.catch_warnings():
-        # torch points to torchao, which is a dependency we can do without.
-        warnings.simplefilter("ignore", DeprecationWarning)
-        network.encoder.encoder = torch.ao.quantization.quantize_dynamic(  # type: ignore[no-untyped-call]
-            network.encoder.encoder, {torch.nn.Linear}, dtype=torch.qint8
+        # torch points to torchao for this; one dependency more for what torch 2.13 still does.
+        warnings.simplefilter("ignore")
+        network.encoder.encoder = quantize_dynamic(  # type: ignore[no-untyped-call]
+            network.encoder.encoder, {torch.nn.Linear: per_channel_dynamic_qconfig}
         )
     return network

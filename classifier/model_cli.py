@@ -187,6 +187,37 @@ def _ask(
 
 
 @model.command()
+@click.argument("corrections", type=click.Path(exists=True, dir_okay=False, path_type=Path))
+@_weights
+@_threads
+@click.option("--out", type=click.Path(file_okay=False, path_type=Path), required=True)
+def adapt(corrections: Path, weights: Path | None, threads: int, out: Path) -> None:
+    """Learn from corrections: rows {"text", "target"?, "sentiment"?, "complaint"?}.
+
+    The old weights stay as they are, and so does every assessment made with them; OUT becomes
+    weights of another version. Each half of the corrections is judged by what the other taught.
+    """
+    import shutil
+
+    from classifier.adapt import adapt as learn
+    from classifier.card import write_card
+    from classifier.data import read_corrections
+    from classifier.model import SHIPPED, load_judge
+
+    judge = load_judge(weights, threads=threads)
+    card, changes = learn(judge, read_corrections(corrections))
+    for change in changes:
+        click.echo(
+            f"{change.head}: {change.corrections} corrections, right {change.right_before:.3f} -> "
+            f"{change.right_after:.3f}, loss {change.loss_before:.3f} -> {change.loss_after:.3f}, "
+            f"{'kept' if change.helps else 'left as it was'}"
+        )
+    shutil.copytree(weights or SHIPPED, out, dirs_exist_ok=True)
+    write_card(card, out)
+    click.echo(f"{out}: {card.title}")
+
+
+@model.command()
 @_weights
 def info(weights: Path | None) -> None:
     """Describe a folder of weights."""

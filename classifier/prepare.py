@@ -6,6 +6,7 @@ import unicodedata
 
 READ_CHARACTERS = 400  # about 80 tokens of Russian; what the transformer reads of a text
 SCAN_CHARACTERS = 20_000  # how far into a text a brand's name is looked for
+LONGEST_NAME = 60  # characters of a brand's name
 MARK = "<mask>"  # stands on both sides of the brand's name; a token no text may contain
 
 _URL = re.compile(r"(?:https?://|www\.)\S+|\{link\}", re.IGNORECASE)
@@ -82,7 +83,7 @@ def prepare(text: str, brand: str | None = None) -> tuple[str, str]:
     tidied = tidy(text)
     if not brand:
         return cut(tidied, None), ""
-    name = tidy(brand[:80])
+    name = tidy(brand[:LONGEST_NAME])
     tidied = cut(tidied, find_brand(tidied, name))
     place = find_brand(tidied, name)
     if place is None:
@@ -93,7 +94,7 @@ def prepare(text: str, brand: str | None = None) -> tuple[str, str]:
 
 def _near(text: str, brand: str | None) -> str:
     """A piece of an enormous text, so that tidying it costs no more than tidying a page."""
-    place = find_brand(text[:1_000_000], brand[:80]) if brand else None
+    place = find_brand(text[:1_000_000], brand[:LONGEST_NAME]) if brand else None
     if place is None:
         half = SCAN_CHARACTERS // 2
         return f"{text[:half]} {text[-half:]}"

@@ -180,7 +180,7 @@ def open_run(
     threads: int,
 ) -> Run:
     """A run before its first step; heads keep full precision, the encoder computes in bf16."""
-    network.encoder.to(dtype=torch.bfloat16)
+    nn.Module.to(network.encoder, torch.bfloat16)
     return Run(
         plan,
         network,
