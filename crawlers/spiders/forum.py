@@ -21,6 +21,11 @@ class ForumSpider(SourceSpider):
     name = "forum"
     options = {"sections": True}  # noqa: RUF012  (a constant)
 
+    def start(self) -> Iterator[Follow]:
+        """The source's page; of a thread, where the last visit ended."""
+        url = self.source.url
+        yield Follow(url, self.parse, needed=True, chain=url if is_thread(url) else None)
+
     def parse(self, page: Page) -> Iterator[Found]:
         """A front page, a section or one thread."""
         if isinstance(page.response, JsonResponse):
