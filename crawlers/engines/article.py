@@ -59,15 +59,16 @@ def _prose_outside(page: Page, blocks: set[Element]) -> int:
 
 
 def _teasers(page: Page) -> dict[str, Element]:
-    """Blocks whose first heading leads to another page, by that page's address."""
+    """Short blocks whose first heading leads to another page, by what the heading says."""
     here = urlsplit(page.response.url)._replace(fragment="").geturl()
+    front = urlsplit(here).path in ("", "/")
     found: dict[str, Element] = {}
     for block in page.response.css(_TEASER)[:200]:
         heading = block.css("h1, h2, h3, h4")[:1]
         address = _join(here, heading.css("a::attr(href)").get())
         short = len(block.root.xpath("normalize-space()")) < _LONGEST_TEASER
-        if address and address != here and (short or urlsplit(here).path in ("", "/")):
-            found.setdefault(address, block.root)
+        if address and address != here and (short or front):
+            found.setdefault(heading.xpath("normalize-space()").get(""), block.root)
     return found
 
 
