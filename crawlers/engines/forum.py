@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 from types import ModuleType
 
 from scrapy.http import HtmlResponse
@@ -22,6 +23,7 @@ from crawlers.engines import (
     xenforo,
 )
 from crawlers.engines.markup import is_too_deep, select
+from crawlers.engines.thread import is_first_page
 from crawlers.page import Page
 from crawlers.read import PageChanged
 from pipeline.post import Post
@@ -67,7 +69,17 @@ def _calls_itself_article(page: Page) -> bool:
 
 
 def read(page: Page) -> Iterator[Post]:
-    """The posts of a thread's page; none for lists, logins and other pages without posts."""
+    """The posts of a thread's page; none for lists, logins and other pages without posts.
+
+    Only the opening post bears the thread's title: its author wrote it, and an answer that does
+    not name a brand itself is no mention of it.
+    """
+    opening = is_first_page(page.response.url)
+    for place, post in enumerate(_read(page)):
+        yield post if opening and place == 0 else replace(post, title=None)
+
+
+def _read(page: Page) -> Iterator[Post]:
     if _is_trap(page):
         raise PageChanged("thread in markup nested this deep", page.response.url)
     engine = find_engine(page)

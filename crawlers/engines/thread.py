@@ -166,6 +166,13 @@ def first_page(address: str) -> str:
     return urlunsplit((parts.scheme, parts.netloc.lower(), path or "/", query, ""))
 
 
+def is_first_page(address: str) -> bool:
+    """Whether an address is that of a thread's first page."""
+    parts = urlsplit(drop_session(address))
+    own = urlunsplit((parts.scheme, parts.netloc.lower(), parts.path or "/", parts.query, ""))
+    return own == first_page(address)
+
+
 def drop_session(address: str) -> str:
     """An address without the marks of one visit."""
     parts = urlsplit(address)
