@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 READ = 2_000  # characters we look at; what a text is written in shows early
 JUDGED = 400  # letters the model is given
 CANDIDATES = 60  # how far down the model's list one of our languages may stand
+LEAST = 0.002  # a language the model likes less is not looked at, unless its words are known
 SURE = 0.30  # the least the winner may score
 SURE_ALONE = 0.70  # the same for one single word, which is often a name
 MISFIT = 0.05  # what each word that a language cannot write leaves of its score, at most
@@ -75,11 +76,14 @@ def _script_of(letter: str) -> str:
 def _choose(words: list[str], candidates: list[str]) -> str | None:
     scores = _model_scores(" ".join(words)[:JUDGED])
     lowered = [word.lower() for word in words]
+    likely = [code for code in candidates if scores.get(code, 0.0) >= LEAST or code in read_words()]
     weighed = {
         code: (scores.get(code, 0.0) + 0.01 + KNOWN_WORD * _share_known(lowered, code))
         * MISFIT ** _share_misfit(words, code)
-        for code in candidates
+        for code in likely
     }
+    if not weighed:
+        return None
     best = max(weighed, key=lambda code: weighed[code])
     share = weighed[best] / sum(weighed.values())
     return best if share >= (SURE_ALONE if len(words) == 1 else SURE) else None

@@ -1,6 +1,7 @@
 """Languages of short texts, close neighbours, and texts nobody can name."""
 
 import time
+from random import Random
 
 import pytest
 
@@ -69,6 +70,15 @@ def test_short_texts(code: str, text: str) -> None:
 )
 def test_unsure_is_none(text: str) -> None:
     assert detect(text) is None
+
+
+def test_any_text_is_answered_or_left() -> None:
+    random = Random(7)
+    letters = [chr(code) for code in range(0x20, 0x3000) if chr(code).isprintable()]
+
+    for _ in range(2_000):
+        found = detect("".join(random.choices(letters, k=random.randrange(40))))
+        assert found is None or len(found) == 2
 
 
 def test_addresses_and_names_do_not_count() -> None:
