@@ -8,7 +8,7 @@ from pydantic import BaseModel
 
 from classifier.verdict import Act, Sentiment
 from pipeline import desk
-from pipeline.export import MENTION_COLUMNS, row
+from pipeline.export import FORMATS, MENTION_COLUMNS, row
 from pipeline.model import Mention
 from pipeline.post import Channel
 from pipeline.reports.table import Table
@@ -84,6 +84,7 @@ def search(
         choices=read_choices(visit.session),
         sentiments=list(Sentiment),
         acts=list(Act),
+        formats=list(FORMATS),
         back=here(visit),
         task=None,
     )
@@ -97,12 +98,12 @@ def export_mentions(visit: Reader, form: Word, filters: Annotated[Filters, Query
     return send_table(Table("mentions", MENTION_COLUMNS, tuple(map(row, found))), form)
 
 
-@router.get("/{mention_id}/verdict")
-def verdict(visit: Reader, mention_id: RowId, back: Word = "/mentions") -> HTMLResponse:
-    """One mention's verdict and the ways to set it right."""
+@router.get("/{mention_id}")
+def show(visit: Reader, mention_id: RowId, back: Word = "/mentions") -> HTMLResponse:
+    """One mention with its verdicts, or its part of the list."""
     mention = find_mention(visit, mention_id)
     return visit.page(
-        "verdict_part.html" if visit.quick else "verdict_page.html",
+        "mention_part.html" if visit.quick else "mention.html",
         mention=mention,
         assessment=read_assessment(visit.session, mention),
         back=local(back, "/mentions"),
@@ -130,7 +131,7 @@ def correct(
     )
     if visit.quick and read_id(task):
         return visit.go(f"/tasks/{task}?said=corrected")
-    return visit.go(f"/mentions/{mention_id}/verdict" if visit.quick else local(back, "/mentions"))
+    return visit.go(f"/mentions/{mention_id}" if visit.quick else local(back, "/mentions"))
 
 
 def find_mention(visit: Visit, mention_id: int) -> Mention:

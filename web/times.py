@@ -18,8 +18,8 @@ def ago(moment: datetime, now: datetime, zone: str, language: str) -> str:
     minutes = max(int(age.total_seconds() // 60), 1)
     for size, unit in ((DAY, "day"), (HOUR, "hour")):
         if minutes >= size * (2 if unit == "day" else 1):
-            return format_unit(minutes // size, f"duration-{unit}", "narrow", locale=language)
-    return format_unit(minutes, "duration-minute", "narrow", locale=language)
+            return format_unit(minutes // size, f"duration-{unit}", "short", locale=language)
+    return format_unit(minutes, "duration-minute", "short", locale=language)
 
 
 def full(moment: datetime, zone: str, language: str) -> str:
@@ -35,5 +35,5 @@ def lasted(span: timedelta, language: str) -> str:
     parts = [(days, "day"), (hours, "hour"), (rest, "minute")]
     told = [part for part in parts if part[0]][:2]
     return " ".join(
-        format_unit(count, f"duration-{unit}", "narrow", locale=language) for count, unit in told
+        format_unit(count, f"duration-{unit}", "short", locale=language) for count, unit in told
     )
