@@ -7,7 +7,7 @@ from typing import Any
 from sqlalchemy.orm import Session
 
 from classifier.verdict import Sentiment, Verdict
-from pipeline import assess
+from pipeline import assess, promises
 from pipeline.errors import OtklikError
 from pipeline.model import OPEN, Assessment, Mention, Person, Task, TaskChange, TaskStatus
 
@@ -22,7 +22,7 @@ def take(session: Session, task: Task, person: Person, now: datetime) -> None:
     """Work on a task; takes it over from whoever has it."""
     _must_be_open(task, "taken")
     _set(session, task, "assignee_id", person.id, person, now)
-    _set(session, task, "status", IN_PROGRESS, person, now)
+    _move(session, task, IN_PROGRESS, person, now)
     task.taken = task.taken or now
 
 
@@ -53,13 +53,13 @@ def answer(
         _set(session, task, "assignee_id", person.id, person, now)
     task.taken = task.taken or now
     task.answered = task.answered or now
-    _set(session, task, "status", WAITING, person, now)
+    _move(session, task, WAITING, person, now)
 
 
 def wait(session: Session, task: Task, person: Person, now: datetime) -> None:
     """Wait for the customer or a colleague; the clock of the team stands still."""
     _must_be_open(task, "set to waiting")
-    _set(session, task, "status", WAITING, person, now)
+    _move(session, task, WAITING, person, now)
 
 
 def resolve(session: Session, task: Task, person: Person, reason: str, now: datetime) -> None:
@@ -76,7 +76,7 @@ def reopen(session: Session, task: Task, person: Person | None, reason: str, now
     """Open a closed task again; nobody as the person means that the program did."""
     if task.status in OPEN:
         raise OtklikError(f"task {task.id} is open already; take or answer it")
-    _set(session, task, "status", IN_PROGRESS if task.assignee_id else NEW, person, now)
+    _move(session, task, IN_PROGRESS if task.assignee_id else NEW, person, now)
     _set(session, task, "reason", reason.strip() or None, person, now)
     task.closed = None
 
@@ -123,8 +123,16 @@ def _close(
 ) -> None:
     _must_be_open(task, str(status))
     _set(session, task, "reason", _must_say(reason, "a reason"), person, now)
-    _set(session, task, "status", status, person, now)
     task.closed = now
+    _move(session, task, status, person, now)
+
+
+def _move(
+    session: Session, task: Task, status: TaskStatus, person: Person | None, now: datetime
+) -> None:
+    """Set the status and, with it, when the task is due."""
+    _set(session, task, "status", status, person, now)
+    promises.plan(session, task, now)
 
 
 def _must_be_open(task: Task, verb: str) -> None:

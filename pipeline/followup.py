@@ -8,7 +8,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session, joinedload
 
 from classifier.verdict import Sentiment
-from pipeline import incidents, store
+from pipeline import incidents, promises, store
 from pipeline.intake import insert_new
 from pipeline.model import Incident, Mention, Task, TaskChange, TaskStatus
 from pipeline.triage import Facts, triage
@@ -107,7 +107,9 @@ def _open(session: Session, incident_id: int, mention: Mention, now: datetime) -
     if task_id is None:
         return None
     session.add(TaskChange(task_id=task_id, at=now, what="status", after=TaskStatus.NEW))
-    return session.get_one(Task, task_id)
+    task = session.get_one(Task, task_id)
+    promises.plan(session, task, now)
+    return task
 
 
 def _facts(session: Session, mention: Mention) -> Facts:

@@ -1,7 +1,7 @@
 """The tables: what we remember."""
 
 from dataclasses import fields
-from datetime import datetime
+from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import Any
 
@@ -15,7 +15,7 @@ from sqlalchemy.orm import (
 )
 
 from classifier.verdict import Act, Sentiment, Verdict
-from pipeline.columns import EnumText, UtcDateTime
+from pipeline.columns import EnumText, Seconds, UtcDateTime
 from pipeline.errors import OtklikError
 from pipeline.post import Channel, Post
 from pipeline.watch import Brand, Rule, Source
@@ -67,6 +67,7 @@ class Base(DeclarativeBase):
     metadata = MetaData(naming_convention=CONSTRAINTS)
     type_annotation_map = {  # noqa: RUF012  (SQLAlchemy's own declaration)
         datetime: UtcDateTime,
+        timedelta: Seconds,
         dict[str, Any]: JSON,
         list[str]: JSON,
         Act: EnumText(Act),
@@ -153,7 +154,8 @@ class PostRow(Base):
     __table_args__ = (
         Index("posts_by_thread", "thread"),
         Index("posts_by_found", "found"),
-        Index("posts_by_author", "author"),
+        Index("posts_by_author", "author", "published"),
+        Index("posts_by_edited", "edited"),
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)
@@ -262,6 +264,7 @@ class Task(Base):
     answered: Mapped[datetime | None]
     closed: Mapped[datetime | None]
     reason: Mapped[str | None]  # why it was closed
+    due: Mapped[datetime | None]  # when a promise breaks; None: nothing promised, or it waits
 
     incident: Mapped[Incident] = relationship()
     mention: Mapped[Mention] = relationship()

@@ -66,13 +66,12 @@ class Asked:
 def check_template(template: Template) -> None:
     """Raise OtklikError for a template that could not be filled."""
     if not template.text.strip():
-        raise OtklikError(f'template "{template.name}": empty; write what to answer')
+        raise OtklikError("the text is empty; write what to answer")
     if len(template.text) > LONGEST_TEMPLATE:
-        raise OtklikError(f'template "{template.name}": longer than {LONGEST_TEMPLATE} characters')
+        raise OtklikError(f"the text is longer than {LONGEST_TEMPLATE} characters; shorten it")
     for written in _VARIABLE.findall(template.text):
         if written.strip().casefold() not in VARIABLES:
-            problem = unknown("variable", written, VARIABLES)
-            raise OtklikError(f'template "{template.name}": {problem}')
+            raise OtklikError(unknown("variable", written, VARIABLES))
 
 
 def fill(template: Template, known: Mapping[str, str | None]) -> Draft:

@@ -37,6 +37,11 @@ class Promise:
     warn_at: float = 0.75  # the share of the time after which people are warned
 
     @property
+    def to_whom(self) -> str:
+        """What it is for, in words; one promise for each."""
+        return f"{self.channel or 'any channel'}, {self.band or 'any urgency'}"
+
+    @property
     def exactness(self) -> tuple[bool, bool]:
         """How narrowly it is meant; urgency counts for more than the channel."""
         return self.band is not None, self.channel is not None

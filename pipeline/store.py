@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
+from pipeline.desk_model import PromiseRow, TemplateRow
 from pipeline.errors import OtklikError, unknown
 from pipeline.model import BrandRow, Fetch, Mention, PostRow, RuleRow, SourceRow, Task
 
@@ -24,6 +25,16 @@ def sources(session: Session) -> Sequence[SourceRow]:
 def rules(session: Session) -> Sequence[RuleRow]:
     """All rules, by name."""
     return session.scalars(select(RuleRow).order_by(RuleRow.__table__.c.name)).all()
+
+
+def templates(session: Session) -> Sequence[TemplateRow]:
+    """All templates, by name."""
+    return session.scalars(select(TemplateRow).order_by(TemplateRow.__table__.c.name)).all()
+
+
+def promises(session: Session) -> Sequence[PromiseRow]:
+    """All promises, in the order they were made."""
+    return session.scalars(select(PromiseRow).order_by(PromiseRow.id)).all()
 
 
 def brand_named(session: Session, name: str) -> BrandRow:

@@ -11,7 +11,12 @@ _ANY_HEADER = re.compile(r"\s*\[")
 
 def write_table(header: str, values: Mapping[str, Any]) -> str:
     """One entry of an array of tables."""
-    return "\n".join([f"[[{header}]]", *(f"{_key(k)} = {_value(v)}" for k, v in values.items())])
+    return write_one(f"[{header}]", values)
+
+
+def write_one(header: str, values: Mapping[str, Any]) -> str:
+    """A table that stands alone."""
+    return "\n".join([f"[{header}]", *(f"{_key(k)} = {_value(v)}" for k, v in values.items())])
 
 
 def _value(value: Any) -> str:  # any value TOML has, save times

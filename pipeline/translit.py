@@ -84,7 +84,7 @@ def mistyped(name: str) -> str:
 def _spellings(choices: Sequence[Sequence[str]]) -> list[str]:
     """The likeliest spellings: those that use the usual letters most often come first."""
     ranks = product(*(range(len(options)) for options in choices))
-    few = sorted(islice(ranks, 4096), key=lambda ranked: (sum(map(bool, ranked)), ranked))
+    few = sorted(islice(ranks, 512), key=lambda ranked: (sum(map(bool, ranked)), ranked))
     return list(dict.fromkeys(_spelt(choices, ranked) for ranked in few))[:MOST]
 
 

@@ -52,6 +52,7 @@ POINTS = {1: 6, 2: 14, 3: 28}  # by grade of a sign
 SEVERITY_POINTS = {1: 0, 2: 15, 3: 30}
 SURE_POINTS = 12  # for a judge that is wholly sure of a complaint
 URGENT, HIGH = 60, 30  # the priorities from which a task counts as such
+BANDS = ("urgent", "high", "normal")
 
 LOW_STARS = 2.0
 REPEAT_AUTHOR = 2
@@ -71,7 +72,7 @@ def triage(facts: Facts) -> Triage:
 
 
 def band(priority: int) -> str:
-    """What people call the priority: "urgent", "high" or "normal"."""
+    """What people call the priority, one of BANDS."""
     if priority >= URGENT:
         return "urgent"
     return "high" if priority >= HIGH else "normal"

@@ -3,7 +3,10 @@
 from dataclasses import dataclass, field
 from typing import Any
 
+from pipeline.hours import Hours
 from pipeline.post import Channel
+from pipeline.replies import Template
+from pipeline.sla import Promise
 
 # The kinds of source, as crawlers.kinds reads them, and the types of rule, as alerts.rules knows
 # them: both floors are above this one, so the names stand here and tests hold them equal.
@@ -22,7 +25,16 @@ KINDS = (
     "vk",
     "youtube",
 )
-RULE_TYPES = ("new-complaint",)
+RULE_TYPES = (
+    "figure",
+    "negative-share",
+    "new-complaint",
+    "queue",
+    "source-trouble",
+    "theme-rising",
+    "volume",
+    "waiting",
+)
 
 Options = dict[str, Any]  # any TOML value, as the kind or rule that owns the option reads it
 
@@ -66,3 +78,6 @@ class Watch:
     brands: tuple[Brand, ...] = ()
     sources: tuple[Source, ...] = ()
     rules: tuple[Rule, ...] = ()
+    templates: tuple[Template, ...] = ()
+    promises: tuple[Promise, ...] = ()
+    hours: Hours | None = None

@@ -7,8 +7,10 @@ from datetime import datetime
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from pipeline import store
+from pipeline import promises, store
+from pipeline.desk_model import PromiseRow, TemplateRow
 from pipeline.model import BrandRow, Mention, RuleRow, SourceRow
+from pipeline.replies import Template
 from pipeline.watch import Brand, Rule, Source, Watch
 
 
@@ -31,6 +33,9 @@ def current(session: Session) -> Watch:
         tuple(row.brand for row in store.brands(session)),
         tuple(row.source for row in store.sources(session)),
         tuple(row.rule for row in store.rules(session)),
+        tuple(row.template for row in store.templates(session)),
+        tuple(row.promise for row in store.promises(session)),
+        promises.hours(session),
     )
 
 
@@ -40,6 +45,8 @@ def apply(session: Session, watch: Watch, now: datetime, *, prune: bool = False)
         *_apply_brands(session, watch.brands),
         *_apply_sources(session, watch.sources),
         *_apply_rules(session, watch.rules, now),
+        *_apply_templates(session, watch.templates),
+        *_apply_promises(session, watch),
     ]
     if prune:
         changes += _prune(session, watch)
@@ -84,6 +91,33 @@ def _apply_rules(session: Session, rules: Sequence[Rule], now: datetime) -> Iter
             yield Change("changed", "rule", rule.name)
 
 
+def _apply_templates(session: Session, templates: Sequence[Template]) -> Iterator[Change]:
+    known = {row.template.name: row for row in store.templates(session)}
+    for template in templates:
+        row = known.get(template.name)
+        if row is None:
+            session.add(TemplateRow(template=template))
+            yield Change("added", "template", template.name)
+        elif row.template != template:
+            row.template = template
+            yield Change("changed", "template", template.name)
+
+
+def _apply_promises(session: Session, watch: Watch) -> Iterator[Change]:
+    known = {row.promise.to_whom: row for row in store.promises(session)}
+    for promise in watch.promises:
+        row = known.get(promise.to_whom)
+        if row is None:
+            session.add(PromiseRow(promise=promise))
+            yield Change("added", "promise", promise.to_whom)
+        elif row.promise != promise:
+            row.promise = promise
+            yield Change("changed", "promise", promise.to_whom)
+    if watch.hours is not None and watch.hours != promises.hours(session):
+        promises.keep_hours(session, watch.hours)
+        yield Change("changed", "hours", watch.hours.zone)
+
+
 def _prune(session: Session, watch: Watch) -> Iterator[Change]:
     brands = {brand.name for brand in watch.brands}
     yield from (
@@ -99,6 +133,20 @@ def _prune(session: Session, watch: Watch) -> Iterator[Change]:
         if rule.rule.name not in rules:
             session.delete(rule)
             yield Change("removed", "rule", rule.rule.name)
+    yield from _prune_desk(session, watch)
+
+
+def _prune_desk(session: Session, watch: Watch) -> Iterator[Change]:
+    templates = {template.name for template in watch.templates}
+    for template in store.templates(session):
+        if template.template.name not in templates:
+            session.delete(template)
+            yield Change("removed", "template", template.template.name)
+    whom = {promise.to_whom for promise in watch.promises}
+    for promise in store.promises(session):
+        if promise.promise.to_whom not in whom:
+            session.delete(promise)
+            yield Change("removed", "promise", promise.promise.to_whom)
 
 
 def _remove_brand(session: Session, row: BrandRow) -> Change:

@@ -7,12 +7,17 @@ from pathlib import Path
 from uuid import uuid4
 
 import pytest
+from hypothesis import settings as hypothesis
 from sqlalchemy import create_engine, text
 from sqlalchemy.engine import make_url
 
 from pipeline.database import Database, open_database
 from pipeline.model import Base
 from pipeline.settings import Settings
+
+# The same cases in every run, and no clock: how long a case takes depends on the machine's load.
+hypothesis.register_profile("otklik", deadline=None, derandomize=True)
+hypothesis.load_profile("otklik")
 
 
 @pytest.fixture

@@ -5,8 +5,8 @@ from typing import Literal
 from alembic import context
 from alembic.autogenerate.api import AutogenContext
 
-from pipeline.columns import EnumText, UtcDateTime
-from pipeline.model import Base
+from pipeline import desk_model
+from pipeline.columns import EnumText, Seconds, UtcDateTime
 
 
 def render_plainly(kind: str, item: object, _context: AutogenContext) -> str | Literal[False]:
@@ -15,12 +15,14 @@ def render_plainly(kind: str, item: object, _context: AutogenContext) -> str | L
         return "sa.DateTime(timezone=True)"
     if kind == "type" and isinstance(item, EnumText):
         return "sa.String(16)"
+    if kind == "type" and isinstance(item, Seconds):
+        return "sa.BigInteger()"
     return False
 
 
 context.configure(
     connection=context.config.attributes["connection"],
-    target_metadata=Base.metadata,
+    target_metadata=desk_model.TemplateRow.metadata,
     render_as_batch=True,
     render_item=render_plainly,
 )

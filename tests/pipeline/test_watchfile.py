@@ -1,3 +1,4 @@
+from datetime import date, timedelta
 from pathlib import Path
 
 import pytest
@@ -5,11 +6,14 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from pipeline.errors import OtklikError
+from pipeline.hours import Hours, Shift
 from pipeline.post import Channel
+from pipeline.replies import Template
+from pipeline.sla import Promise, Start
 from pipeline.watch import Brand, Rule, Source, Watch
 from pipeline.watchfile import read_file, read_text, write_text
 
-GOOD = """
+GOOD = '''
 [[brand]]
 name = "Ромашка"
 query = 'ромашка -"полевая ромашка"'
@@ -34,7 +38,31 @@ name = "complaints"
 type = "new-complaint"
 to = ["duty"]
 channel = "forum"
-"""
+
+[[template]]
+name = "late"
+text = """
+{имя}, здравствуйте!
+Заказ уже едет."""
+language = "ru"
+theme = "delivery"
+
+[[promise]]
+within = "24h"
+
+[[promise]]
+within = "30min"
+channel = "messenger"
+urgency = "urgent"
+start = "published"
+warn_at = 0.5
+
+[hours]
+zone = "Asia/Almaty"
+mon = "09:00-13:00, 14:00-18:00"
+sat = "10:00-24:00"
+days = { 2026-01-01 = "", 2026-01-03 = "10:00-12:00" }
+'''
 
 
 def test_a_file_is_read() -> None:
@@ -52,7 +80,15 @@ def test_a_file_is_read() -> None:
         Brand("Василёк", "василёк", competitor=True),
     )
     rule = Rule("complaints", "new-complaint", ["duty"], {"channel": "forum"})
-    assert read_text(GOOD) == Watch(brands, (source,), (rule,))
+    templates = (Template("late", "{имя}, здравствуйте!\nЗаказ уже едет.", "ru", theme="delivery"),)
+    promises = (
+        Promise(timedelta(days=1)),
+        Promise(timedelta(minutes=30), Channel.MESSENGER, "urgent", Start.PUBLISHED, 0.5),
+    )
+    monday, saturday = (Shift(540, 780), Shift(840, 1080)), (Shift(600, 1440),)
+    days = {date(2026, 1, 1): (), date(2026, 1, 3): (Shift(600, 720),)}
+    hours = Hours("Asia/Almaty", (monday, (), (), (), (), saturday, ()), days)
+    assert read_text(GOOD) == Watch(brands, (source,), (rule,), templates, promises, hours)
 
 
 def test_what_is_written_is_read_back() -> None:
@@ -122,6 +158,26 @@ ERRORS = [
         'watch.toml: rule "R": "to" must be a list of names of notifiers, line 4',
     ),
 ]
+
+T = '[[template]]\nname = "T"\nlanguage = "ru"\n'
+DESK_ERRORS = [
+    (T + 'text = "{nam}"', 'template "T": unknown variable "nam"'),
+    ('[[promise]]\nwithin = "soon"', 'promise 1: "soon" is no span of time'),
+    ('[[promise]]\nwithin = "0h"', "is no span of time; write 30min, 4h or 2d, line 2"),
+    ('[[promise]]\nwithin = "4h"\nurgency = "asap"', 'unknown urgency "asap"'),
+    ('[[promise]]\nwithin = "4h"\nwarn_at = 7.5', '"warn_at" must be a share'),
+    ('[[promise]]\nwithin = "4h"\nwarn_at = 1', '"warn_at" must be a number such as 0.5'),
+    ('[[hours]]\nmon = ""', "hours must be written as [hours], with one bracket"),
+    ('[hours]\nmonday = ""', 'hours: unknown key "monday" (did you mean "mon"?)'),
+    ('[hours]\nmon = "9-18"', '"9-18" is no shift'),
+    ('[hours]\nmon = "18:00-09:00"', "write one past midnight as two"),
+    ('[hours]\nmon = "09:00-18:75"', "is no shift"),
+    ("[hours]\nmon = 9", "hours are written as"),
+    ('[hours]\nzone = "Mosсow"', "unknown time zone"),
+    ('[hours]\ndays = { "1 мая" = "" }', '"1 мая" is no day'),
+    ("[hours]\ndays = 5", '"days" must be a table'),
+]
+ERRORS += DESK_ERRORS
 
 
 @pytest.mark.parametrize(("text", "message"), ERRORS)

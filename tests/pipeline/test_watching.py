@@ -1,6 +1,6 @@
 from collections.abc import Callable
 from dataclasses import replace
-from datetime import datetime
+from datetime import date, datetime, timedelta
 from pathlib import Path
 
 import pytest
@@ -11,9 +11,12 @@ from alerts.rules import RULES
 from crawlers.kinds import KINDS as READ_KINDS
 from pipeline import watching
 from pipeline.database import Database
+from pipeline.hours import Hours
 from pipeline.model import Mention, RuleRow, SourceRow
 from pipeline.post import Channel
+from pipeline.replies import Template
 from pipeline.settings import read_settings
+from pipeline.sla import Promise
 from pipeline.watch import KINDS, RULE_TYPES, Brand, Rule, Source, Watch
 from pipeline.watch_cli import watch as command
 
@@ -22,6 +25,9 @@ WATCH = Watch(
     (Brand("Мак", "мак"),),
     (FORUM,),
     (Rule("complaints", "new-complaint", ["duty"]),),
+    (Template("late", "Заказ едет", "ru"),),
+    (Promise(timedelta(hours=4)), Promise(timedelta(hours=1), band="urgent")),
+    Hours("UTC", days={date(2026, 1, 1): ()}),
 )
 
 
@@ -35,6 +41,10 @@ def test_applying_twice_changes_nothing(any_database: Database, now: datetime) -
         'added brand "Мак"',
         'added source "town-forum"',
         'added rule "complaints"',
+        'added template "late"',
+        'added promise "any channel, any urgency"',
+        'added promise "any channel, urgent"',
+        'changed hours "UTC"',
     ]
     assert apply(any_database, WATCH, now) == []
     with any_database.reading() as session:
@@ -50,8 +60,11 @@ def test_what_changed_is_changed(any_database: Database, now: datetime) -> None:
         (Brand("Мак", "мак OR маки"),),
         (moved,),
         (Rule("complaints", "new-complaint", ["duty", "boss"]),),
+        (Template("late", "Заказ уже едет", "ru"),),
+        (Promise(timedelta(hours=3)), Promise(timedelta(hours=1), band="urgent")),
+        Hours("Europe/Berlin"),
     )
-    assert [line.split()[0] for line in apply(any_database, changed, now)] == ["changed"] * 3
+    assert [line.split()[0] for line in apply(any_database, changed, now)] == ["changed"] * 6
     with any_database.reading() as session:
         assert watching.current(session) == changed
         assert session.scalars(select(SourceRow)).one().due is None
@@ -65,9 +78,12 @@ def test_what_is_not_named_goes_only_when_asked(database: Database, now: datetim
         'removed brand "Мак"',
         'removed source "town-forum"',
         'removed rule "complaints"',
+        'removed template "late"',
+        'removed promise "any channel, any urgency"',
+        'removed promise "any channel, urgent"',
     ]
     with database.reading() as session:
-        assert watching.current(session) == Watch()
+        assert watching.current(session) == Watch(hours=WATCH.hours)
 
 
 def test_a_brand_people_spoke_of_is_kept(

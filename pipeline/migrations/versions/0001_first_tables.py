@@ -101,10 +101,22 @@ def upgrade() -> None:
         sa.UniqueConstraint("key", name=op.f("uq_posts_key")),
     )
     with op.batch_alter_table("posts", schema=None) as batch_op:
-        batch_op.create_index("posts_by_author", ["author"], unique=False)
+        batch_op.create_index("posts_by_author", ["author", "published"], unique=False)
+        batch_op.create_index("posts_by_edited", ["edited"], unique=False)
         batch_op.create_index("posts_by_found", ["found"], unique=False)
         batch_op.create_index("posts_by_thread", ["thread"], unique=False)
 
+    op.create_table(
+        "promises",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("within", sa.BigInteger(), nullable=False),
+        sa.Column("channel", sa.String(16), nullable=True),
+        sa.Column("band", sa.String(), nullable=True),
+        sa.Column("start", sa.String(16), nullable=False),
+        sa.Column("warn_at", sa.Double(), nullable=False),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_promises")),
+        sa.UniqueConstraint("channel", "band", name=op.f("uq_promises_channel_band")),
+    )
     op.create_table(
         "rules",
         sa.Column("id", sa.Integer(), nullable=False),
@@ -131,6 +143,23 @@ def upgrade() -> None:
         sa.UniqueConstraint("name", name=op.f("uq_sources_name")),
     )
     op.create_table(
+        "templates",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("name", sa.String(), nullable=False),
+        sa.Column("text", sa.String(), nullable=False),
+        sa.Column("language", sa.String(), nullable=False),
+        sa.Column("theme", sa.String(), nullable=True),
+        sa.Column("brand", sa.String(), nullable=True),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_templates")),
+        sa.UniqueConstraint("name", name=op.f("uq_templates_name")),
+    )
+    op.create_table(
+        "work_hours",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("hours", sa.JSON(), nullable=False),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_work_hours")),
+    )
+    op.create_table(
         "incidents",
         sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("brand_id", sa.Integer(), nullable=False),
@@ -151,6 +180,39 @@ def upgrade() -> None:
         ),
         sa.PrimaryKeyConstraint("digest", name=op.f("pk_login_sessions")),
     )
+    op.create_table(
+        "query_changes",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("brand_id", sa.Integer(), nullable=False),
+        sa.Column("at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("person_id", sa.Integer(), nullable=True),
+        sa.Column("before", sa.String(), nullable=True),
+        sa.Column("after", sa.String(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["brand_id"], ["brands.id"], name=op.f("fk_query_changes_brand_id")
+        ),
+        sa.ForeignKeyConstraint(
+            ["person_id"], ["people.id"], name=op.f("fk_query_changes_person_id")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_query_changes")),
+    )
+    with op.batch_alter_table("query_changes", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_query_changes_brand_id"), ["brand_id"], unique=False)
+
+    op.create_table(
+        "query_examples",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("brand_id", sa.Integer(), nullable=False),
+        sa.Column("text", sa.String(), nullable=False),
+        sa.Column("must_match", sa.Boolean(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["brand_id"], ["brands.id"], name=op.f("fk_query_examples_brand_id")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_query_examples")),
+    )
+    with op.batch_alter_table("query_examples", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_query_examples_brand_id"), ["brand_id"], unique=False)
+
     op.create_table(
         "mentions",
         sa.Column("id", sa.Integer(), nullable=False),
@@ -246,6 +308,7 @@ def upgrade() -> None:
         sa.Column("answered", sa.DateTime(timezone=True), nullable=True),
         sa.Column("closed", sa.DateTime(timezone=True), nullable=True),
         sa.Column("reason", sa.String(), nullable=True),
+        sa.Column("due", sa.DateTime(timezone=True), nullable=True),
         sa.ForeignKeyConstraint(["assignee_id"], ["people.id"], name=op.f("fk_tasks_assignee_id")),
         sa.ForeignKeyConstraint(
             ["incident_id"], ["incidents.id"], name=op.f("fk_tasks_incident_id")
@@ -258,6 +321,22 @@ def upgrade() -> None:
         batch_op.create_index("tasks_by_assignee", ["assignee_id", "status"], unique=False)
         batch_op.create_index("tasks_by_status", ["status", "priority", "opened"], unique=False)
 
+    op.create_table(
+        "surveys",
+        sa.Column("digest", sa.String(), nullable=False),
+        sa.Column("task_id", sa.Integer(), nullable=False),
+        sa.Column("language", sa.String(), nullable=False),
+        sa.Column("made", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("expires", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("answered", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("satisfaction", sa.Integer(), nullable=True),
+        sa.Column("effort", sa.Integer(), nullable=True),
+        sa.Column("recommend", sa.Integer(), nullable=True),
+        sa.Column("said", sa.String(), nullable=True),
+        sa.ForeignKeyConstraint(["task_id"], ["tasks.id"], name=op.f("fk_surveys_task_id")),
+        sa.PrimaryKeyConstraint("digest", name=op.f("pk_surveys")),
+        sa.UniqueConstraint("task_id", name=op.f("uq_surveys_task_id")),
+    )
     op.create_table(
         "task_changes",
         sa.Column("id", sa.Integer(), nullable=False),
@@ -285,6 +364,7 @@ def downgrade() -> None:
         batch_op.drop_index("task_changes_by_task")
 
     op.drop_table("task_changes")
+    op.drop_table("surveys")
     with op.batch_alter_table("tasks", schema=None) as batch_op:
         batch_op.drop_index("tasks_by_status")
         batch_op.drop_index("tasks_by_assignee")
@@ -308,13 +388,25 @@ def downgrade() -> None:
         batch_op.drop_index("mentions_by_brand")
 
     op.drop_table("mentions")
+    with op.batch_alter_table("query_examples", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_query_examples_brand_id"))
+
+    op.drop_table("query_examples")
+    with op.batch_alter_table("query_changes", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_query_changes_brand_id"))
+
+    op.drop_table("query_changes")
     op.drop_table("login_sessions")
     op.drop_table("incidents")
+    op.drop_table("work_hours")
+    op.drop_table("templates")
     op.drop_table("sources")
     op.drop_table("rules")
+    op.drop_table("promises")
     with op.batch_alter_table("posts", schema=None) as batch_op:
         batch_op.drop_index("posts_by_thread")
         batch_op.drop_index("posts_by_found")
+        batch_op.drop_index("posts_by_edited")
         batch_op.drop_index("posts_by_author")
 
     op.drop_table("posts")

@@ -1,0 +1,96 @@
+"""The tables of what the desk is set up with: templates, promises, hours, surveys."""
+
+from dataclasses import fields
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import JSON, ForeignKey, UniqueConstraint
+from sqlalchemy.orm import Mapped, composite, mapped_column, relationship
+
+from pipeline.columns import EnumText
+from pipeline.model import Base, BrandRow, Person, Task
+from pipeline.replies import Template
+from pipeline.sla import Promise, Start
+
+
+class TemplateRow(Base):
+    """A ready answer as stored."""
+
+    __tablename__ = "templates"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    template: Mapped[Template] = composite(
+        mapped_column("name", unique=True), *(mapped_column(f.name) for f in fields(Template)[1:])
+    )
+
+
+class PromiseRow(Base):
+    """A promise as stored; one for each channel and urgency."""
+
+    __tablename__ = "promises"
+    __table_args__ = (UniqueConstraint("channel", "band"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    promise: Mapped[Promise] = composite(
+        *(
+            mapped_column(f.name, EnumText(Start)) if f.name == "start" else mapped_column(f.name)
+            for f in fields(Promise)
+        )
+    )
+
+
+class WorkHours(Base):
+    """When the team works; the one row there is, written as in a watch file."""
+
+    __tablename__ = "work_hours"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    hours: Mapped[dict[str, Any]] = mapped_column(JSON)
+
+
+class QueryChange(Base):
+    """What a brand's query was before and after a change; only ever added to."""
+
+    __tablename__ = "query_changes"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    brand_id: Mapped[int] = mapped_column(ForeignKey("brands.id"), index=True)
+    at: Mapped[datetime]
+    person_id: Mapped[int | None] = mapped_column(ForeignKey("people.id"))
+    before: Mapped[str | None]
+    after: Mapped[str]
+
+    brand: Mapped[BrandRow] = relationship()
+    person: Mapped[Person | None] = relationship()
+
+
+class QueryExample(Base):
+    """A text a brand's query must match, or must not."""
+
+    __tablename__ = "query_examples"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    brand_id: Mapped[int] = mapped_column(ForeignKey("brands.id"), index=True)
+    text: Mapped[str]
+    must_match: Mapped[bool]
+
+    brand: Mapped[BrandRow] = relationship()
+
+
+class Survey(Base):
+    """A question to a customer after a task was closed; only a digest of its link is kept."""
+
+    __tablename__ = "surveys"
+
+    digest: Mapped[str] = mapped_column(primary_key=True)
+    task_id: Mapped[int] = mapped_column(ForeignKey("tasks.id"), unique=True)
+    language: Mapped[str]
+    made: Mapped[datetime]
+    expires: Mapped[datetime]
+    answered: Mapped[datetime | None]
+    satisfaction: Mapped[int | None]  # CSAT, 1 to 5
+    effort: Mapped[int | None]  # CES, 1 to 7, 7 is easy
+    recommend: Mapped[int | None]  # NPS, 0 to 10
+    said: Mapped[str | None]
+
+    task: Mapped[Task] = relationship()

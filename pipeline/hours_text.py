@@ -1,0 +1,91 @@
+"""Working hours and spans of time as people write them: "09:00-13:00, 14:00-18:00", "4h"."""
+
+import re
+from collections.abc import Mapping
+from datetime import date, timedelta
+from typing import Any
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+
+from pipeline.errors import OtklikError, unknown
+from pipeline.hours import Hours, Shift
+
+WEEKDAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
+_SHIFT = re.compile(r"(\d\d?):(\d\d)\s*[-–]\s*(\d\d?):(\d\d)")
+_SPAN = re.compile(r"(\d{1,4})\s*(min|h|d)")
+_UNITS = {"d": timedelta(days=1), "h": timedelta(hours=1), "min": timedelta(minutes=1)}
+
+
+def read_hours(values: Mapping[str, Any]) -> Hours:
+    """Hours from a table of TOML or JSON; raises OtklikError for what cannot be read."""
+    for key in values:
+        if key not in ("zone", "days", *WEEKDAYS):
+            raise OtklikError(unknown("key", key, ("zone", "days", *WEEKDAYS)))
+    days = values.get("days", {})
+    if not isinstance(days, Mapping):
+        raise OtklikError('"days" must be a table such as { 2026-01-01 = "" }')
+    return Hours(
+        zone=_zone(values.get("zone", Hours.zone)),
+        week=tuple(_shifts(values.get(day, "")) for day in WEEKDAYS),
+        days={_day(day): _shifts(shifts) for day, shifts in days.items()},
+    )
+
+
+def write_hours(hours: Hours) -> dict[str, Any]:
+    """The table that read_hours makes the same hours of."""
+    week = {day: _shown(shifts) for day, shifts in zip(WEEKDAYS, hours.week, strict=True)}
+    days = {day.isoformat(): _shown(shifts) for day, shifts in sorted(hours.days.items())}
+    return {"zone": hours.zone, **week} | ({"days": days} if days else {})
+
+
+def _zone(name: object) -> str:
+    try:
+        return ZoneInfo(str(name)).key
+    except (ZoneInfoNotFoundError, ValueError, OSError) as error:
+        raise OtklikError(f'unknown time zone "{name}"; write one such as Europe/Moscow') from error
+
+
+def _day(text: str) -> date:
+    try:
+        return date.fromisoformat(text)
+    except ValueError as error:
+        raise OtklikError(f'"{text}" is no day; write it as 2026-01-01') from error
+
+
+def _shifts(text: object) -> tuple[Shift, ...]:
+    if not isinstance(text, str):
+        raise OtklikError('hours are written as "09:00-13:00, 14:00-18:00", a day off as ""')
+    return tuple(_shift(part.strip()) for part in text.split(",") if part.strip())
+
+
+def _shift(text: str) -> Shift:
+    match = _SHIFT.fullmatch(text)
+    if match is None or int(match[2]) > 59 or int(match[4]) > 59:
+        raise OtklikError(
+            f'"{text}" is no shift; write 09:00-18:00, to the end of a day 18:00-24:00'
+        )
+    hours = [int(part) for part in match.groups()]
+    return Shift(hours[0] * 60 + hours[1], hours[2] * 60 + hours[3])
+
+
+def _shown(shifts: tuple[Shift, ...]) -> str:
+    return ", ".join(f"{_clock(shift.start)}-{_clock(shift.end)}" for shift in shifts)
+
+
+def _clock(minutes: int) -> str:
+    return f"{minutes // 60:02}:{minutes % 60:02}"
+
+
+def read_span(text: str) -> timedelta:
+    """A span such as "30min", "4h" or "2d" (of 24 hours each); raises OtklikError for another."""
+    match = _SPAN.fullmatch(text.strip())
+    if match is None or not int(match[1]):
+        raise OtklikError(f'"{text}" is no span of time; write 30min, 4h or 2d')
+    return int(match[1]) * _UNITS[match[2]]
+
+
+def write_span(span: timedelta) -> str:
+    """The span in the largest unit that needs no fraction; seconds are dropped."""
+    for name, unit in _UNITS.items():
+        if span % unit == timedelta():
+            return f"{span // unit}{name}"
+    return f"{span // _UNITS['min']}min"

@@ -1,0 +1,84 @@
+"""What was promised to whom: the team's hours, and when each task is due."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from pipeline.desk_model import PromiseRow, WorkHours
+from pipeline.hours import Hours, Span
+from pipeline.hours_text import read_hours, write_hours
+from pipeline.model import OPEN, Task, TaskChange, TaskStatus
+from pipeline.sla import Clocks, Promise, State, choose, state
+from pipeline.triage import band
+
+
+@dataclass(frozen=True)
+class Book:
+    """All promises, and the hours they are counted in."""
+
+    promises: tuple[Promise, ...]
+    hours: Hours
+
+
+def read_book(session: Session) -> Book:
+    """What is promised now."""
+    promises = [row.promise for row in session.scalars(select(PromiseRow))]
+    return Book(tuple(promises), hours(session) or Hours())
+
+
+def hours(session: Session) -> Hours | None:
+    """When the team works; None where nobody has said so."""
+    row = session.scalars(select(WorkHours)).one_or_none()
+    return read_hours(row.hours) if row else None
+
+
+def keep_hours(session: Session, wanted: Hours) -> None:
+    """Work at these hours from now on; tasks that are open keep the times they were given."""
+    row = session.scalars(select(WorkHours)).one_or_none()
+    if row is None:
+        session.add(WorkHours(hours=write_hours(wanted)))
+    else:
+        row.hours = write_hours(wanted)
+
+
+def plan(session: Session, task: Task, now: datetime) -> None:
+    """Say when the task is due; nothing is while it waits, is answered or closed."""
+    if task.status not in OPEN or task.answered or task.status is TaskStatus.WAITING:
+        task.due = None
+        return
+    stands = standing(read_book(session), task, now)
+    task.due = stands.due if stands else None
+
+
+def standing(book: Book, task: Task, now: datetime) -> State | None:
+    """How the promise for a task stands; None when nothing was promised."""
+    post = task.mention.post
+    promise = choose(book.promises, post.post.channel, band(task.priority))
+    if promise is None:
+        return None
+    return state(promise, book.hours, clocks(task), now, pauses(task.changes, now))
+
+
+def clocks(task: Task) -> Clocks:
+    """The five moments of a task."""
+    post = task.mention.post
+    return Clocks(post.found, post.post.published, task.opened, task.taken, task.answered)
+
+
+def pauses(changes: Sequence[TaskChange], now: datetime) -> list[Span]:
+    """When the task waited for somebody outside, or was closed for a while."""
+    found: list[Span] = []
+    since: datetime | None = None
+    for change in changes:
+        if change.what != "status":
+            continue
+        stopped = change.after not in (TaskStatus.NEW, TaskStatus.IN_PROGRESS)
+        if stopped and since is None:
+            since = change.at
+        elif not stopped and since is not None:
+            found.append((since, change.at))
+            since = None
+    return [*found, (since, max(now, since))] if since is not None else found
