@@ -1,6 +1,7 @@
 """Telegram: the preview of a public channel, from the newest page backwards."""
 
 from collections.abc import Iterator
+from urllib.parse import urlsplit
 
 from parsel import Selector
 
@@ -10,6 +11,7 @@ from crawlers.page import Page
 from crawlers.source_spider import Follow, Found, SourceSpider, absolute
 
 SITE = "https://t.me"
+OWN_HOSTS = ("t.me", "telegram.me", "telegram.dog")
 
 
 class TelegramSpider(SourceSpider):
@@ -25,9 +27,15 @@ class TelegramSpider(SourceSpider):
         if not path or path[0].startswith("+") or path[0] in ("joinchat", "c"):
             raise not_understood(self.source, f"{SITE}/NAME of a public channel", f"{SITE}/NAME/1")
         if len(path) > 1:
-            return f"{SITE}/{path[0]}/{path[1]}?embed=1"
+            return f"{self._site()}/{path[0]}/{path[1]}?embed=1"
         word = asked(self.source.url, "q")
-        return f"{SITE}/s/{path[0]}" + (f"?q={word}" if word else "")
+        return f"{self._site()}/s/{path[0]}" + (f"?q={word}" if word else "")
+
+    def _site(self) -> str:
+        """Telegram's site, or the mirror of it that the source names."""
+        parts = urlsplit(self.source.url)
+        ours = (parts.hostname or "").removeprefix("www.") in OWN_HOSTS
+        return SITE if ours or not parts.netloc else f"{parts.scheme}://{parts.netloc}"
 
     def parse(self, page: Page) -> Iterator[Found]:
         yield from read_as("telegram", page)
