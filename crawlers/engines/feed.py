@@ -33,6 +33,14 @@ _DOCTYPE = re.compile(  # at the start only: further on it is part of somebody's
     r"<!DOCTYPE\b[^\[>]*(?:\[(?>[^\]\"']|\"[^\"]*\"|'[^']*')*\]\s*)?>",
     re.I | re.S,
 )
+# Damaged feeds make feedparser stumble in many ways, mostly over what we do not need.
+_FAULTS = (
+    *(ValueError, LookupError, TypeError, AttributeError),
+    *(AssertionError, OverflowError, RecursionError),
+)
+_ORNAMENTS = re.compile(
+    r"</?(?:width|height|(?:psc|gml|georss|geo):\w+)\b[^<>]*>|&#(?:\d{7,}|x[\da-f]{6,});", re.I
+)
 _LAST_ITEM = re.compile(r"</(?:[\w.-]+:)?(?:item|entry)\s*>", re.I)
 _MAIL_FIRST = re.compile(r"^\S+@\S+\s*\((.+)\)$")
 _MAIL_LAST = re.compile(r"^(.+?)\s*[(<]\s*(?:mailto:)?\S+@\S+\s*[)>]$")
@@ -70,18 +78,26 @@ def parse(page: Page) -> Entry:
     """
     text = clean(_shorten(page.response.text))
     text = _DOCTYPE.sub(r"\1", _DECLARATION.sub("", text.lstrip("\ufeff")))
-    headers = {"content-type": "application/xml; charset=utf-8"}
-    if page.response.url.startswith(("https://", "http://")):
-        headers["content-location"] = page.response.url
     try:
-        return feedparser.parse(
-            BytesIO(text.encode()),
-            response_headers=headers,
-            resolve_relative_uris=False,
-            sanitize_html=False,
-        )
-    except (ValueError, LookupError, AssertionError, RecursionError) as error:
+        return _parse(text, page.response.url)
+    except _FAULTS:
+        text = _ORNAMENTS.sub("", text)
+    try:
+        return _parse(text, page.response.url)
+    except _FAULTS as error:
         raise PageChanged("readable feed", page.response.url) from error
+
+
+def _parse(text: str, url: str) -> Entry:
+    headers = {"content-type": "application/xml; charset=utf-8"}
+    if url.startswith(("https://", "http://")):
+        headers["content-location"] = url
+    return feedparser.parse(
+        BytesIO(text.encode()),
+        response_headers=headers,
+        resolve_relative_uris=False,
+        sanitize_html=False,
+    )
 
 
 def _shorten(text: str) -> str:

@@ -158,6 +158,22 @@ def test_a_broken_feed_gives_what_can_be_read() -> None:
     assert [post.title for post in read(body)] == ["One", "Two & more"]
 
 
+@pytest.mark.parametrize(
+    "damage",
+    [
+        "<image><width/></image>",
+        "&#999999999999;",
+        '<where xmlns="http://www.georss.org/georss"><gml:Polygon '
+        'xmlns:gml="http://www.opengis.net/gml"><gml:exterior><gml:posList>x'
+        "</gml:posList></gml:exterior></gml:Polygon></where>",
+    ],
+)
+def test_what_makes_feedparser_stumble_costs_no_feed(damage: str) -> None:
+    body = rss("<title>One</title>", damage + "<broken>")
+
+    assert [post.title for post in read(body)] == ["One"]
+
+
 def test_an_undeclared_legacy_encoding_is_read() -> None:
     text = "Покупатели жалуются на доставку, магазин молчит вторую неделю"
     body = rss(f"<title>{text}</title><description>{text}</description>").encode("windows-1251")
