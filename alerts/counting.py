@@ -45,14 +45,14 @@ def _count(
     if theme is not None:
         counts = counts.add_columns(theme).group_by(theme)
         counts = counts.where(MENTION.complaint.is_(True), theme.is_not(None))
-    found: dict[tuple[str, str, bool], dict[datetime, Count]] = defaultdict(dict)
+    found: dict[tuple[str, bool, str], dict[datetime, Count]] = defaultdict(dict)
     for brand, competitor, named, mentions, negative, *themes in session.execute(counts):
-        subject = f"{brand}: {themes[0]}" if themes else brand
-        found[brand, subject, competitor][_read_hour(named)] = Count(mentions, negative or 0)
+        key = brand, competitor, themes[0] if themes else ""
+        found[key][_read_hour(named)] = Count(mentions, negative or 0)
     started = _started(session)
     return [
-        Series(brand, subject, competitor, started[brand], hours, blind)
-        for (brand, subject, competitor), hours in found.items()
+        Series(brand, competitor, started[brand], hours, theme_name, blind)
+        for (brand, competitor, theme_name), hours in found.items()
     ]
 
 

@@ -45,6 +45,7 @@ class Change:
     hours: int = 0  # counted over so many hours
     detail: str = ""
     task_id: int | None = None
+    theme: str = ""
 
 
 @dataclass(frozen=True)
@@ -79,10 +80,10 @@ class Series:
     """What was said hour by hour, by the hour's beginning; an hour without a count had none."""
 
     brand: str
-    subject: str  # the brand, or the brand and a theme
     competitor: bool
     started: datetime  # before this nobody was listening
     hours: Mapping[datetime, Count]
+    theme: str = ""
     blind: frozenset[datetime] = frozenset()  # hours in which a source could not be read
 
 

@@ -36,8 +36,9 @@ def walk(points: Iterable[Point], patience: int) -> Iterator[Hit]:
 
 
 def _up(point: Point) -> Hit:
-    subject = f"{point.change.measure}|{point.change.subject}"
-    return Hit(f"{subject}|{point.at.isoformat()}", point.at, SERIOUS, point.change)
+    change = point.change
+    subject = f"{change.measure}|{change.subject}|{change.theme}"
+    return Hit(f"{subject}|{point.at.isoformat()}", point.at, SERIOUS, change)
 
 
 def _over(point: Point, raised: Hit) -> Hit:

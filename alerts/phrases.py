@@ -13,6 +13,7 @@ class Phrases:
 
     channels: dict[Channel, str]
     severities: dict[int, str]
+    themes: dict[str, str]
     answer: str
     alike: str
     more: str
@@ -41,11 +42,28 @@ def _number(value: float, *, share: bool, comma: bool) -> str:
     return text.replace(".", ",") if comma else text
 
 
+THEMES_RU = {
+    "app": "приложение и сайт",
+    "delivery": "доставка",
+    "hygiene": "чистота и безопасность",
+    "network": "связь",
+    "other": "другое",
+    "place": "место",
+    "price": "цены и платежи",
+    "quality": "качество",
+    "refund": "возврат",
+    "security": "защита денег и данных",
+    "staff": "персонал",
+    "stock": "наличие и очереди",
+    "support": "поддержка",
+    "taste": "вкус",
+    "terms": "условия и навязывание",
+}
 MEASURES_RU = {
     "mentions": "упоминаний",
     "fewer-mentions": "упоминаний мало:",
     "negative-share": "доля негатива",
-    "theme": "жалоб на тему",
+    "theme": "жалобы на тему",
     "queue": "открытых задач",
     "waiting": "задача ждёт ответа дольше часов:",
     "broken": "источник не читается",
@@ -56,7 +74,7 @@ MEASURES_EN = {
     "mentions": "mentions",
     "fewer-mentions": "few mentions:",
     "negative-share": "negative share",
-    "theme": "complaints on the theme",
+    "theme": "complaints about",
     "queue": "open tasks",
     "waiting": "hours a task waits for its answer, more than",
     "broken": "the source cannot be read",
@@ -67,19 +85,29 @@ MEASURES_EN = {
 
 def _change_ru(change: Change) -> str:
     within = f" за {change.hours} ч" if change.hours else ""
-    told = _tell(change, MEASURES_RU, within, usual="обычно", comma=True)
+    told = _tell(change, MEASURES_RU, THEMES_RU, within, usual="обычно", comma=True)
     return f"{told} — снова в норме" if change.over else told
 
 
 def _change_en(change: Change) -> str:
     within = f" in {change.hours} h" if change.hours else ""
-    told = _tell(change, MEASURES_EN, within, usual="usually", comma=False)
+    told = _tell(change, MEASURES_EN, {}, within, usual="usually", comma=False)
     return f"{told} — back to normal" if change.over else told
 
 
-def _tell(change: Change, names: dict[str, str], within: str, *, usual: str, comma: bool) -> str:
+def _tell(
+    change: Change,
+    names: dict[str, str],
+    themes: dict[str, str],
+    within: str,
+    *,
+    usual: str,
+    comma: bool,
+) -> str:
     share = change.measure == "negative-share"
     name = names[change.measure]
+    if change.theme:
+        name = f"{name} «{themes.get(change.theme, change.theme)}»:"
     head = f"{change.subject}: {name}" if change.subject else name
     if change.measure in {"broken", "quiet"}:
         return head
@@ -101,6 +129,7 @@ PHRASES: dict[str, Phrases] = {
             Channel.VIDEO: "видео",
         },
         severities={2: "серьёзно", 3: "критично"},
+        themes=THEMES_RU,
         answer="Ответить",
         alike="И ещё о том же: {count}",
         more="И ещё: {count}. Всё в очереди: {desk}",
@@ -111,6 +140,7 @@ PHRASES: dict[str, Phrases] = {
     "en": Phrases(
         channels={channel: channel.value for channel in Channel},
         severities={2: "serious", 3: "critical"},
+        themes={},
         answer="Answer",
         alike="And more of the same: {count}",
         more="And {count} more. All of them in the inbox: {desk}",

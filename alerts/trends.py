@@ -1,9 +1,12 @@
 """Rules about how much is said, against the same hour and weekday of past weeks.  (pure)"""
 
 import math
+from bisect import bisect_right
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import field
 from datetime import UTC, datetime, timedelta
+from functools import lru_cache
+from itertools import accumulate
 from typing import Literal
 from zoneinfo import ZoneInfo
 
@@ -97,14 +100,17 @@ def _points(
     measure: str,
     judge: Callable[[TrendOptions, float, float], Sides],
 ) -> Iterator[Point]:
+    tally = Tally(options, series)
     for hour, finished in _walked(span):
-        past = _past(options, series, hour)
+        past = tally.past(hour)
         if not past or (measure == "fewer-mentions" and (not finished or hour in series.blind)):
             continue
-        value = float(_window(options, series, hour).mentions)
+        value = float(tally.window(hour).mentions)
         usual = sum(count.mentions for count in past) / len(past)
         up, back = judge(options, value, usual)
-        change = Change(measure, series.subject, value, usual, hours=options.hours)
+        change = Change(
+            measure, series.brand, value, usual, hours=options.hours, theme=series.theme
+        )
         yield Point(hour, change, up, back and finished)
 
 
@@ -120,10 +126,11 @@ def _fell(options: TrendOptions, value: float, usual: float) -> Sides:
 
 
 def _share_points(options: NegativeOptions, series: Series, span: Span) -> Iterator[Point]:
+    tally = Tally(options, series)
     for hour, finished in _walked(span):
-        past = _past(options, series, hour)
+        past = tally.past(hour)
         before = sum(count.mentions for count in past)
-        now = _window(options, series, hour)
+        now = tally.window(hour)
         if before < options.smallest or not finished:  # a share can still go down again
             continue
         usual = sum(count.negative for count in past) / before
@@ -131,7 +138,7 @@ def _share_points(options: NegativeOptions, series: Series, span: Span) -> Itera
         limit = max(usual * options.factor, usual + options.points)
         yield Point(
             hour,
-            Change("negative-share", series.subject, value, usual, hours=options.hours),
+            Change("negative-share", series.brand, value, usual, hours=options.hours),
             up=now.mentions >= options.smallest and value >= min(limit, 1.0),
             back=value < (usual + limit) / 2,
         )
@@ -145,18 +152,35 @@ def _walked(span: Span) -> Iterator[tuple[datetime, bool]]:
         hour += HOUR
 
 
-def _window(options: TrendOptions, series: Series, hour: datetime) -> Count:
-    """What was said in the hours that end with this one."""
-    counts = [series.hours.get(hour - back * HOUR, Count()) for back in range(options.hours)]
-    return Count(sum(count.mentions for count in counts), sum(count.negative for count in counts))
+class Tally:
+    """A series summed up, so that any window costs the same however long it is."""
+
+    def __init__(self, options: TrendOptions, series: Series) -> None:
+        self._hours = sorted(series.hours)
+        counts = [series.hours[hour] for hour in self._hours]
+        self._mentions = [0, *accumulate(count.mentions for count in counts)]
+        self._negative = [0, *accumulate(count.negative for count in counts)]
+        self._options = options
+        self._started = series.started
+
+    def window(self, hour: datetime) -> Count:
+        """What was said in the hours that end with this one."""
+        first = bisect_right(self._hours, hour - self._options.hours * HOUR)
+        last = bisect_right(self._hours, hour)
+        return Count(
+            self._mentions[last] - self._mentions[first],
+            self._negative[last] - self._negative[first],
+        )
+
+    def past(self, hour: datetime) -> list[Count]:
+        """The same hours on the same weekday of the past weeks in which we listened."""
+        reach = (self._options.hours - 1) * HOUR
+        starts = _weeks_before(hour, self._options.zone, self._options.weeks)
+        return [self.window(start) for start in starts if start - reach >= self._started]
 
 
-def _past(options: TrendOptions, series: Series, hour: datetime) -> list[Count]:
-    """The same hours on the same weekday of past weeks, by the clock on the wall."""
-    local = hour.astimezone(ZoneInfo(options.zone))
-    starts = [(local - weeks * WEEK).astimezone(UTC) for weeks in range(1, options.weeks + 1)]
-    return [
-        _window(options, series, start)
-        for start in starts
-        if start - (options.hours - 1) * HOUR >= series.started
-    ]
+@lru_cache(maxsize=10_000)
+def _weeks_before(hour: datetime, zone: str, weeks: int) -> list[datetime]:
+    """The same time of past weeks, by the clock on the wall."""
+    local = hour.astimezone(ZoneInfo(zone))
+    return [(local - back * WEEK).astimezone(UTC) for back in range(1, weeks + 1)]

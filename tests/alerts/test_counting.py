@@ -42,9 +42,9 @@ def test_hours_and_themes(any_town: Town) -> None:
         (theme,) = count_themes(session, NOW - HOUR, NOW + 5 * HOUR)
 
     assert dict(hours.hours) == {NOW: Count(3, 3), NOW + HOUR: Count(1, 1)}
-    assert (hours.subject, hours.started) == ("Кедробанк", NOW)
+    assert (hours.brand, hours.started) == ("Кедробанк", NOW)
     assert dict(theme.hours) == {NOW: Count(2, 2), NOW + HOUR: Count(1, 1)}
-    assert theme.subject == "Кедробанк: price"
+    assert (theme.brand, theme.theme) == ("Кедробанк", "price")
 
 
 def test_cases_and_visits(any_town: Town) -> None:

@@ -1,6 +1,8 @@
 """Which messages are due: once for one thing, grouped, at the right time."""
 
+from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
+from threading import Barrier
 from typing import Any
 
 import pytest
@@ -124,3 +126,24 @@ def test_at_most_one_message_in_so_many_minutes(town: Town) -> None:
     (message,) = speak(town, minutes=61)
     assert "Вторая" in message.body
     assert "Третья" in message.body
+
+
+def test_two_processes_tell_a_thing_once(postgres_town: Town) -> None:
+    postgres_town.rule("hook")
+    for _ in range(3):
+        postgres_town.complain()
+    together = Barrier(4)
+
+    def run(_: int) -> int:
+        with postgres_town.database.writing() as session:
+            (row,) = store.rules(session)
+            together.wait(timeout=20)
+            session.refresh(row, with_for_update=True)
+            ready = read_rule(row.rule, {"hook": ""})
+            return int(speak_up(session, ready, row.since, NOW, "https://desk.example") is not None)
+
+    with ThreadPoolExecutor(4) as pool:
+        assert sum(pool.map(run, range(4))) == 1
+    with postgres_town.database.reading() as session:
+        assert len(session.scalars(select(Delivery)).all()) == 1
+        assert len(session.scalars(select(Alert)).all()) == 3

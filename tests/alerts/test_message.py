@@ -125,3 +125,16 @@ def test_a_change_in_numbers() -> None:
     assert PHRASES["ru"].change(change) == "Кедробанк: доля негатива 42 % (обычно 10 %)"
     assert PHRASES["en"].change(Change("queue", "", 12.5)) == "open tasks 12.5"
     assert PHRASES["ru"].change(Change("queue", "", 3, over=True)).endswith("снова в норме")
+
+
+def test_a_theme_in_words() -> None:
+    change = Change("theme", "Кедробанк", 6, 1, hours=24, theme="price")
+
+    assert PHRASES["ru"].change(change) == (
+        "Кедробанк: жалобы на тему «цены и платежи»: 6 за 24 ч (обычно 1)"
+    )
+    assert PHRASES["en"].change(change) == (
+        "Кедробанк: complaints about «price»: 6 in 24 h (usually 1)"
+    )
+    assert "цены и платежи" in render("r", [hit(theme="price")], Options(), DESK).body
+    assert "shoes" in render("r", [hit(theme="shoes")], Options(), DESK).body

@@ -1,6 +1,8 @@
 """Against the same hour and weekday of past weeks."""
 
+import time
 from collections.abc import Mapping
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from zoneinfo import ZoneInfo
 
@@ -34,7 +36,7 @@ def series(
     hours = {DAY.since - back * HOUR: usual for back in range(24 * 35)}
     hours |= {DAY.since + ahead * HOUR: usual for ahead in range(25)}
     hours |= {NOON + ahead * HOUR: count for ahead, count in now.items()}
-    return Series("Кедробанк", "Кедробанк", competitor, started, hours, blind)
+    return Series("Кедробанк", competitor, started, hours, blind=blind)
 
 
 def told(hits: list[Hit]) -> list[tuple[int, bool]]:
@@ -126,7 +128,7 @@ def test_weeks_are_counted_by_the_clock_on_the_wall() -> None:
     berlin = ZoneInfo("Europe/Berlin")
     after = datetime(2026, 3, 30, 9, tzinfo=berlin)  # summer time began the day before
     busy = {(after - weeks * WEEK).astimezone(UTC): Count(40) for weeks in range(5)}
-    one = Series("К", "К", False, LONG_AGO, busy)
+    one = Series("К", False, LONG_AGO, busy)
     moment = after.astimezone(UTC)
 
     span = Span(moment, moment + HOUR)
@@ -159,3 +161,11 @@ def test_a_theme_rises_over_a_day() -> None:
     assert told([hit]) == [(2, False)]
     assert isinstance(hit.what, Change)
     assert (hit.what.measure, hit.what.value, hit.what.hours) == ("theme", 6.0, 24)
+
+
+def test_a_hundred_series_take_no_time() -> None:
+    many = [replace(series({}, Count(3)), theme=str(number)) for number in range(100)]
+    started = time.perf_counter()
+
+    assert themes(ThemeOptions(), many, Span(NOON - 2 * WEEK, NOON)) == []
+    assert time.perf_counter() - started < 5
