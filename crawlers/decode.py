@@ -4,6 +4,7 @@ import codecs
 import re
 from datetime import datetime
 
+from lxml import etree
 from scrapy.http import HtmlResponse, JsonResponse, TextResponse, XmlResponse
 from w3lib.encoding import resolve_encoding
 
@@ -13,7 +14,9 @@ from pipeline.errors import OtklikError
 from pipeline.watch import Source
 
 LARGEST = 12_000_000  # bytes of a page; the largest real one seen has 1.6 million
-_MOST_TAGS = 100_000  # of an HTML page; the largest real one seen has 13,000
+_MOST_TAGS = 60_000  # of an HTML page; the largest real one seen has 13,000
+_FEW_TAGS = 5_000  # below that even the deepest tree is read quickly
+_DEEPEST = 1_500  # elements within elements; tags left open make some hundreds on real pages
 _MOST_ELEMENTS = 1_000_000  # of any document; feeds and sitemaps are long
 
 _BINARY = (
@@ -66,6 +69,8 @@ def open_page(
     headers = {"Content-Type": content_type} if content_type else None
     address = url or source.url or "about:blank"
     response = document(address, body=body, encoding=encoding, headers=headers)
+    if body.count(b"<") > _FEW_TAGS:
+        _check_depth(response)
     return Page(response, source, fetched)
 
 
@@ -78,6 +83,17 @@ def _check(body: bytes, url: str) -> None:
     tags = body.count(b"<")
     if tags > (_MOST_TAGS if _HTML.search(body[:_HEAD]) else _MOST_ELEMENTS):
         raise Refused(f"{url}: {tags} tags, more than any page that people read")
+
+
+def _check_depth(response: TextResponse) -> None:
+    """Refuse a tree so deep that every look upwards takes forever."""
+    if not isinstance(response, HtmlResponse | XmlResponse):
+        return
+    depth = 0
+    for event, _ in etree.iterwalk(response.selector.root, events=("start", "end")):
+        depth += 1 if event == "start" else -1
+        if depth > _DEEPEST:
+            raise Refused(f"{response.url}: tags nested deeper than {_DEEPEST} levels")
 
 
 def choose_encoding(body: bytes, content_type: str | None = None) -> str:
@@ -107,7 +123,7 @@ def _declared(body: bytes, content_type: str) -> list[str]:
 def _codec(label: str) -> str | None:
     """The codec of a label as browsers read it ("iso-8859-1" is windows-1252), else None."""
     name = resolve_encoding(label)
-    if name is None or name in _REFUSED:
+    if name is None or name.replace("-", "_") in _REFUSED:
         return None
     info = codecs.lookup(name)
     return info.name if getattr(info, "_is_text_encoding", True) else None

@@ -1,5 +1,6 @@
 """Who wrote an article, when, and under which headline: the surest of what a page says."""
 
+import copy
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -72,7 +73,8 @@ def read_facts(page: Page) -> Facts:
     from trafilatura import extract_metadata
 
     nodes = find(page, *ARTICLE_TYPES, "Review")
-    found: Any = extract_metadata(page.response.text, default_url=page.response.url)
+    tree = copy.deepcopy(page.response.selector.root)
+    found: Any = extract_metadata(tree, default_url=page.response.url)
     guessed = found.as_dict() if found is not None else {}
     return Facts(
         title=_title(page, nodes, guessed.get("title")),

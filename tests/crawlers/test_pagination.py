@@ -1,0 +1,64 @@
+"""The next page, and the pages that have none."""
+
+import pytest
+
+from crawlers.decode import open_page
+from crawlers.pagination import find_next
+from pipeline.post import Channel
+from pipeline.watch import Source
+
+HERE = "https://shop.example/list?page=2"
+SOURCE = Source("saved", "review", Channel.REVIEW, HERE)
+
+
+def next_of(markup: str, here: str = HERE) -> str | None:
+    page = open_page(f"<html><body>{markup}</body></html>".encode(), here, None, SOURCE)
+    return find_next(page)
+
+
+@pytest.mark.parametrize(
+    "markup",
+    [
+        '<a rel="next" href="?page=3">…</a>',
+        '<a href="/list?page=3">Следующая</a>',
+        '<a href="/list?page=3">Вперёд »</a>',
+        '<a href="/list?page=3">Nächste Seite</a>',
+        '<a href="/list?page=3">次のページ</a>',
+        '<a href="/list?page=3">下一页</a>',
+        '<a href="/list?page=3">التالي</a>',
+        '<a href="/list?page=3" title="Page suivante"><img src="a.png"></a>',
+        '<a href="/list?page=3"><img src="a.png" alt="Siguiente"></a>',
+        '<div class="pagination"><a href="?page=1">«</a> <a href="?page=3">»</a></div>',
+        '<p><a href="?page=1">1</a> <b>2</b> <a href="?page=3">3</a> <a href="?page=9">9</a></p>',
+        '<ul><li><a href="?page=1">1</a></li><li class="active"><a href="#">2</a></li>'
+        '<li><a href="?page=3">3</a></li></ul>',
+        '<div class="nav-next"><a href="?page=3">Newer posts →</a></div>',
+    ],
+)
+def test_next_page_is_found(markup: str) -> None:
+    assert next_of(markup) == "https://shop.example/list?page=3"
+
+
+@pytest.mark.parametrize(
+    "markup",
+    [
+        "<p>No links at all.</p>",
+        '<link rel="next" href="?page=3">',
+        '<p><a href="?page=1">1</a> <b>2</b></p>',
+        '<a href="#next">Next</a>',
+        '<a href="javascript:more()">Next</a>',
+        '<div class="carousel"><a class="next" href="/pictures/2">Next</a></div>',
+        '<table class="calendar"><tr><td>2</td><td><a href="/day/3">3</a></td></tr></table>',
+        '<a href="https://shop.example/list?page=2">Next</a>',
+        '<a href="/news/next-year-will-be-better">Next year will be better than this one</a>',
+        '<a href="http://[broken">Next</a>',
+    ],
+)
+def test_no_next_page_is_invented(markup: str) -> None:
+    assert next_of(markup) is None
+
+
+def test_address_is_built_on_the_base_of_the_page() -> None:
+    markup = '<base href="https://cdn.example/forum/"><a rel="next" href="p3.html">3</a>'
+
+    assert next_of(markup) == "https://cdn.example/forum/p3.html"
