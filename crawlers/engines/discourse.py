@@ -75,7 +75,7 @@ def _read_html(page: Page) -> Iterator[Post]:
     posts = list(read_layouts(thread, LAYOUTS))
     for place, post in enumerate(posts):
         number = numbers[place] if len(numbers) == len(posts) else None
-        if number and post.url in {thread.address, page.response.url}:
+        if number and post.url.partition("#")[0] in {thread.address, page.response.url}:
             url = f"{thread.address}/{number}"
         else:
             url = post.url

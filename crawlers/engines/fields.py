@@ -38,7 +38,7 @@ _NOT_NAME = re.compile(
     re.I,
 )
 # What stands before a date that is not the post's own.
-NOT_OWN_DATE = re.compile(
+_OTHER_DATE = re.compile(
     r"join|regist|зарег|регистр|inscri|enregistr|member|mitglied|dabei|beigetret|lid sinds|"
     r"iscritt|dołącz|последн|с нами|на сайте|last|edit|bearbeit|geändert|modif|изменен|"
     r"редактир|since|seit|depuis|age|alter|birth|updated|visit|active|aktiv|seen",
@@ -181,14 +181,20 @@ def date_texts(block: Element, body: Element | None = None) -> Iterator[str]:
     before = ""
     for _, text in own_texts(block, body):
         line = " ".join(text.split())
-        if is_date_like(line) and not NOT_OWN_DATE.search(before[-40:] + line[:40]):
+        if is_date_like(line) and not is_labelled(before, line):
             yield _trim_date(line)
         before = line or before
 
 
+def is_labelled(before: str, line: str) -> bool:
+    """Whether a date, or the label before it, says that it is not the post's own: "Joined:"."""
+    label = before if len(before) <= 30 and not re.search(r"\d", before) else ""
+    return bool(_OTHER_DATE.search(f"{label} {line[:40]}"))
+
+
 def _marked_dates(block: Element, body: Element | None) -> Iterator[str]:
     for element in select(block, "[datetime], [data-time], [data-timestamp], [data-date]"):
-        if _within(element, body) or NOT_OWN_DATE.search(_labels(element)):
+        if _within(element, body) or _OTHER_DATE.search(_labels(element)):
             continue
         for name in ("datetime", "data-time", "data-timestamp", "data-date"):
             if element.get(name):
@@ -196,7 +202,7 @@ def _marked_dates(block: Element, body: Element | None) -> Iterator[str]:
     for element in select(block, "abbr[title], time[title], span[title], a[title], time"):
         if not _within(element, body):
             title = element.get("title") or ""
-            if is_date_like(title) and not NOT_OWN_DATE.search(title):
+            if is_date_like(title) and not _OTHER_DATE.search(title):
                 yield _trim_date(title)
 
 

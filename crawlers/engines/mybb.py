@@ -16,7 +16,7 @@ LAYOUTS = (
             ".author_information .largetext",
             ".author_information a",
         ),
-        date=(".post_date [title]::attr(title)", ".post_date"),
+        date=(".post_date", ".post_date [title]::attr(title)"),
         link=(".post_head a[href*=pid]::attr(href)", "a[id^=pid]::attr(href)"),
         quote=("blockquote",),
         drop=(

@@ -9,7 +9,7 @@ from pipeline.post import Post
 
 LAYOUTS = (
     Layout(  # 3, prosilver and its kin
-        post=".post[id^=p]:not([id^=post-]):has(.postbody), .post:has(> a[id^=p]):has(.postbody)",
+        post=".post[id^=p]:not([id^=post]):has(.postbody), .post:has(> a[id^=p]):has(.postbody)",
         body=(".content", "[id^=post_content]", ".postbody"),
         author=(
             ".author [class*=username]::text",
@@ -45,9 +45,9 @@ LAYOUTS = (
     ),
     Layout(  # 2, subSilver
         post="tr:has(> td > .name):has(.postbody)",
-        body=("td.postbody", "span.postbody"),
+        body=("td:has(> span.postbody)", "td.postbody", "span.postbody"),
         author=(".name b", ".name strong", ".name"),
-        date=("td > .postdetails", "td.postdetails"),
+        date=(".postdetails:contains(Posted)", "td.postdetails"),
         link=('a[href*="viewtopic.php?p="]::attr(href)',),
         quote=("table:has(.quote)",),
         drop=(

@@ -15,13 +15,13 @@ from scrapy.http import HtmlResponse
 
 from crawlers.dates import guess_day_first, read_date
 from crawlers.engines.fields import (
-    NOT_OWN_DATE,
     author_candidates,
     date_texts,
     find_author,
     find_date,
     find_link,
     is_date_like,
+    is_labelled,
     is_permalink,
     is_profile,
     own_texts,
@@ -250,7 +250,7 @@ def _date_texts(root: Element) -> Iterator[tuple[Element, str]]:
     before = ""
     for element, text in own_texts(root, None, _MOST_TEXTS):
         line = " ".join(text.split())
-        if is_date_like(line) and not NOT_OWN_DATE.search(before[-40:] + line[:40]):
+        if is_date_like(line) and not is_labelled(before, line):
             yield element, line
         before = line
 

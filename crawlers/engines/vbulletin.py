@@ -25,7 +25,7 @@ LAYOUTS = (
     ),
     Layout(  # 4
         post="li[id^=post_][class*=postbit], li[id^=post_].postcontainer, div[id^=post_].postbit",
-        body=("[id^=post_message_]", ".postcontent", ".content"),
+        body=("[id^=post_message_] .postcontent", "[id^=post_message_]", ".postcontent"),
         author=(".username strong", "a.username", "span.username", ".username_container strong"),
         date=(".postdate .date", ".posthead .date", ".date"),
         link=("a[name^=post].postcounter::attr(href)", ".nodecontrols a[href*=post]::attr(href)"),
