@@ -32,6 +32,14 @@ class WaitingOptions(Options):
     hours: Annotated[float, Field(gt=0, le=1_000)] = 4.0
 
 
+@dataclass(frozen=True, config=STRICT, kw_only=True)
+class PromiseOptions(Options):
+    """How long before a promised answer is due people are warned."""
+
+    brands: list[str] = field(default_factory=list)
+    minutes_before: Annotated[int, Field(ge=0, le=100_000)] = 30
+
+
 def queue(options: QueueOptions, cases: Sequence[Case], span: Span) -> list[Hit]:
     """The number of open tasks went past the limit, or is back."""
     wanted = [case for case in cases if not options.brands or case.brand in options.brands]
@@ -48,6 +56,30 @@ def waiting(options: WaitingOptions, cases: Sequence[Case], span: Span) -> list[
         and span.since <= case.opened + allowed <= span.until
         and case.opened + allowed < min(_ends(case), default=datetime.max.replace(tzinfo=UTC))
     ]
+
+
+def promise(options: PromiseOptions, cases: Sequence[Case], span: Span) -> list[Hit]:
+    """Answers that are due soon, and those that are overdue; a new due time is a new promise."""
+    before = timedelta(minutes=options.minutes_before)
+    hits = [
+        _overdue(case, case.due) if case.due <= span.until else _due_soon(case, case.due, before)
+        for case in cases
+        if (not options.brands or case.brand in options.brands)
+        and case.due is not None
+        and not _ends(case)
+    ]
+    return [hit for hit in hits if span.since <= hit.at <= span.until]
+
+
+def _due_soon(case: Case, due: datetime, before: timedelta) -> Hit:
+    minutes = before / timedelta(minutes=1)
+    change = Change("due-soon", case.brand, minutes, task_id=case.task_id)
+    return Hit(f"due|{case.task_id}|{due.isoformat()}", due - before, SERIOUS, change)
+
+
+def _overdue(case: Case, due: datetime) -> Hit:
+    change = Change("overdue", case.brand, 0.0, task_id=case.task_id)
+    return Hit(f"overdue|{case.task_id}|{due.isoformat()}", due, SERIOUS, change)
 
 
 def _ends(case: Case) -> list[datetime]:

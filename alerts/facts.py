@@ -89,13 +89,14 @@ class Series:
 
 @dataclass(frozen=True)
 class Case:
-    """A task as rules see it: when it was opened, answered and closed."""
+    """A task as rules see it: when it was opened, answered and closed, and when it is due."""
 
     task_id: int
     brand: str
     opened: datetime
     answered: datetime | None = None
     closed: datetime | None = None
+    due: datetime | None = None  # None: nothing promised, or it waits for the customer
 
 
 @dataclass(frozen=True)

@@ -59,6 +59,7 @@ THEMES_RU = {
     "taste": "вкус",
     "terms": "условия и навязывание",
 }
+SAY_NO_NUMBER = {"broken", "quiet", "overdue"}
 MEASURES_RU = {
     "mentions": "упоминаний",
     "fewer-mentions": "упоминаний мало:",
@@ -66,6 +67,8 @@ MEASURES_RU = {
     "theme": "жалобы на тему",
     "queue": "открытых задач",
     "waiting": "задача ждёт ответа дольше часов:",
+    "due-soon": "до обещанного срока ответа минут:",
+    "overdue": "обещанный срок ответа прошёл",
     "broken": "источник не читается",
     "quiet": "источник молчит",
     "figure": "показатель",
@@ -77,6 +80,8 @@ MEASURES_EN = {
     "theme": "complaints about",
     "queue": "open tasks",
     "waiting": "hours a task waits for its answer, more than",
+    "due-soon": "minutes until the promised answer is due:",
+    "overdue": "the promised answer is overdue",
     "broken": "the source cannot be read",
     "quiet": "the source is quiet",
     "figure": "figure",
@@ -109,7 +114,7 @@ def _tell(
     if change.theme:
         name = f"{name} «{themes.get(change.theme, change.theme)}»:"
     head = f"{change.subject}: {name}" if change.subject else name
-    if change.measure in {"broken", "quiet"}:
+    if change.measure in SAY_NO_NUMBER:
         return head
     told = f"{head} {_number(change.value, share=share, comma=comma)}{within}"
     if change.usual is None:

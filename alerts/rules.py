@@ -5,7 +5,14 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any
 
-from alerts.backlog import QueueOptions, WaitingOptions, queue, waiting
+from alerts.backlog import (
+    PromiseOptions,
+    QueueOptions,
+    WaitingOptions,
+    promise,
+    queue,
+    waiting,
+)
 from alerts.complaints import ComplaintOptions, new_complaint
 from alerts.facts import Hit, Span
 from alerts.figures import FigureOptions, figure
@@ -54,6 +61,7 @@ RULES: dict[str, RuleType] = {
     "theme-rising": RuleType(ThemeOptions, Needs.THEMES, themes),
     "queue": RuleType(QueueOptions, Needs.CASES, queue),
     "waiting": RuleType(WaitingOptions, Needs.CASES, waiting),
+    "promise": RuleType(PromiseOptions, Needs.CASES, promise),
     "source-trouble": RuleType(SourceOptions, Needs.VISITS, source_trouble),
     "figure": RuleType(FigureOptions, Needs.FIGURES, figure),
 }

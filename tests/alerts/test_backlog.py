@@ -2,10 +2,18 @@
 
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
+from typing import Any
 
 import pytest
 
-from alerts.backlog import QueueOptions, WaitingOptions, queue, waiting
+from alerts.backlog import (
+    PromiseOptions,
+    QueueOptions,
+    WaitingOptions,
+    promise,
+    queue,
+    waiting,
+)
 from alerts.facts import Case, Change, Span
 
 MORNING = datetime(2026, 3, 4, 8, tzinfo=UTC)
@@ -63,3 +71,34 @@ def test_a_late_answer(case: Case, *, late: bool) -> None:
     assert bool(hits) is late
     assert all(hit.at == case.opened + 4 * HOUR for hit in hits)
     assert all(isinstance(hit.what, Change) and hit.what.task_id == 7 for hit in hits)
+
+
+@pytest.mark.parametrize(
+    ("changes", "hours", "told"),
+    [
+        ({}, 1, None),
+        ({}, 2, "due-soon"),
+        ({}, 3, "overdue"),
+        ({"due": None}, 9, None),
+        ({"answered": MORNING + HOUR}, 9, None),
+        ({"closed": MORNING + HOUR}, 9, None),
+        ({"brand": "Грузлик"}, 9, None),
+        ({"due": MORNING - HOUR}, 9, None),
+    ],
+)
+def test_a_promise(changes: dict[str, Any], hours: int, told: str | None) -> None:
+    case = replace(replace(CASE, due=MORNING + 3 * HOUR), **changes)
+    options = PromiseOptions(minutes_before=60, brands=["Кедробанк"])
+
+    hits = promise(options, [case], Span(MORNING, MORNING + hours * HOUR))
+
+    assert [hit.what.measure for hit in hits if isinstance(hit.what, Change)] == (
+        [told] if told else []
+    )
+
+
+def test_a_new_due_time_is_a_new_promise() -> None:
+    cases = [replace(CASE, due=MORNING + hours * HOUR) for hours in (3, 4)]
+
+    keys = {hit.key for hit in promise(PromiseOptions(), cases, DAY)}
+    assert len(keys) == 2
