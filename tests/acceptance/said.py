@@ -15,7 +15,7 @@ class Said:
     """One post that names the brand: where, who, what, and when to within `give`."""
 
     site: str
-    text: str  # how the text begins
+    text: str
     permalink: str  # a pattern its address matches
     author: str | None
     published: datetime
@@ -170,8 +170,7 @@ def _static(site: str, path: Path, permalink: str, author: str | None) -> Said:
     published = datetime.fromisoformat(stated[1])
     if published.tzinfo is None:
         published = published.replace(tzinfo=ZoneInfo("Europe/Kyiv"))
-    text = body.strip().split("\n")[0]
-    return Said(site, text, permalink, author, published, timedelta(seconds=59))
+    return Said(site, body.strip(), permalink, author, published, timedelta(seconds=59))
 
 
 def _wordpress(text: str, author: str, unix: int, permalink: str) -> Said:

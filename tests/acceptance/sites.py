@@ -182,7 +182,7 @@ def _compare(expected: list[Said], mentions: list[Mention], again: int) -> int:
 
 def _same_text(said: Said, mention: Mention) -> bool:
     source = mention.post.post.source
-    return source.startswith(said.site) and _plain(said.text) in _plain(mention.post.post.text)
+    return source.startswith(said.site) and _plain(said.text)[:40] in _plain(mention.post.post.text)
 
 
 def _tell_faults(said: Said, mention: Mention, row: list[int]) -> None:
@@ -190,7 +190,7 @@ def _tell_faults(said: Said, mention: Mention, row: list[int]) -> None:
     right = (
         post.author == said.author,
         post.published is not None and abs(post.published - said.published) <= said.give,
-        _plain(post.text).startswith(_plain(said.text)),
+        _plain(post.text) == _plain(said.text) == _plain(mention.post.latest_text),
         re.search(said.permalink, post.url) is not None,
     )
     for n, ok in enumerate(right):
