@@ -11,7 +11,7 @@ from classifier.wordbook import Feelings, fold, read_feelings, read_themes, toke
 
 READ = 5_000  # characters; a rant says what it is about early
 REACH = 3  # words a negation reaches
-NEAR = 0.5  # weight of a sentence that does not name the brand, where another does
+NEAR = 0.75  # weight of a sentence that does not name the brand, where another does
 LATER = 1.4  # weight of what stands after "but"
 SENTENCE = re.compile(r"[.!?;…\n]+")
 GLAD = re.compile(r"[😍🥰😊😀😃😄😁🤩😘👍❤💖💕👏🔥💪🎉😋🤗]|:-?\)|\){2,}")
