@@ -8,7 +8,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session, joinedload
 
 from classifier.verdict import Sentiment
-from pipeline import incidents, promises, store
+from pipeline import desk, incidents, promises, reopening, store
 from pipeline.intake import insert_new
 from pipeline.model import Incident, Mention, Task, TaskChange, TaskStatus
 from pipeline.triage import Facts, triage
@@ -45,6 +45,14 @@ def _key(mention: Mention) -> str:
     return incidents.key(mention.post.post, mention.post.key)
 
 
+def reopen_edited(session: Session, now: datetime) -> list[Task]:
+    """Reopen closed tasks whose post was edited since and still needs an answer."""
+    tasks = [task for task in reopening.edited_tasks(session) if _wanted(task.mention)]
+    for task in tasks:
+        desk.reopen(session, task, None, reopening.EDITED, now)
+    return tasks
+
+
 def unfollowed(session: Session, limit: int) -> list[Mention]:
     """Judged mentions not followed up yet, oldest first, claimed on PostgreSQL."""
     return list(
@@ -62,6 +70,10 @@ def unfollowed(session: Session, limit: int) -> list[Mention]:
 def _follow_up(session: Session, mention: Mention, now: datetime) -> Iterator[Task]:
     mention.followed_up = True
     if not _wanted(mention):
+        return
+    closed = reopening.closed_task(session, mention)
+    if closed is not None:
+        reopening.write_again(session, closed, mention, now)
         return
     incident_id = _incident(session, mention, now)
     mention.incident_id = incident_id

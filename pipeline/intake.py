@@ -5,12 +5,13 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import Insert, select
+from sqlalchemy import Insert, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session
 
 from classifier.language import detect
 from pipeline import dedup
+from pipeline.assess import PERSON
 from pipeline.matching import Matcher
 from pipeline.model import Base, BrandRow, Mention, PostRow
 from pipeline.post import Post
@@ -53,7 +54,7 @@ def receive(
             brands = matcher.brands_in(post)
             return Received(True, _add_mentions(session, new_id, brands, now, backfill=backfill))
         row = session.scalars(select(PostRow).where(PostRow.key == key)).one()
-    changed = _note_edit(row, post, now)
+    changed = _note_edit(session, row, post, now)
     history = row.backfill or (not changed and now - row.found > HISTORY_AFTER)
     brands = matcher.brands_in(replace(post, text=row.latest_text))
     return Received(False, _add_mentions(session, row.id, brands, now, backfill=history))
@@ -78,6 +79,9 @@ def clean(post: Post, now: datetime) -> Post:
 
 
 def _find_twin(session: Session, post: Post) -> PostRow | None:
+    """The row of the same post found elsewhere on its site; see dedup.is_twin."""
+    if post.author is None or post.published is None:
+        return None
     columns = PostRow.__table__.c
     asked = select(PostRow).where(
         columns.author == post.author, columns.published == post.published
@@ -111,7 +115,7 @@ def _row(post: Post, key: str, now: datetime, *, backfill: bool) -> dict[str, An
     return {"key": key, "found": now, "backfill": backfill, **vars(post)}
 
 
-def _note_edit(row: PostRow, post: Post, now: datetime) -> bool:
+def _note_edit(session: Session, row: PostRow, post: Post, now: datetime) -> bool:
     """Keep what the post says now; True when that is news.
 
     A feed often carries only the beginning of what the page says in full: the longer one stays.
@@ -126,7 +130,14 @@ def _note_edit(row: PostRow, post: Post, now: datetime) -> bool:
     if not fuller:
         row.edited = now
     row.edited_text = post.text
+    _judge_again(session, row)
     return True
+
+
+def _judge_again(session: Session, row: PostRow) -> None:
+    """Take a model's verdicts back: they were of another text. A person's stay."""
+    judged = Mention.judge.is_not(None) & (Mention.judge != PERSON)
+    session.execute(update(Mention).where(Mention.post_id == row.id, judged).values(judge=None))
 
 
 def _even(text: str) -> str:

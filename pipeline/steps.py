@@ -30,7 +30,10 @@ def assess(limit: int | None) -> None:
 def follow_up() -> None:
     """Open tasks for flagged mentions."""
     database = open_database(read_settings().database_url)
-    click.echo(f"follow-up: opened {sum(open_all(database))} tasks")
+    opened = sum(open_all(database))
+    with database.writing() as session:
+        reopened = len(followup.reopen_edited(session, datetime.now(UTC)))
+    click.echo(f"follow-up: opened {opened} tasks, reopened {reopened}")
 
 
 def judge_all(database: Database, judge: Judge, limit: int | None = None) -> Iterator[int]:

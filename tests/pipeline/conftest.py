@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import replace
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from itertools import count
 
 import pytest
@@ -76,8 +76,12 @@ def mention(post: Post) -> Callable[..., Mention]:
     numbers = count(1)
 
     def store(session: Session, verdict: Verdict | None = COMPLAINT, **facts: object) -> Mention:
-        url = f"https://forum.example/topic/{next(numbers)}#post-1"
-        told = replace(post, url=url, **facts)  # type: ignore[arg-type]
+        number = next(numbers)
+        own = {
+            "url": f"https://forum.example/topic/{number}#post-1",
+            "published": NOW - timedelta(seconds=number),
+        }
+        told = replace(post, **(own | facts))  # type: ignore[arg-type]
         found = intake.receive(session, told, intake.matcher(session), NOW)
         assert found.mentions
         made = session.scalars(select(Mention).order_by(Mention.id.desc()).limit(1)).one()

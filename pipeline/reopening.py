@@ -1,0 +1,51 @@
+"""Closed tasks whose author is not content: wrote again in the thread, or edited the post."""
+
+from datetime import datetime
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from pipeline import desk
+from pipeline.model import OPEN, Mention, PostRow, Task, TaskChange
+
+WROTE_AGAIN = "the author wrote again"
+EDITED = "the author changed the post"
+_POST, _TASK, _MENTION = PostRow.__table__.c, Task.__table__.c, Mention.__table__.c
+
+
+def closed_task(session: Session, mention: Mention) -> Task | None:
+    """The latest closed task of the same author in the same thread about the same brand."""
+    post = mention.post.post
+    if post.author is None or post.thread is None:
+        return None
+    return session.scalars(
+        select(Task)
+        .join(Task.mention)
+        .join(Mention.post)
+        .where(_POST.thread == post.thread, _POST.author == post.author)
+        .where(_POST.source == post.source, _MENTION.brand_id == mention.brand_id)
+        .where(_TASK.status.not_in(OPEN))
+        .order_by(_TASK.closed.desc())
+        .limit(1)
+    ).one_or_none()
+
+
+def write_again(session: Session, task: Task, mention: Mention, now: datetime) -> None:
+    """Reopen a task for another post of its author, which then belongs to its incident."""
+    mention.incident_id = task.incident_id
+    desk.reopen(session, task, None, WROTE_AGAIN, now)
+    session.add(TaskChange(task=task, at=now, what="repeat", after=mention.post.post.url))
+
+
+def edited_tasks(session: Session) -> list[Task]:
+    """Closed tasks whose post was edited since; what it says now was judged again."""
+    return list(
+        session.scalars(
+            select(Task)
+            .join(Task.mention)
+            .join(Mention.post)
+            .where(_POST.edited.is_not(None), _TASK.status.not_in(OPEN))
+            .where(_POST.edited > _TASK.closed, _MENTION.judge.is_not(None))
+            .with_for_update(skip_locked=True, of=Task)
+        )
+    )
