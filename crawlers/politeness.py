@@ -32,7 +32,10 @@ class RobotsMiddleware(RobotsTxtMiddleware):
 
     async def process_request(self, request: Request, spider: object = None) -> None:  # noqa: ARG002
         """Ask the host's robots.txt, once per crawl, whether this address may be fetched."""
-        if request.meta.get("dont_obey_robotstxt"):
+        redirected = bool(request.meta.get("redirect_urls"))
+        if request.meta.get("dont_obey_robotstxt") or (
+            request.meta.get("interface") and not redirected
+        ):
             return
         parser = await self.robot_parser(request)
         netloc = _netloc(request.url)

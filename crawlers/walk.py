@@ -180,7 +180,7 @@ class Walk(Spider):
                 meta={
                     "visit": ask.visit.source.name,
                     "own_headers": tuple(headers),
-                    "dont_obey_robotstxt": ask.follow.interface,
+                    "interface": ask.follow.interface,
                 },
                 cb_kwargs={"ask": ask},
             )
