@@ -20,6 +20,7 @@ LONGEST_URL = 500
 # What chats take for a call to everybody; a stranger's post must not be able to ring it.
 CALLS = re.compile(r"[@!*](?=everyone|here|channel|all\b|online|group|team|все\b)", re.IGNORECASE)
 WORD_JOINER = "\u2060"
+ZERO_WIDTH_JOINER = "\u200d"
 
 
 @dataclass(frozen=True)
@@ -64,10 +65,15 @@ def as_text(message: Message, longest: int) -> str:
 
 def clean(text: str, longest: int) -> str:
     """A stranger's text on one line: no controls, no changes of direction, no calls to all."""
-    shown = "".join(c if unicodedata.category(c)[0] != "C" else " " for c in text[: longest * 4])
+    shown = "".join(c if _is_shown(c) else " " for c in text[: longest * 4])
     line = " ".join(shown.split())
     cut = line if len(line) <= longest else line[: longest - 1].rstrip() + "…"
     return CALLS.sub(lambda call: call[0] + WORD_JOINER, cut)
+
+
+def _is_shown(character: str) -> bool:
+    """No controls, halves of pairs, marks of direction; the joiner of emoji may stay."""
+    return unicodedata.category(character)[0] != "C" or character == ZERO_WIDTH_JOINER
 
 
 def _group(hits: Sequence[Hit]) -> list[list[Hit]]:

@@ -10,6 +10,7 @@ from apprise import (
     AppriseResultStatus,
     NotifyBase,
     NotifyFormat,
+    OverflowMode,
     PersistentStoreMode,
 )
 
@@ -36,6 +37,8 @@ class AppriseNotifier:
             raise NotifyError(
                 "Apprise does not understand its address; see docs/alerts.md", retry=False
             )
+        if "overflow=" not in address:  # what is too long for a chat comes in parts
+            service.overflow_mode = OverflowMode.SPLIT
         self._service: NotifyBase = service
 
     def send(self, message: Message) -> None:

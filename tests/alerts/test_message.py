@@ -104,6 +104,7 @@ def test_the_key_is_of_the_hits_alone() -> None:
         ("x" * 300, "x" * 79 + "…"),
         ("@everyone идите сюда", "@\u2060everyone идите сюда"),
         ("<!channel> hi", "<!\u2060channel> hi"),
+        ("👩‍👧", "👩‍👧"),
         ("   ", ""),
     ],
 )

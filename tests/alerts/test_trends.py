@@ -165,7 +165,7 @@ def test_a_theme_rises_over_a_day() -> None:
 
 def test_a_hundred_series_take_no_time() -> None:
     many = [replace(series({}, Count(3)), theme=str(number)) for number in range(100)]
-    started = time.perf_counter()
+    started = time.process_time()
 
     assert themes(ThemeOptions(), many, Span(NOON - 2 * WEEK, NOON)) == []
-    assert time.perf_counter() - started < 5
+    assert time.process_time() - started < 5

@@ -93,3 +93,13 @@ def test_an_address_that_means_nothing(address: str) -> None:
 
     assert not error.value.retry
     assert "token-123" not in str(error.value)
+
+
+def test_what_is_too_long_comes_in_parts(hall: Hall) -> None:
+    long = Message("t", "слово " * 12_000, "ab12")
+
+    open_notifier(f"json://{hall.address}/alerts").send(long)
+
+    assert len(hall.calls) > 1
+    assert {call.json["key"] for call in hall.calls} == {"ab12"}
+    assert sum(call.json["message"].count("слово") for call in hall.calls) == 12_000
