@@ -126,9 +126,9 @@ class Walk(Spider):
         visit.pages += 1
         kind = header(response, "Content-Type")
         raw = RawPage(visit.source.name, response.url, kind, now, response.body)
-        page = open_page(response.body, response.url, kind, visit.source, now)
         posts, follows = list[Post](), list[Follow]()
         try:
+            page = open_page(response.body, response.url, kind, visit.source, now)
             for found in ask.follow.then(page):
                 if isinstance(found, Post):
                     posts.append(found)
