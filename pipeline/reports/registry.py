@@ -11,6 +11,7 @@ from pipeline.reports.by_person import by_person
 from pipeline.reports.by_theme import by_theme
 from pipeline.reports.closing_reasons import closing_reasons
 from pipeline.reports.response_times import response_times
+from pipeline.reports.satisfaction import satisfaction
 from pipeline.reports.share_of_voice import share_of_voice
 from pipeline.reports.table import Table
 
@@ -26,6 +27,7 @@ REPORTS: dict[str, Report] = {
     "response-times": response_times,
     "share-of-voice": share_of_voice,
     "closing-reasons": closing_reasons,
+    "satisfaction": satisfaction,
 }
 
 
