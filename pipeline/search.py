@@ -81,7 +81,7 @@ def count_tasks(session: Session, wanted: TaskFilter) -> dict[TaskStatus, int]:
     """How many tasks of each status the filter finds, whatever statuses it names."""
     every = TaskFilter(tuple(TaskStatus), wanted.assignee, wanted.about)
     asked = _tasks(select(TASK.status, func.count()).select_from(Task), every)
-    return dict(session.execute(asked.group_by(TASK.status)).tuples().all())
+    return dict(session.execute(asked.group_by(TASK.status)).all())
 
 
 def find_mentions(

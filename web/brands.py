@@ -29,7 +29,7 @@ Asked = Annotated[str, Query(max_length=20_000)]
 def show(visit: Reader) -> HTMLResponse:
     """All brands and how often they were named."""
     named = select(MENTION.brand_id, func.count()).group_by(MENTION.brand_id)
-    counts: dict[int, int] = dict(visit.session.execute(named).tuples().all())
+    counts: dict[int, int] = dict(visit.session.execute(named).all())
     return visit.page("brands.html", brands=store.brands(visit.session), counts=counts)
 
 

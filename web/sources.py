@@ -125,11 +125,9 @@ def _read_week(session: Session, now: datetime) -> dict[str, tuple[datetime | No
         func.sum(case((recent, FETCH.posts_new), else_=0)),
         func.sum(case((recent, FETCH.mentions_new), else_=0)),
     ).group_by(FETCH.source)
-    found = session.execute(asked).tuples().all()
+    found = session.execute(asked).all()
     good = [fetch_id for _, fetch_id, _, _ in found if fetch_id is not None]
-    times = dict(
-        session.execute(select(FETCH.id, FETCH.finished).where(FETCH.id.in_(good))).tuples().all()
-    )
+    times = dict(session.execute(select(FETCH.id, FETCH.finished).where(FETCH.id.in_(good))).all())
     return {
         source: (times.get(fetch_id), posts, mentions)
         for source, fetch_id, posts, mentions in found

@@ -1,0 +1,101 @@
+"""Every route names its right, and every role is held to it."""
+
+from collections.abc import Callable
+from re import sub
+from typing import Any
+
+import pytest
+from fastapi.routing import APIRoute
+
+from pipeline.model import Role
+from web.app import PARTS
+from web.visit import Changes, Needs
+
+ROUTES = [route for part in PARTS for route in part.router.routes if isinstance(route, APIRoute)]
+PUBLIC = {"/login", "/welcome", "/", "/reports"}  # the last two only send the browser on
+
+# Who may, by the first words of the address; what is not named here everybody may.
+ANSWERING = {Role.MANAGER, Role.AGENT}
+WATCHING = {Role.MANAGER, Role.ANALYST}
+MAY = {
+    "POST /tasks": ANSWERING,
+    "POST /mentions": {Role.MANAGER, Role.AGENT, Role.ANALYST},
+    "POST /sources": WATCHING,
+    "POST /brands": WATCHING,
+    "POST /rules": WATCHING,
+    "GET /sources/new": WATCHING,
+    "GET /brands/new": WATCHING,
+    "GET /rules/new": WATCHING,
+    "GET /people": {Role.MANAGER},
+    "POST /people": {Role.MANAGER},
+}
+
+
+def named(route: APIRoute) -> str:
+    return f"{next(iter(route.methods))} {route.path}"
+
+
+def needs_of(route: APIRoute) -> list[Needs]:
+    return [found.call for found in route.dependant.dependencies if isinstance(found.call, Needs)]
+
+
+@pytest.mark.parametrize("route", ROUTES, ids=named)
+def test_every_route_names_its_right_and_every_form_changes(route: APIRoute) -> None:
+    needs = needs_of(route)
+
+    assert len(needs) == (0 if route.path in PUBLIC else 1)
+    if needs:
+        assert isinstance(needs[0], Changes) is ("POST" in route.methods)
+
+
+@pytest.mark.parametrize("role", Role)
+def test_every_role_is_held_to_its_rights(enter: Callable[[str], Any], role: Role) -> None:
+    visitor = enter(role)
+    wrong = []
+    for route in ROUTES:
+        if route.path in PUBLIC or route.path == "/logout":
+            continue
+        address = sub(r"\{form\}", "csv", sub(r"\{name\}", "by-channel", route.path))
+        address = sub(r"\{\w+\}", "1", address)
+        method = next(iter(route.methods))
+        answer = visitor.get(address) if method == "GET" else visitor.post(address)
+        allowed = next(
+            (roles for start, roles in MAY.items() if named(route).startswith(start)), set(Role)
+        )
+        if (answer.status_code == 403) is (role in allowed) or answer.status_code >= 500:
+            wrong.append(f"{named(route)}: {answer.status_code}")
+
+    assert wrong == []
+
+
+def test_nobody_comes_in_without_a_login(visitor: Any) -> None:
+    for route in ROUTES:
+        if route.path in PUBLIC:
+            continue
+        address = sub(r"\{\w+\}", "1", route.path)
+        method = next(iter(route.methods))
+        answer = visitor.client.request(method, address, follow_redirects=False)
+        assert answer.status_code == 303, named(route)
+        assert answer.headers["location"].startswith("/login")
+
+
+def test_a_form_without_its_token_changes_nothing(agent: Any) -> None:
+    assert agent.post("/tasks/1/take", csrf="").status_code == 403
+    assert agent.post("/tasks/1/take", csrf="wrong").status_code == 403
+    assert "status-new" in agent.get("/tasks/1").text
+
+
+def test_a_switched_off_person_is_out_at_once(enter: Callable[[str], Any]) -> None:
+    agent, manager = enter("agent"), enter("manager")
+
+    manager.post("/people/2", role="agent")  # the tick "may log in" is left out
+
+    assert agent.get("/inbox").url.path == "/login"
+    assert agent.log_in("agent").status_code == 401
+
+
+def test_the_last_manager_stays(manager: Any) -> None:
+    answer = manager.post("/people/1", role="viewer", active="yes")
+
+    assert answer.status_code == 409
+    assert "last active manager" in answer.text

@@ -1,0 +1,60 @@
+"""Hosts, foreign forms, endless bodies, and the headers of every answer."""
+
+from typing import Any
+
+import pytest
+
+HEADERS = ("content-security-policy", "x-frame-options", "x-content-type-options")
+
+
+@pytest.mark.parametrize("address", ["/login", "/nowhere", "/static/desk.css", "/inbox"])
+def test_every_answer_is_guarded(visitor: Any, address: str) -> None:
+    answer = visitor.get(address)
+
+    assert all(name in answer.headers for name in HEADERS)
+    assert "unsafe" not in answer.headers["content-security-policy"]
+
+
+def test_our_own_mistake_is_guarded_and_says_little(agent: Any, app: Any) -> None:
+    def broken() -> None:
+        raise RuntimeError("a secret")
+
+    app.state.desk.clock = broken
+    answer = agent.get("/inbox")
+
+    assert answer.status_code == 500
+    assert "a secret" not in answer.text
+    assert all(name in answer.headers for name in HEADERS)
+
+
+@pytest.mark.parametrize("host", ["evil.example", "evil.example:8765", "[", ""])
+def test_another_host_name_gets_nothing(visitor: Any, host: str) -> None:
+    assert visitor.get("/login", host=host).status_code == 421
+
+
+@pytest.mark.parametrize("host", ["localhost:8765", "192.0.2.7", "[::1]:8765"])
+def test_our_names_and_bare_addresses_are_answered(visitor: Any, host: str) -> None:
+    assert visitor.get("/login", host=host).status_code == 200
+
+
+def test_a_form_from_another_site_is_refused(agent: Any) -> None:
+    answer = agent.client.post(
+        "/tasks/1/take", data={"csrf": agent.csrf}, headers={"sec-fetch-site": "cross-site"}
+    )
+
+    assert answer.status_code == 403
+
+
+def test_endless_forms_are_refused(visitor: Any) -> None:
+    assert visitor.post("/login", login="x" * 300_000).status_code == 413
+    chunked = visitor.client.post("/login", content=iter([b"login=x"]))
+    assert chunked.status_code == 411
+
+
+def test_pages_have_no_inline_script_or_style(agent: Any) -> None:
+    for address in ("/inbox?task=1", "/mentions", "/reports/by-channel", "/me"):
+        page = agent.get(address).text
+        assert " style=" not in page
+        assert "<style" not in page
+        assert "onclick" not in page
+        assert page.count("<script") == page.count('<script src="/static/')

@@ -1,0 +1,61 @@
+"""The inbox: what it lists, how it filters, what is new."""
+
+from typing import Any
+
+import pytest
+
+
+def test_a_task_is_listed_and_read(agent: Any) -> None:
+    page = agent.get("/inbox?task=1").text
+
+    assert 'id="task-1"' in page
+    assert "Верните деньги!" in page
+    assert 'href="https://otzyv.example/1?a=1&amp;b=&lt;2&gt;"' in page
+    assert 'rel="noopener nofollow noreferrer"' in page
+
+
+def test_texts_from_outside_are_only_text(agent: Any) -> None:
+    page = agent.get("/inbox?task=1").text
+
+    assert "<script>alert" not in page
+    assert "&lt;script&gt;alert(1)&lt;/script&gt;" in page
+    assert "Ольга &lt;b&gt;Иванова&lt;/b&gt;" in page
+
+
+@pytest.mark.parametrize(
+    ("filters", "found"),
+    [
+        ("", True),
+        ("?status=new", True),
+        ("?status=closed", False),
+        ("?who=me", False),
+        ("?who=nobody", True),
+        ("?brand=1", True),
+        ("?brand=2", False),
+        ("?channel=review", True),
+        ("?channel=news", False),
+        ("?language=ru", True),
+        ("?language=de", False),
+        ("?q=опоздала", True),
+        ("?q=ОПОЗДАЛА+позор", True),
+        ("?q=100%25", False),
+        ("?status=nonsense&channel=nonsense&who=nonsense&brand=x", True),
+        ("?since=2001-01-01&until=2002-01-01", False),
+        ("?after=bent", True),
+        ("?after=1_1e400_1", True),
+    ],
+)
+def test_filters(agent: Any, filters: str, found: bool) -> None:
+    page = agent.get("/inbox" + filters)
+
+    assert page.status_code == 200
+    assert ('id="task-1"' in page.text) is found
+
+
+def test_new_tasks_are_counted_for_those_who_look(agent: Any) -> None:
+    assert agent.get("/inbox/news?newest=1").status_code == 204
+    assert "/inbox?" in agent.get("/inbox/news?newest=0").text
+
+
+def test_the_next_page_starts_where_this_one_ended(agent: Any) -> None:
+    assert 'id="task-1"' not in agent.get("/inbox?after=0_0_0").text

@@ -1,0 +1,99 @@
+"""Logging in, out, and the first person's welcome."""
+
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+import pytest
+from sqlalchemy import select
+from starlette.testclient import TestClient
+
+from pipeline.database import Database
+from pipeline.model import LoginSession, Person, Role
+from pipeline.settings import Settings
+from web.app import create_app
+from web.desk import Welcome
+from web.visit import local
+
+
+def test_the_cookie_is_out_of_reach_and_only_its_digest_is_kept(
+    visitor: Any, filled: Database
+) -> None:
+    answer = visitor.client.post(
+        "/login", data={"login": "AGENT", "password": "верно, лошадь"}, follow_redirects=False
+    )
+    cookie = answer.headers["set-cookie"]
+
+    assert answer.status_code == 303
+    assert "HttpOnly" in cookie
+    assert "SameSite=lax" in cookie
+    assert "Secure" not in cookie  # this desk is reached over http
+    with filled.reading() as session:
+        kept = session.scalars(select(LoginSession.digest)).all()
+    assert kept
+    assert all(digest not in cookie for digest in kept)
+
+
+def test_a_wrong_password_and_an_unknown_login_answer_alike(visitor: Any) -> None:
+    wrong = visitor.log_in("agent", "неверно, лошадь")
+    unknown = visitor.log_in("nobody", "неверно, лошадь")
+
+    assert (wrong.status_code, unknown.status_code) == (401, 401)
+    assert wrong.text.replace("agent", "") == unknown.text.replace("nobody", "")
+
+
+def test_too_many_mistakes_have_to_wait(visitor: Any) -> None:
+    for _ in range(4):
+        visitor.log_in("agent", "wrong")
+
+    assert visitor.log_in("agent").status_code == 429
+    assert visitor.log_in("manager").status_code == 200  # others do not wait
+
+
+def test_logging_out_ends_the_session(agent: Any) -> None:
+    cookie = agent.client.cookies["otklik"]
+    agent.post("/logout")
+    agent.client.cookies.set("otklik", cookie)
+
+    assert agent.get("/inbox").url.path == "/login"
+
+
+def test_a_session_expires(agent: Any, app: Any) -> None:
+    app.state.desk.clock = lambda: datetime.now(UTC) + timedelta(days=8)
+
+    assert agent.get("/inbox").url.path == "/login"
+
+
+@pytest.mark.parametrize(
+    "address", ["https://evil.example/", "//evil.example", "/\\evil.example", "javascript:x", ""]
+)
+def test_nobody_is_sent_elsewhere(address: str) -> None:
+    assert local(address, "/") == "/"
+
+
+def test_after_logging_in_people_come_where_they_wanted(visitor: Any) -> None:
+    answer = visitor.post(
+        "/login", login="agent", password="верно, лошадь", then="/mentions?q=ромашка"
+    )
+
+    assert answer.url.path == "/mentions"
+    assert answer.url.params["q"] == "ромашка"
+
+
+def test_the_first_person_is_welcome_once(settings: Settings, database: Database) -> None:
+    app = create_app(settings, database, Welcome.of("secret-token", datetime.now(UTC)))
+    form = {"token": "secret-token", "login": "anna", "name": "Анна", "password": "верно, лошадь"}
+    with TestClient(app, base_url="http://localhost") as client:
+        assert client.get("/welcome?token=guess").status_code == 404
+        assert client.get("/welcome?token=secret-token").status_code == 200
+        assert client.post("/welcome", data=form | {"password": "short"}).status_code == 422
+        assert client.post("/welcome", data=form).url.path == "/inbox"
+        assert client.post("/welcome", data=form | {"login": "second"}).status_code == 404
+    with database.reading() as session:
+        assert [person.role for person in session.scalars(select(Person))] == [Role.MANAGER]
+
+
+def test_a_welcome_expires() -> None:
+    welcome = Welcome.of("token", datetime(2026, 1, 1, tzinfo=UTC))
+
+    assert welcome.admits("token", datetime(2026, 1, 1, 0, 59, tzinfo=UTC))
+    assert not welcome.admits("token", datetime(2026, 1, 1, 1, 0, tzinfo=UTC))

@@ -1,0 +1,53 @@
+"""Mentions: search, correction, files."""
+
+from typing import Any
+
+import pytest
+from sqlalchemy import select
+
+from classifier.verdict import Sentiment
+from pipeline.database import Database
+from pipeline.model import Mention
+
+
+@pytest.mark.parametrize(
+    ("filters", "found"),
+    [
+        ("", [1, 2]),
+        ("?q=спасибо", [2]),
+        ("?q=пётр", [2]),
+        ("?sentiment=negative", [1]),
+        ("?act=complaint", [1]),
+        ("?act=praise", [2]),
+        ("?theme=delivery", [1]),
+        ("?source=Отзывы&channel=forum", [2]),
+        ("?brand=ours", [1, 2]),
+        ("?before=2", [1]),
+        ("?since=2001-01-01&until=2002-01-01", []),
+        ("?since=nonsense&sentiment=nonsense", [1, 2]),
+    ],
+)
+def test_filters(agent: Any, filters: str, found: list[int]) -> None:
+    page = agent.get("/mentions" + filters).text
+
+    assert [number for number in (1, 2) if f'id="mention-{number}"' in page] == found
+
+
+def test_a_correction_is_kept_as_a_persons(agent: Any, filled: Database) -> None:
+    agent.post("/mentions/1/correct", sentiment="neutral")
+    agent.post("/mentions/1/correct", complaint="no")
+
+    with filled.reading() as session:
+        mention = session.scalars(select(Mention).where(Mention.id == 1)).one()
+        given = [one.judge for one in mention.assessments]
+    assert (mention.sentiment, mention.complaint) == (Sentiment.NEUTRAL, False)
+    assert given == ["test judge", "person", "person"]
+    assert "Имя agent" in agent.get("/mentions/1").text
+
+
+def test_mentions_are_saved_as_files(agent: Any) -> None:
+    answer = agent.get("/mentions/file.csv?sentiment=negative")
+
+    assert answer.headers["content-disposition"] == 'attachment; filename="mentions.csv"'
+    assert answer.content.decode("utf-8-sig").count("otzyv.example/1?a=1") == 1
+    assert agent.get("/mentions/file.exe").status_code == 404

@@ -1,0 +1,82 @@
+"""One task, from taking to resolving, with and without htmx."""
+
+from typing import Any
+
+import pytest
+
+
+def test_a_task_is_taken_answered_resolved_and_reopened(agent: Any) -> None:
+    assert "status-in_progress" in agent.post("/tasks/1/take").text
+    answered = agent.post("/tasks/1/answer", text="Вернём сегодня.", url="https://otzyv.example/9")
+    assert "status-waiting" in answered.text
+    assert "Вернём сегодня." in answered.text
+    resolved = agent.post("/tasks/1/resolve", reason="Клиент доволен").text
+    assert "status-resolved" in resolved
+    assert "Клиент доволен" in resolved
+    assert "status-in_progress" in agent.post("/tasks/1/reopen").text
+
+
+def test_a_dismissal_needs_a_reason(agent: Any) -> None:
+    assert agent.post("/tasks/1/dismiss", reason=" ").status_code == 409
+    assert "status-dismissed" in agent.post("/tasks/1/dismiss", reason="spam").text
+
+
+def test_notes_and_assignments_stand_in_the_history(agent: Any) -> None:
+    agent.post("/tasks/1/note", text="<i>Позвонить</i>")
+    page = agent.post("/tasks/1/assign", assignee="1").text
+
+    assert "&lt;i&gt;Позвонить&lt;/i&gt;" in page
+    assert "Имя manager" in page
+
+
+@pytest.mark.parametrize("url", ["javascript:alert(1)", "data:text/html,x"])
+def test_an_answer_links_only_to_the_web(agent: Any, url: str) -> None:
+    assert agent.post("/tasks/1/answer", text="Ответ", url=url).status_code == 409
+    assert url not in agent.get("/tasks/1").text
+
+
+def test_a_form_returns_to_the_page_it_was_on(agent: Any) -> None:
+    answer = agent.post("/tasks/1/take", back="/inbox?channel=review&task=1")
+
+    assert str(answer.url).endswith("/inbox?channel=review&task=1")
+
+
+def test_htmx_gets_the_part_and_the_row_of_the_list(agent: Any) -> None:
+    answer = agent.client.post(
+        "/tasks/1/take", data={"csrf": agent.csrf}, headers={"hx-request": "true"}
+    )
+
+    assert "<html" not in answer.text
+    assert 'id="task-1" hx-swap-oob="true"' in answer.text
+
+
+def test_a_second_closing_is_refused_in_place(agent: Any) -> None:
+    agent.post("/tasks/1/dismiss", reason="spam")
+    answer = agent.client.post(
+        "/tasks/1/take", data={"csrf": agent.csrf}, headers={"hx-request": "true"}
+    )
+
+    assert answer.status_code == 409
+    assert 'role="alert"' in answer.text
+    assert "<html" not in answer.text
+
+
+@pytest.mark.parametrize("number", ["2", "99999999999999999999", "-1", "x"])
+def test_what_is_not_there_is_not_found(agent: Any, number: str) -> None:
+    assert agent.get(f"/tasks/{number}").status_code == 404
+    assert agent.post(f"/tasks/{number}/take").status_code == 404
+
+
+def test_the_thread_and_the_verdict_stand_beside_it(agent: Any) -> None:
+    page = agent.get("/tasks/1").text
+
+    assert "лучший магазин" in page  # a later post of the same thread
+    assert "90" in page  # the probability of a negative verdict, in percent
+    assert "test judge" in page
+
+
+def test_a_viewer_sees_no_forms(enter: Any) -> None:
+    page = enter("viewer").get("/tasks/1").text
+
+    assert "/tasks/1/take" not in page
+    assert "/correct" not in page
