@@ -4,18 +4,26 @@ from collections.abc import Iterator
 
 from scrapy.http import HtmlResponse
 
+from crawlers.engines.selectors import open_selectors
 from crawlers.kinds import read_as
 from crawlers.links import product_links, review_links
 from crawlers.page import Page
 from crawlers.pagination import find_next
 from crawlers.source_spider import Follow, Found, SourceSpider
+from pipeline.watch import Source
 
 
 class ReviewSpider(SourceSpider):
     """Reads reviews; products of a listing are looked at in turn."""
 
     name = "review"
-    options = {"listing": "auto"}  # noqa: RUF012  (a constant; auto, always or never)
+    # Constants: auto, always or never; the queries of docs/kinds/review.md.
+    options = {"listing": "auto", "selectors": {}}  # noqa: RUF012
+
+    def __init__(self, source: Source) -> None:
+        super().__init__(source)
+        if "selectors" in source.options:
+            open_selectors(source.options["selectors"], source.name)
 
     def parse(self, page: Page) -> Iterator[Found]:
         """The reviews of a page, else what the page leads to."""
