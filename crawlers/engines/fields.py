@@ -175,14 +175,24 @@ def has_time(text: str) -> bool:
     return bool(re.search(r"\d:\d\d|\d\s?[ap]m\b|\d{9,}", text, re.I))
 
 
+def with_time(holder: Element, line: str) -> str:
+    """A day with the time that stands beside it in an element of its own."""
+    for element in () if has_time(line) else (holder, holder.getparent()):
+        if element is not None and len(element) < 6:
+            whole = read_line(element)
+            if len(whole) <= LONGEST_NAME and line in whole and has_time(whole):
+                return whole
+    return line
+
+
 def date_texts(block: Element, body: Element | None = None) -> Iterator[str]:
     """The texts of a block that look like its date, machine-readable ones first."""
     yield from _marked_dates(block, body)
     before = ""
-    for _, text in own_texts(block, body):
+    for holder, text in own_texts(block, body):
         line = " ".join(text.split())
         if is_date_like(line) and not is_labelled(before, line):
-            yield _trim_date(line)
+            yield _trim_date(with_time(holder, line))
         before = line or before
 
 

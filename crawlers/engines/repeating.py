@@ -25,6 +25,7 @@ from crawlers.engines.fields import (
     is_permalink,
     is_profile,
     own_texts,
+    with_time,
 )
 from crawlers.engines.layout import read_body
 from crawlers.engines.markup import Element, climb, outermost, read_line, select
@@ -251,7 +252,7 @@ def _date_texts(root: Element) -> Iterator[tuple[Element, str]]:
     for element, text in own_texts(root, None, _MOST_TEXTS):
         line = " ".join(text.split())
         if is_date_like(line) and not is_labelled(before, line):
-            yield element, line
+            yield element, with_time(element, line)
         before = line
 
 

@@ -1,0 +1,259 @@
+"""Threads of any forum: who claims a page, what is no thread, and what hostile pages cost."""
+
+import time
+from dataclasses import replace
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+from scrapy.http import HtmlResponse
+
+from crawlers.decode import open_page
+from crawlers.engines import discourse, flarum, forum, repeating
+from crawlers.page import Page
+from crawlers.read import PageChanged
+from pipeline.post import Channel, Post
+from pipeline.watch import Options, Source
+
+PAGES = Path(__file__).parents[2] / "pages" / "forum"
+FETCHED = datetime(2024, 3, 13, 10, 0, tzinfo=UTC)
+URL = "https://forum.example/thread/7"
+ENGINE_OF = {
+    "discourse_crawler": "discourse",
+    "discourse_json": "discourse",
+    "discourse_preloaded": "discourse",
+    "flarum_json": "flarum",
+    "flarum_page": "flarum",
+    "fluxbb": "fluxbb",
+    "invision3": "invision",
+    "invision4": "invision",
+    "misago": "misago",
+    "mybb": "mybb",
+    "phpbb2": "phpbb",
+    "phpbb3": "phpbb",
+    "smf1": "smf",
+    "smf2": "smf",
+    "somethingawful": "vbulletin",
+    "vanilla": "vanilla",
+    "vbulletin3": "vbulletin",
+    "vbulletin4": "vbulletin",
+    "vbulletin5": "vbulletin",
+    "woltlab5": "woltlab",
+    "xenforo1": "xenforo",
+    "xenforo2": "xenforo",
+}
+
+
+def open_html(body: str, options: Options | None = None, url: str = URL) -> Page:
+    source = Source("forum", "forum", Channel.FORUM, url, options=options or {})
+    return open_page(body.encode(), url, "text/html; charset=utf-8", source, FETCHED)
+
+
+def open_saved(case: str, options: Options | None = None) -> Page:
+    [path] = (PAGES / case).glob("page.*")
+    page = open_html("<p>", options)
+    media = "application/json" if path.suffix == ".json" else "text/html; charset=utf-8"
+    return open_page(path.read_bytes(), URL, media, page.source, FETCHED)
+
+
+@pytest.mark.parametrize(("case", "engine"), ENGINE_OF.items())
+def test_each_page_is_claimed_by_its_engine_alone(case: str, engine: str) -> None:
+    page = open_saved(case)
+    html = case not in {"discourse_json", "flarum_json"}
+    engines = [each for each in forum.ENGINES if html or each in (discourse, flarum)]
+
+    claimed = [each.__name__.rpartition(".")[2] for each in engines if each.claims(page)]
+
+    assert claimed == [engine]
+
+
+def test_every_engine_has_a_saved_page() -> None:
+    engines = {each.__name__.rpartition(".")[2] for each in forum.ENGINES}
+    assert engines == set(ENGINE_OF.values())
+    assert set(ENGINE_OF) < {case.name for case in PAGES.iterdir()}
+
+
+def words_of(post: Post) -> list[str]:
+    return [line.removeprefix("> ") for line in post.text.split("\n") if line]
+
+
+@pytest.mark.parametrize("case", ["xenforo2", "phpbb3", "vbulletin4", "smf2", "woltlab5", "fluxbb"])
+def test_generic_reader_finds_the_same_posts(case: str) -> None:
+    """What the engines' readers know, the reader of repeating blocks finds by itself."""
+    page = open_saved(case)
+
+    known = list(forum.find_engine(page).read(page))  # type: ignore[union-attr]
+    found = list(repeating.read(page))
+
+    assert [(post.author, post.published) for post in found] == [
+        (post.author, post.published) for post in known
+    ]
+    assert [words_of(post)[-1] for post in found] == [words_of(post)[-1] for post in known]
+
+
+LISTS = {
+    "forums": """<table>{}</table>""".format(
+        "".join(
+            f"""<tr><td><a href="viewforum.php?f={n}">All about Acme {name}</a><br>
+            Ask and answer whatever moves you about these {name} here, friends.</td>
+            <td>12</td><td>Tue Mar {n:02}, 2024 10:00 am<br>
+            <a href="memberlist.php?mode=viewprofile&u={n}">user{n}</a></td></tr>"""
+            for n, name in enumerate(["kettles", "lamps", "boots", "doors", "pumps"], 1)
+        )
+    ),
+    "topics": "".join(
+        f"""<li class="row"><a class="topictitle" href="viewtopic.php?f=4&t={n}">{name}</a>
+        by <a href="/user/{n}">user{n}</a> » Tue Mar {n:02}, 2024 10:00 am, {n} replies</li>"""
+        for n, name in enumerate(
+            ["Kettle is loud", "Lamp flickers", "Boots leak", "Door is late", "Pump broke"], 1
+        )
+    ),
+    "login": """<form action="/login"><label>User name <input name="user"></label>
+        <label>Password <input type="password" name="pass"></label></form>
+        <p>It is currently 12 Mar 2024, 10:00</p><a href="/ucp.php?mode=register">Register</a>""",
+    "empty": "",
+}
+
+
+@pytest.mark.parametrize("name", LISTS)
+def test_lists_and_logins_hold_no_posts(name: str) -> None:
+    page = open_html(f"<html lang=en><body>{LISTS[name]}</body></html>")
+
+    assert not forum.claims(page)
+    assert list(forum.read(page)) == []
+
+
+def test_comments_below_an_article_make_no_thread() -> None:
+    comments = "".join(
+        f"""<li class="comment" id="comment-{n}"><a href="/user/{n}">user{n}</a>
+        <time datetime="2024-03-0{n}T10:00:00Z">March {n}</time>
+        <div class="comment-content">A remark with some words, number {n}.</div></li>"""
+        for n in range(1, 6)
+    )
+    page = open_html(
+        f"""<html><head><meta property="og:type" content="article"></head><body>
+        <div class="entry">{"The story of the kettle. " * 40}</div><ol>{comments}</ol></body>""",
+        url="https://news.example/2024/kettle",
+    )
+
+    assert not forum.claims(page)
+
+
+def test_quotes_are_left_out_unless_the_source_keeps_them() -> None:
+    own = list(forum.read(open_saved("xenforo2")))
+    kept = list(forum.read(open_saved("xenforo2", {"quotes": "keep"})))
+
+    assert own[1].text == "They replaced mine within a week."
+    assert kept[1].text == (
+        "> Max B. said:\n> The left side died.\n\nThey replaced mine within a week."
+    )
+    assert own[2].text == kept[2].text  # nothing but a quote
+
+
+def test_the_post_that_opens_a_thread_may_look_different() -> None:
+    answers = "".join(
+        f"""<div class="answer" id="answer-{n}"><span class="author">user{n}</span>
+        <time datetime="2024-03-0{n}T10:00:00Z">March {n}</time>
+        <div class="text">An answer that says something about it, number {n}.</div></div>"""
+        for n in range(2, 6)
+    )
+    page = open_html(
+        f"""<html lang=en><head><title>Which kettle?</title></head><body><h1>Which kettle?</h1>
+        <section class="question"><span class="author">asker</span>
+        <time datetime="2024-03-01T10:00:00Z">March 1</time>
+        <div class="question-text">Which kettle of Acme should I buy for my mother?</div></section>
+        <section class="answers">{answers}</section></body></html>"""
+    )
+
+    posts = list(forum.read(page))
+
+    assert [post.author for post in posts] == ["asker", "user2", "user3", "user4", "user5"]
+    assert posts[0].text == "Which kettle of Acme should I buy for my mother?"
+    assert posts[0].title == "Which kettle?"
+
+
+HOSTILE = {
+    "deep": "<div>" * 60_000,
+    "deep posts": '<div class="post" id="p1">12.03.2024 14:05 <a href="/user/1">b</a> text' * 9_000,
+    "nested tables": '<table><tr><td class="name">' * 20_000,
+    "many dates": "".join(f"<i>{n % 28 + 1}.03.2024 x{n}</i>" for n in range(8_000)),
+    "many names": '<a href="/user/5">' * 30_000,
+    "many numbers": "".join(f"<p id=a{n}>" for n in range(20_000)),
+    "long text": "<p>" + "12:30 " * 300_000,
+    "long class": f'<p class="{"a " * 500_000}">x',
+    "nothing": "\0" * 1_000,
+    "broken": "<div id='post-1'><b><table></p></div><<>><a href='http://[' id=post-2>&#0;&#xfffff;",
+}
+
+TOO_DEEP = ("deep", "deep posts", "nested tables")
+
+
+@pytest.mark.parametrize("name", HOSTILE)
+def test_hostile_pages_cost_little(name: str) -> None:
+    """The way in refuses the worst of these; the reader bears them even so."""
+    source = Source("forum", "forum", Channel.FORUM, URL)
+    body = f"<html><body>{HOSTILE[name]}</body></html>".encode()
+    page = Page(HtmlResponse(URL, body=body, encoding="utf-8"), source, FETCHED)
+    started = time.process_time()
+
+    assert not forum.claims(page)
+    if name in TOO_DEEP:
+        with pytest.raises(PageChanged, match=URL):
+            list(forum.read(page))
+    else:
+        assert list(forum.read(page)) == []
+    assert time.process_time() - started < 10
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        '{"post_stream": {"posts": ' + "[" * 50_000,
+        '{"post_stream": {"posts": [{"cooked": 5}, {"cooked": "x", "created_at": []}]}}',
+        '{"post_stream": [], "latest_posts": {}}',
+        '{"data": [{"type": "posts", "attributes": {"contentType": "comment", "contentHtml": "x"},'
+        ' "relationships": {"user": []}}, 7, null], "included": "no"}',
+        "[]",
+        "null",
+    ],
+)
+def test_hostile_json(body: str) -> None:
+    page = open_html("<p>")
+    page = open_page(body.encode(), URL, "application/json", page.source, FETCHED)
+
+    for post in forum.read(page):
+        assert isinstance(post.text, str)
+
+
+MARKUP = st.lists(
+    st.sampled_from(
+        ["<div class=post id=post-1>", "<div class=post id=post-2>", "</div>", "<p>", "</p>",
+         '<a href="/user/1">bob</a>', '<a href="/user/2">eve</a>', "<tr>", "<td>", "<table>",
+         "</table>", "<b>joe</b>", "12.03.2024 14:05", "<time datetime=2024-03-01>", "</time>",
+         "<blockquote>", "</blockquote>", "some words that people may write here ", "<br>",
+         "<!-- x -->", "<?x?>", "&amp;", "<li>", "</li>", "<article>", "5 минут назад", "\0"]
+    ),
+    max_size=60,
+).map("".join)  # fmt: skip
+
+
+@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@given(MARKUP)
+def test_any_markup_is_read(markup: str) -> None:
+    page = open_html(f"<html lang=en><body>{markup}</body></html>")
+
+    for post in repeating.read(page):
+        assert post.published is None or post.published <= FETCHED
+        assert post.thread == URL
+    assert forum.claims(page) in (True, False)
+
+
+def test_zone_comes_from_the_source_or_the_page() -> None:
+    page = open_saved("phpbb2", {"zone": "Europe/Moscow"})
+    said = open_saved("phpbb3")
+
+    assert next(forum.read(page)).published == datetime(2010, 6, 3, 15, 27, tzinfo=UTC)
+    assert next(forum.read(said)).published == datetime(2024, 3, 12, 11, 5, tzinfo=UTC)
+    assert replace(page, fetched=None).fetched is None
