@@ -53,6 +53,8 @@ def _quieten() -> None:
         handler.setLevel(logging.WARNING)  # Scrapy sets its loggers' levels, not the handlers'
         handler.setFormatter(logging.Formatter("%(levelname)s %(name)s: %(message)s"))
         logging.root.addHandler(handler)
+    # "discarding data" of a page without an article: what was found is told with the visit
+    logging.getLogger("trafilatura").setLevel(logging.ERROR)
 
 
 def plan(source: Source, now: datetime) -> Visit:

@@ -33,6 +33,7 @@ def _manners(settings: Settings) -> dict[str, Any]:
         "CONCURRENT_REQUESTS": 64,
         # A second connection to one host helps only where no pause is kept anyway.
         "CONCURRENT_REQUESTS_PER_DOMAIN": 1 if settings.crawl_delay else 16,
+        "AUTOTHROTTLE_ENABLED": settings.crawl_delay > 0,  # a delay of 0 asks for no manners
         "AUTOTHROTTLE_START_DELAY": settings.crawl_delay,
         "AUTOTHROTTLE_MAX_DELAY": 60.0,
         "DEFAULT_REQUEST_HEADERS": {"Accept": ACCEPT, "Accept-Language": "ru,en;q=0.8,*;q=0.5"},
@@ -92,7 +93,7 @@ def _machinery() -> dict[str, Any]:
             "scrapy.extensions.memusage.MemoryUsage": None,
             "scrapy.extensions.logstats.LogStats": None,
         },
-        "AUTOTHROTTLE_ENABLED": True,
+        "CONCURRENT_ITEMS": 1,  # Scrapy starts as many workers for each answer; ours give requests
         "HTTPERROR_ALLOW_ALL": True,  # crawlers.walk puts every status into words
         "LOG_INSTALL_ROOT_HANDLER": False,
         "STATS_DUMP": False,

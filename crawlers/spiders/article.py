@@ -43,6 +43,12 @@ class ArticleSpider(SourceSpider):
         for follow in self.turn(page):
             yield Follow(follow.url, self.read, if_new=True)
 
+    def _read_mapped(self, page: Page) -> Iterator[Found]:
+        """A page that a sitemap names: an article, unless it looks like a list of them."""
+        one = len(page.response.xpath("//article[not(ancestor::article)]")) == 1
+        if one or not self._is_listing(page):
+            yield from self.read(page)
+
     def _is_listing(self, page: Page) -> bool:
         wanted = self.option("listing", str)
         if wanted != "auto":
@@ -72,7 +78,7 @@ class ArticleSpider(SourceSpider):
         for url in newest[:SITEMAPS] if index else newest:
             if not same_site(url, page.response.url):
                 continue
-            yield Follow(url, self.parse) if index else Follow(url, self.read, once=True)
+            yield Follow(url, self.parse) if index else Follow(url, self._read_mapped, once=True)
 
 
 def _unpacked(page: Page) -> Page:
