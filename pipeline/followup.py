@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session, joinedload
 from classifier.verdict import Sentiment
 from pipeline import desk, incidents, promises, reopening, store
 from pipeline.intake import insert_new
-from pipeline.model import Incident, Mention, Task, TaskChange, TaskStatus
+from pipeline.model import Mention, Task, TaskChange, TaskStatus
 from pipeline.triage import Facts, triage
 
 CLEARLY_NEGATIVE = 0.8  # the least p_negative that needs an answer without being a complaint
@@ -75,10 +75,8 @@ def _follow_up(session: Session, mention: Mention, now: datetime) -> Iterator[Ta
     if closed is not None:
         reopening.write_again(session, closed, mention, now)
         return
-    incident_id = _incident(session, mention, now)
-    mention.incident_id = incident_id
-    session.flush()
-    task = _open(session, incident_id, mention, now)
+    incident_id = incidents.assign(session, mention, now)
+    task = open_task(session, incident_id, mention, now)
     if task is None:
         _note_repeat(session, incident_id, mention, now)
     else:
@@ -95,16 +93,7 @@ def _wanted(mention: Mention) -> bool:
     )
 
 
-def _incident(session: Session, mention: Mention, now: datetime) -> int:
-    """The incident of a mention, made if it is the first of it."""
-    facts = {"brand_id": mention.brand_id, "key": _key(mention)}
-    made = insert_new(session, Incident, {**facts, "opened": now})
-    if made is not None:
-        return made
-    return session.scalars(select(Incident.id).filter_by(**facts)).one()
-
-
-def _open(session: Session, incident_id: int, mention: Mention, now: datetime) -> Task | None:
+def open_task(session: Session, incident_id: int, mention: Mention, now: datetime) -> Task | None:
     """A task for the incident; None when it has one."""
     urgency = triage(_facts(session, mention))
     row = {

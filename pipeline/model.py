@@ -186,6 +186,16 @@ class Incident(Base):
     mentions: Mapped[list["Mention"]] = relationship(back_populates="incident")
 
 
+class IncidentBand(Base):
+    """A mark of an incident's text by which nearly the same texts find it."""
+
+    __tablename__ = "incident_bands"
+    __table_args__ = (Index("incident_bands_by_band", "band"),)
+
+    incident_id: Mapped[int] = mapped_column(ForeignKey("incidents.id"), primary_key=True)
+    band: Mapped[str] = mapped_column(primary_key=True)
+
+
 class Mention(Base):
     """A post that names one brand, with the verdict that holds now."""
 

@@ -214,6 +214,18 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f("ix_query_examples_brand_id"), ["brand_id"], unique=False)
 
     op.create_table(
+        "incident_bands",
+        sa.Column("incident_id", sa.Integer(), nullable=False),
+        sa.Column("band", sa.String(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["incident_id"], ["incidents.id"], name=op.f("fk_incident_bands_incident_id")
+        ),
+        sa.PrimaryKeyConstraint("incident_id", "band", name=op.f("pk_incident_bands")),
+    )
+    with op.batch_alter_table("incident_bands", schema=None) as batch_op:
+        batch_op.create_index("incident_bands_by_band", ["band"], unique=False)
+
+    op.create_table(
         "mentions",
         sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("brand_id", sa.Integer(), nullable=False),
@@ -388,6 +400,10 @@ def downgrade() -> None:
         batch_op.drop_index("mentions_by_brand")
 
     op.drop_table("mentions")
+    with op.batch_alter_table("incident_bands", schema=None) as batch_op:
+        batch_op.drop_index("incident_bands_by_band")
+
+    op.drop_table("incident_bands")
     with op.batch_alter_table("query_examples", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_query_examples_brand_id"))
 

@@ -1,0 +1,86 @@
+"""Incidents put right by hand: tasks merged, mentions split off; either can be undone."""
+
+import json
+from datetime import datetime
+
+from sqlalchemy import func, select, update
+from sqlalchemy.orm import Session
+
+from pipeline import desk, followup
+from pipeline.errors import OtklikError
+from pipeline.intake import insert_new
+from pipeline.model import OPEN, Incident, Mention, Person, Task, TaskChange
+
+MERGED = "merged"  # in the history of a task: with which, and which mentions it gave away
+
+
+def merge(session: Session, task: Task, into: Task, person: Person, now: datetime) -> None:
+    """Let another task answer for this one, too: its mentions move, and it is closed."""
+    if task.id == into.id:
+        raise OtklikError(f"task {task.id} cannot be merged with itself; choose another")
+    if task.incident.brand_id != into.incident.brand_id:
+        raise OtklikError(f"tasks {task.id} and {into.id} are about different brands")
+    if into.status not in OPEN:
+        raise OtklikError(f"task {into.id} is {into.status}; reopen it before merging into it")
+    desk.dismiss(session, task, person, f"merged into task {into.id}", now)
+    moved = list(session.scalars(select(Mention.id).filter_by(incident_id=task.incident_id)))
+    _move(session, moved, into.incident_id)
+    _tell(session, task, person, now, json.dumps(moved), str(into.id))
+    _tell(session, into, person, now, None, f"task {task.id}")
+
+
+def unmerge(session: Session, task: Task, person: Person, now: datetime) -> None:
+    """Take a merger back: the task gets its mentions again and is open."""
+    merged = [change for change in task.changes if change.what == MERGED and change.before]
+    moved: list[int] = json.loads(merged[-1].before or "[]") if merged else []
+    here = func.count().filter(Mention.incident_id == task.incident_id)
+    if not moved or session.scalars(select(here).select_from(Mention)).one():
+        raise OtklikError(f"task {task.id} was not merged; there is nothing to take back")
+    _move(session, moved, task.incident_id)
+    desk.reopen(session, task, person, f"no longer merged into task {merged[-1].after}", now)
+
+
+def split(session: Session, mention: Mention, person: Person, now: datetime) -> Task:
+    """Give a mention an incident and a task of its own."""
+    task = session.scalars(select(Task).filter_by(incident_id=mention.incident_id)).one_or_none()
+    if task is None:
+        raise OtklikError("this mention has no task to be split from")
+    others = select(Mention).filter_by(incident_id=mention.incident_id).order_by(Mention.id)
+    rest = [other for other in session.scalars(others) if other.id != mention.id]
+    if not rest:
+        raise OtklikError(f"task {task.id} is about this mention alone; nothing to split")
+    if task.mention_id == mention.id:
+        task.mention = rest[0]
+    _tell(session, task, person, now, mention.post.post.url, None, what="split")
+    return _open_own(session, mention, now)
+
+
+def _open_own(session: Session, mention: Mention, now: datetime) -> Task:
+    facts = {"brand_id": mention.brand_id, "key": f"split:{mention.id}"}
+    made = insert_new(session, Incident, {**facts, "opened": now})
+    own = made or session.scalars(select(Incident.id).filter_by(**facts)).one()
+    mention.incident_id = own
+    session.flush()
+    opened = followup.open_task(session, own, mention, now)
+    if opened is None:  # it was split off before and merged back
+        opened = session.scalars(select(Task).filter_by(incident_id=own)).one()
+        if opened.status not in OPEN:
+            desk.reopen(session, opened, None, "split off again", now)
+    return opened
+
+
+def _move(session: Session, mention_ids: list[int], incident_id: int) -> None:
+    moved = update(Mention).where(Mention.id.in_(mention_ids)).values(incident_id=incident_id)
+    session.execute(moved)
+
+
+def _tell(
+    session: Session,
+    task: Task,
+    person: Person,
+    now: datetime,
+    before: str | None,
+    after: str | None,
+    what: str = MERGED,
+) -> None:
+    session.add(TaskChange(task=task, person=person, at=now, what=what, before=before, after=after))
