@@ -10,13 +10,13 @@ from crawlers.engines.rating import Review, date_of
 from crawlers.page import Page
 from crawlers.plain import strip_markup
 
-_GUARD = ")]}'"
+_MOST_TRIES = 100  # brackets that open no readable list before we let the answer go
 _REVIEW_ID = re.compile(r"gp:\w|[0-9a-f]{8}-[0-9a-f]{4}-")
 
 
 def claims(page: Page) -> bool:
     """Whether the page is such an answer and holds reviews."""
-    return _GUARD in page.response.text[:20] and next(_rows(page), None) is not None
+    return "wrb.fr" in page.response.text[:2000] and next(_rows(page), None) is not None
 
 
 def read_reviews(page: Page) -> Iterator[Review]:
@@ -36,14 +36,28 @@ def read_reviews(page: Page) -> Iterator[Review]:
 
 def _rows(page: Page) -> Iterator[list[Any]]:
     """The rows that look like a review, wherever in the answer they are."""
-    for line in page.response.text.splitlines():
-        if not line.lstrip().startswith("["):
-            continue
-        for envelope in _open(line):
+    for envelopes in _lists(page.response.text):
+        for envelope in envelopes:
             inner = _at(envelope, 2)
             if _at(envelope, 0) == "wrb.fr" and isinstance(inner, str):
                 held = _open(inner)
                 yield from (row for row in _at(held, 0) or [] if _is_review(row))
+
+
+def _lists(text: str) -> Iterator[list[Any]]:
+    """The lists of an answer, one after the other, whatever stands between them."""
+    decoder = json.JSONDecoder()
+    place = text.find("[")
+    for _ in range(_MOST_TRIES):
+        if place < 0:
+            return
+        try:
+            value, end = decoder.raw_decode(text, place)
+        except (ValueError, RecursionError):
+            end = place + 1
+        else:
+            yield value
+        place = text.find("[", end)
 
 
 def _open(text: str) -> list[Any]:

@@ -7,6 +7,7 @@ from urllib.parse import urlsplit
 
 from crawlers.answer import Answer, peek
 from crawlers.engines.rating import Review, date_of
+from crawlers.engines.schema_review import read_reviews as read_schema
 from crawlers.engines.selectors import Selectors, read_by
 from crawlers.page import Page
 
@@ -45,15 +46,13 @@ def claims(page: Page) -> bool:
 def read_reviews(page: Page) -> Iterator[Review]:
     """The reviews of the page; where its data is inside, that is surer than its markup."""
     answer = peek(page) if page.response.text[:1] in "{[" else _inner_data(page)
-    found = False
-    for row in answer.at("reviews").each():
-        found = True
-        yield _read_row(page, row)
+    found = [_read_row(page, row) for row in answer.at("reviews").each()]
+    found = found or list(read_schema(page))
     for queries in () if found else _QUERIES:
-        for block, review in zip(
-            page.response.css(queries.item), read_by(page, queries), strict=True
-        ):
-            yield review if review.published else _dated(page, review, block.get())
+        blocks = page.response.css(queries.item)
+        for block, review in zip(blocks, read_by(page, queries), strict=True):
+            found.append(review if review.published else _dated(page, review, block.get()))
+    return iter(found)
 
 
 def _is_answer(answer: Answer) -> bool:

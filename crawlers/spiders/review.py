@@ -44,13 +44,13 @@ class ReviewSpider(SourceSpider):
         if isinstance(page.response, HtmlResponse):
             for url in review_links(page):
                 yield Follow(url, self.read)
-        url = find_next(page)
-        if url is not None:
-            yield Follow(url, self.read, if_new=True)
+        following = find_next(page)
+        if following is not None:
+            yield Follow(following, self.read, if_new=True)
 
     def _read_listing(self, page: Page) -> Iterator[Follow]:
         for url in [*review_links(page), *product_links(page)]:
             yield Follow(url, self.read, in_turn=True)
-        url = find_next(page)
-        if url is not None:
-            yield Follow(url, self._read_listing, if_new=True)
+        following = find_next(page)
+        if following is not None:
+            yield Follow(following, self._read_listing, if_new=True)
