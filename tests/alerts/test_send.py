@@ -3,7 +3,9 @@
 from datetime import timedelta
 
 import pytest
-from sqlalchemy import select
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+from sqlalchemy import delete, select
 from sqlalchemy.orm import Session
 
 from alerts.message import Message
@@ -116,3 +118,32 @@ def test_waits_grow_up_to_a_limit() -> None:
     assert waits[:3] == [timedelta(minutes=2), timedelta(minutes=4), timedelta(minutes=8)]
     assert waits == sorted(waits)
     assert max(waits) == timedelta(hours=6)
+
+
+@settings(
+    max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
+)
+@given(st.lists(st.sampled_from(["fine", "dies first", "dies after", "refused"]), max_size=8))
+def test_whatever_happens_on_the_way_a_message_arrives_with_its_key(
+    database: Database, fates: list[str]
+) -> None:
+    arrived: list[str] = []
+    messages = [Message("t", "b", f"{number:02}") for number in range(3)]
+    with database.writing() as session:
+        session.execute(delete(Delivery))
+        for message in messages:
+            queue(session, "r", ["hook"], message, NOW)
+
+    for hour, fate in enumerate([*fates, *["fine"] * 20]):
+        with database.writing() as session:
+            claimed = claim(session, NOW + timedelta(hours=hour), ())
+        if claimed is None or fate == "dies first":
+            continue
+        error = NotifyError("busy", retry=True) if fate == "refused" else None
+        arrived += [] if error else [claimed.message.key]
+        if fate != "dies after":
+            with database.writing() as session:
+                remember(session, claimed, error, NOW + timedelta(hours=hour))
+
+    assert set(arrived) == {message.key for message in messages}
+    assert len(arrived) <= len(messages) + fates.count("dies after")
