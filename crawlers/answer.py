@@ -1,5 +1,6 @@
 """The JSON answer of an interface, read by name without trusting its shape."""
 
+import json
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
@@ -74,7 +75,10 @@ class Answer:
 def open_answer(page: Page) -> Answer:
     """The page's JSON; PageChanged when it holds none."""
     try:
-        return Answer(page.response.json())
+        try:
+            return Answer(page.response.json())  # which remembers what it parsed
+        except UnicodeDecodeError:  # JSON should be UTF-8, and some of it is not
+            return Answer(json.loads(page.response.text))
     except (ValueError, RecursionError) as error:
         raise PageChanged("readable JSON", page.response.url) from error
 
