@@ -145,6 +145,8 @@ def _bylines(page: Page) -> Iterator[str]:
 def _clear_name(name: str) -> str | None:
     """A name without what surrounds it on the page; None when it is no name."""
     line = _LEAD.sub("", fold_spaces(clean(name)))
+    if "://" in line[:12]:
+        return None
     line = _TAIL.sub("", line) or line
     line = line.strip(" ,;:|·–—-")
     return line[:100] if line and not _NO_NAME.search(line) else None

@@ -100,7 +100,7 @@ def drop_around(text: str, title: str | None) -> str:
 def _same_title(line: str, title: str) -> bool:
     """Whether a line is the headline, with or without the name of the site."""
     shown, whole = (re.sub(r"[\W_]+", "", text.lower()) for text in (line, title))
-    return bool(shown) and (shown == whole or (len(shown) > 12 and shown in whole))
+    return bool(shown) and (shown == whole or (len(shown) > 10 and shown in whole))
 
 
 def _stated_body(page: Page) -> str:

@@ -1,0 +1,119 @@
+"""Articles: what belongs to the text, whose it is, and what is a mere list."""
+
+import pytest
+
+from crawlers.decode import open_page
+from crawlers.engines.article import is_listing, read
+from crawlers.engines.article_facts import read_facts
+from crawlers.engines.article_text import drop_around, read_body
+from crawlers.page import Page
+from pipeline.post import Channel
+from pipeline.watch import Source
+
+SOURCE = Source("paper", "article", Channel.NEWS, "https://paper.example/story")
+PROSE = "<p>" + "The lift stands still and nobody knows why it does so on Fridays. " * 4 + "</p>"
+
+
+def page_of(body: str, head: str = "") -> Page:
+    markup = f"<!DOCTYPE html><html><head>{head}</head><body>{body}</body></html>"
+    return open_page(markup.encode(), SOURCE.url, None, SOURCE)
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "Read more: Ten reasons to love stairs",
+        "Читайте также: как выбрать лифт",
+        "Sign up for our newsletter",
+        "© 2026 Paper",
+        "Lesen Sie auch: Treppen",
+        "関連記事：階段",
+    ],
+)
+def test_line_that_leads_elsewhere_is_dropped(line: str) -> None:
+    assert drop_around(f"First.\n{line}\nLast.", None) == "First.\nLast."
+
+
+def test_headline_is_no_text() -> None:
+    text = "Why lifts stop\nThey are tired."
+
+    assert drop_around(text, "Why lifts stop | The Paper") == "They are tired."
+
+
+def test_sentence_that_begins_like_a_lead_stays() -> None:
+    text = "Related to this, the company said: " + "we are looking into it. " * 10
+
+    assert drop_around(text, None) == text.strip()
+
+
+def test_whole_text_is_taken_from_where_it_is_stated() -> None:
+    body = "Every word of the story, at last. " * 30
+    head = (
+        '<script type="application/ld+json">{"@type": "NewsArticle", "articleBody": "'
+        + body
+        + '"}</script>'
+    )
+
+    text = read_body(page_of("<p>Subscribe to read the rest of this story.</p>", head))
+
+    assert text == body.strip()
+
+
+@pytest.mark.parametrize(
+    ("head", "body", "author"),
+    [
+        ('<meta name="author" content="By Ines Marlow">', "", "Ines Marlow"),
+        ("", '<p class="byline">Von Karl Ufer | 12. Mai 2026</p>', "Karl Ufer"),
+        ("", '<a rel="author" href="/a/1">Автор: Вера Лопатина</a>', "Вера Лопатина"),
+        ('<meta name="author" content="https://paper.example/u/1">', "", None),
+        ('<meta name="author" content="admin">', "", None),
+    ],
+)
+def test_writer_is_a_name(head: str, body: str, author: str | None) -> None:
+    assert read_facts(page_of(body + PROSE, head)).author == author
+
+
+def test_headline_beats_the_name_of_the_site() -> None:
+    page = page_of(
+        "<h1>The Paper</h1><h1>Why lifts stop</h1>" + PROSE,
+        '<title>Why lifts stop - The Paper</title><meta property="og:site_name" '
+        'content="The Paper">',
+    )
+
+    assert read_facts(page).title == "Why lifts stop"
+
+
+def test_date_that_is_no_date_stays_unknown() -> None:
+    page = page_of(PROSE, '<meta property="article:published_time" content="soon">')
+
+    assert read_facts(page).published is None
+
+
+def test_page_of_teasers_is_a_listing_and_an_article_with_some_is_not() -> None:
+    teasers = "".join(
+        f'<article><h2><a href="/{name}">{name}</a></h2><p>Short.</p></article>'
+        for name in ("one", "two", "three")
+    )
+
+    assert is_listing(page_of(teasers))
+    assert not is_listing(page_of(f"<main><h1>Story</h1>{PROSE * 3}</main>" + teasers))
+
+
+def test_comments_of_drupal_and_blogger_are_read() -> None:
+    drupal = (
+        '<div id="comments"><article class="comment" id="comment-7"><footer>'
+        '<span class="username">Ada</span> <time datetime="2026-01-02T03:04:00Z">2 Jan</time>'
+        '</footer><div class="content"><p>Too loud.</p></div></article></div>'
+    )
+    blogger = (
+        '<dl id="comments-block"><dt class="comment-author"><a rel="nofollow" href="#">Ben</a>'
+        ' said...</dt><dd class="comment-body"><p>Mine too.</p></dd><dd class="comment-footer">'
+        '<a href="/story#c9">January 3, 2026 at 4:05 PM</a></dd></dl>'
+    )
+
+    assert [(post.author, post.text) for post in read(page_of(PROSE + drupal))][1:] == [
+        ("Ada", "Too loud.")
+    ]
+    [_, comment] = read(page_of(PROSE + blogger))
+    assert (comment.author, comment.text) == ("Ben", "Mine too.")
+    assert comment.url == "https://paper.example/story#c9"
