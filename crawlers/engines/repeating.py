@@ -339,7 +339,7 @@ def _judge(blocks: list[_Block], address: str) -> _Group | None:
         return None
     dated = sum(bool(block.marks) or _has_mark(block.root) for block, _ in pairs) / len(pairs)
     named = _named(pairs)
-    if named < 0.5 or dated < 0.5 or _is_list(pairs, address):
+    if named < 0.5 or dated < 0.5 or _is_list(pairs, address) or _is_box(pairs):
         return None
     evenness = sum(min(length, 400) for length in prose)
     # A group whose text starts with its head has a better reading, if there is another group.
@@ -377,6 +377,15 @@ def _is_list(pairs: _Pairs, address: str) -> bool:
     path = _author_path(pairs)
     titles = {_title_of(*pair, address, _name_at(path, *pair)) for pair in pairs}
     return len(titles - {None}) > 0.75 * len(pairs)
+
+
+def _is_box(pairs: _Pairs) -> bool:
+    """Whether the blocks have no text of their own to tell from links, as boxes of links have."""
+    if any(body is not block.root for block, body in pairs):
+        return False
+    links = [sum(len(read_line(a)) for a in select(body, "a[href]")[:60]) for _, body in pairs]
+    linked = sum(length > _prose(body) / 2 for length, (_, body) in zip(links, pairs, strict=True))
+    return linked > len(pairs) / 2
 
 
 def _title_of(block: _Block, body: Element, address: str, author: str | None) -> str | None:

@@ -19,7 +19,7 @@ class ForumSpider(SourceSpider):
     """Reads threads; the next visit goes on where a thread ended."""
 
     name = "forum"
-    options = {"sections": True}  # noqa: RUF012  (a constant)
+    options = {"sections": True, "quotes": "drop", "zone": ""}  # noqa: RUF012  (a constant)
 
     def start(self) -> Iterator[Follow]:
         """The source's page; of a thread, where the last visit ended."""
