@@ -18,6 +18,7 @@ from alerts.facts import Hit, Span
 from alerts.figures import FigureOptions, figure
 from alerts.options import Options, read_options
 from alerts.outages import SourceOptions, source_trouble
+from alerts.spreading import SpreadOptions, spreading
 from alerts.trends import (
     NegativeOptions,
     ThemeOptions,
@@ -34,6 +35,7 @@ class Needs(StrEnum):
     """What a rule looks at; alerts.sight fetches it."""
 
     MENTIONS = "mentions"
+    INCIDENTS = "incidents"
     HOURS = "hours"
     THEMES = "themes"
     CASES = "cases"
@@ -56,6 +58,7 @@ class RuleType:
 
 RULES: dict[str, RuleType] = {
     "new-complaint": RuleType(ComplaintOptions, Needs.MENTIONS, new_complaint),
+    "spreading": RuleType(SpreadOptions, Needs.INCIDENTS, spreading),
     "volume": RuleType(VolumeOptions, Needs.HOURS, volume),
     "negative-share": RuleType(NegativeOptions, Needs.HOURS, negative_share),
     "theme-rising": RuleType(ThemeOptions, Needs.THEMES, themes),

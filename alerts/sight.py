@@ -18,12 +18,16 @@ from pipeline.model import Alert, Mention, Task
 
 USUAL = timedelta(days=30)  # what a source did so long before says what is usual for it
 
+LONGEST_SPREAD = timedelta(days=7)
+
 
 def look(session: Session, ready: ReadyRule, span: Span) -> Any:  # what its type of rule needs
     """Everything a rule needs to know of a span of time."""
     options = ready.options
     if ready.type.needs is Needs.MENTIONS:
         return past_mentions(session, span.since, span.until)
+    if ready.type.needs is Needs.INCIDENTS:
+        return past_mentions(session, span.since - LONGEST_SPREAD, span.until)
     if ready.type.needs is Needs.CASES:
         return read_cases(session, span.since, span.until)
     if ready.type.needs is Needs.VISITS:

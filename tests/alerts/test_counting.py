@@ -179,3 +179,18 @@ def test_the_times_are_in_utc_whatever_the_database_says(postgres_town: Town) ->
         session.connection().exec_driver_sql("SET LOCAL TIME ZONE 'Asia/Kolkata'")
         (hours,) = count_hours(session, NOW - HOUR, NOW + 5 * HOUR)
     assert list(hours.hours) == [NOW]
+
+
+def test_a_spreading_event_is_told_and_told_again_when_it_doubles(any_town: Town) -> None:
+    any_town.rule("hook", kind="spreading", mentions=2)
+    any_town.complain("Сбой", incident="outage")
+    assert speak(any_town, NOW) is None
+
+    any_town.complain("И у меня", incident="outage")
+    message = speak(any_town, NOW)
+    assert message is not None
+    assert message.title == "Кедробанк: об одном и том же упоминаний: 2 за 24 ч"
+    any_town.complain("Тоже", incident="outage")
+    assert speak(any_town, NOW) is None
+    any_town.complain("Да", incident="outage")
+    assert speak(any_town, NOW) is not None
