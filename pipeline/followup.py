@@ -10,7 +10,8 @@ from sqlalchemy.orm import Session, joinedload
 from classifier.verdict import Sentiment
 from pipeline import desk, incidents, promises, reopening, store
 from pipeline.intake import insert_new
-from pipeline.model import Mention, Task, TaskChange, TaskStatus
+from pipeline.model import OPEN, Mention, Task, TaskChange, TaskStatus
+from pipeline.post import Channel
 from pipeline.triage import Facts, triage
 
 CLEARLY_NEGATIVE = 0.8  # the least p_negative that needs an answer without being a complaint
@@ -121,12 +122,20 @@ def _facts(session: Session, mention: Mention) -> Facts:
         p_complaint=mention.p_complaint or 0.0,
         severity=mention.severity,
         by_author=store.count_by_author(session, mention),
-        in_thread=store.count_in_thread(session, row),
+        # The reviews of a product share a page and are no conversation.
+        in_thread=0 if row.post.channel is Channel.REVIEW else store.count_in_thread(session, row),
         waited=max(row.found - published, timedelta()),
     )
 
 
 def _note_repeat(session: Session, incident_id: int, mention: Mention, now: datetime) -> None:
-    """Say in the history of the incident's task that the text was met again."""
-    task_id = session.scalars(select(Task.id).where(Task.incident_id == incident_id)).one()
-    session.add(TaskChange(task_id=task_id, at=now, what="repeat", after=mention.post.post.url))
+    """Say in the history of the incident's task that the text was met again; it may grow urgent."""
+    task = session.scalars(select(Task).where(Task.incident_id == incident_id)).one()
+    session.add(TaskChange(task=task, at=now, what="repeat", after=mention.post.post.url))
+    alike = store.count_of_incident(session, incident_id) - 1
+    urgency = triage(replace(_facts(session, task.mention), alike=alike))
+    if task.status in OPEN and urgency.priority > task.priority:
+        before, after = str(task.priority), str(urgency.priority)
+        session.add(TaskChange(task=task, at=now, what="priority", before=before, after=after))
+        task.priority, task.why = urgency.priority, urgency.why
+        promises.plan(session, task, now)

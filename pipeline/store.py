@@ -9,7 +9,7 @@ from pipeline.desk_model import PromiseRow, TemplateRow
 from pipeline.errors import OtklikError, unknown
 from pipeline.model import BrandRow, Fetch, Mention, PostRow, RuleRow, SourceRow, Task
 
-POST = PostRow.__table__.c
+POST, _MENTION = PostRow.__table__.c, Mention.__table__.c
 
 
 def brands(session: Session) -> Sequence[BrandRow]:
@@ -73,6 +73,11 @@ def count_in_thread(session: Session, row: PostRow) -> int:
     if row.post.thread is None:
         return 0
     return session.scalars(select(func.count()).where(POST.thread == row.post.thread)).one()
+
+
+def count_of_incident(session: Session, incident_id: int) -> int:
+    """How many mentions hang together in an incident."""
+    return session.scalars(select(func.count()).where(_MENTION.incident_id == incident_id)).one()
 
 
 def thread_of(session: Session, row: PostRow, limit: int = 50) -> Sequence[PostRow]:

@@ -94,6 +94,20 @@ def test_reposts_share_a_task(any_brands: Database, mention: Make, now: datetime
         assert task.changes[-1].after == repost.post.post.url
 
 
+def test_a_text_that_spreads_grows_urgent(brands: Database, mention: Make, now: datetime) -> None:
+    with brands.writing() as session:
+        mention(session)
+        (task,) = open_tasks(session, now)
+        before = task.priority
+        for author in ("Пётр", "Глеб", "Мира"):
+            mention(session, author=author)
+        assert open_tasks(session, now) == []
+        assert task.why == ["spreading: 3 more posts"]
+        assert task.priority > before
+        told = [(it.before, it.after) for it in task.changes if it.what == "priority"]
+        assert told == [(str(before), str(task.priority))]
+
+
 def test_short_texts_alike_are_different_events(
     brands: Database, mention: Make, now: datetime
 ) -> None:
