@@ -12,8 +12,10 @@ from crawlers.engines import (
     flarum,
     fluxbb,
     invision,
+    khoros,
     misago,
     mybb,
+    nodebb,
     phpbb,
     repeating,
     smf,
@@ -30,7 +32,7 @@ from pipeline.post import Post
 
 ENGINES: tuple[ModuleType, ...] = (
     discourse, flarum, xenforo, phpbb, vbulletin, invision, woltlab, smf, mybb, vanilla, misago,
-    fluxbb,
+    fluxbb, nodebb, khoros,
 )  # fmt: skip
 _POSTS_ONLY = 0.7  # of the prose of a page
 _ARTICLE = "[itemtype*=Article], [itemtype*=BlogPosting], meta[property^='article:']"

@@ -46,7 +46,10 @@ LAYOUTS = (
         drop=("p.edit",),
     ),
     Layout(  # 2
-        post="table:has(> tr > td > [id^=post-main-]), table:has(.postcolor):has(.normalname)",
+        post=(
+            "table:has(> tr > td > .normalname), table:has(> tbody > tr > td > .normalname), "
+            "tr:has(> td > .normalname):has(.postcolor)"
+        ),
         body=(".postcolor",),
         author=(".normalname a", ".normalname"),
         date=(".postdetails",),

@@ -162,5 +162,5 @@ def _date_texts(blocks: list[tuple[Element, Element]], layout: Layout) -> Iterat
 
 def _layout_dates(block: Element, layout: Layout) -> Iterator[str]:
     for query in layout.date:
-        for found in select(block, query)[:5]:
+        for found in _ask(block, query)[:5]:
             yield found if isinstance(found, str) else read_line(found)

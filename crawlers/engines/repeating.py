@@ -339,7 +339,7 @@ def _judge(blocks: list[_Block], address: str) -> _Group | None:
         return None
     dated = sum(bool(block.marks) or _has_mark(block.root) for block, _ in pairs) / len(pairs)
     named = _named(pairs)
-    if named < 0.5 or dated < 0.5 or _is_list(pairs, address) or _is_box(pairs):
+    if named < 0.6 or dated < 0.5 or _is_list(pairs, address) or _is_box(pairs):
         return None
     evenness = sum(min(length, 400) for length in prose)
     # A group whose text starts with its head has a better reading, if there is another group.
