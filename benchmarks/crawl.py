@@ -45,7 +45,7 @@ def thread(number: int, page: int) -> bytes:
         f'class="username">Anna{n}</a></dt></dl><div class="postbody"><div id="post_content{n}">'
         f'<h3><a href="#p{number}{page:03}{n:02}">Re: Kettle</a></h3><p class="author">'
         f'<a class="unread" href="./viewtopic.php?p={number}{page:03}{n:02}#p{number}{page:03}{n:02}">'
-        f'</a> by <a class="username">Anna{n}</a> » <time datetime="2026-11-20T10:{n:02}:00+00:00">'
+        f'</a> by <a class="username">Anna{n}</a> » <time datetime="{_moment(number, page, n)}">'
         f'20 Nov 2026, 10:{n:02}</time></p><div class="content">{TEXT} {number} {page} {n}</div>'
         f"</div></div></div></div>"
         for n in range(POSTS)
@@ -59,6 +59,11 @@ def thread(number: int, page: int) -> bytes:
         f"<div class='pagination'><ul>{links}</ul></div>{posts}"
         "<div class='copyright'>Powered by phpBB</div></body></html>"
     ).encode()
+
+
+def _moment(number: int, page: int, n: int) -> str:
+    """No two posts of one author at one moment, as in life."""
+    return f"2026-{1 + number % 10:02}-{1 + number // 10 % 28:02}T{page:02}:{n:02}:00+00:00"
 
 
 async def answer(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:

@@ -3,11 +3,13 @@
 import math
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
-from typing import Any
+from functools import cache
+from typing import Any, cast
 
-from sqlalchemy import Insert, select, update
+from sqlalchemy import Table, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session
+from sqlalchemy.sql.dml import ReturningInsert
 
 from classifier.language import detect
 from pipeline import dedup
@@ -154,8 +156,13 @@ def _add_mentions(
 
 def insert_new(session: Session, table: type[Base], values: dict[str, Any]) -> int | None:
     """Insert a row and give its id; None when its unique key is taken, be it by another process."""
-    on = session.get_bind().dialect.name
-    make = postgresql.insert if on == "postgresql" else sqlite.insert
-    statement: Insert = make(table).values(values).on_conflict_do_nothing()
-    new_id: int | None = session.scalar(statement.returning(table.__table__.c.id))
-    return new_id
+    statement = _insertion(table, session.get_bind().dialect.name)
+    return session.scalar(statement, values)
+
+
+@cache
+def _insertion(table: type[Base], dialect: str) -> ReturningInsert[int]:
+    """Built once: to build it costs several times what running it does."""
+    make = postgresql.insert if dialect == "postgresql" else sqlite.insert
+    rows = cast(Table, table.__table__)
+    return make(rows).on_conflict_do_nothing().returning(rows.c.id)
