@@ -69,6 +69,8 @@ def naming_filters(translate: Callable[[str], str]) -> Filters:
         return lambda name: translate(words.listed(names, name))
 
     return {
+        # Jinja's own gettext() takes its message for markup: wrong for texts with input in them.
+        "said": translate,
         "word": lambda value: translate(words.word(value)),
         "status_word": lambda text: translate(words.word(TaskStatus(text))),
         "urgency": lambda priority: translate(words.BANDS[band(priority)]),

@@ -34,7 +34,12 @@ def user() -> None:
 @user.command()
 @click.argument("login")
 @click.option("--name", help="The name colleagues see; the login when left out.")
-@click.option("--role", type=click.Choice([*Role]), default=Role.AGENT, show_default=True)
+@click.option(
+    "--role",
+    type=click.Choice([role.value for role in Role]),
+    default=Role.AGENT.value,
+    show_default=True,
+)
 @click.option("--language", type=click.Choice([*LANGUAGES]), default="ru", show_default=True)
 @click.option("--time-zone", default="Europe/Moscow", show_default=True)
 @ask_password

@@ -126,6 +126,7 @@ REPORTS = {
     "response-times": N_("Response times"),
     "share-of-voice": N_("Share of voice"),
     "closing-reasons": N_("Closing reasons"),
+    "satisfaction": N_("Satisfaction"),
 }
 
 COLUMNS = {
@@ -167,6 +168,10 @@ COLUMNS = {
     "net sentiment share": N_("Net sentiment"),
     "status": N_("Status"),
     "reason": N_("Reason"),
+    "asked": N_("Asked"),
+    "CSAT share": N_("CSAT"),
+    "CES": N_("CES"),
+    "NPS share": N_("NPS"),
 }
 
 CELLS = {"ours": N_("ours"), "competitor": N_("competitor")}

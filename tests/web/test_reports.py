@@ -6,11 +6,14 @@ from typing import Any
 import pytest
 
 from pipeline.reports.registry import REPORTS
+from web.words import COLUMNS
 
 
 @pytest.mark.parametrize("name", REPORTS)
 def test_every_report_has_a_page(agent: Any, name: str) -> None:
     assert agent.get(f"/reports/{name}?period=all").status_code == 200
+    columns = json.loads(agent.get(f"/reports/{name}/file.json").content)["columns"]
+    assert set(columns) <= set(COLUMNS)
 
 
 def test_a_figure_leads_to_as_many_rows(agent: Any) -> None:

@@ -36,6 +36,8 @@ def test_a_source_that_cannot_be_is_refused_by_name(manager: Any) -> None:
     assert answer.status_code == 409
     answer = manager.post("/sources", **form | {"kind": "fed"}, url="https://a.example/")
     assert "did you mean &#34;feed&#34;" in answer.text
+    answer = manager.post("/sources", **form | {"kind": "<script>100%"}, url="https://a.example/")
+    assert "&lt;script&gt;100%" in answer.text
 
 
 def test_a_query_is_tried_before_it_is_kept(manager: Any, filled: Database) -> None:
