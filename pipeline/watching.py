@@ -4,12 +4,12 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import func, select
+from sqlalchemy import delete, func, select
 from sqlalchemy.orm import Session
 
 from pipeline import promises, store
-from pipeline.desk_model import PromiseRow, TemplateRow
-from pipeline.model import BrandRow, Mention, RuleRow, SourceRow
+from pipeline.desk_model import PromiseRow, QueryChange, QueryExample, TemplateRow
+from pipeline.model import BrandRow, Mention, Person, RuleRow, SourceRow
 from pipeline.replies import Template
 from pipeline.watch import Brand, Rule, Source, Watch
 
@@ -42,7 +42,7 @@ def current(session: Session) -> Watch:
 def apply(session: Session, watch: Watch, now: datetime, *, prune: bool = False) -> list[Change]:
     """Make the tables say what the watch says; what it does not name goes only with `prune`."""
     changes = [
-        *_apply_brands(session, watch.brands),
+        *_apply_brands(session, watch.brands, now),
         *_apply_sources(session, watch.sources),
         *_apply_rules(session, watch.rules, now),
         *_apply_templates(session, watch.templates),
@@ -54,16 +54,27 @@ def apply(session: Session, watch: Watch, now: datetime, *, prune: bool = False)
     return changes
 
 
-def _apply_brands(session: Session, brands: Sequence[Brand]) -> Iterator[Change]:
+def _apply_brands(session: Session, brands: Sequence[Brand], now: datetime) -> Iterator[Change]:
     known = {row.brand.name: row for row in store.brands(session)}
     for brand in brands:
         row = known.get(brand.name)
         if row is None:
-            session.add(BrandRow(brand=brand))
+            keep_brand(session, BrandRow(), brand, None, now)
             yield Change("added", "brand", brand.name)
         elif row.brand != brand:
-            row.brand = brand
+            keep_brand(session, row, brand, None, now)
             yield Change("changed", "brand", brand.name)
+
+
+def keep_brand(
+    session: Session, row: BrandRow, brand: Brand, person: Person | None, now: datetime
+) -> None:
+    """Let a row be this brand; what becomes of its query is kept, with who changed it."""
+    before = row.brand.query if row.id else None
+    row.brand = brand
+    session.add(row)
+    if before != brand.query:
+        session.add(QueryChange(brand=row, at=now, person=person, before=before, after=brand.query))
 
 
 def _apply_sources(session: Session, sources: Sequence[Source]) -> Iterator[Change]:
@@ -155,5 +166,7 @@ def _remove_brand(session: Session, row: BrandRow) -> Change:
     count = session.scalars(spoken).one()
     if count:
         return Change("kept", "brand", row.brand.name, f"it has {count} mentions")
+    for table in (QueryChange, QueryExample):
+        session.execute(delete(table).where(table.brand_id == row.id))
     session.delete(row)
     return Change("removed", "brand", row.brand.name)

@@ -14,6 +14,7 @@ from pipeline.reports.response_times import response_times
 from pipeline.reports.satisfaction import satisfaction
 from pipeline.reports.share_of_voice import share_of_voice
 from pipeline.reports.table import Table
+from pipeline.reports.triggers import triggers
 
 Report = Callable[[Session, datetime | None, datetime | None, str | None], Table]
 
@@ -28,6 +29,7 @@ REPORTS: dict[str, Report] = {
     "share-of-voice": share_of_voice,
     "closing-reasons": closing_reasons,
     "satisfaction": satisfaction,
+    "triggers": triggers,
 }
 
 

@@ -11,6 +11,7 @@ from alerts.rules import RULES
 from crawlers.kinds import KINDS as READ_KINDS
 from pipeline import watching
 from pipeline.database import Database
+from pipeline.desk_model import QueryChange
 from pipeline.hours import Hours
 from pipeline.model import Mention, RuleRow, SourceRow
 from pipeline.post import Channel
@@ -69,6 +70,14 @@ def test_what_changed_is_changed(any_database: Database, now: datetime) -> None:
         assert watching.current(session) == changed
         assert session.scalars(select(SourceRow)).one().due is None
         assert session.scalars(select(RuleRow)).one().since == now
+
+
+def test_what_became_of_a_query_is_kept(any_database: Database, now: datetime) -> None:
+    for query in ("мак", "мак OR маки", "мак OR маки"):
+        apply(any_database, Watch((Brand("Мак", query),)), now)
+    with any_database.reading() as session:
+        told = [(it.before, it.after) for it in session.scalars(select(QueryChange))]
+    assert told == [(None, "мак"), ("мак", "мак OR маки")]
 
 
 def test_what_is_not_named_goes_only_when_asked(database: Database, now: datetime) -> None:

@@ -24,6 +24,7 @@ from pipeline.reports.response_times import response_times
 from pipeline.reports.scope import quantile
 from pipeline.reports.share_of_voice import share_of_voice
 from pipeline.reports.show import show
+from pipeline.reports.triggers import triggers
 from pipeline.watch import Brand
 
 HOUR, DAY = timedelta(hours=1), timedelta(days=1)
@@ -143,6 +144,11 @@ def test_share_of_voice(session: Session) -> None:
         ("Ромашка", "ours", 6, 0.75, 3 / 5, 2 / 5, -1 / 5, 3),
         ("Василёк", "competitor", 2, 0.25, 0.5, 0.5, 0.0, 1),
     )
+
+
+def test_triggers(session: Session) -> None:
+    rows = triggers(session, None, None, None).rows
+    assert [row[:4] for row in rows] == [("none", 2, 1, 1.0), ("found late", 1, 0, None)]
 
 
 def test_closing_reasons(session: Session) -> None:
