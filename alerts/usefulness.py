@@ -17,11 +17,6 @@ class Precision:
     useful: int
     judged: int
 
-    @property
-    def share(self) -> float:
-        """The share that was useful."""
-        return self.useful / self.judged
-
 
 def say_useful(session: Session, key: str, *, useful: bool) -> None:
     """Keep what somebody says of the message with this key; raises OtklikError without one."""

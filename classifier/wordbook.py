@@ -2,7 +2,7 @@
 
 import re
 import tomllib
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass, fields
 from functools import cache
 from pathlib import Path
@@ -99,11 +99,6 @@ def read_feelings() -> dict[str, Feelings]:
 def read_themes() -> dict[str, WordList]:
     """The words that name each theme."""
     return {theme: WordList.parse(words) for theme, words in _read("themes").items()}
-
-
-def known_languages() -> Iterable[str]:
-    """The languages that have lists."""
-    return read_feelings()
 
 
 def _read(name: str) -> dict[str, Any]:

@@ -135,3 +135,11 @@ def test_stdin_to_stdout_streams() -> None:
 
     assert json.loads(result.stdout)["sentiment"] == "positive"
     assert result.stderr == b""
+
+
+def test_a_device_is_written_to_and_not_replaced(tmp_path: Path) -> None:
+    source = write(tmp_path / "in.jsonl", {"text": "a"})
+
+    run(source, Path("/dev/null"))
+
+    assert not Path("/dev/null").is_file()

@@ -2,9 +2,12 @@
 
 from collections import Counter
 from importlib.util import find_spec
+from pathlib import Path
 
 import pytest
+from click.testing import CliRunner
 
+from classifier import gold
 from classifier.errors import OtklikError
 from classifier.gold import (
     NOISE,
@@ -49,12 +52,12 @@ def test_there_are_enough_languages() -> None:
 def test_gold_covers_what_is_hard(language: str) -> None:
     texts = read_gold(language)
 
-    assert len({gold.text for gold in texts}) == len(texts) >= 40
-    assert {gold.covers for gold in texts} == COVERS
-    assert {gold.act for gold in texts} == set(Act)
-    assert all(gold.lang == language for gold in texts)
-    assert all((gold.act is Act.COMPLAINT) is gold.complaint for gold in texts)
-    assert min(Counter(gold.sentiment for gold in texts).values()) >= 8
+    assert len({one.text for one in texts}) == len(texts) >= 40
+    assert {one.covers for one in texts} == COVERS
+    assert {one.act for one in texts} == set(Act)
+    assert all(one.lang == language for one in texts)
+    assert all((one.act is Act.COMPLAINT) is one.complaint for one in texts)
+    assert min(Counter(one.sentiment for one in texts).values()) >= 8
 
 
 def test_macro_f1() -> None:
@@ -82,3 +85,20 @@ def test_floors_are_raised_and_never_lowered() -> None:
     assert raise_floors({"ru": {"sentiment": 0.79}}, floors) == floors
     with pytest.raises(OtklikError, match=r"ru sentiment: 0\.700, floor 0\.800"):
         raise_floors({"ru": {"sentiment": 0.7}}, floors)
+
+
+def test_the_command_prints_scores_and_raises_floors(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    floors = tmp_path / "floors.json"
+    floors.write_text('{"judge": "words", "digest": "", "scores": {"ru": {"sentiment": 0.1}}}')
+    monkeypatch.setattr(gold, "FLOORS", floors)
+
+    printed = CliRunner().invoke(gold.main, [])
+    kept = read_floors()
+    CliRunner().invoke(gold.main, ["--update"])
+
+    assert all(f"\n{language} " in printed.output for language in languages())
+    assert kept.scores == {"ru": {"sentiment": 0.1}}
+    assert read_floors().digest == digest()
+    assert set(read_floors().scores) == set(languages())
