@@ -148,7 +148,11 @@ def test_share_of_voice(session: Session) -> None:
 
 def test_triggers(session: Session) -> None:
     rows = triggers(session, None, None, None).rows
-    assert [row[:4] for row in rows] == [("none", 2, 1, 1.0), ("found late", 1, 0, None)]
+    assert [row[:4] for row in rows] == [
+        ("none", 2, 1, 1.0),
+        ("repeat author", 1, 0, None),
+        ("found late", 1, 0, None),
+    ]
 
 
 def test_closing_reasons(session: Session) -> None:
