@@ -7,6 +7,7 @@ import zlib
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from itertools import islice
 from pathlib import Path
 from typing import Any
 
@@ -91,6 +92,8 @@ def _extract(saved: Saved, base: Path) -> dict[str, Any]:
     page = _open(saved, base)
     kind = detect(page) if saved.kind == "auto" else saved.kind
     items, head = _read(page, kind)
+    if saved.kind == "auto" and kind in ("forum", "review"):
+        head |= _article_of(page)  # a page may be both; who asked for neither gets both
     encoding = page.response.encoding
     return head | {"items": items, "next": find_next(page), "encoding": encoding, "kind": kind}
 
@@ -105,10 +108,21 @@ def _read(page: Page, kind: str) -> tuple[list[dict[str, Any]], dict[str, Any]]:
     posts = list(read_as(kind, page))
     if kind == "feed":
         whole["text"] = page.response.text[:SHOWN]
-    if kind == "article" and posts and posts[0].thread is None:
-        first = item_of(posts[0])
-        whole |= {name: first[name] for name in whole}
+    if kind == "article":
+        whole |= _head_of(posts)
     return [item_of(post) for post in posts], whole
+
+
+def _article_of(page: Page) -> dict[str, Any]:
+    return _head_of(list(islice(read_as("article", page), 1)))
+
+
+def _head_of(posts: list[Post]) -> dict[str, Any]:
+    """What the first post says of the page, when it is the article and no comment."""
+    if not posts or posts[0].thread is not None:
+        return {}
+    item = item_of(posts[0])
+    return {name: item[name] for name in ("text", "title", "author", "date")}
 
 
 def item_of(post: Post) -> dict[str, Any]:

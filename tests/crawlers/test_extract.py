@@ -2,6 +2,7 @@
 
 import gzip
 import json
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -11,7 +12,9 @@ from click.testing import CliRunner
 from crawlers import extract as module
 from crawlers.extract import Saved, extract
 from crawlers.extract_cli import extract as command
+from crawlers.page import Page
 from pipeline.errors import OtklikError
+from pipeline.post import Post
 
 ARTICLE = """<!DOCTYPE html><html><head><title>Kettles sing</title>
 <meta property="og:type" content="article"></head><body><article><h1>Kettles sing</h1>
@@ -84,7 +87,14 @@ def test_unknown_kind_stops_the_command(tmp_path: Path) -> None:
 
 def test_page_that_takes_too_long_is_left(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     write(tmp_path, "a.html", ARTICLE)
-    monkeypatch.setattr(module, "LONGEST", 0.001)
+
+    def read_forever(kind: str, page: Page) -> Iterator[Post]:
+        while page is not None:
+            pass
+        yield from ()
+
+    monkeypatch.setattr(module, "LONGEST", 0.05)
+    monkeypatch.setattr(module, "read_as", read_forever)
 
     row = extract(Saved("a.html", "https://news.example/1", "article"), tmp_path)
 
