@@ -57,7 +57,7 @@ _NOISE = {
     "hilit",
 }
 _PLACE_IN_THREAD = re.compile(
-    r"/(page-?\d+|unread|latest|last-?post|post-\d+|new|last|goto/post)/?$|/(?<=/page/)\d+/?$", re.I
+    r"/(page-?\d+|unread|latest|last-?post|post-\d+|new|last|goto/post)/?$", re.I
 )
 LEAST_TITLE = 12  # letters; shorter texts are "more", "read", page numbers
 
