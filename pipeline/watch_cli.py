@@ -8,11 +8,12 @@ import click
 from pipeline import watchfile, watching
 from pipeline.database import open_database
 from pipeline.settings import read_settings
+from pipeline.trial_cli import show_forms, try_query
 
 
 @click.group()
 def watch() -> None:
-    """Carry brands, sources and rules in and out as TOML (docs/watch.md)."""
+    """Carry brands, sources and rules in and out as TOML; try queries (docs/watch.md)."""
 
 
 @watch.command("apply")
@@ -43,3 +44,7 @@ def dump(output: Path | None) -> None:
         click.echo(text, nl=False)
     else:
         output.write_text(text, encoding="utf-8")
+
+
+watch.add_command(try_query)
+watch.add_command(show_forms)
