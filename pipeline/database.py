@@ -15,6 +15,7 @@ from sqlalchemy.exc import ArgumentError, NoSuchModuleError, OperationalError
 from sqlalchemy.orm import Session
 
 from pipeline.errors import OtklikError
+from pipeline.full_text import make_index
 
 PRAGMAS = (
     "journal_mode=WAL",
@@ -86,6 +87,7 @@ def _upgrade(connection: Connection) -> None:
         )
     if current != script.get_current_head():
         command.upgrade(config, "head")
+    make_index(connection)
 
 
 def _open_engine(url: str) -> Engine:

@@ -8,6 +8,7 @@ from sqlalchemy import ColumnElement, Select, and_, func, or_, select
 from sqlalchemy.orm import Session, contains_eager, joinedload
 
 from classifier.verdict import Act, Sentiment
+from pipeline.full_text import says
 from pipeline.model import OPEN, BrandRow, Mention, PostRow, Task, TaskStatus
 from pipeline.post import Channel
 
@@ -140,12 +141,8 @@ def _about(about: About) -> list[ColumnElement[bool]]:
         ours = select(BrandRow.id).where(BrandRow.__table__.c.competitor.is_(False))
         conditions.append(MENTION.brand_id.in_(ours))
     conditions.extend(_period(about.since, about.until))
-    conditions.extend(_says(word) for word in about.text.split()[:8])
-    return conditions
-
-
-def _says(word: str) -> ColumnElement[bool]:
-    return or_(*(column.icontains(word) for column in (POST.text, POST.title, POST.author)))
+    said = says(about.text)
+    return conditions if said is None else [*conditions, said]
 
 
 def _period(since: datetime | None, until: datetime | None) -> list[ColumnElement[bool]]:

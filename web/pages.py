@@ -93,7 +93,9 @@ def cell(value: Cell, column: str, translate: Callable[[str], str]) -> str:
         return translate(words.word(Channel(text)))
     if column == "status" and text in list(TaskStatus):
         return translate(words.word(TaskStatus(text)))
-    names = {"theme": words.THEMES, "reason": words.DISMISSALS, "whose": words.CELLS}
+    names = {"theme": words.THEMES, "reason": words.DISMISSALS, "whose": words.CELLS} | {
+        "trigger": words.TRIGGERS
+    }
     return translate(words.listed(names.get(column, {}), text))
 
 

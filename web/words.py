@@ -127,6 +127,7 @@ REPORTS = {
     "share-of-voice": N_("Share of voice"),
     "closing-reasons": N_("Closing reasons"),
     "satisfaction": N_("Satisfaction"),
+    "triggers": N_("Triggers"),
 }
 
 COLUMNS = {
@@ -169,6 +170,11 @@ COLUMNS = {
     "status": N_("Status"),
     "reason": N_("Reason"),
     "asked": N_("Asked"),
+    "trigger": N_("Trigger"),
+    "closed": N_("Closed"),
+    "confirmed share": N_("Confirmed"),
+    "at least share": N_("At least"),
+    "at most share": N_("At most"),
     "CSAT share": N_("CSAT"),
     "CES": N_("CES"),
     "NPS share": N_("NPS"),
@@ -185,6 +191,8 @@ RULES = {
     "waiting": N_("Somebody waits too long"),
     "source-trouble": N_("A source is broken or quiet"),
     "figure": N_("A figure passes a level"),
+    "promise": N_("A promise is about to break"),
+    "spreading": N_("Something spreads"),
 }
 
 PERIODS = {

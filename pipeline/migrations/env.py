@@ -7,6 +7,7 @@ from alembic.autogenerate.api import AutogenContext
 
 from pipeline import desk_model
 from pipeline.columns import EnumText, Seconds, UtcDateTime
+from pipeline.full_text import INDEX
 
 
 def render_plainly(kind: str, item: object, _context: AutogenContext) -> str | Literal[False]:
@@ -20,11 +21,17 @@ def render_plainly(kind: str, item: object, _context: AutogenContext) -> str | L
     return False
 
 
+def is_ours(name: str | None, _kind: str, _parents: object) -> bool:
+    """The full-text index is made by pipeline.full_text, not by migrations."""
+    return not (name or "").startswith(INDEX)
+
+
 context.configure(
     connection=context.config.attributes["connection"],
     target_metadata=desk_model.TemplateRow.metadata,
     render_as_batch=True,
     render_item=render_plainly,
+    include_name=is_ours,
 )
 with context.begin_transaction():
     context.run_migrations()
