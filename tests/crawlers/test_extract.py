@@ -89,7 +89,7 @@ def test_page_that_takes_too_long_is_left(tmp_path: Path, monkeypatch: pytest.Mo
     write(tmp_path, "a.html", ARTICLE)
 
     def read_forever(kind: str, page: Page) -> Iterator[Post]:
-        while page is not None:
+        while page.source.name:
             pass
         yield from ()
 
