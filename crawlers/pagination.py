@@ -1,4 +1,4 @@
-"""The next page of a listing or a thread: what the page itself calls so, or its pager's next number.
+"""The next page of a listing or a thread: what the page calls so, or its pager's next number.
 
 A `<link rel="next">` alone is not believed: blog systems write one on last and front pages too.
 """
@@ -46,7 +46,7 @@ def find_next(page: Page) -> str | None:
         return None
     links = list(_links(page, root))
     for choose in (_by_relation, _by_number, _by_words):
-        found = choose(links, page.response.url)
+        found = choose(links)
         if found is not None:
             return found
     return None
@@ -78,7 +78,7 @@ def _base(page: Page) -> str:
         return page.response.url
 
 
-def _by_relation(links: list[tuple[Element, str]], here: str) -> str | None:
+def _by_relation(links: list[tuple[Element, str]]) -> str | None:
     """A visible link that says rel="next"."""
     for link, address in links:
         if "next" in (link.get("rel") or "").lower().split() and not _elsewhere(link):
@@ -86,7 +86,7 @@ def _by_relation(links: list[tuple[Element, str]], here: str) -> str | None:
     return None
 
 
-def _by_number(links: list[tuple[Element, str]], here: str) -> str | None:
+def _by_number(links: list[tuple[Element, str]]) -> str | None:
     """The link to the number after the current one, where one block holds several numbers."""
     for block, numbers in _pagers(links).items():
         current = _current_number(block, set(numbers))
@@ -124,7 +124,7 @@ def _current_number(block: Element, linked: set[int]) -> int | None:
     return plausible[0] if len(set(plausible)) == 1 else None
 
 
-def _by_words(links: list[tuple[Element, str]], here: str) -> str | None:
+def _by_words(links: list[tuple[Element, str]]) -> str | None:
     """A link whose text, title, picture or class says next."""
     for link, address in links:
         if _says_next(link) and not _elsewhere(link):
