@@ -1,0 +1,154 @@
+"""Candidate posts: pieces of a page that repeat around dates, or bear numbers of their own."""
+
+import re
+from collections import Counter, defaultdict
+from collections.abc import Iterator
+from copy import deepcopy
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from typing import TypeAlias
+
+from lxml import etree
+
+from crawlers.dates import read_date
+from crawlers.engines.fields import is_date_like, is_labelled, own_texts, with_time
+from crawlers.engines.markup import Element, climb, outermost, read_line, select
+from crawlers.engines.prose import shape_of
+from crawlers.engines.thread import Thread
+
+_MOST_MARKS = 1_000  # dates of a page that are looked at
+MOST_BLOCKS = 500  # of one group
+MOST_GROUPS = 8
+_MOST_TEXTS = 20_000
+ALWAYS = datetime(2100, 1, 1, tzinfo=UTC)  # a clock for telling what is a date, not which
+NUMBERED = re.compile(r"^([a-z][a-z_-]{0,30}?)[-_]?\d+$", re.I)
+
+
+@dataclass(frozen=True)
+class Block:
+    """One candidate post: the elements it spans, and the date that marks it."""
+
+    root: Element
+    marks: tuple[str, ...] = ()
+
+
+Pairs: TypeAlias = list[tuple[Block, Element]]
+
+
+def numbered_groups(root: Element) -> Iterator[list[Block]]:
+    """Elements that bear one name with a number of their own: post-17, post-18; and microdata."""
+    groups: dict[tuple[str, str], list[Element]] = defaultdict(list)
+    for element in select(root, "[id]"):
+        found = NUMBERED.match(element.get("id"))
+        if found and element.tag not in {"a", "span", "input", "img"}:
+            groups[found.group(1).lower(), element.tag].append(element)
+    query = "[itemtype*=Comment], [itemtype*=DiscussionForumPosting], [itemtype*=Answer]"
+    groups["microdata", ""] = [
+        element for element in select(root, query) if "Action" not in element.get("itemtype")
+    ]
+    sizable = sorted(groups.values(), key=len, reverse=True)[:MOST_GROUPS]
+    for elements in sizable:
+        if len(elements) > 1:
+            yield [Block(element) for element in outermost(elements[:MOST_BLOCKS])]
+
+
+def marked_groups(thread: Thread) -> Iterator[list[Block]]:
+    """Blocks around dates that stand in the same place of the tree."""
+    groups: dict[str, list[tuple[Element, str]]] = defaultdict(list)
+    for element, text in find_marks(thread):
+        groups[_place(element)].append((element, text))
+    for marks in sorted(groups.values(), key=len, reverse=True)[:MOST_GROUPS]:
+        if len(marks) > 1:
+            yield _enclose(marks)
+
+
+def find_marks(thread: Thread) -> list[tuple[Element, str]]:
+    """The elements that show a date, with its text."""
+    known: dict[str, bool] = {}
+    marks: dict[Element, str] = {}
+    for element, text in _date_texts(thread.root):
+        if len(known) >= _MOST_MARKS or len(marks) >= _MOST_MARKS:
+            break
+        if element in marks:
+            continue
+        if text not in known:
+            known[text] = thread.read_date(text) is not None or _names_day(thread, text)
+        if known[text]:
+            marks[element] = text
+    return list(marks.items())
+
+
+def _date_texts(root: Element) -> Iterator[tuple[Element, str]]:
+    """Whatever looks like a post's date: what machines are to read, then texts."""
+    for element in select(root, "time, [data-time], [data-timestamp], abbr[title], span[title]"):
+        for name in ("datetime", "data-time", "data-timestamp", "title"):
+            if is_date_like(element.get(name) or ""):
+                yield element, element.get(name).strip()
+                break
+    before = ""
+    for element, text in own_texts(root, None, _MOST_TEXTS):
+        line = " ".join(text.split())
+        if is_date_like(line) and not is_labelled(before, line):
+            yield element, with_time(element, line)
+        before = line
+
+
+def _names_day(thread: Thread, line: str) -> bool:
+    """Whether a text would be a date if we knew when the page was fetched."""
+    return read_date(line, fetched=ALWAYS, language=thread.language) is not None
+
+
+def _place(element: Element) -> str:
+    """Where an element stands: its own shape and those of its nearest parents."""
+    ancestors = [parent for parent, _ in zip(climb(element), range(3), strict=False)]
+    return "/".join([shape_of(element), *(str(parent.tag) for parent in ancestors)])
+
+
+def _enclose(marks: list[tuple[Element, str]]) -> list[Block]:
+    """The largest piece of the page around each mark that holds no other one."""
+    counts: Counter[Element] = Counter()
+    for element, _ in marks:
+        counts.update([element, *climb(element)])
+    tops: dict[Element, list[str]] = {}
+    for element, text in marks:
+        if counts[element] > 1:
+            continue  # it holds other dates, so it is no mark of one post
+        top = element
+        for parent in climb(element):
+            if counts[parent] > counts[element]:
+                break
+            top = parent
+        tops.setdefault(top, []).append(text)
+    return [Block(_span(top, tops), tuple(texts)) for top, texts in tops.items()]
+
+
+def _span(top: Element, tops: dict[Element, list[str]]) -> Element:
+    """A block with the siblings that follow it up to the next: header and text may be rows."""
+    following = []
+    for sibling in top.itersiblings("*"):
+        if sibling in tops:
+            break
+        following.append(sibling)
+    else:
+        following = following[: _usual_distance(top, tops)]
+    if not following or top.tag in {"html", "body"}:
+        return top
+    anchor = next(top.itersiblings("*", preceding=True), None)
+    before = [anchor] if anchor is not None and _is_anchor(anchor) else []
+    span = etree.Element("div")
+    span.extend(deepcopy(element) for element in (*before, top, *following))
+    return span
+
+
+def _is_anchor(element: Element) -> bool:
+    """Whether an element does nothing but name the place for what follows."""
+    named = element.tag == "a" or select(element, "a[name]")
+    return bool(named) and not read_line(element)
+
+
+def _usual_distance(top: Element, tops: dict[Element, list[str]]) -> int:
+    """How many siblings lie between two blocks, for the last one, whose end nobody marks."""
+    for distance, sibling in enumerate(top.itersiblings("*", preceding=True)):
+        if sibling in tops:
+            return distance
+    return 0

@@ -1,0 +1,154 @@
+"""How much repeating blocks look like the posts of a thread, and unlike the rows of a list."""
+
+import re
+from collections import Counter, defaultdict
+from dataclasses import dataclass
+from itertools import islice
+from urllib.parse import urlsplit
+
+from crawlers.dates import read_date
+from crawlers.engines.blocks import ALWAYS, MOST_BLOCKS, NUMBERED, Block, Pairs
+from crawlers.engines.fields import (
+    author_candidates,
+    date_texts,
+    find_author,
+    is_permalink,
+    is_profile,
+    own_texts,
+)
+from crawlers.engines.markup import Element, climb, read_line, select
+from crawlers.engines.prose import SAYS_LITTLE, find_bodies, measure_prose
+
+LEAST_PROSE = 20  # characters a block must hold on average; what holds less is a list
+_LETTERS = re.compile(r"(?:[^\W\d_].*){4}")
+
+
+@dataclass(frozen=True)
+class Group:
+    """Blocks of one shape with their bodies, and how much they look like posts."""
+
+    blocks: Pairs
+    score: float
+
+
+def judge(blocks: list[Block], address: str) -> Group | None:
+    """How much a group looks like posts: prose in each, a name in most, few links."""
+    blocks = blocks[:MOST_BLOCKS]
+    if len(blocks) < 2:
+        return None
+    bodies = find_bodies([block.root for block in blocks])
+    pairs = [(block, body) for block, body in zip(blocks, bodies, strict=True) if body is not None]
+    if len(pairs) < 2:
+        return None
+    prose = [measure_prose(body) for _, body in pairs]
+    if sum(prose) < LEAST_PROSE * len(pairs):
+        return None
+    dated = sum(bool(block.marks) or _has_mark(block.root) for block, _ in pairs) / len(pairs)
+    named = share_named(pairs)
+    if named < 0.6 or dated < 0.5 or _is_list(pairs, address) or _is_box(pairs):
+        return None
+    evenness = sum(min(length, 400) for length in prose)
+    # A group whose text starts with its head has a better reading, if there is another group.
+    apart = 1 if any(body is not block.root for block, body in pairs) else 0.5
+    score = apart * evenness * (0.3 + named) * (0.3 + dated) * (0.5 + _linked(pairs))
+    return Group(pairs, score)
+
+
+def share_named(pairs: Pairs) -> float:
+    """The share of blocks that say who wrote them."""
+    path = author_path(pairs)
+    names = [name_at(path, *pair) or find_author(pair[0].root, pair[1]) for pair in pairs]
+    return sum(name is not None for name in names) / len(pairs)
+
+
+def _has_mark(root: Element) -> bool:
+    texts = list(islice(date_texts(root), 10))
+    return any(read_date(text, fetched=ALWAYS) for text in texts)
+
+
+def _linked(pairs: Pairs) -> float:
+    """The share of blocks with a number of their own in a link or an anchor."""
+    count = 0
+    for block, _ in pairs:
+        ids = [
+            block.root.get("id") or "",
+            *select(block.root, "a::attr(name), [id]::attr(id)")[:20],
+        ]
+        count += any(NUMBERED.match(name) or name.isdigit() for name in ids)
+    return count / len(pairs)
+
+
+def _is_list(pairs: Pairs, address: str) -> bool:
+    """Whether the blocks are entries of a list: each opens with a title that leads to its page."""
+    path = author_path(pairs)
+    titles = {_title_of(*pair, address, name_at(path, *pair)) for pair in pairs}
+    return len(titles - {None}) > 0.75 * len(pairs)
+
+
+def _is_box(pairs: Pairs) -> bool:
+    """Whether the blocks have no text of their own to tell from links, as boxes of links have."""
+    if any(body is not block.root for block, body in pairs):
+        return False
+    links = [sum(len(read_line(a)) for a in select(body, "a[href]")[:60]) for _, body in pairs]
+    linked = sum(
+        length > measure_prose(body) / 2 for length, (_, body) in zip(links, pairs, strict=True)
+    )
+    return linked > len(pairs) / 2
+
+
+def _title_of(block: Block, body: Element, address: str, author: str | None) -> str | None:
+    """The link that stands before a block's text, or that its text begins with."""
+    inside = False
+    for element in block.root.iter("*"):
+        inside = inside or element is body
+        if element.tag != "a" or not element.get("href"):
+            continue
+        if inside and not _opens(body, element):
+            return None
+        line = read_line(element)
+        if _LETTERS.search(line) and line != author and _leads_away(element, address):
+            return line
+    return None
+
+
+def _opens(body: Element, link: Element) -> bool:
+    """Whether a link is the first thing a body says."""
+    first = next(iter(own_texts(body, None, 1)), None)
+    return first is not None and (first[0] is link or any(up is link for up in climb(first[0])))
+
+
+def _leads_away(link: Element, address: str) -> bool:
+    """Whether a link opens another page of the site: no profile, no number or date of a post."""
+    href, line = link.get("href").strip(), read_line(link)
+    here = href.partition("#")[0]
+    host = urlsplit(address).hostname or ""
+    if not here or is_profile(here) or is_permalink(href) or SAYS_LITTLE.search(line):
+        return False
+    if "//" in here and host not in here:
+        return False
+    return not address.endswith(here.lstrip("./"))
+
+
+def author_path(pairs: Pairs) -> str | None:
+    """Where names stand in most blocks, with as many different ones as can be."""
+    votes: Counter[str] = Counter()
+    names: dict[str, set[str]] = defaultdict(set)
+    for block, body in pairs:
+        seen: set[str] = set()
+        for path, name, weight in author_candidates(block.root, body):
+            names[path].add(name)
+            if path not in seen:
+                votes[path] += weight
+                seen.add(path)
+    for path, found in names.items():
+        if len(found) == 1 and len(pairs) > 3:  # the same word in every block is a label
+            votes[path] //= 5
+    best = max(votes, key=lambda path: votes[path], default=None)
+    return best if best is not None and votes[best] >= len(pairs) / 2 else None
+
+
+def name_at(path: str | None, block: Block, body: Element) -> str | None:
+    for place, name, _ in author_candidates(block.root, body):
+        if place == path:
+            return name
+    return None

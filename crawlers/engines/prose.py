@@ -1,0 +1,126 @@
+"""Where the prose of repeating blocks is, at one place in all of them, and how much there is."""
+
+import re
+from collections import Counter, defaultdict
+
+from lxml import etree
+
+from crawlers.engines.markup import Element
+
+SKIPPED = {"script", "style", "option", "head", "select", "textarea", "noscript", "title"}
+SAYS_LITTLE = re.compile(r"\d:\d\d|\b(?:19|20)\d\d\b|#\d+|^re:", re.I)
+_DIGITS = re.compile(r"\d+")
+_MOST_WEIGHT = 2_000  # of one block, lest a long one speaks for all
+_DEEPEST = 40  # levels below a block that are told apart
+_CONTENT = re.compile(r"content|body|message|text|comment|entry|prose|answer", re.I)
+_ASIDE = re.compile(r"author|user|meta|info|footer|button|control|tool|like|react|side", re.I)
+_NEVER_PROSE = re.compile(r"signature|profil|avatar|sidebar|\bsig\b|menu|breadcrumb|code", re.I)
+_INLINE = re.compile(r"(?:p|b|i|u|em|strong|li|ul|ol|pre|code|font|h\d|(?:span|blockquote)\.$)\b")
+
+
+def measure_prose(element: Element) -> int:
+    """How many characters of running text an element holds outside links, controls and dates."""
+    total = 0
+    walk = etree.iterwalk(element, events=("start", "end"))
+    for event, node in walk:
+        if event == "start":
+            if node.tag in SKIPPED or node.tag in {"a", "form", "time", "abbr"}:
+                walk.skip_subtree()
+            else:
+                total += _count_prose(node.text)
+        elif node is not element:
+            total += _count_prose(node.tail)
+    return total
+
+
+def _count_prose(text: str | None) -> int:
+    line = (text or "").strip()
+    return 0 if len(line) < 45 and SAYS_LITTLE.search(line) else len(line)
+
+
+def find_bodies(roots: list[Element]) -> list[Element | None]:
+    """In each block the element that holds the prose, at the same path in all of them."""
+    places = [_weigh(root) for root in roots]
+    weights: Counter[str] = Counter()
+    for found in places:
+        for path, (weight, _) in found.items():
+            weights[path] += min(weight, _MOST_WEIGHT)
+    path = _descend(weights)
+    return [_nearest(found, path) for found in places]
+
+
+def _weigh(root: Element) -> dict[str, tuple[int, Element]]:
+    """Each path below a block with the prose of the fullest element there, and that element."""
+    places: dict[str, tuple[int, Element]] = {"": (0, root)}
+    stack: list[tuple[str, int]] = [("", 0)]
+    walk = etree.iterwalk(root, events=("start", "end"))
+    for event, node in walk:
+        if not isinstance(node.tag, str):
+            continue
+        path, weight = stack[-1]
+        if event == "start":
+            if node.tag in SKIPPED or node.tag in {"a", "form", "button"}:
+                walk.skip_subtree()
+            deeper = len(stack) < _DEEPEST and node is not root
+            stack.append((f"{path}/{shape_of(node)}" if deeper else path, _weigh_text(node.text)))
+            if node.tag == "a":
+                stack[-1] = (path, 0)
+        else:
+            stack.pop()
+            weight = _discount(weight, node)
+            if path not in places or weight > places[path][0]:
+                places[path] = (weight, node)
+            if node is not root:
+                above, sum_above = stack[-1]
+                stack[-1] = (above, sum_above + weight + _weigh_text(node.tail))
+    return places
+
+
+def _weigh_text(text: str | None) -> int:
+    """The worth of a text as prose: short labels count for little."""
+    length = len(" ".join((text or "").split()))
+    return length if length > 25 else length // 3
+
+
+def _discount(weight: int, node: Element) -> int:
+    """Less for what its name says is a profile, a signature or a row of buttons."""
+    labels = f"{node.get('class', '')} {node.get('id', '')}"
+    if _NEVER_PROSE.search(labels) or (_ASIDE.search(labels) and not _CONTENT.search(labels)):
+        return weight // 5
+    return weight
+
+
+def _descend(weights: Counter[str]) -> str:
+    """The deepest path that still holds most of the prose."""
+    below: dict[str, list[str]] = defaultdict(list)
+    for path in weights:
+        if path:
+            below[path.rpartition("/")[0]].append(path)
+    here = ""
+    while True:
+        best, most = "", 0.0
+        for path in below[here]:
+            shape = path.rpartition("/")[2]
+            worth = weights[path] * (1.3 if _CONTENT.search(shape) else 1)
+            if worth > most and not _INLINE.match(shape):
+                best, most = path, worth
+        if not best or most < 0.65 * weights[here]:
+            return here
+        here = best
+
+
+def _nearest(places: dict[str, tuple[int, Element]], path: str) -> Element | None:
+    """The element at a path, else the fullest of its shape, else the nearest above it."""
+    shape = path.rpartition("/")[2]
+    if path not in places and not shape.endswith("."):
+        alike = [place for name, place in places.items() if name.endswith(f"/{shape}")]
+        if alike:
+            return max(alike, key=lambda place: place[0])[1]
+    while path not in places:
+        path = path.rpartition("/")[0]
+    return places[path][1]
+
+
+def shape_of(element: Element) -> str:
+    names = _DIGITS.sub("", element.get("class") or "").split()
+    return f"{element.tag}.{names[0] if names else ''}"
