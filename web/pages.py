@@ -120,6 +120,12 @@ def when(context: Context, at: datetime | None) -> Markup:
 
 
 @pass_context
+def left(context: Context, due: datetime) -> str:
+    """How long until or since a due time."""
+    return times.left(due, context["now"], context["language"])
+
+
+@pass_context
 def moment(context: Context, at: datetime | None) -> Markup:
     """The full time in the person's zone."""
     if at is None:
@@ -171,6 +177,7 @@ def language_name(code: str | None, language: str) -> str:
 FILTERS: Filters = {
     "when": when,
     "moment": moment,
+    "left": left,
     "link": link,
     "site": site,
     "query": query,

@@ -22,6 +22,11 @@ def ago(moment: datetime, now: datetime, zone: str, language: str) -> str:
     return format_unit(minutes, "duration-minute", "short", locale=language)
 
 
+def left(due: datetime, now: datetime, language: str) -> str:
+    """How long until or since a due time, without saying which."""
+    return lasted(abs(due - now), language)
+
+
 def full(moment: datetime, zone: str, language: str) -> str:
     """Date and time in a zone."""
     local = moment.astimezone(ZoneInfo(zone))
