@@ -1,0 +1,123 @@
+"""The hand-over: many jobs, few transactions, and a bad one falls alone."""
+
+import asyncio
+from collections.abc import Sequence
+from datetime import UTC, datetime, timedelta
+
+import pytest
+from sqlalchemy import select
+
+from crawlers.deliver import Deliver
+from crawlers.rhythm import Weight
+from crawlers.spiders import open_spider
+from crawlers.trouble import Trouble
+from crawlers.visit import State, Visit
+from pipeline.database import Database
+from pipeline.model import BrandRow, Fetch, Mention, Outcome, PageState, PostRow, SourceRow
+from pipeline.post import Channel, Post
+from pipeline.watch import Brand, Source
+
+NOW = datetime(2026, 11, 22, 12, tzinfo=UTC)
+
+
+def visit(name: str = "news") -> Visit:
+    source = Source(name, "feed", Channel.BLOG, f"http://{name}.example/")
+    return Visit(source, NOW, open_spider(source), pages=1)
+
+
+def post(number: int, published: datetime | None = NOW) -> Post:
+    url = f"http://blog.example/{number}"
+    return Post("news", Channel.BLOG, url, f"The Kettle leaks, part {number}", published=published)
+
+
+@pytest.fixture
+def deliver(database: Database) -> Deliver:
+    with database.writing() as session:
+        session.add(BrandRow(brand=Brand("Kettle", "Kettle")))
+        session.add(SourceRow(source=visit().source, due=None))
+    return Deliver(database, lambda: NOW)
+
+
+def test_posts_become_mentions_once(deliver: Deliver, database: Database) -> None:
+    first, second = visit(), visit()
+
+    async def run() -> None:
+        await asyncio.gather(
+            *(deliver.take(first, [post(n), post(n + 1)], [], None) for n in range(0, 40, 2))
+        )
+        await deliver.take(second, [post(n) for n in range(41)], [], None)
+
+    asyncio.run(run())
+
+    assert (first.posts_new, first.mentions_new) == (40, 40)
+    assert (second.posts_new, second.mentions_new) == (1, 1)
+    with database.reading() as session:
+        assert len(session.scalars(select(Mention)).all()) == 41
+
+
+def test_a_bad_job_falls_alone(deliver: Deliver, database: Database) -> None:
+    class Broken(Sequence[Post]):
+        def __len__(self) -> int:
+            return 1
+
+        def __getitem__(self, _: object) -> Post:  # type: ignore[override]
+            raise RuntimeError("broken")
+
+    async def run() -> list[object]:
+        jobs = [deliver.take(visit(), [post(n)], [], None) for n in range(3)]
+        jobs.append(deliver.take(visit(), Broken(), [], None))
+        return list(await asyncio.gather(*jobs, return_exceptions=True))
+
+    results = asyncio.run(run())
+
+    assert isinstance(results[3], RuntimeError)
+    with database.reading() as session:
+        assert len(session.scalars(select(PostRow)).all()) == 3
+
+
+def test_old_posts_are_history(deliver: Deliver, database: Database) -> None:
+    old = post(1, NOW - timedelta(days=200))
+    asyncio.run(deliver.take(visit(), [old, post(2), post(3, None)], [], None))  # type: ignore[arg-type]
+
+    with database.reading() as session:
+        rows = session.scalars(select(PostRow).order_by(PostRow.id)).all()
+        assert [row.backfill for row in rows] == [True, False, False]
+
+
+def test_a_visit_leaves_a_row_a_due_time_and_what_to_remember(
+    deliver: Deliver, database: Database
+) -> None:
+    ended = visit()
+    ended.posts_seen = 3
+    ended.states = {"http://a": State("http://a", NOW, NOW, etag='"1"')}
+
+    told = asyncio.run(deliver.end(ended))  # type: ignore[arg-type]
+
+    assert told.ending.outcome is Outcome.OK
+    with database.reading() as session:
+        fetch = session.scalars(select(Fetch)).one()
+        assert (fetch.source, fetch.outcome, fetch.pages, fetch.posts_seen) == (
+            "news",
+            Outcome.OK,
+            1,
+            3,
+        )
+        due = session.scalars(select(SourceRow.__table__.c.due)).one()
+        assert timedelta(minutes=20) < due - NOW < timedelta(minutes=40)
+        assert session.scalars(select(PageState)).one().etag == '"1"'
+
+
+def test_after_a_broken_visit_pages_are_asked_for_in_full(
+    deliver: Deliver, database: Database
+) -> None:
+    broken = visit()
+    broken.fail(Trouble("no", Weight.SOFT, wait_until=NOW + timedelta(hours=9)))
+    broken.states = {"http://a": State("http://a", NOW, NOW, etag='"1"', resume="http://a/2")}
+
+    told = asyncio.run(deliver.end(broken))  # type: ignore[arg-type]
+
+    assert told.due == NOW + timedelta(hours=9)
+    with database.reading() as session:
+        state = session.scalars(select(PageState)).one()
+        assert (state.etag, state.resume) == (None, "http://a/2")
+        assert session.scalars(select(Fetch)).one().error == "no"
