@@ -68,7 +68,8 @@ def interval(rhythm: Rhythm) -> timedelta:
 
 def backoff(base: timedelta, score: float) -> timedelta:
     """The interval stretched by the failures since the last good visit; it always ends."""
-    return min(base * 2.0 ** min(score, 20.0), LONGEST_BACKOFF)
+    factor: float = 2.0 ** min(score, 20.0)
+    return min(base * factor, LONGEST_BACKOFF)
 
 
 def next_visit(

@@ -52,9 +52,9 @@ class ForumSpider(SourceSpider):
         if depth < 2 and not threads and self.option("sections", bool):
             for url in section_links(page):
                 yield Follow(url, partial(self._read_section, depth=depth + 1))
-        url = find_next(page)
-        if url is not None:
-            yield Follow(url, partial(self._read_section, depth=depth), if_new=True)
+        following = find_next(page)
+        if following is not None:
+            yield Follow(following, partial(self._read_section, depth=depth), if_new=True)
 
     def _read_json(self, page: Page) -> Iterator[Found]:
         """Discourse's own answers: a list of topics, or a topic."""
