@@ -1,0 +1,110 @@
+"""What went wrong, in words, and what servers ask for."""
+
+from datetime import UTC, datetime, timedelta
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from scrapy.exceptions import CannotResolveHostError, DownloadTimeoutError, IgnoreRequest
+
+from crawlers.guard import Refused
+from crawlers.read import PageChanged
+from crawlers.rhythm import Rhythm, Weight
+from crawlers.trouble import (
+    AskedToWait,
+    RobotsRefused,
+    Trouble,
+    of_exception,
+    of_status,
+    retry_after,
+)
+from crawlers.visit import Visit, conclude
+from pipeline.model import Outcome
+from pipeline.post import Channel
+from pipeline.watch import Source
+
+NOW = datetime(2026, 11, 22, 12, tzinfo=UTC)
+URL = "http://a.example/feed"
+
+
+@pytest.mark.parametrize(
+    ("header", "after"),
+    [
+        (None, None),
+        ("", None),
+        ("soon", None),
+        ("120", timedelta(minutes=2)),
+        ("99999999999", timedelta(days=30)),
+        ("Sun, 22 Nov 2026 13:00:00 GMT", timedelta(hours=1)),
+        ("Sun, 22 Nov 2020 13:00:00 GMT", timedelta(0)),
+        ("Sun, 22 Nov 2099 13:00:00 GMT", timedelta(days=30)),
+    ],
+)
+def test_when_a_server_lets_us_come_again(header: str | None, after: timedelta | None) -> None:
+    assert retry_after(header, NOW) == (None if after is None else NOW + after)
+
+
+@given(st.text(max_size=40))
+def test_no_header_is_too_odd(header: str) -> None:
+    until = retry_after(header, NOW)
+    assert until is None or NOW <= until <= NOW + timedelta(days=30)
+
+
+@pytest.mark.parametrize(
+    ("error", "words", "weight"),
+    [
+        (DownloadTimeoutError(), "no full answer in time", Weight.TEMPORARY),
+        (AskedToWait("a.example", NOW), "asks to wait until 12:00", Weight.TEMPORARY),
+        (RobotsRefused("robots.txt answered 503", for_now=True), "503", Weight.SOFT),
+        (RobotsRefused("robots.txt says no", for_now=False), "says no", Weight.HARD),
+        (CannotResolveHostError(), "no such host", Weight.HARD),
+        (Refused("not a public address"), "not a public", Weight.HARD),
+        (PageChanged("posts", URL), "found no posts", Weight.HARD),
+        (IgnoreRequest("max redirections reached\nmore"), "max redirections reached", Weight.SOFT),
+        (RuntimeError(), "RuntimeError: no words", Weight.SOFT),
+    ],
+)
+def test_errors_in_words(error: Exception, words: str, weight: Weight) -> None:
+    trouble = of_exception(error, URL)
+
+    assert words in trouble.words
+    assert "\n" not in trouble.words
+    assert trouble.weight is weight
+
+
+def test_answers_in_words() -> None:
+    assert of_status(410, URL) == Trouble(f"{URL}: answered 410 Gone", Weight.HARD)
+    assert of_status(500, URL).weight is Weight.SOFT
+    assert of_status(599, URL).words == f"{URL}: answered 599"
+
+
+@pytest.mark.parametrize(
+    ("facts", "always", "outcome"),
+    [
+        ({"pages": 1, "posts_seen": 3}, True, Outcome.OK),
+        ({"pages": 1, "known": 3}, True, Outcome.OK),
+        ({"pages": 2, "unchanged": 2}, True, Outcome.UNCHANGED),
+        ({"pages": 2, "unchanged": 1}, False, Outcome.EMPTY),
+        ({"pages": 1}, True, Outcome.FAILED),
+        ({"pages": 1, "mishap": Trouble("one page", Weight.SOFT)}, False, Outcome.FAILED),
+        (
+            {"pages": 1, "posts_seen": 1, "mishap": Trouble("one page", Weight.SOFT)},
+            False,
+            Outcome.OK,
+        ),
+        (
+            {"pages": 1, "posts_seen": 1, "trouble": Trouble("all", Weight.HARD)},
+            False,
+            Outcome.FAILED,
+        ),
+    ],
+)
+def test_what_a_visit_amounts_to(facts: dict[str, object], always: bool, outcome: Outcome) -> None:
+    visit = Visit(Source("one", "feed", Channel.BLOG, URL), NOW)
+    for name, value in facts.items():
+        setattr(visit, name, value)
+
+    ending = conclude(visit, Rhythm(always_posts=always))
+
+    assert ending.outcome is outcome
+    assert (ending.weight > 0) is (outcome is Outcome.FAILED)
