@@ -15,7 +15,11 @@ def ago(moment: datetime, now: datetime, zone: str, language: str) -> str:
     age = now - moment
     if age >= RECENT:
         return format_date(moment.astimezone(ZoneInfo(zone)), "d MMM y", locale=language)
-    minutes = max(int(age.total_seconds() // 60), 1)
+    return _largest(age, language)
+
+
+def _largest(span: timedelta, language: str) -> str:
+    minutes = max(int(span.total_seconds() // 60), 1)
     for size, unit in ((DAY, "day"), (HOUR, "hour")):
         if minutes >= size * (2 if unit == "day" else 1):
             return format_unit(minutes // size, f"duration-{unit}", "short", locale=language)
@@ -24,7 +28,7 @@ def ago(moment: datetime, now: datetime, zone: str, language: str) -> str:
 
 def left(due: datetime, now: datetime, language: str) -> str:
     """How long until or since a due time, without saying which."""
-    return lasted(abs(due - now), language)
+    return _largest(abs(due - now), language)
 
 
 def full(moment: datetime, zone: str, language: str) -> str:
