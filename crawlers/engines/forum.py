@@ -37,6 +37,12 @@ ENGINES: tuple[ModuleType, ...] = (
 _POSTS_ONLY = 0.7  # of the prose of a page
 _ARTICLE = "[itemtype*=Article], [itemtype*=BlogPosting], meta[property^='article:']"
 _BLOG = re.compile(r"wordpress|blogger|typepad|ghost|medium", re.I)
+_MANY_LINKS = 5  # to sections and threads
+_FORUM_LINK = re.compile(
+    r"(?:viewforum|viewtopic|forumdisplay|showthread|showforum)\.php|[?&](?:board|topic)=\d|"
+    r"forumdisplay\.php/|/threads/[^/]+\.\d+/|/forums/[^/]+\.\d+/",
+    re.I,
+)
 _FORUM_ADDRESS = re.compile(
     r"[/.](?:forums?|foros?|boards?|threads?|topics?|topik|tema|viewtopic|showthread|discuss\w*|"
     r"community|communaute|bbs|t|d|read\.php|topic_show)\b|[?&](?:topic|thread|showtopic)=",
@@ -48,7 +54,7 @@ def claims(page: Page) -> bool:
     """Whether the page is a thread: an engine knows it, or its address and blocks say so."""
     if _is_trap(page):
         return False
-    if find_engine(page):
+    if find_engine(page) or _is_front(page):
         return True
     if _FORUM_ADDRESS.search(page.response.url or page.source.url):
         return repeating.claims(page)
@@ -58,6 +64,14 @@ def claims(page: Page) -> bool:
 
 def _is_trap(page: Page) -> bool:
     return isinstance(page.response, HtmlResponse) and is_too_deep(page.response.selector.root)
+
+
+def _is_front(page: Page) -> bool:
+    """Whether forum software made the page, though it shows no post: a list, a login."""
+    if _calls_itself_article(page):
+        return False
+    links = select(page.response.selector.root, "a::attr(href)")
+    return len({link for link in links if _FORUM_LINK.search(link)}) >= _MANY_LINKS
 
 
 def _calls_itself_article(page: Page) -> bool:
