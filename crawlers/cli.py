@@ -8,12 +8,14 @@ from typing import Any
 
 import click
 
+from pipeline import store
 from pipeline.database import Database, open_database
 from pipeline.errors import OtklikError, unknown
 from pipeline.model import Outcome, SourceRow
 from pipeline.post import Channel, Post
 from pipeline.settings import Settings, read_settings
 from pipeline.watch import Options, Source
+from pipeline.watching import check_about
 
 CHANNELS = {
     "feed": Channel.BLOG,
@@ -180,6 +182,7 @@ def add(
     with _database(read_settings()).writing() as session:
         if session.scalar(select(SourceRow.id).where(SourceRow.__table__.c.name == name)):
             raise OtklikError(f'source "{name}" is there already; choose another name')
+        check_about(made, [row.brand.name for row in store.brands(session)])
         session.add(SourceRow(source=made, due=None))
     click.echo(f"{name}: added, visited with the next `otklik crawl`")
 
@@ -210,3 +213,24 @@ def check(names: tuple[str, ...], as_json: bool) -> None:
 
 def _database(settings: Settings) -> Database:
     return open_database(settings.database_url)
+
+
+@source.command("reread")
+@click.argument("name")
+@click.option(
+    "--since", type=click.DateTime(["%Y-%m-%d"]), help="First day; default: all that is kept."
+)
+def reread_pages(name: str, since: datetime | None) -> None:
+    """Read the kept pages of source NAME again, as a mended reader does, and ask for none."""
+    from crawlers.raw import RawStore
+    from crawlers.reread import reread
+    from crawlers.states import all_sources
+
+    settings, day = read_settings(), (since or datetime.min).date()
+    with _database(settings).writing() as session:
+        rows = {row.source.name: row.source for row in all_sources(session)}
+        if name not in rows:
+            raise OtklikError(unknown("source", name, rows))
+        pages = RawStore(settings.data / "pages").pages(name, day)
+        done = reread(session, rows[name], pages, read_clock())
+    click.echo(" ".join(f"{fact}={count}" for fact, count in vars(done).items()))

@@ -15,7 +15,7 @@ from classifier.language import detect
 from pipeline import dedup
 from pipeline.assess import PERSON
 from pipeline.matching import Matcher
-from pipeline.model import Base, BrandRow, Mention, PostRow
+from pipeline.model import Base, BrandRow, Mention, PostRow, SourceRow
 from pipeline.post import Post
 
 LONGEST_TEXT = 100_000
@@ -35,8 +35,9 @@ class Received:
 
 
 def matcher(session: Session) -> Matcher:
-    """A matcher for all brands as stored."""
-    return Matcher.of((row.id, row.brand) for row in session.scalars(select(BrandRow)))
+    """A matcher for all brands and sources as stored."""
+    brands = [(row.id, row.brand) for row in session.scalars(select(BrandRow))]
+    return Matcher.of(brands, [row.source for row in session.scalars(select(SourceRow))])
 
 
 def receive(

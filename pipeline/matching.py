@@ -1,6 +1,6 @@
 """Which brands does a post name? Many queries tried in one pass over the text."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
 import ahocorasick
@@ -8,7 +8,7 @@ import ahocorasick
 from pipeline.expression import Anchor, Subject
 from pipeline.post import Post
 from pipeline.query import Query, parse
-from pipeline.watch import Brand
+from pipeline.watch import Brand, Source
 
 _FIRST_CYRILLIC, _LAST_CYRILLIC = "\u0400", "\u052f"
 
@@ -20,11 +20,13 @@ class Matcher:
     queries: dict[int, Query]
     always: frozenset[int]  # queries that name no word every match must contain
     automaton: ahocorasick.Automaton
+    about: Mapping[str, frozenset[int]]  # by source: the brands all its posts are about
 
     @classmethod
-    def of(cls, brands: Iterable[tuple[int, Brand]]) -> "Matcher":
+    def of(cls, brands: Iterable[tuple[int, Brand]], sources: Iterable[Source] = ()) -> "Matcher":
         """A matcher for these brands; raises QueryError for a query that cannot be read."""
-        queries = {brand_id: parse(brand.query) for brand_id, brand in brands}
+        by_id = dict(brands)
+        queries = {brand_id: parse(brand.query) for brand_id, brand in by_id.items()}
         by_anchor: dict[Anchor, set[int]] = {}
         always = set()
         for brand_id, query in queries.items():
@@ -33,15 +35,17 @@ class Matcher:
                 always.add(brand_id)
             for anchor in anchors or ():
                 by_anchor.setdefault(anchor, set()).add(brand_id)
-        return cls(queries, frozenset(always), _automaton(by_anchor))
+        about = _about({brand.name: brand_id for brand_id, brand in by_id.items()}, sources)
+        return cls(queries, frozenset(always), _automaton(by_anchor), about)
 
     def brands_in(self, post: Post) -> list[int]:
-        """The brands a post names, by id, ascending."""
+        """The brands a post names, or its source is about, by id, ascending."""
         subject = Subject(post)
         candidates = set(self.always)
         if len(self.automaton):
             candidates.update(*self._hits(subject.haystack))
-        return sorted(brand for brand in candidates if self.queries[brand].matches(subject))
+        named = {brand for brand in candidates if self.queries[brand].matches(subject)}
+        return sorted(named | self.about.get(post.source, frozenset()))
 
     def _hits(self, text: str) -> Iterator[frozenset[int]]:
         """The brands whose anchors stand in a folded text."""
@@ -54,6 +58,14 @@ class Matcher:
                 or _joined(text[last], text[last + 1])
             ):
                 yield as_words
+
+
+def _about(ids: Mapping[str, int], sources: Iterable[Source]) -> dict[str, frozenset[int]]:
+    about = {
+        source.name: frozenset(ids[name] for name in source.about if name in ids)
+        for source in sources
+    }
+    return {name: brands for name, brands in about.items() if brands}
 
 
 def _joined(one: str, other: str) -> bool:

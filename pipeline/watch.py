@@ -3,6 +3,7 @@
 from dataclasses import dataclass, field
 from typing import Any
 
+from pipeline.errors import OtklikError
 from pipeline.hours import Hours
 from pipeline.post import Channel
 from pipeline.replies import Template
@@ -61,6 +62,15 @@ class Source:
     language: str | None = None
     options: Options = field(default_factory=dict)
     enabled: bool = True
+
+    @property
+    def about(self) -> list[str]:
+        """The brands every post here is about, named or not; OtklikError when it says no names."""
+        said = self.options.get("about", [])
+        names = [said] if isinstance(said, str) else said
+        if not isinstance(names, list) or not all(isinstance(name, str) for name in names):
+            raise OtklikError('"about" must be the name of a brand, or a list of names')
+        return names
 
 
 @dataclass(frozen=True)

@@ -7,6 +7,7 @@ import click
 
 from pipeline import watchfile, watching
 from pipeline.database import open_database
+from pipeline.errors import OtklikError
 from pipeline.settings import read_settings
 from pipeline.trial_cli import show_forms, try_query
 
@@ -23,8 +24,11 @@ def apply_file(file: Path, prune: bool) -> None:
     """Watch what FILE says; a second time changes nothing."""
     wanted = watchfile.read_file(file)
     database = open_database(read_settings().database_url)
-    with database.writing() as session:
-        changes = watching.apply(session, wanted, datetime.now(UTC), prune=prune)
+    try:
+        with database.writing() as session:
+            changes = watching.apply(session, wanted, datetime.now(UTC), prune=prune)
+    except OtklikError as error:
+        raise OtklikError(f"{file.name}: {error}") from error
     for change in changes:
         click.echo(str(change))
     if not changes:

@@ -27,7 +27,7 @@ def read_brand(entry: Entry) -> Brand:
 
 
 def read_source(entry: Entry) -> Source:
-    return Source(
+    source = Source(
         name=entry.line_of_text("name"),
         kind=entry.one_of("kind", KINDS),
         channel=Channel(entry.one_of("channel", tuple(Channel))),
@@ -36,6 +36,11 @@ def read_source(entry: Entry) -> Source:
         options=entry.options(),
         enabled=entry.get("enabled", bool, True),
     )
+    try:
+        source.about  # noqa: B018  (read for its complaint)
+    except OtklikError as error:
+        raise entry.error(str(error), "about") from error
+    return source
 
 
 def _address(entry: Entry) -> str:

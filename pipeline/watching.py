@@ -1,6 +1,6 @@
 """What is watched, put into the tables and read back from them."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session
 
 from pipeline import promises, store
 from pipeline.desk_model import PromiseRow, QueryChange, QueryExample, TemplateRow
+from pipeline.errors import OtklikError, unknown
 from pipeline.model import BrandRow, Mention, Person, RuleRow, SourceRow
 from pipeline.replies import Template
 from pipeline.watch import Brand, Rule, Source, Watch
@@ -41,6 +42,11 @@ def current(session: Session) -> Watch:
 
 def apply(session: Session, watch: Watch, now: datetime, *, prune: bool = False) -> list[Change]:
     """Make the tables say what the watch says; what it does not name goes only with `prune`."""
+    brands = {brand.name for brand in watch.brands}
+    if not prune:
+        brands |= {row.brand.name for row in store.brands(session)}
+    for source in watch.sources:
+        check_about(source, brands)
     changes = [
         *_apply_brands(session, watch.brands, now),
         *_apply_sources(session, watch.sources),
@@ -52,6 +58,13 @@ def apply(session: Session, watch: Watch, now: datetime, *, prune: bool = False)
         changes += _prune(session, watch)
     session.flush()
     return changes
+
+
+def check_about(source: Source, brands: Collection[str]) -> None:
+    """Raise OtklikError when a source is about a brand nobody watches."""
+    for name in source.about:
+        if name not in brands:
+            raise OtklikError(f'source "{source.name}": about: {unknown("brand", name, brands)}')
 
 
 def _apply_brands(session: Session, brands: Sequence[Brand], now: datetime) -> Iterator[Change]:

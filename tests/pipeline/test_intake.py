@@ -9,9 +9,9 @@ from pipeline import intake
 from pipeline.database import Database
 from pipeline.intake import Received
 from pipeline.matching import Matcher
-from pipeline.model import BrandRow, Mention, PostRow
+from pipeline.model import BrandRow, Mention, PostRow, SourceRow
 from pipeline.post import Channel, Post
-from pipeline.watch import Brand
+from pipeline.watch import Brand, Source
 
 NOW = datetime(2026, 3, 1, 12, tzinfo=UTC)
 POST = Post(
@@ -150,3 +150,20 @@ def test_many_processes_at_once_store_each_post_once(
     with ThreadPoolExecutor(4) as crowd:
         assert sum(crowd.map(crawl, range(4))) == 25
     assert (count(any_database, PostRow), count(any_database, Mention)) == (25, 25)
+
+
+def test_every_post_of_a_brands_own_page_is_a_mention(
+    any_database: Database, matcher: Matcher
+) -> None:
+    unnamed = replace(POST, source="own-page", text="Привезли битым.")
+    assert receive(any_database, matcher, unnamed) == Received(new=True, mentions=0)
+
+    page = Source("own-page", "review", Channel.REVIEW, "https://shop.example")
+    with any_database.writing() as session:
+        session.add(SourceRow(source=replace(page, options={"about": ["Ромашка", "Василёк"]})))
+    with any_database.reading() as session:
+        about = intake.matcher(session)
+
+    assert receive(any_database, about, unnamed) == Received(new=False, mentions=2)
+    elsewhere = replace(unnamed, source="town-forum", url="https://forum.example/topic/2")
+    assert receive(any_database, about, elsewhere) == Received(new=True, mentions=0)

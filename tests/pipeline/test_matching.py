@@ -4,7 +4,7 @@ from hypothesis import strategies as st
 from pipeline.matching import Matcher
 from pipeline.post import Channel, Post
 from pipeline.query import parse
-from pipeline.watch import Brand
+from pipeline.watch import Brand, Source
 
 QUERIES = [
     "ромашка",
@@ -45,3 +45,14 @@ def test_the_automaton_misses_nothing(words: list[str], author: str | None) -> N
     post = told(" ".join(words), title=words[-1] if words else None, author=author)
     one_by_one = [n for n, query in enumerate(QUERIES) if parse(query).matches(post)]
     assert Matcher.of(brands(QUERIES)).brands_in(post) == one_by_one
+
+
+def test_a_source_is_about_a_brand_its_posts_do_not_name() -> None:
+    page = Source("town", "review", Channel.REVIEW, "https://x.example", None, {"about": "мак"})
+    elsewhere = Source("city", "review", Channel.REVIEW, "https://y.example")
+    gone = Source("town", "review", Channel.REVIEW, "https://x.example", None, {"about": ["сон"]})
+    watched = brands(["ромашка", "мак"])
+
+    assert Matcher.of(watched, [page, elsewhere]).brands_in(told("Всё плохо")) == [1]
+    assert Matcher.of(watched, [page]).brands_in(told("Мак, мак и ромашка")) == [0, 1]
+    assert Matcher.of(watched, [gone]).brands_in(told("Всё плохо")) == []

@@ -107,6 +107,10 @@ ERRORS = [
     ('[[brand]]\nquery = "x"', 'watch.toml: brand 1: "name" is missing, line 1'),
     ('[[brand]]\nname = "A"', 'watch.toml: brand "A": "query" is missing, line 1'),
     (
+        f"{SOURCE}{URL}about = 3",
+        'source "acme-forum": "about" must be the name of a brand, or a list of names, line 6',
+    ),
+    (
         '[[brand]]\nname = "A"\nquery = \'b "c\'',
         'watch.toml: brand "A": query: this quote is never closed, line 3\n    b "c\n      ^',
     ),

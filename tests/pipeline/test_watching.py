@@ -12,6 +12,7 @@ from crawlers.kinds import KINDS as READ_KINDS
 from pipeline import watching
 from pipeline.database import Database
 from pipeline.desk_model import QueryChange
+from pipeline.errors import OtklikError
 from pipeline.hours import Hours
 from pipeline.model import Mention, RuleRow, SourceRow
 from pipeline.post import Channel
@@ -128,3 +129,18 @@ def test_the_command_carries_a_file_in_and_out(
     assert run(command, ["dump"]).output == copy.read_text() == file.read_text()
     assert run(command, ["apply", str(copy), "--prune"]).output == "nothing to change\n"
     read_settings.cache_clear()
+
+
+def test_a_source_is_about_brands_that_are_watched(database: Database, now: datetime) -> None:
+    page = replace(FORUM, options={"about": ["Мак"]})
+    apply(database, replace(WATCH, sources=(page,)), now)
+    with database.reading() as session:
+        assert watching.current(session).sources == (page,)
+
+    wrong = replace(FORUM, options={"about": ["Мак", "Макк"]})
+    for brands in (WATCH.brands, ()):
+        watch = replace(WATCH, brands=brands, sources=(wrong,))
+        with pytest.raises(OtklikError, match=r'about: unknown brand "Макк".*mean "Мак"'):
+            apply(database, watch, now)
+    with pytest.raises(OtklikError, match="unknown brand"), database.writing() as session:
+        watching.apply(session, Watch(sources=(page,)), now, prune=True)
