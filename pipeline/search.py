@@ -67,15 +67,18 @@ def find_tasks(
     session: Session, wanted: TaskFilter, after: TaskPlace | None = None, limit: int = PAGE
 ) -> list[Task]:
     """A page of tasks with all that a list shows: urgent first, then the newest."""
-    asked = _tasks(select(Task), wanted).options(
-        contains_eager(Task.mention).contains_eager(Mention.post),
-        contains_eager(Task.mention).joinedload(Mention.brand),
+    chosen = _tasks(select(TASK.id), wanted)
+    if after is not None:
+        chosen = chosen.where(_below(after))
+    order = (TASK.priority.desc(), TASK.opened.desc(), TASK.id.desc())
+    # First the numbers alone: sorting whole posts to show fifty of them takes far longer.
+    ids = session.scalars(chosen.order_by(*order).limit(limit)).all()
+    shown = select(Task).options(
+        joinedload(Task.mention).joinedload(Mention.post),
+        joinedload(Task.mention).joinedload(Mention.brand),
         joinedload(Task.assignee),
     )
-    if after is not None:
-        asked = asked.where(_below(after))
-    order = (TASK.priority.desc(), TASK.opened.desc(), TASK.id.desc())
-    return list(session.scalars(asked.order_by(*order).limit(limit)))
+    return list(session.scalars(shown.where(TASK.id.in_(ids)).order_by(*order)))
 
 
 def count_tasks(session: Session, wanted: TaskFilter) -> dict[TaskStatus, int]:
@@ -107,12 +110,14 @@ def count_mentions(session: Session, wanted: MentionFilter, most: int = 10_000) 
 
 
 def _tasks(asked: Select[*Ts], wanted: TaskFilter) -> Select[*Ts]:
-    asked = asked.join(Mention, TASK.mention_id == MENTION.id)
-    asked = asked.join(PostRow, MENTION.post_id == POST.id)
-    asked = asked.where(TASK.status.in_(wanted.statuses), *_about(wanted.about))
+    asked = asked.where(TASK.status.in_(wanted.statuses))
     if wanted.assignee is not None:
         asked = asked.where(TASK.assignee_id == (wanted.assignee or None))
-    return asked
+    about = _about(wanted.about)
+    if not about:
+        return asked
+    asked = asked.join(Mention, TASK.mention_id == MENTION.id)
+    return asked.join(PostRow, MENTION.post_id == POST.id).where(*about)
 
 
 def _mentions(asked: Select[*Ts], wanted: MentionFilter) -> Select[*Ts]:
