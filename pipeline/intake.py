@@ -87,7 +87,9 @@ def _find_twin(session: Session, post: Post) -> PostRow | None:
         return None
     columns = PostRow.__table__.c
     asked = select(PostRow).where(
-        columns.author == post.author, columns.published == post.published
+        columns.author == post.author,
+        columns.published == post.published,
+        columns.text == post.text,
     )
     return next((row for row in session.scalars(asked) if dedup.is_twin(row.post, post)), None)
 
