@@ -1,6 +1,7 @@
 """One task: what was said, what surrounds it, and what people do about it."""
 
 from typing import Annotated
+from urllib.parse import parse_qsl
 
 from fastapi import APIRouter, Query
 from fastapi.responses import HTMLResponse, Response
@@ -36,7 +37,7 @@ def show(
 ) -> HTMLResponse:
     """The task as a page of its own, or its part of one."""
     facts = task_facts(visit, find_task(visit, task_id))
-    facts |= {"chosen": {}}
+    facts["chosen"] = _filters_of(visit)
     facts["said"] = SAID.get(said, "")
     return visit.page("task_part.html" if visit.quick else "task.html", **facts)
 
@@ -100,6 +101,13 @@ def reopen(visit: Answerer, task_id: RowId, reason: Text = "", back: Text = "") 
     """Open a closed task again."""
     desk.reopen(visit.session, find_task(visit, task_id), visit.person, reason, visit.now)
     return return_to(visit, task_id, "reopened", back)
+
+
+def _filters_of(visit: Visit) -> dict[str, str]:
+    """The filters of the inbox that htmx asks from, so that the row keeps its address."""
+    asked_from = visit.request.headers.get("hx-current-url", "")
+    chosen = dict(parse_qsl(asked_from.partition("?")[2])[:20])
+    return {name: value for name, value in chosen.items() if name not in ("task", "after")}
 
 
 def find_task(visit: Visit, task_id: int) -> Task:

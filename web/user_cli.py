@@ -36,11 +36,16 @@ def user() -> None:
 @click.option("--name", help="The name colleagues see; the login when left out.")
 @click.option(
     "--role",
-    type=click.Choice([role.value for role in Role]),
+    type=click.Choice([role.value for role in Role], case_sensitive=False),
     default=Role.AGENT.value,
     show_default=True,
 )
-@click.option("--language", type=click.Choice([*LANGUAGES]), default="ru", show_default=True)
+@click.option(
+    "--language",
+    type=click.Choice([*LANGUAGES], case_sensitive=False),
+    default="ru",
+    show_default=True,
+)
 @click.option("--time-zone", default="Europe/Moscow", show_default=True)
 @ask_password
 def add(

@@ -14,6 +14,18 @@ def test_a_task_is_listed_and_read(agent: Any) -> None:
     assert 'rel="noopener nofollow noreferrer"' in page
 
 
+def test_the_list_keeps_its_filters_and_shows_what_is_open(agent: Any) -> None:
+    page = agent.get("/inbox?channel=review&task=1").text
+
+    assert 'href="/inbox?channel=review&amp;task=1"' in page
+    assert 'aria-current="true"' in page.split('id="rows"')[1].split("</ol>")[0]
+    part = agent.get(
+        "/tasks/1",
+        **{"hx-request": "true", "hx-current-url": "http://x/inbox?channel=review&task=1"},
+    )
+    assert 'href="/inbox?channel=review&amp;task=1"' in part.text
+
+
 def test_texts_from_outside_are_only_text(agent: Any) -> None:
     page = agent.get("/inbox?task=1").text
 
