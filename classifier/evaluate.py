@@ -17,7 +17,7 @@ TARGET_SETS = "_target"  # sets whose sentiment is the one toward a brand
 
 
 WHOLE = ("umsab", "acts")  # sets in many languages, read entirely
-SAMPLED = 600  # texts of a set that are read: enough for an interval of four points
+SAMPLED = 300  # texts of any other set: enough for an interval of six points
 
 
 @dataclass(frozen=True)

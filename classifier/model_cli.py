@@ -60,7 +60,7 @@ def train(plan_file: Path, base: str, data: Path, out: Path, threads: int, avera
     run.save(state)
     trained = datetime.now(UTC).date().isoformat()
     network = finished(run, averaged)
-    card = describe(network, plan.max_tokens, digest(data), trained)
+    card = describe(network, plan.max_tokens, digest(data), trained, run.languages())
     write_weights(card, network, out / TOKENIZER, out / "weights")
     click.echo(f"{out / 'weights'}: {run.rows} rows in {run.steps} steps")
 

@@ -30,12 +30,13 @@ class Optimizer:
 
 @dataclass(frozen=True)
 class Stage:
-    """A stretch of training: how many rows, from which sets, and how the rate ends."""
+    """A stretch of training: how many rows, from which sets, and how the rate moves."""
 
     name: str
     rows: int
     weights: Mapping[str, float]
     rate_end: float = 1.0
+    rate_start: float | None = None  # None: where the stage before ended
 
 
 @dataclass(frozen=True)
@@ -67,6 +68,7 @@ class Plan:
         """The rate after this many rows, as a part of the peak: straight lines between stages."""
         start = 1.0
         for stage in self.stage:
+            start = start if stage.rate_start is None else stage.rate_start
             if done < stage.rows:
                 return start + (stage.rate_end - start) * done / stage.rows
             done -= stage.rows

@@ -18,13 +18,20 @@ NAME = "otklik-judge"
 LIBRARIES = ("torch", "transformers", "tokenizers", "safetensors")
 
 
-def describe(network: JudgeNetwork, max_tokens: int, data_digest: str, trained: str) -> Card:
+def describe(
+    network: JudgeNetwork,
+    max_tokens: int,
+    data_digest: str,
+    trained: str,
+    languages: tuple[str, ...] = (),
+) -> Card:
     """The description of a network just trained: not yet calibrated, without scores."""
     return Card(
         name=NAME,
         version=trained.replace("-", ".") or "0",
         encoder=describe_shape(network.encoder.config),
         max_tokens=max_tokens,
+        languages=languages,
         data_digest=data_digest,
         trained=trained,
         libraries={library: version(library) for library in LIBRARIES},

@@ -26,8 +26,8 @@ def list_words(count: int) -> Iterator[str]:
     """The most common words of every language that has a list."""
     from wordfreq import available_languages, top_n_list
 
-    for language in sorted(available_languages()):
-        yield from top_n_list(language, count)
+    for language in sorted(available_languages("small")):  # some 30,000 words each
+        yield from top_n_list(language, count, "small")
 
 
 def choose_pieces(tokenizer: Tokenizer, texts: Iterable[str], words: int, uses: int) -> set[int]:

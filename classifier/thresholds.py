@@ -55,6 +55,9 @@ def cheapest_band(costs: Costs) -> Band:
     return Band(min(low, threshold), max(high, threshold))
 
 
+AS_GOOD = 0.01  # of macro-F1: less than chance moves it on some hundreds of texts
+
+
 @dataclass(frozen=True)
 class Trial:
     """Texts of one kind: how likely each is a complaint, and whether it is one."""
@@ -72,9 +75,10 @@ class Trial:
 
 
 def best_threshold(trials: Sequence[Trial]) -> float:
-    """The threshold with the best mean macro-F1 over kinds of texts; ties go to the middle."""
+    """The highest threshold whose mean macro-F1 over kinds of texts is as good as the best.
+
+    The highest, since praise taken for a complaint is what makes people stop looking.
+    """
     grid = [number / 100 for number in range(20, 81)]
-    return max(
-        grid,
-        key=lambda at: (round(sum(t.macro_f1(at) for t in trials), 9), -abs(at - 0.5)),
-    )
+    means = {at: sum(trial.macro_f1(at) for trial in trials) / len(trials) for at in grid}
+    return max(at for at in grid if means[at] >= max(means.values()) - AS_GOOD)

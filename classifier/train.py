@@ -146,6 +146,12 @@ class Run:
     steps: int = 0
     rows: int = 0
 
+    def languages(self) -> tuple[str, ...]:
+        """The languages of the sets that any stage deals from."""
+        dealt = {name for stage in self.plan.stage for name in stage.weights}
+        piles = (pile.split("/") for pile in self.dealer.piles)
+        return tuple(sorted({language for name, language in piles if name in dealt}))
+
     def save(self, path: Path) -> None:
         """Write the state; a cut while writing leaves the one before."""
         state = {

@@ -25,12 +25,18 @@ TRUSTED = (
 )
 
 
+SPREAD = ("sentiment", "complaint")  # heads with labels in many sets: each has the same say
+RARE = ("theme", "severity")  # heads with a few hundred labels
+CAUTION = 0.02
+
+
 def tune(card: Card, answers: Answers) -> Card:
     """The card with calibration and threshold fitted to half of the answers."""
     calibration = {head: _fit_head(answers, head) for head in HEADS}
     tuned = replace(card, calibration=calibration)
     trials = [_trial(tuned, answers, name) for name in (ACT_SET, "complaints_acl19")]
-    return replace(tuned, threshold=best_threshold([t for t in trials if t.probabilities]))
+    told = [trial for trial in trials if trial.probabilities]
+    return replace(tuned, threshold=best_threshold(told)) if told else tuned
 
 
 def _fit_head(answers: Answers, head: str) -> Calibration:
@@ -40,11 +46,16 @@ def _fit_head(answers: Answers, head: str) -> Calibration:
         if fitted_on(number) and answers.examples[number].dataset in TRUSTED
     ]
     groups = [_group(answers.examples[number]) for number in numbers]
-    return fit(answers.logits[head][numbers], answers.labels(head)[numbers], even_weights(groups))
+    return fit(
+        answers.logits[head][numbers],
+        answers.labels(head)[numbers],
+        even_weights(groups) if head in SPREAD else None,
+        CAUTION if head in RARE else CAUTION / 20,
+    )
 
 
 def _group(example: Example) -> str:
-    return example.dataset
+    return f"{example.dataset}/{example.language}"
 
 
 def _trial(card: Card, answers: Answers, dataset: str) -> Trial:

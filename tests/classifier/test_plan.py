@@ -57,3 +57,10 @@ def test_the_rate_falls_in_straight_lines(tmp_path: Path, done: int, rate: float
 def test_mistakes_in_a_plan_are_named(tmp_path: Path, text: str, expected: str) -> None:
     with pytest.raises(PlanError, match=expected):
         read_plan(write(tmp_path, text))
+
+
+def test_a_stage_may_start_at_a_rate_of_its_own(tmp_path: Path) -> None:
+    again = '[[stage]]\nname = "three"\nrows = 100\nrate_start = 0.4\n[stage.weights]\na = 1\n'
+    plan = read_plan(write(tmp_path, SMALL + again.replace("rows", "rate_end = 0.2\nrows")))
+
+    assert [plan.rate(done) for done in (300, 350, 400)] == pytest.approx([0.4, 0.3, 0.2])
