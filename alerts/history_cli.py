@@ -85,7 +85,7 @@ def retry_messages() -> None:
 
 @click.command("useful")
 @click.argument("key")
-@click.argument("answer", type=click.Choice(["yes", "no"]))
+@click.argument("answer", type=click.Choice(["yes", "no"], case_sensitive=False))
 def answer_useful(key: str, answer: str) -> None:
     """Say whether a message was worth it; its key is in its last line."""
     with opened() as database, database.writing() as session:

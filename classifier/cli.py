@@ -26,7 +26,7 @@ def judge(source: str, output: str, name: str, threads: int) -> None:
     """
     speaker = open_judge(name, threads)
     shown = "stdin" if source == "-" else source
-    with _reading(source) as lines, _writing(output) as out, _progress() as advance:
+    with reading(source) as lines, writing(output) as out, _progress() as advance:
         for chunk in judge_rows(read_rows(lines, shown), speaker):
             out.writelines(chunk)
             out.flush()
@@ -34,7 +34,8 @@ def judge(source: str, output: str, name: str, threads: int) -> None:
 
 
 @contextmanager
-def _reading(source: str) -> Iterator[BinaryIO]:
+def reading(source: str) -> Iterator[BinaryIO]:
+    """The lines of a file, or of stdin."""
     if source == "-":
         yield sys.stdin.buffer
         return
@@ -46,7 +47,7 @@ def _reading(source: str) -> Iterator[BinaryIO]:
 
 
 @contextmanager
-def _writing(output: str) -> Iterator[BinaryIO]:
+def writing(output: str) -> Iterator[BinaryIO]:
     """Where rows go; a file is put in place only when all of it is there."""
     target = Path(output)
     if output == "-":

@@ -14,7 +14,7 @@ from pipeline.errors import OtklikError, unknown
 from pipeline.model import Outcome, SourceRow
 from pipeline.post import Channel, Post
 from pipeline.settings import Settings, read_settings
-from pipeline.watch import Options, Source
+from pipeline.watch import KINDS, Options, Source
 from pipeline.watching import check_about
 
 CHANNELS = {
@@ -97,7 +97,11 @@ def _options(texts: Sequence[str]) -> Options:
 
 
 OPTION = click.option("--option", "-o", "options", multiple=True, help="KEY=VALUE of the kind.")
-CHANNEL = click.option("--channel", type=click.Choice([*Channel]), help="Default: by kind.")
+CHANNEL = click.option(
+    "--channel",
+    type=click.Choice([channel.value for channel in Channel], case_sensitive=False),
+    help="Default: by kind.",
+)
 LANGUAGE = click.option("--language", help="ISO 639-1; default: detected for each text.")
 
 
@@ -178,6 +182,10 @@ def add(
     """Watch the source at URL under NAME."""
     from sqlalchemy import select
 
+    if kind not in KINDS:
+        raise OtklikError(f"{unknown('kind', kind, KINDS)}; `otklik source preview URL` finds it")
+    if not name.strip() or len(name.splitlines()) > 1:
+        raise OtklikError(f'name "{name}": must be one line that is not empty')
     made = _make(name, url, kind, channel, language, _options(options))
     with _database(read_settings()).writing() as session:
         if session.scalar(select(SourceRow.id).where(SourceRow.__table__.c.name == name)):

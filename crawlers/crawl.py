@@ -62,10 +62,7 @@ def plan(source: Source, now: datetime) -> Visit:
     visit = Visit(source, now)
     try:
         visit.spider = open_spider(source)
-        visit.spider.option("pages", int)
-        visit.spider.option("every", int)
     except OtklikError as error:
-        visit.spider = None
         visit.fail(Trouble(str(error), Weight.HARD))
     return visit
 

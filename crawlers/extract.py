@@ -9,10 +9,11 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from itertools import islice
 from pathlib import Path
-from typing import Any
+from typing import Any, BinaryIO
 
 from scrapy.http import HtmlResponse
 
+from classifier.rows import LONGEST_LINE
 from crawlers.decode import LARGEST, Refused, open_page
 from crawlers.engines import review
 from crawlers.engines.rating import post_of
@@ -48,12 +49,14 @@ class Saved:
     content_type: str | None = None
 
 
-def read_list(path: Path, kind: str | None = None) -> Iterator[Saved | OtklikError]:
+def read_list(lines: BinaryIO, name: str, kind: str | None = None) -> Iterator[Saved | OtklikError]:
     """The pages a list names; a line that cannot be read is an error in its place."""
-    with path.open(encoding="utf-8", errors="replace") as lines:
-        for number, line in enumerate(lines, 1):
-            if line.strip():
-                yield _read_line(line, f"{path.name}, line {number}", kind)
+    number = 0
+    while line := lines.readline(LONGEST_LINE):
+        number += 1
+        text = line.decode("utf-8-sig" if number == 1 else "utf-8", "replace")
+        if text.strip():
+            yield _read_line(text, f"{name}, line {number}", kind)
 
 
 def _read_line(line: str, place: str, kind: str | None) -> Saved | OtklikError:

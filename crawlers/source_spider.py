@@ -53,6 +53,8 @@ class SourceSpider:
     def __init__(self, source: Source) -> None:
         self.source = source
         _check_options(source, {**COMMON, **self.options})
+        for name in ("pages", "every"):
+            self.option(name, int)
 
     def start(self) -> Iterator[Follow]:
         """The pages a visit begins with."""

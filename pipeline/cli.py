@@ -47,12 +47,21 @@ def otklik() -> None:
 
 
 def main(arguments: Iterable[str] | None = None) -> None:
-    """Run the command line; an OtklikError becomes one line on stderr and exit code 2."""
+    """Run the command line; what a person can put right is one line on stderr and exit code 2."""
+    given = None if arguments is None else list(arguments)
     try:
-        otklik.main(args=None if arguments is None else list(arguments), prog_name="otklik")
-    except OtklikError as error:
+        sys.exit(otklik.main(args=given, prog_name="otklik", standalone_mode=False))
+    except click.exceptions.NoArgsIsHelpError as error:
+        error.show()
+    except click.UsageError as error:
+        where = error.ctx.command_path if error.ctx else "otklik"
+        click.echo(f"otklik: {error.format_message()} (see `{where} --help`)", err=True)
+    except (OtklikError, click.ClickException) as error:
         click.echo(f"otklik: {error}", err=True)
-        sys.exit(2)
+    except click.Abort:
+        click.echo("otklik: stopped", err=True)
+        sys.exit(130)
+    sys.exit(2)
 
 
 if __name__ == "__main__":

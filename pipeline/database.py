@@ -11,7 +11,7 @@ from alembic.runtime.migration import MigrationContext
 from alembic.script import ScriptDirectory
 from sqlalchemy import Connection, Engine, create_engine, event
 from sqlalchemy.engine import make_url
-from sqlalchemy.exc import ArgumentError, NoSuchModuleError, OperationalError
+from sqlalchemy.exc import ArgumentError, DatabaseError, IntegrityError, NoSuchModuleError
 from sqlalchemy.orm import Session
 
 from pipeline.errors import OtklikError
@@ -60,7 +60,9 @@ def open_database(url: str) -> Database:
     try:
         with database.engine.begin() as connection:
             _upgrade(connection)
-    except OperationalError as error:
+    except DatabaseError as error:
+        if isinstance(error, IntegrityError):
+            raise  # a migration's own mistake
         raise OtklikError(
             f"database {_shown(url)}: {str(error.orig).splitlines()[0]} (see OTKLIK_DATABASE)"
         ) from error
@@ -94,7 +96,7 @@ def _open_engine(url: str) -> Engine:
     try:
         parsed = make_url(url)
         if parsed.get_backend_name() == "sqlite" and parsed.database not in (None, "", ":memory:"):
-            _make_folder(Path(str(parsed.database)).parent)
+            make_folder(Path(str(parsed.database)).parent)
         engine = create_engine(parsed)
     except (ArgumentError, NoSuchModuleError, ModuleNotFoundError) as error:
         raise OtklikError(f"database {_shown(url)}: {error} (see OTKLIK_DATABASE)") from error
@@ -103,7 +105,8 @@ def _open_engine(url: str) -> Engine:
     return engine
 
 
-def _make_folder(folder: Path) -> None:
+def make_folder(folder: Path) -> None:
+    """Make the data folder, or one in it; raises OtklikError when that may not be."""
     try:
         folder.mkdir(parents=True, exist_ok=True)
     except OSError as error:

@@ -3,11 +3,12 @@
 import os
 from collections.abc import Mapping
 from functools import cache
+from json import JSONDecodeError
 from pathlib import Path
 from typing import Any
 
 from pydantic import Field, SecretStr, ValidationError
-from pydantic_settings import BaseSettings, SettingsConfigDict
+from pydantic_settings import BaseSettings, SettingsConfigDict, SettingsError
 
 from pipeline.errors import OtklikError, unknown
 
@@ -33,12 +34,20 @@ class Settings(BaseSettings):
     allow: list[str] = Field(
         default_factory=list, description="JSON list of private host:port the crawler may reach"
     )
-    crawl_delay: float = Field(default=1.0, ge=0, description="seconds between requests to a host")
+    crawl_delay: float = Field(
+        default=1.0, ge=0, le=3600, description="seconds between requests to a host"
+    )
     keep_pages_days: int = Field(
-        default=14, ge=0, description="days that fetched pages are kept to be read again; 0: not"
+        default=14,
+        ge=0,
+        le=36500,
+        description="days that fetched pages are kept to be read again; 0: not",
     )
     history_days: int = Field(
-        default=90, ge=1, description="posts older than this when found open no task, ring no alarm"
+        default=90,
+        ge=1,
+        le=36500,
+        description="posts older than this when found open no task, ring no alarm",
     )
     minutes_per_false_alarm: float = Field(default=2.0, gt=0, description="cost of a false alarm")
     minutes_per_missed_complaint: float = Field(
@@ -86,6 +95,16 @@ def read_settings() -> Settings:
         return Settings()
     except ValidationError as error:
         raise OtklikError(f"environment: {_explain(error)}") from error
+    except SettingsError as error:
+        raise OtklikError(f"environment: {_explain_json(error)}") from None  # it tells secrets
+
+
+def _explain_json(error: SettingsError) -> str:
+    """Which setting is not JSON, and where in it; never what it says, which is often a secret."""
+    name = str(error).partition('"')[2].partition('"')[0]
+    cause = error.__cause__
+    at = f": {cause.msg} (character {cause.pos + 1})" if isinstance(cause, JSONDecodeError) else ""
+    return f"{PREFIX}{name.upper()}: not JSON{at}; see docs/settings.md for how it looks"
 
 
 def _explain(error: ValidationError) -> str:

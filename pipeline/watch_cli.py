@@ -47,7 +47,10 @@ def dump(output: Path | None) -> None:
     if output is None:
         click.echo(text, nl=False)
     else:
-        output.write_text(text, encoding="utf-8")
+        try:
+            output.write_text(text, encoding="utf-8")
+        except OSError as error:
+            raise OtklikError(f"{output}: {error.strerror}; choose another place") from error
 
 
 watch.add_command(try_query)

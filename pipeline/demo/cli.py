@@ -11,7 +11,7 @@ from pathlib import Path
 import click
 
 from pipeline import people
-from pipeline.database import open_database
+from pipeline.database import make_folder, open_database
 from pipeline.demo.serve import HOST, serve_hall, serve_town
 from pipeline.demo.town import SITES, build_town, render_watch
 from pipeline.errors import OtklikError
@@ -23,7 +23,13 @@ LINE = (["crawl", "--now"], ["assess"], ["follow-up"], ["alert"], ["report", "by
 
 
 @click.command()
-@click.option("--town-port", default=8771, show_default=True, help="First port of the town.")
+@click.option(
+    "--town-port",
+    type=click.IntRange(1, 65000),
+    default=8771,
+    show_default=True,
+    help="First port of the town.",
+)
 @click.option("--serve/--no-serve", default=True, help="Serve the desk when the line has run.")
 def demo(town_port: int, serve: bool) -> None:
     """Watch a small town of web sites and open the desk on it.
@@ -33,7 +39,7 @@ def demo(town_port: int, serve: bool) -> None:
     """
     settings = read_settings()
     folder = settings.data / "demo"
-    folder.mkdir(parents=True, exist_ok=True)
+    make_folder(folder)
     ports = {site: town_port + n for n, site in enumerate(SITES)}
     addresses = {site: f"http://{HOST}:{port}" for site, port in ports.items()}
     hall = town_port + len(SITES)

@@ -48,7 +48,7 @@ _LIST = "\n".join(f"  {name:<17} {line_of(name)}" for name in REPORTS)
 @click.option(
     "--format",
     "shape",
-    type=click.Choice(["text", *export.FORMATS]),
+    type=click.Choice(["text", *export.FORMATS], case_sensitive=False),
     help="By default text, or what the file's name says.",
 )
 @click.option(
