@@ -48,9 +48,7 @@ def is_twin(one: Post, other: Post) -> bool:
     """
     if None in (one.author, one.published) or len(one.text) < SHORTEST_TWIN:
         return False
-    facts = [
-        (post.author, post.published, _site(post.url), post.text) for post in (one, other)
-    ]
+    facts = [(post.author, post.published, _site(post.url), post.text) for post in (one, other)]
     return facts[0] == facts[1]
 
 
