@@ -39,7 +39,7 @@ def feed(*texts: str, link: str = "http://blog.example") -> Reply:
 def thread_page(*posts: str, next_page: str | None = None) -> Reply:
     blocks = "".join(
         f'<article class="post" id="p{n}"><header><a class="author" href="/user/{n}">Anna {n}</a>'
-        f'<a class="permalink" href="#p{n}"><time datetime="2026-11-2{n % 2}T10:00:00Z">x</time></a>'
+        f'<a class="permalink" href="#p{n}"><time datetime="2026-11-2{n % 2}T10:00Z">x</time></a>'
         f'</header><div class="content">{text}{MORE}</div></article>'
         for n, text in enumerate(posts)
     )
