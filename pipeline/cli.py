@@ -50,7 +50,7 @@ def main(arguments: Iterable[str] | None = None) -> None:
     """Run the command line; what a person can put right is one line on stderr and exit code 2."""
     given = None if arguments is None else list(arguments)
     try:
-        sys.exit(otklik.main(args=given, prog_name="otklik", standalone_mode=False))
+        sys.exit(otklik.main(args=given, prog_name="otklik", standalone_mode=False) or 0)
     except click.exceptions.NoArgsIsHelpError as error:
         error.show()
     except click.UsageError as error:

@@ -21,14 +21,14 @@ def watch() -> None:
 @click.argument("file", type=click.Path(path_type=Path))
 @click.option("--prune", is_flag=True, help="Remove what the file does not name.")
 def apply_file(file: Path, prune: bool) -> None:
-    """Watch what FILE says; a second time changes nothing."""
+    """Watch what FILE says, - for stdin; a second time changes nothing."""
     wanted = watchfile.read_file(file)
     database = open_database(read_settings().database_url)
     try:
         with database.writing() as session:
             changes = watching.apply(session, wanted, datetime.now(UTC), prune=prune)
     except OtklikError as error:
-        raise OtklikError(f"{file.name}: {error}") from error
+        raise OtklikError(f"{watchfile.called(file)}: {error}") from error
     for change in changes:
         click.echo(str(change))
     if not changes:

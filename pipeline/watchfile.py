@@ -22,16 +22,23 @@ from pipeline.watch_read import (
 
 T = TypeVar("T")
 LARGEST_FILE = 10_000_000
+STDIN = Path("-")
 
 
 def read_file(path: Path) -> Watch:
-    """Read a watch file; raises OtklikError that names file, entry and line."""
-    return read_text(_text_of(path), path.name)
+    """Read a watch file, - for stdin; raises OtklikError that names file, entry and line."""
+    return read_text(_text_of(path), called(path))
+
+
+def called(path: Path) -> str:
+    """How errors call a file."""
+    return "stdin" if path == STDIN else path.name
 
 
 def _text_of(path: Path) -> str:
     try:
-        content = path.read_bytes()
+        with open(0, "rb", closefd=False) if path == STDIN else path.open("rb") as file:
+            content = file.read(LARGEST_FILE + 1)
     except OSError as error:
         raise OtklikError(f"{path}: {error.strerror}; give the path of a TOML file") from error
     if len(content) > LARGEST_FILE:
@@ -41,7 +48,7 @@ def _text_of(path: Path) -> str:
     except UnicodeDecodeError as error:
         line = content[: error.start].count(b"\n") + 1
         raise OtklikError(
-            f"{path.name}: line {line} is not UTF-8; save the file as such"
+            f"{called(path)}: line {line} is not UTF-8; save the file as such"
         ) from error
 
 

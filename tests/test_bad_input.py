@@ -189,6 +189,13 @@ def test_what_is_dumped_can_be_applied(run: Run) -> None:
     assert run("watch", "dump").out == dumped
 
 
+def test_a_watch_file_comes_through_a_pipe(settings: Settings) -> None:
+    applied = otklik(settings, 0, "watch", "apply", "-", given=BRAND)
+    assert applied.out == 'added brand "Ромашка"\n'
+    again = otklik(settings, 0, "watch", "apply", "-", given=BRAND.replace("query", "querry"))
+    assert_refused(again, 'stdin: brand "Ромашка"', "line 3")
+
+
 def test_a_list_is_read_whatever_its_lines_are(run: Run) -> None:
     good = json.dumps({"file": "page.html", "url": "https://x.example/", "kind": "article"})
     Path("page.html").write_text("<p>Ромашка", encoding="utf-8")
@@ -234,7 +241,7 @@ def test_a_dead_source_stops_no_other_and_loses_nothing(settings: Settings, tmp_
     assert_refused(alone, "no visit succeeded")
 
 
-def otklik(settings: Settings, port: int, *words: str) -> Ended:
+def otklik(settings: Settings, port: int, *words: str, given: str = "") -> Ended:
     environment = os.environ | {
         "OTKLIK_DATA": str(settings.data),
         "OTKLIK_ALLOW": json.dumps([f"127.0.0.1:{port}"]),
@@ -242,6 +249,7 @@ def otklik(settings: Settings, port: int, *words: str) -> Ended:
     done = subprocess.run(
         [sys.executable, "-m", "pipeline.cli", *words],
         env=environment,
+        input=given,
         capture_output=True,
         text=True,
         check=False,

@@ -2,11 +2,13 @@
 
 import hashlib
 import json
+import sys
 import threading
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
+from typing import Any
 
 from pipeline.demo.town import Site
 from pipeline.errors import OtklikError
@@ -60,14 +62,22 @@ class HallClerk(BaseHTTPRequestHandler):
         """Say nothing: the book says what came."""
 
 
+class _Server(ThreadingHTTPServer):
+    daemon_threads = True
+
+    def handle_error(self, request: Any, client_address: Any) -> None:  # the base's signature
+        """Say nothing of a visitor who left early, as a crawl that is stopped does."""
+        if not isinstance(sys.exception(), ConnectionError):
+            super().handle_error(request, client_address)
+
+
 @contextmanager
 def serve_on(port: int, clerk: type[BaseHTTPRequestHandler]) -> Iterator[None]:
     """Serve on loopback while the block lasts; raises OtklikError when the port is taken."""
     try:
-        server = ThreadingHTTPServer((HOST, port), clerk)
+        server = _Server((HOST, port), clerk)
     except OSError as error:
         raise OtklikError(f"town: port {port}: {error.strerror} (see --town-port)") from error
-    server.daemon_threads = True
     thread = threading.Thread(target=server.serve_forever, daemon=True)
     thread.start()
     try:
