@@ -231,7 +231,7 @@ def own_texts(
     block: Element, body: Element | None = None, most: int = 400
 ) -> Iterator[tuple[Element, str]]:
     """The texts of a block outside its body in order, each with the element it stands in."""
-    found: list[Any] = _TEXTS(block)  # type: ignore[assignment]  # an XPath may give other things
+    found: list[Any] = _TEXTS(block)
     for text in found[:most]:
         parent = text.getparent()
         holder = parent.getparent() if text.is_tail else parent

@@ -40,9 +40,13 @@ def desk(settings: Settings, database: Database) -> Iterator[str]:
     door.close()
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def browser() -> Iterator[object]:
-    """Debian's Chromium, driven by Playwright."""
+    """Debian's Chromium, driven by Playwright.
+
+    Not for the whole session: while it is open, its event loop runs in this thread, and no other
+    test can run one.
+    """
     playwright = pytest.importorskip("playwright.sync_api", reason="Playwright is not installed")
     path = next((found for name in BROWSERS if (found := shutil.which(name))), None)
     if path is None:
