@@ -11,10 +11,11 @@ from pipeline import desk
 from pipeline.model import Mention, Person, Task
 from pipeline.people import list_people
 from pipeline.surroundings import read_assessment, read_author, read_reposts, read_thread
-from web.fields import RowId, Text, read_id
+from web.drafts import check, draft_facts, fill_in
+from web.fields import RowId, Text, Word, read_id
 from web.languages import N_
 from web.pages import Facts
-from web.visit import Answerer, NotFound, Reader, Visit, local
+from web.visit import Answerer, Drafter, NotFound, Reader, Visit, local
 from web.words import RESOLUTIONS
 
 router = APIRouter(prefix="/tasks/{task_id}")
@@ -33,10 +34,13 @@ SAID = {
 
 @router.get("")
 def show(
-    visit: Reader, task_id: RowId, said: Annotated[str, Query(max_length=20)] = ""
+    visit: Reader,
+    task_id: RowId,
+    said: Annotated[str, Query(max_length=20)] = "",
+    find: Annotated[Word, Query()] = "",
 ) -> HTMLResponse:
     """The task as a page of its own, or its part of one."""
-    facts = task_facts(visit, find_task(visit, task_id))
+    facts = task_facts(visit, find_task(visit, task_id), find)
     facts["chosen"] = _filters_of(visit)
     facts["said"] = SAID.get(said, "")
     return visit.page("task_part.html" if visit.quick else "task.html", **facts)
@@ -66,6 +70,27 @@ def answer(
     task = find_task(visit, task_id)
     desk.answer(visit.session, task, visit.person, text, url or None, visit.now)
     return return_to(visit, task_id, "answered", back)
+
+
+@router.post("/draft")
+def draft(
+    visit: Drafter,
+    task_id: RowId,
+    text: Text = "",
+    url: Text = "",
+    template: Text = "",
+    back: Text = "",
+) -> Response:
+    """Fill a template into the draft, if one is chosen, and check it; nothing is kept."""
+    task = find_task(visit, task_id)
+    chosen = read_id(template)
+    written = text if chosen is None else fill_in(visit, task, chosen, text)
+    facts: Facts = {"draft": written, "places": check(task, written), "checked": bool(written)}
+    if visit.quick:
+        part = "remarks_part.html" if chosen is None else "draft_part.html"
+        return visit.page(part, task=task, post=task.mention.post.post, **facts)
+    facts |= {"reply_url": url, "back": local(back, f"/tasks/{task_id}")}
+    return visit.page("task.html", **task_facts(visit, task) | facts)
 
 
 @router.post("/note")
@@ -123,7 +148,7 @@ def find_task(visit: Visit, task_id: int) -> Task:
     return task
 
 
-def task_facts(visit: Visit, task: Task) -> Facts:
+def task_facts(visit: Visit, task: Task, find: str = "") -> Facts:
     """What the task's part of a page shows."""
     address = visit.request.url.path
     if visit.request.url.query and not visit.quick:
@@ -143,7 +168,8 @@ def task_facts(visit: Visit, task: Task) -> Facts:
         "resolutions": RESOLUTIONS,
         "back": address,
         "said": "",
-    }
+        "checked": False,
+    } | draft_facts(visit, task, find)
 
 
 def return_to(visit: Visit, task_id: int, said: str, back: str) -> Response:

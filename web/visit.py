@@ -113,9 +113,24 @@ class Changes(Needs):
     def __call__(self, request: Request, csrf: Annotated[str, Form()] = "") -> Iterator[Visit]:
         with desk_of(request).database.writing() as session:
             visit = self.open(request, session)
-            if not compare_digest(csrf.encode(), visit.login.csrf.encode()):
-                raise NotAllowed
+            check_token(visit, csrf)
             yield visit
+
+
+class Drafts(Changes):
+    """Opens a visit for a form that is only looked at: it waits for no other writer."""
+
+    def __call__(self, request: Request, csrf: Annotated[str, Form()] = "") -> Iterator[Visit]:
+        with desk_of(request).database.reading() as session:
+            visit = self.open(request, session)
+            check_token(visit, csrf)
+            yield visit
+
+
+def check_token(visit: Visit, csrf: str) -> None:
+    """Raise NotAllowed for a form that our own pages did not make."""
+    if not compare_digest(csrf.encode(), visit.login.csrf.encode()):
+        raise NotAllowed
 
 
 def desk_of(request: Request) -> Desk:
@@ -133,6 +148,7 @@ def local(address: str, fallback: str) -> str:
 # scope="function": the transaction ends before the answer is sent, so a failing commit is a 500.
 Reader = Annotated[Visit, Depends(Needs(Right.READ), scope="function")]
 Answerer = Annotated[Visit, Depends(Changes(Right.ANSWER), scope="function")]
+Drafter = Annotated[Visit, Depends(Drafts(Right.ANSWER), scope="function")]
 Corrector = Annotated[Visit, Depends(Changes(Right.JUDGE), scope="function")]
 Watcher = Annotated[Visit, Depends(Needs(Right.WATCH), scope="function")]
 WatchChanger = Annotated[Visit, Depends(Changes(Right.WATCH), scope="function")]

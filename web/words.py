@@ -5,6 +5,7 @@ from enum import StrEnum
 from classifier.verdict import Act, Sentiment
 from pipeline.model import Outcome, Role, TaskStatus
 from pipeline.post import Channel
+from pipeline.tone import Fault
 from web.languages import N_
 
 WORDS: dict[type[StrEnum], dict[str, str]] = {
@@ -47,6 +48,20 @@ WORDS: dict[type[StrEnum], dict[str, str]] = {
         Role.AGENT: N_("Agent"),
         Role.ANALYST: N_("Analyst"),
         Role.VIEWER: N_("Viewer"),
+    },
+    Fault: {
+        Fault.VARIABLE: N_("Not known; fill it in"),
+        Fault.ADDRESS: N_("Another form of address than the brand's"),
+        Fault.CAPITAL: N_("Written with a capital letter"),
+        Fault.FORBIDDEN: N_("A forbidden word"),
+        Fault.SLANG: N_("Slang"),
+        Fault.DIMINUTIVE: N_("A diminutive"),
+        Fault.NEGATIVE: N_("A negative word"),
+        Fault.PROMISE: N_("A promise of a date or deed"),
+        Fault.PERSONAL: N_("Personal data"),
+        Fault.LANGUAGE: N_("Another language than the author's"),
+        Fault.SHOUTING: N_("Shouting"),
+        Fault.SPELLING: N_("Perhaps a spelling mistake"),
     },
 }
 

@@ -89,6 +89,10 @@ document.addEventListener("click", (event) => {
 /* The reading pane: which row is open, and where the eye goes. */
 
 document.addEventListener("htmx:afterSwap", (event) => {
+  if (event.detail.target.id === "draft") {
+    document.querySelectorAll("details.drop[open]").forEach((drop) => drop.removeAttribute("open"));
+    write("#reply");
+  }
   if (event.detail.target.id !== "pane") return;
   chosen("#notice").replaceChildren();
   chosen(".panes")?.classList.add("reading");
