@@ -23,7 +23,7 @@ SHIPPED = Path(__file__).parent / "weights"
 WEIGHTS = "model.safetensors"
 TOKENIZER = "tokenizer.json"
 EMBEDDINGS = "encoder.embeddings.word_embeddings.weight"
-BATCH_TOKENS = 2048  # padded tokens computed at once: more no longer pays and costs memory
+BATCH_TOKENS = 1024  # padded tokens computed at once: more no longer pays and costs memory
 CHUNK = 4096  # readings sorted by length at a time, so that endless lists need little memory
 
 

@@ -6,6 +6,7 @@ import torch
 from torch import Tensor
 
 BLOCK = 32  # values of an embedding row that share one scale
+ROWS = 4096  # rows unpacked at a time
 
 
 def pack(state: Mapping[str, Tensor], embeddings: str) -> dict[str, Tensor]:
@@ -31,7 +32,8 @@ def unpack(packed: Mapping[str, Tensor], kind: torch.dtype) -> dict[str, Tensor]
         elif form == "8":
             state[plain] = (value.float() * packed[f"{plain}:scale8"].float()).to(kind)
         elif not form:
-            state[plain] = value.to(kind) if value.is_floating_point() else value
+            # A copy, else one small tensor keeps the whole file in memory.
+            state[plain] = value.to(kind if value.is_floating_point() else value.dtype, copy=True)
     return state
 
 
@@ -57,8 +59,12 @@ def pack_4(matrix: Tensor) -> tuple[Tensor, Tensor]:
 
 
 def unpack_4(codes: Tensor, scale: Tensor) -> Tensor:
-    """The matrix that `pack_4` packed."""
+    """The matrix that `pack_4` packed; a few rows at a time, to need little memory."""
     rows, blocks = scale.shape
-    pairs = codes.reshape(rows, blocks, 16)
-    values = torch.cat([pairs & 15, pairs >> 4], 2).to(torch.int8) - 8
-    return (values * scale.to(torch.bfloat16)[..., None]).reshape(rows, blocks * BLOCK)
+    matrix = torch.empty(rows, blocks, BLOCK, dtype=torch.bfloat16)
+    for start in range(0, rows, ROWS):
+        part = slice(start, start + ROWS)
+        pairs = codes[part].reshape(-1, blocks, BLOCK // 2)
+        values = torch.cat([pairs & 15, pairs >> 4], 2).to(torch.int8) - 8
+        matrix[part] = values * scale[part].to(torch.bfloat16)[..., None]
+    return matrix.reshape(rows, blocks * BLOCK)
