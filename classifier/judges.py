@@ -1,5 +1,6 @@
 """Which judge speaks: the transformer where it can run, else the word lists."""
 
+from dataclasses import replace
 from importlib.util import find_spec
 from pathlib import Path
 
@@ -11,8 +12,12 @@ WEIGHTS = Path(__file__).parent / "weights"
 NAMES = ("auto", "transformer", "words")
 
 
-def open_judge(name: str = "auto", threads: int = 0) -> Judge:
-    """The judge of this name; "auto" takes the transformer when torch and weights are there."""
+def open_judge(name: str = "auto", threads: int = 0, threshold: float | None = None) -> Judge:
+    """The judge of this name; "auto" takes the transformer when torch and weights are there.
+
+    From `threshold` on a probability makes a complaint; None leaves that to the weights, and the
+    word lists, whose probabilities are not calibrated, heed none.
+    """
     if name not in NAMES:
         raise OtklikError(f"{unknown('judge', name, NAMES)}; see OTKLIK_JUDGE")
     if name == "words":
@@ -20,7 +25,7 @@ def open_judge(name: str = "auto", threads: int = 0) -> Judge:
     lacks = _what_lacks()
     if lacks and name == "transformer":
         raise OtklikError(f'judge "transformer": {lacks}; or choose "words" (see OTKLIK_JUDGE)')
-    return WordsJudge() if lacks else _open_transformer(threads)
+    return WordsJudge() if lacks else _open_transformer(threads, threshold)
 
 
 def _what_lacks() -> str | None:
@@ -33,7 +38,10 @@ def _what_lacks() -> str | None:
     return None
 
 
-def _open_transformer(threads: int) -> Judge:
+def _open_transformer(threads: int, threshold: float | None) -> Judge:
     from classifier.model import load_judge  # seconds and hundreds of megabytes: only when used
 
-    return load_judge(threads=threads)
+    judge = load_judge(threads=threads)
+    if threshold is not None:
+        judge.card = replace(judge.card, threshold=threshold)
+    return judge

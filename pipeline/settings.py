@@ -10,6 +10,7 @@ from typing import Any
 from pydantic import Field, SecretStr, ValidationError
 from pydantic_settings import BaseSettings, SettingsConfigDict, SettingsError
 
+from classifier.thresholds import Costs, cheapest_threshold
 from pipeline.errors import OtklikError, unknown
 
 PREFIX = "OTKLIK_"
@@ -49,9 +50,11 @@ class Settings(BaseSettings):
         le=36500,
         description="posts older than this when found open no task, ring no alarm",
     )
-    minutes_per_false_alarm: float = Field(default=2.0, gt=0, description="cost of a false alarm")
-    minutes_per_missed_complaint: float = Field(
-        default=8.0, gt=0, description="cost of a missed complaint, in the same minutes"
+    minutes_per_false_alarm: float | None = Field(
+        default=None, gt=0, description="cost of a text wrongly taken for a complaint"
+    )
+    minutes_per_missed_complaint: float | None = Field(
+        default=None, gt=0, description="cost of a complaint nobody answers, in the same minutes"
     )
     vk_token: SecretStr | None = Field(default=None, description="token for sources of kind vk")
     youtube_key: SecretStr | None = Field(
@@ -72,6 +75,14 @@ class Settings(BaseSettings):
     def database_url(self) -> str:
         """The database's address, SQLite in the data folder by default."""
         return self.database or f"sqlite:///{self.data / 'otklik.sqlite3'}"
+
+    @property
+    def complaint_threshold(self) -> float | None:
+        """From which probability on a text is a complaint; None unless both costs are known."""
+        if self.minutes_per_false_alarm is None or self.minutes_per_missed_complaint is None:
+            return None
+        costs = Costs(self.minutes_per_false_alarm, self.minutes_per_missed_complaint)
+        return cheapest_threshold(costs)
 
     @property
     def desk(self) -> str:

@@ -20,7 +20,7 @@ BATCH = 32
 def assess(limit: int | None) -> None:
     """Judge the mentions that have no verdict yet."""
     settings = read_settings()
-    judge = open_judge(settings.judge, settings.threads)
+    judge = open_judge(settings.judge, settings.threads, settings.complaint_threshold)
     database = open_database(settings.database_url)
     judged = sum(judge_all(database, judge, limit))
     click.echo(f"assess: judged {judged} mentions, judge={judge.name}")

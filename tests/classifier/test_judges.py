@@ -1,5 +1,6 @@
 """Which judge is opened."""
 
+from importlib.util import find_spec
 from pathlib import Path
 
 import pytest
@@ -7,6 +8,7 @@ import pytest
 from classifier import judges
 from classifier.errors import OtklikError
 from classifier.judges import open_judge
+from classifier.verdict import Reading
 
 
 def test_words() -> None:
@@ -26,3 +28,15 @@ def test_without_weights_auto_falls_back(monkeypatch: pytest.MonkeyPatch, tmp_pa
     assert open_judge("auto").name.startswith("words")
     with pytest.raises(OtklikError, match='choose "words"'):
         open_judge("transformer")
+
+
+@pytest.mark.skipif(
+    not any(judges.WEIGHTS.glob("*.safetensors")) or find_spec("torch") is None,
+    reason="no transformer here",
+)
+def test_a_threshold_moves_what_is_a_complaint() -> None:
+    reading = [Reading("Кедробанк третий день не отвечает на письма, безобразие", "Кедробанк")]
+    bold, strict = (open_judge("transformer", 1, level).judge(reading)[0] for level in (0.01, 0.99))
+
+    assert (bold.complaint, strict.complaint) == (True, False)
+    assert bold.p_complaint == pytest.approx(strict.p_complaint)
