@@ -31,13 +31,20 @@ def merge(session: Session, task: Task, into: Task, person: Person, now: datetim
 
 def unmerge(session: Session, task: Task, person: Person, now: datetime) -> None:
     """Take a merger back: the task gets its mentions again and is open."""
-    merged = [change for change in task.changes if change.what == MERGED and change.before]
-    moved: list[int] = json.loads(merged[-1].before or "[]") if merged else []
-    here = func.count().filter(Mention.incident_id == task.incident_id)
-    if not moved or session.scalars(select(here).select_from(Mention)).one():
+    merged = find_merger(session, task)
+    if merged is None:
         raise OtklikError(f"task {task.id} was not merged; there is nothing to take back")
-    _move(session, moved, task.incident_id)
-    desk.reopen(session, task, person, f"no longer merged into task {merged[-1].after}", now)
+    _move(session, json.loads(merged.before or "[]"), task.incident_id)
+    desk.reopen(session, task, person, f"no longer merged into task {merged.after}", now)
+
+
+def find_merger(session: Session, task: Task) -> TaskChange | None:
+    """The merger that holds for a task: its mentions are with the task that `after` names."""
+    merged = [change for change in task.changes if change.what == MERGED and change.before]
+    if not merged or merged[-1].before == "[]":
+        return None
+    here = select(func.count()).select_from(Mention).filter_by(incident_id=task.incident_id)
+    return None if session.scalars(here).one() else merged[-1]
 
 
 def split(session: Session, mention: Mention, person: Person, now: datetime) -> Task:

@@ -3,9 +3,10 @@
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session, contains_eager, joinedload
 
-from pipeline.model import Assessment, Mention, PostRow, Task
+from pipeline.model import OPEN, Assessment, Mention, PostRow, Task
 
 MENTION, POST, ASSESSMENT = Mention.__table__.c, PostRow.__table__.c, Assessment.__table__.c
+TASK = Task.__table__.c
 
 
 def read_thread(session: Session, row: PostRow, each_way: int = 3) -> list[PostRow]:
@@ -53,3 +54,27 @@ def read_reposts(session: Session, task: Task, most: int = 20) -> list[Mention]:
         .limit(most)
     )
     return list(session.scalars(asked))
+
+
+def read_akin(session: Session, task: Task, most: int = 10) -> list[Task]:
+    """Other open tasks of the brand by the same author in the same source, the latest first."""
+    post = task.mention.post.post
+    if post.author is None:
+        return []
+    near = (
+        select(MENTION.incident_id)
+        .join(PostRow, MENTION.post_id == POST.id)
+        .where(POST.author == post.author, POST.source == post.source)
+        .where(MENTION.brand_id == task.mention.brand_id)
+        .order_by(POST.published.desc())  # as the index has them: some names have many posts
+        .limit(100)
+    )
+    incidents = set(session.scalars(near)) - {None, task.incident_id}
+    asked = (
+        select(Task)
+        .where(TASK.incident_id.in_(incidents), TASK.status.in_(OPEN))
+        .options(joinedload(Task.mention).joinedload(Mention.post))
+        .order_by(TASK.id.desc())
+        .limit(most)
+    )
+    return list(session.scalars(asked)) if incidents else []

@@ -12,7 +12,19 @@ from starlette.exceptions import HTTPException
 from pipeline.database import Database, open_database
 from pipeline.errors import OtklikError
 from pipeline.settings import Settings
-from web import brands, inbox, login, mentions, people, profile, reports, rules, sources, tasks
+from web import (
+    brands,
+    inbox,
+    login,
+    mentions,
+    people,
+    profile,
+    regroup,
+    reports,
+    rules,
+    sources,
+    tasks,
+)
 from web.desk import THEME, Desk, Welcome
 from web.guard import HEADERS, Guard
 from web.languages import LANGUAGES, N_, choose_language
@@ -21,7 +33,7 @@ from web.pages import render
 from web.visit import NotAllowed, NotFound, NotLoggedIn
 
 log = logging.getLogger(__name__)
-PARTS = (login, inbox, tasks, mentions, reports, sources, brands, rules, people, profile)
+PARTS = (login, inbox, tasks, regroup, mentions, reports, sources, brands, rules, people, profile)
 
 
 def create_app(

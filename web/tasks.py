@@ -7,10 +7,16 @@ from fastapi import APIRouter, Query
 from fastapi.responses import HTMLResponse, Response
 from sqlalchemy.orm import joinedload
 
-from pipeline import desk
+from pipeline import desk, regroup
 from pipeline.model import Mention, Person, Task
 from pipeline.people import list_people
-from pipeline.surroundings import read_assessment, read_author, read_reposts, read_thread
+from pipeline.surroundings import (
+    read_akin,
+    read_assessment,
+    read_author,
+    read_reposts,
+    read_thread,
+)
 from web.drafts import check, draft_facts, fill_in
 from web.fields import RowId, Text, Word, read_id
 from web.languages import N_
@@ -29,6 +35,9 @@ SAID = {
     "dismissed": N_("Dismissed."),
     "reopened": N_("Open again."),
     "corrected": N_("The verdict is corrected."),
+    "merged": N_("Merged; it can be taken back."),
+    "unmerged": N_("Taken apart again."),
+    "split": N_("Split off: it has a task of its own now."),
 }
 
 
@@ -162,6 +171,8 @@ def task_facts(visit: Visit, task: Task, find: str = "") -> Facts:
         "thread": read_thread(visit.session, task.mention.post),
         "earlier": read_author(visit.session, task.mention),
         "reposts": read_reposts(visit.session, task),
+        "akin": read_akin(visit.session, task),
+        "merger": regroup.find_merger(visit.session, task),
         "people": [one for one in people if one.active],
         "names": {str(one.id): one.name for one in people},
         "dismissals": desk.DISMISSALS,
