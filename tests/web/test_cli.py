@@ -43,6 +43,11 @@ def test_a_port_in_use_is_said_in_one_line() -> None:
             listen(Settings(port=port))
 
 
+def heed_ctrl_c() -> None:
+    """A shell makes what it runs in the background deaf to Ctrl-C, the tests perhaps too."""
+    signal.signal(signal.SIGINT, signal.SIG_DFL)
+
+
 def test_the_desk_comes_up_invites_and_stops_cleanly(tmp_path: Path) -> None:
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
@@ -50,6 +55,7 @@ def test_the_desk_comes_up_invites_and_stops_cleanly(tmp_path: Path) -> None:
     running = subprocess.Popen(
         [sys.executable, "-m", "pipeline.cli", "up", "--no-line", "--port", str(port)],
         env=os.environ | {"OTKLIK_DATA": str(tmp_path), "PYTHONUNBUFFERED": "1"},
+        preexec_fn=heed_ctrl_c,
         stdout=subprocess.PIPE,
         stderr=subprocess.STDOUT,
         text=True,
