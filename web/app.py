@@ -14,6 +14,7 @@ from pipeline.errors import OtklikError
 from pipeline.settings import Settings
 from web import (
     brands,
+    bulk,
     inbox,
     login,
     mentions,
@@ -33,7 +34,20 @@ from web.pages import render
 from web.visit import NotAllowed, NotFound, NotLoggedIn
 
 log = logging.getLogger(__name__)
-PARTS = (login, inbox, tasks, regroup, mentions, reports, sources, brands, rules, people, profile)
+PARTS = (
+    login,
+    inbox,
+    bulk,
+    tasks,
+    regroup,
+    mentions,
+    reports,
+    sources,
+    brands,
+    rules,
+    people,
+    profile,
+)
 
 
 def create_app(

@@ -7,6 +7,7 @@ from fastapi import APIRouter, Query
 from fastapi.responses import HTMLResponse, RedirectResponse, Response
 from pydantic import BaseModel
 
+from pipeline.desk import DISMISSALS
 from pipeline.model import OPEN, Person, Task, TaskStatus
 from pipeline.post import Channel
 from pipeline.search import (
@@ -84,6 +85,7 @@ def inbox(
     filters: Annotated[Filters, Query()],
     task: Annotated[Id | None, Query()] = None,
     after: Annotated[str, Query(max_length=100)] = "",
+    changed: Annotated[Id, Query()] = 0,
 ) -> HTMLResponse:
     """The list of tasks and, when one is chosen, that task."""
     wanted = filters.wanted(visit.person)
@@ -100,6 +102,8 @@ def inbox(
         chosen=filters.chosen(),
         choices=read_choices(visit.session),
         selected=task,
+        changed=changed,
+        reasons=DISMISSALS,
         **(task_facts(visit, open_task) if open_task else {"task": None}),
     )
 

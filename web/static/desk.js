@@ -38,6 +38,7 @@ function write(selector) {
 const KEYS = {
   j: () => move(1),
   k: () => move(-1),
+  x: () => rows()[place]?.parentElement.querySelector(".tick-row input")?.click(),
   a: () => press("a"),
   e: () => press("e"),
   d: () => press("d"),
@@ -48,7 +49,7 @@ const KEYS = {
   "?": () => chosen("#keys")?.showModal(),
 };
 
-const typing = (element) => element.matches("input, textarea, select, [contenteditable]");
+const typing = (element) => element.matches("input:not([type=checkbox]), textarea, select, [contenteditable]");
 
 document.addEventListener("keydown", (event) => {
   if (event.key === "Escape") {

@@ -1,0 +1,49 @@
+"""Several tasks changed at once."""
+
+from typing import Any
+
+import pytest
+
+
+@pytest.mark.parametrize(
+    ("fields", "shown"),
+    [
+        ({"do": "take"}, "status-in_progress"),
+        ({"do": "assign", "assignee": "1"}, "change-assignee_id"),
+        ({"do": "dismiss", "reason": "spam"}, "status-dismissed"),
+    ],
+)
+def test_chosen_tasks_are_changed(agent: Any, fields: dict[str, str], shown: str) -> None:
+    answer = agent.post("/tasks", tasks=["1", "1", "77"], back="/inbox?channel=review", **fields)
+
+    assert str(answer.url).endswith("/inbox?channel=review&changed=1")
+    assert 'role="status"' in answer.text
+    assert shown in agent.get("/tasks/1").text
+
+
+@pytest.mark.parametrize(
+    "fields",
+    [
+        {"do": "take"},
+        {"do": "take", "tasks": "77"},
+        {"do": "delete", "tasks": "1"},
+        {"do": "dismiss", "tasks": "1"},
+    ],
+)
+def test_what_cannot_be_changes_nothing(agent: Any, fields: dict[str, str]) -> None:
+    assert agent.post("/tasks", **fields).status_code == 409
+    assert "status-new" in agent.get("/tasks/1").text
+
+
+def test_closed_tasks_stay_as_they_are(agent: Any) -> None:
+    agent.post("/tasks/1/dismiss", reason="spam")
+
+    assert agent.post("/tasks", do="take", tasks="1").status_code == 409
+    assert "status-dismissed" in agent.get("/tasks/1").text
+
+
+def test_a_viewer_ticks_nothing(enter: Any) -> None:
+    page = enter("viewer").get("/inbox").text
+
+    assert 'id="task-1"' in page
+    assert 'name="tasks"' not in page
