@@ -9,7 +9,7 @@ from typing import Any
 import click
 
 from pipeline import store
-from pipeline.database import Database, open_database
+from pipeline.database import Database, make_folder, open_database
 from pipeline.errors import OtklikError, unknown
 from pipeline.model import Outcome, SourceRow
 from pipeline.post import Channel, Post
@@ -48,6 +48,7 @@ def crawl(names: tuple[str, ...], now: bool) -> None:
     settings = read_settings()
     database = open_database(settings.database_url)
     sources = _chosen(database, names, whether_due=not now)
+    make_folder(settings.data / "pages")
     raw = RawStore(settings.data / "pages") if settings.keep_pages_days else None
     history = timedelta(days=settings.history_days)
     with Progress(len(sources)) as progress:

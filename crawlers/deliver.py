@@ -125,10 +125,12 @@ class Deliver:
                     job.answer.set_result(result)
 
     def _work(self, batch: Sequence[_Job]) -> Sequence[Taken | Told | Exception]:
-        if self._raw:
+        try:
             for job in batch:
-                if job.page:
+                if self._raw and job.page:
                     self._raw.keep(job.page)
+        except OSError as error:  # a full disk; an answer that never comes would hang the crawl
+            return [error] * len(batch)
         return self._write([job.work for job in batch])
 
     def _write(

@@ -166,6 +166,13 @@ def test_a_file_that_is_no_database(run: Run, settings: Settings) -> None:
     assert path.read_text(encoding="utf-8").startswith("Dear diary")
 
 
+def test_pages_that_cannot_be_kept(run: Run, settings: Settings) -> None:
+    added = run("source", "add", "x", "http://127.0.0.1:1/", "--kind", "forum")
+    assert added.code == 0
+    (settings.data / "pages").write_text("in the way", encoding="utf-8")
+    assert_refused(run("crawl"), "pages", "OTKLIK_DATA")
+
+
 def test_a_port_in_use(run: Run) -> None:
     with socket.create_server(("127.0.0.1", 0)) as taken:
         port = taken.getsockname()[1]
