@@ -35,7 +35,7 @@ $(VENV)/.run-$(TORCH): pyproject.toml install.sh
 	@touch $@
 
 $(VENV)/.test-$(TORCH): pyproject.toml install.sh
-	@./install.sh dev
+	@./install.sh dev,training
 	@touch $@ $(VENV)/.run-$(TORCH)
 
 test: develop chromium check

@@ -1,5 +1,5 @@
 #!/bin/sh
-# Makes the environment and installs Otklik into it: ./install.sh [dev]. Called by the Makefile.
+# Makes the environment and installs Otklik into it: ./install.sh [EXTRAS]. Called by the Makefile.
 set -eu
 : "${PYTHON:=python3}" "${VENV:=.venv}" "${TORCH:=auto}" "${TORCH_WHEELS:=}"
 want='torch>=2.13,<2.14'
