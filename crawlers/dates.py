@@ -2,19 +2,19 @@
 
 import re
 import unicodedata
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta, timezone, tzinfo
 from functools import lru_cache
 
-from crawlers.date_words import LANGUAGES, MONTHS, WEEKDAYS, fold_word, words_of
+from crawlers.date_marks import ZONES, translate
+from crawlers.date_words import MONTHS, WEEKDAYS
 
 LONGEST = 200  # characters; a date is short, and whatever is longer is no date
 EARLIEST = 1985  # nothing on a page is older; 1970 is how machines write "unknown"
 
 _SKEW = timedelta(minutes=10)  # clocks differ
 _FARTHEST_ZONE = timedelta(hours=14)  # a page that names no zone may be this far ahead of UTC
-_LONGEST_PHRASE = 4  # words
 _DAYS = {"day": 1, "week": 7, "month": 30.44, "year": 365.25}
 _SECONDS = {"second": 1, "minute": 60, "hour": 3600}
 _WESTERN_DAY_FIRST = ("gb", "uk", "au", "nz", "ie", "za", "in")
@@ -26,11 +26,6 @@ _ISO = re.compile(
 )
 _EPOCH = re.compile(r"\d{9,10}|\d{12,13}")
 _TOKEN = re.compile(r"\d+|[^\W\d_][^\s\d,;:/()\[\]|<>\"!?*+=~·•،、。，–—-]*|\s+|.", re.DOTALL)
-_ZONES = {
-    "utc": 0, "gmt": 0, "ut": 0, "z": 0, "wet": 0, "west": 1, "bst": 1, "cet": 1, "cest": 2,
-    "mez": 1, "mesz": 2, "eet": 2, "eest": 3, "msk": 3, "мск": 3, "jst": 9, "kst": 9,
-    "est": -5, "edt": -4, "cst": -6, "cdt": -5, "mst": -7, "mdt": -6, "pst": -8, "pdt": -7,
-}  # fmt: skip
 
 _MONTH = "(" + "|".join(MONTHS) + ")"
 _WEEKDAY = re.compile(r"\b(" + "|".join(WEEKDAYS) + r")\b")
@@ -137,7 +132,7 @@ def _read_iso(text: str, page: _Page) -> datetime | None:
 def _iso_zone(text: str | None) -> tzinfo | None:
     if not text:
         return None
-    if text in _ZONES:
+    if text in ZONES:
         return UTC
     digits = text[1:].replace(":", "").ljust(4, "0")
     return _offset(text[0], int(digits[:2]), int(digits[2:]))
@@ -161,84 +156,11 @@ def _read_words(text: str, page: _Page) -> datetime | None:
     tokens = _TOKEN.findall(text)
     if not any(token.isdecimal() for token in tokens) and len(tokens) > 12:
         return None
-    for marked in _translations(tokens, page.language):
+    for marked in translate(tokens, page.language):
         moment = _read_marked(marked, page)
         if moment:
             return moment
     return None
-
-
-def _translations(tokens: list[str], language: str | None) -> Iterator[str]:
-    """The tokens in marks, by each language that knows some of their words, the likeliest first."""
-    own = (language or "").split("-")[0].lower()
-    order = [own] * (own in LANGUAGES) + ["en"] + [name for name in LANGUAGES if name != own]
-    words = sum(token[0].isalpha() for token in tokens)
-    ranked: list[tuple[bool, int, str]] = []
-    for name in dict.fromkeys(order):
-        known, marked = _translate(tokens, words_of(name))
-        if known >= words:
-            yield marked  # nobody can know more; the others are asked only if this is no date
-            if not words:
-                return
-        ranked.append((name == own and known > 0, known, marked))
-    ranked.sort(key=lambda entry: entry[:2], reverse=True)
-    seen: set[str] = set()
-    for _, known, marked in ranked:
-        if marked not in seen and (known or not seen):
-            seen.add(marked)
-            yield marked
-
-
-def _translate(tokens: list[str], words: dict[str, str]) -> tuple[int, str]:
-    """How many words of the text are known, and the text with marks for them and ? for others."""
-    marked: list[str] = []
-    known = place = 0
-    while place < len(tokens):
-        token = tokens[place]
-        if not token[0].isalpha():
-            marked.append(token)
-            place += 1
-            continue
-        mark, width = _look_up(tokens, place, words)
-        known += mark is not None
-        marked.append(f" {mark or _keep(token, words)} ")
-        place += width
-    return known, " ".join("".join(marked).split())
-
-
-def _look_up(tokens: list[str], place: int, words: dict[str, str]) -> tuple[str | None, int]:
-    """The mark of the longest known phrase that begins here, and how many tokens it takes."""
-    for width in range(2 * _LONGEST_PHRASE - 1, 0, -2):
-        phrase = fold_word("".join(tokens[place : place + width]))
-        if phrase in words:
-            return words[phrase], width
-    return None, 1
-
-
-def _keep(token: str, words: dict[str, str]) -> str:
-    """What remains of an unknown word: zones and "h" as they are, joined words taken apart."""
-    word = token.rstrip(".")
-    if word in _ZONES or word == "h":
-        return word
-    if word in {"st", "nd", "rd", "th", "го"}:
-        return ""
-    if word[0] in "tT" and len(word) == 1:
-        return " "
-    return _take_apart(word, words) if not word.isascii() else "?"
-
-
-def _take_apart(word: str, words: dict[str, str]) -> str:
-    """Split a run of a script without spaces into known words, longest first."""
-    marks, place = [], 0
-    while place < len(word):
-        for end in range(min(len(word), place + 8), place, -1):
-            if word[place:end] in words:
-                marks.append(words[word[place:end]])
-                place = end
-                break
-        else:
-            return "?"
-    return " ".join(marks)
 
 
 def _read_marked(text: str, page: _Page) -> datetime | None:
@@ -263,8 +185,8 @@ def _take_zone(text: str) -> tuple[tzinfo | None, str]:
         zone = _offset(offset.group(1), int(offset.group(2)), int(offset.group(3) or 0))
         return zone, head + tail[: offset.start()] + tail[offset.end() :]
     for word in re.findall(r"[^\W\d_]+", tail):
-        if word in _ZONES:
-            return timezone(timedelta(hours=_ZONES[word])), text
+        if word in ZONES:
+            return timezone(timedelta(hours=ZONES[word])), text
     return None, text
 
 
