@@ -1,4 +1,4 @@
-"""The tables of what the desk is set up with: templates, promises, hours, surveys."""
+"""The tables of the desk: its templates, promises, hours, queries; what comes after an answer."""
 
 from dataclasses import fields
 from datetime import datetime
@@ -22,6 +22,7 @@ class TemplateRow(Base):
     template: Mapped[Template] = composite(
         mapped_column("name", unique=True), *(mapped_column(f.name) for f in fields(Template)[1:])
     )
+    retired: Mapped[datetime | None]  # no longer offered; its history and its uses stay
 
 
 class PromiseRow(Base):
@@ -94,3 +95,30 @@ class Survey(Base):
     said: Mapped[str | None]
 
     task: Mapped[Task] = relationship()
+
+
+class SigningKey(Base):
+    """What links are signed with that work without a login; made when first needed."""
+
+    __tablename__ = "signing_keys"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    secret: Mapped[str]
+
+
+class BrandCorrection(Base):
+    """A mention that a person moved to the brand it is about; only ever added to."""
+
+    __tablename__ = "brand_corrections"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    mention_id: Mapped[int] = mapped_column(ForeignKey("mentions.id"), index=True)
+    at: Mapped[datetime]
+    person_id: Mapped[int | None] = mapped_column(ForeignKey("people.id"))
+    before_id: Mapped[int] = mapped_column(ForeignKey("brands.id"))
+    after_id: Mapped[int] = mapped_column(ForeignKey("brands.id"))
+    incident_id: Mapped[int | None] = mapped_column(ForeignKey("incidents.id"))  # it was in before
+
+    before: Mapped[BrandRow] = relationship(foreign_keys=before_id)
+    after: Mapped[BrandRow] = relationship(foreign_keys=after_id)
+    person: Mapped[Person | None] = relationship()
