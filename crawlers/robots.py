@@ -1,10 +1,12 @@
 """robots.txt by RFC 9309, read as Google's own reader reads it."""
 
+import codecs
 import re
 from dataclasses import dataclass, field
 from urllib.parse import quote, urlsplit
 
 LARGEST = 512_000  # bytes looked at; RFC 9309 asks for at least 500 KiB
+LONGEST_LINE = 8 * 2083 - 1  # bytes of a line; Google leaves out what stands behind
 _TOKEN = re.compile(r"[a-zA-Z_-]*")
 _AGENT = re.compile(r"user[- ]?agent$")
 _DISALLOW = re.compile(r"dis+al+[oa]w$|diasllow$")  # misspellings that Google forgives
@@ -30,8 +32,8 @@ class Robots:
     def parse(cls, body: bytes) -> "Robots":
         """Read what can be read; there is no such thing as an invalid robots.txt."""
         robots, current, in_rules = cls(), list[Group](), True
-        for line in body[:LARGEST].decode("utf-8-sig", "replace").splitlines():
-            name, value = _split(line)
+        for line in body[:LARGEST].removeprefix(codecs.BOM_UTF8).splitlines():
+            name, value = _split(line[:LONGEST_LINE].decode("utf-8", "replace"))
             if _AGENT.match(name):
                 current = [] if in_rules else current
                 in_rules = False
@@ -59,7 +61,9 @@ class Robots:
         return self._group(agent).delay
 
     def _group(self, agent: str) -> Group:
-        return self.groups.get(_token(agent)) or self.groups.get("*") or Group()
+        # A name with a space in it is no product token: no group is meant for it.
+        asked = "" if " " in agent.partition("/")[0].strip() else _token(agent)
+        return self.groups.get(asked) or self.groups.get("*") or Group()
 
 
 def _split(line: str) -> tuple[str, str]:

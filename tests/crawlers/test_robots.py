@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from crawlers.robots import Robots
+from crawlers.robots import LONGEST_LINE, Robots
 
 SITE = "https://shop.example"
 
@@ -43,6 +43,23 @@ def allows(text: str, path: str, agent: str = "Otklik/1.0 (+https://example.org)
 )
 def test_the_longest_rule_of_the_right_group_decides(text: str, path: str, allowed: bool) -> None:
     assert allows(text, path) is allowed
+
+
+def test_a_name_of_two_words_is_no_product_token() -> None:
+    text = "User-agent: *\nDisallow: /\nUser-agent: Foo Bar\nAllow: /x/"
+    assert allows(text, "/x/y", agent="Foo")
+    assert not allows(text, "/x/y", agent="Foo Bar")
+
+
+def test_a_line_ends_where_google_cuts_it() -> None:
+    long = "/x/" + "a" * (LONGEST_LINE - len("disallow: /x//"))
+    text = f"user-agent: *\ndisallow: {long}/cut"
+    assert not allows(text, f"{long}/other")
+    assert allows(text, f"{long}-other")
+
+
+def test_only_line_feeds_and_returns_end_a_line() -> None:
+    assert allows("User-agent: *\nAllow: /\u2028Disallow: /a", "/a")
 
 
 def test_crawl_delay_of_our_group() -> None:
