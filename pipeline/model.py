@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import JSON, ForeignKey, Index, MetaData, UniqueConstraint, event
+from sqlalchemy import JSON, ForeignKey, Index, MetaData, UniqueConstraint, event, text
 from sqlalchemy.orm import (
     DeclarativeBase,
     Mapped,
@@ -38,6 +38,7 @@ class TaskStatus(StrEnum):
     WAITING = "waiting"
     RESOLVED = "resolved"
     DISMISSED = "dismissed"
+    MERGED = "merged"  # another task answers for it
 
 
 OPEN = (TaskStatus.NEW, TaskStatus.IN_PROGRESS, TaskStatus.WAITING)
@@ -238,7 +239,16 @@ class Assessment(Base):
     """A verdict on a mention and who gave it; never changed, only followed by another."""
 
     __tablename__ = "assessments"
-    __table_args__ = (Index("assessments_by_mention", "mention_id", "id"),)
+    __table_args__ = (
+        Index("assessments_by_mention", "mention_id", "id"),
+        Index(
+            "assessments_by_person",
+            "person_id",
+            "given",
+            sqlite_where=text("person_id IS NOT NULL"),
+            postgresql_where=text("person_id IS NOT NULL"),
+        ),
+    )
 
     id: Mapped[int] = mapped_column(primary_key=True)
     mention_id: Mapped[int] = mapped_column(ForeignKey("mentions.id"))
@@ -258,6 +268,9 @@ class Task(Base):
     __table_args__ = (
         Index("tasks_by_status", "status", "priority", "opened"),
         Index("tasks_by_assignee", "assignee_id", "status"),
+        Index("tasks_by_snoozed", "snoozed", "status"),
+        Index("tasks_by_warn", "warn"),
+        Index("tasks_by_due", "due"),
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)
@@ -276,6 +289,11 @@ class Task(Base):
     reason: Mapped[str | None]  # why it was closed
     outcome: Mapped[str | None]  # what the public may be told of how it ended
     due: Mapped[datetime | None]  # when a promise breaks; None: nothing promised, or it waits
+    warn: Mapped[datetime | None]  # when people are warned that it will
+    escalated: Mapped[str | None]  # the last stage of the promise that was acted on
+    reopened: Mapped[datetime | None]  # when the promise that holds began, if not with the post
+    replied: Mapped[datetime | None]  # the latest answer; `answered` is the first
+    snoozed: Mapped[datetime | None]  # until then nobody wants to see it
 
     incident: Mapped[Incident] = relationship()
     mention: Mapped[Mention] = relationship()
@@ -289,7 +307,11 @@ class TaskChange(Base):
     """One change of a task; the history is only ever added to."""
 
     __tablename__ = "task_changes"
-    __table_args__ = (Index("task_changes_by_task", "task_id", "id"),)
+    __table_args__ = (
+        Index("task_changes_by_task", "task_id", "id"),
+        Index("task_changes_by_at", "at", "id"),
+        Index("task_changes_by_person", "person_id", "at"),
+    )
 
     id: Mapped[int] = mapped_column(primary_key=True)
     task_id: Mapped[int] = mapped_column(ForeignKey("tasks.id"))
@@ -316,6 +338,8 @@ class Person(Base):
     language: Mapped[str] = mapped_column(default="ru")
     time_zone: Mapped[str] = mapped_column(default="Europe/Moscow")
     active: Mapped[bool] = mapped_column(default=True)
+    reads: Mapped[list[str]] = mapped_column(default=list, server_default="[]")  # languages; or any
+    capacity: Mapped[int | None]  # the most tasks that rules give somebody; None: no limit
 
 
 class LoginSession(Base):
@@ -369,10 +393,10 @@ class Delivery(Base):
     error: Mapped[str | None]
 
 
-def _refuse(_mapper: object, _connection: object, target: object) -> None:
+def refuse(_mapper: object, _connection: object, target: object) -> None:
     raise OtklikError(f"{type(target).__name__}: history is only added to, never changed")
 
 
 for _history in (TaskChange, Assessment):
     for _change in ("before_update", "before_delete"):
-        event.listen(_history, _change, _refuse)
+        event.listen(_history, _change, refuse)

@@ -5,7 +5,7 @@ from typing import Literal
 from alembic import context
 from alembic.autogenerate.api import AutogenContext
 
-from pipeline import desk_model, label_model  # noqa: F401  (its tables are asked for, too)
+from pipeline import desk_model, label_model, team_model  # noqa: F401  (their tables are wanted)
 from pipeline.columns import EnumText, Seconds, UtcDateTime
 from pipeline.full_text import INDEX
 
