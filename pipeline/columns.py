@@ -2,9 +2,13 @@
 
 from datetime import UTC, datetime, timedelta
 from enum import StrEnum
+from typing import Any
 
-from sqlalchemy import BigInteger, DateTime, Dialect, String
+from sqlalchemy import JSON, BigInteger, DateTime, Dialect, String
 from sqlalchemy.types import TypeDecorator
+
+from pipeline.tone import Tone
+from pipeline.tone_text import read_tone, write_tone
 
 
 class UtcDateTime(TypeDecorator[datetime]):
@@ -54,3 +58,16 @@ class Seconds(TypeDecorator[timedelta]):
 
     def process_result_value(self, value: int | None, _dialect: Dialect) -> timedelta | None:
         return None if value is None else timedelta(seconds=value)
+
+
+class ToneText(TypeDecorator[Tone]):
+    """What a brand asks of its replies, as a watch file says it."""
+
+    impl = JSON
+    cache_ok = True
+
+    def process_bind_param(self, value: Tone | None, _dialect: Dialect) -> dict[str, Any] | None:
+        return None if value is None else write_tone(value)
+
+    def process_result_value(self, value: Any | None, _dialect: Dialect) -> Tone | None:
+        return None if value is None else read_tone(value)

@@ -15,9 +15,10 @@ from sqlalchemy.orm import (
 )
 
 from classifier.verdict import Act, Sentiment, Verdict
-from pipeline.columns import EnumText, Seconds, UtcDateTime
+from pipeline.columns import EnumText, Seconds, ToneText, UtcDateTime
 from pipeline.errors import OtklikError
 from pipeline.post import Channel, Post
+from pipeline.tone import Tone
 from pipeline.watch import Brand, Rule, Source
 
 # Constraints need names before a later migration can drop or change them.
@@ -42,6 +43,20 @@ class TaskStatus(StrEnum):
 
 
 OPEN = (TaskStatus.NEW, TaskStatus.IN_PROGRESS, TaskStatus.WAITING)
+
+
+class ReplyState(StrEnum):
+    """Where an answer stands."""
+
+    ASKED = "asked"  # waits for a second person's approval
+    RETURNED = "returned"  # sent back with a remark
+    APPROVED = "approved"
+    POSTING = "posting"  # a platform was asked and has not answered yet
+    UNKNOWN = "unknown"  # a platform was asked, and nobody knows what became of it
+    REFUSED = "refused"  # a platform refused; nothing was posted
+    POSTED = "posted"  # through the platform's interface
+    RECORDED = "recorded"  # published by hand
+    OUTSIDE = "outside"  # given outside Otklik, found by the crawler
 
 
 class Outcome(StrEnum):
@@ -74,10 +89,16 @@ class Base(DeclarativeBase):
         Act: EnumText(Act),
         Channel: EnumText(Channel),
         Outcome: EnumText(Outcome),
+        ReplyState: EnumText(ReplyState),
         Role: EnumText(Role),
         Sentiment: EnumText(Sentiment),
         TaskStatus: EnumText(TaskStatus),
+        Tone: ToneText,
     }
+
+
+# What columns hold in brands that were stored before there was such a thing.
+BRAND_DEFAULTS = {"own_accounts": "[]", "tone": "{}"}
 
 
 class BrandRow(Base):
@@ -87,7 +108,11 @@ class BrandRow(Base):
 
     id: Mapped[int] = mapped_column(primary_key=True)
     brand: Mapped[Brand] = composite(
-        mapped_column("name", unique=True), *(mapped_column(f.name) for f in fields(Brand)[1:])
+        mapped_column("name", unique=True),
+        *(
+            mapped_column(f.name, server_default=BRAND_DEFAULTS.get(f.name))
+            for f in fields(Brand)[1:]
+        ),
     )
 
 
@@ -166,11 +191,18 @@ class PostRow(Base):
     backfill: Mapped[bool] = mapped_column(default=False)  # history: opens no task, rings no alarm
     edited: Mapped[datetime | None]  # when its author was last seen to have changed it
     edited_text: Mapped[str | None]  # what it says now or in full; post.text stays as found
+    stars_now: Mapped[float | None]  # when its author changed them; post.stars stays as found
+    stars_changed: Mapped[datetime | None]
 
     @property
     def latest_text(self) -> str:
         """What the post says as far as we know."""
         return self.edited_text or self.post.text
+
+    @property
+    def latest_stars(self) -> float | None:
+        """How many stars its author gives as far as we know."""
+        return self.post.stars if self.stars_now is None else self.stars_now
 
 
 class Incident(Base):
@@ -268,6 +300,7 @@ class Task(Base):
     __table_args__ = (
         Index("tasks_by_status", "status", "priority", "opened"),
         Index("tasks_by_assignee", "assignee_id", "status"),
+        Index("tasks_by_reply_state", "reply_state"),
         Index("tasks_by_snoozed", "snoozed", "status"),
         Index("tasks_by_warn", "warn"),
         Index("tasks_by_due", "due"),
@@ -283,6 +316,7 @@ class Task(Base):
     assignee_id: Mapped[int | None] = mapped_column(ForeignKey("people.id"))
     reply: Mapped[str | None]
     reply_url: Mapped[str | None]
+    reply_state: Mapped[ReplyState | None]  # of the latest of its replies
     taken: Mapped[datetime | None]
     answered: Mapped[datetime | None]
     closed: Mapped[datetime | None]

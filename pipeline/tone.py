@@ -19,10 +19,11 @@ from pipeline.tone_words import (
 
 
 class Address(StrEnum):
-    """How the brand speaks to people in Russian."""
+    """How the brand speaks to people, where a language tells the two apart."""
 
-    FORMAL = "вы"
-    FAMILIAR = "ты"
+    FORMAL = "formal"  # вы, Sie, usted, vous
+    FAMILIAR = "familiar"  # ты, du, tú, tu
+    ANY = "any"
 
 
 class Fault(StrEnum):
@@ -50,11 +51,19 @@ GRAVE = frozenset({Fault.VARIABLE, Fault.ADDRESS, Fault.FORBIDDEN, Fault.PERSONA
 class Tone:
     """What a brand asks of its replies."""
 
-    address: Address | None = Address.FORMAL
+    address: Address = Address.FORMAL
     capital_you: bool = False  # Вы, Вас, Вам
-    forbidden: tuple[str, ...] = ()
-    allowed: tuple[str, ...] = ()  # words no check may complain of: the brand's own
-    check_spelling: bool = True
+    slang: bool = False  # may be used; so may the next five
+    diminutives: bool = False
+    negative: bool = False
+    promises: bool = False
+    emoji: bool = True
+    spelling: bool = True  # is looked at
+    forbidden: tuple[str, ...] = ()  # words and phrases; a star stands for any ending
+    avoided: tuple[str, ...] = ()  # negative words of the brand's own
+    allowed: tuple[str, ...] = ()  # words no remark may complain of
+    sign_off: str | None = None  # how every answer ends
+    longest: tuple[tuple[str, int], ...] = ()  # characters, by channel
 
 
 @dataclass(frozen=True, order=True)
@@ -136,7 +145,7 @@ def _russian(draft: str, tone: Tone) -> Iterator[Remark]:
             yield _remark(match, Fault.CAPITAL)
         if _DIMINUTIVE.fullmatch(word) and not word.startswith(NOT_DIMINUTIVE):
             yield _remark(match, Fault.DIMINUTIVE)
-        elif tone.check_spelling and _is_misspelt(match[0], word):
+        elif tone.spelling and _is_misspelt(match[0], word):
             yield _remark(match, Fault.SPELLING)
 
 

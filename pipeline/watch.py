@@ -8,6 +8,7 @@ from pipeline.hours import Hours
 from pipeline.post import Channel
 from pipeline.replies import Template
 from pipeline.sla import Promise
+from pipeline.tone import Tone
 
 # The kinds of source, as crawlers.kinds reads them, and the types of rule, as alerts.rules knows
 # them: both floors are above this one, so the names stand here and tests hold them equal.
@@ -49,6 +50,9 @@ class Brand:
     name: str
     query: str
     competitor: bool = False
+    own_accounts: list[str] = field(default_factory=list)  # names or addresses of our own accounts
+    tone: Tone = Tone()
+    approve_from: str | None = None  # answers this urgent need a second person's approval
 
 
 @dataclass(frozen=True)

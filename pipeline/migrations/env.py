@@ -5,8 +5,8 @@ from typing import Literal
 from alembic import context
 from alembic.autogenerate.api import AutogenContext
 
-from pipeline import desk_model, label_model, team_model  # noqa: F401  (their tables are wanted)
-from pipeline.columns import EnumText, Seconds, UtcDateTime
+from pipeline import desk_model, label_model, reply_model, team_model  # noqa: F401  (their tables)
+from pipeline.columns import EnumText, Seconds, ToneText, UtcDateTime
 from pipeline.full_text import INDEX
 
 
@@ -18,6 +18,8 @@ def render_plainly(kind: str, item: object, _context: AutogenContext) -> str | L
         return "sa.String(16)"
     if kind == "type" and isinstance(item, Seconds):
         return "sa.BigInteger()"
+    if kind == "type" and isinstance(item, ToneText):
+        return "sa.JSON()"
     return False
 
 
