@@ -44,6 +44,7 @@ def crawl(names: tuple[str, ...], now: bool) -> None:
     from crawlers.deliver import Deliver
     from crawlers.progress import Progress
     from crawlers.raw import RawStore
+    from crawlers.robots_memory import RobotsMemory
 
     settings = read_settings()
     database = open_database(settings.database_url)
@@ -54,7 +55,11 @@ def crawl(names: tuple[str, ...], now: bool) -> None:
     with Progress(len(sources)) as progress:
         if sources:
             keeper = Deliver(database, read_clock, raw, history)
-            visit_all(sources, keeper, settings, read_clock, progress.tell, fresh=now)
+            robots = settings.data / "robots"
+            visit_all(
+                sources, keeper, settings, read_clock, progress.tell, fresh=now, robots=robots
+            )
+            RobotsMemory(robots).forget(read_clock())
     if raw:
         raw.forget((read_clock() - timedelta(days=settings.keep_pages_days)).date())
     database.close()

@@ -5,6 +5,7 @@ from collections import defaultdict
 from collections.abc import Callable, Iterator, Sequence
 from datetime import datetime
 from itertools import zip_longest
+from pathlib import Path
 from urllib.parse import urlsplit
 
 from scrapy.crawler import AsyncCrawlerProcess
@@ -29,13 +30,15 @@ def crawl(
     tell: Callable[[Told], None],
     *,
     fresh: bool = False,
+    robots: Path | None = None,
 ) -> None:
     """Visit these sources; returns when all visits ended or somebody stopped them.
 
-    Only once in a process: a reactor cannot be started again.
+    Only once in a process: a reactor cannot be started again. `robots` is the folder where
+    what the hosts' robots.txt said is kept for the next crawl.
     """
     _quieten()
-    process = AsyncCrawlerProcess(scrapy_settings(settings))
+    process = AsyncCrawlerProcess(scrapy_settings(settings) | {"ROBOTS_MEMORY": robots})
     # Set after Scrapy's own set-up, which undoes it: a robots.txt that cannot be had is told
     # with the visit.
     logging.getLogger("scrapy.downloadermiddlewares.robotstxt").setLevel(logging.CRITICAL)

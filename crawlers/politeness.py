@@ -2,16 +2,20 @@
 
 from collections.abc import Callable
 from datetime import UTC, datetime
+from pathlib import Path
 
 from scrapy import Request
 from scrapy.core.downloader import Slot
 from scrapy.core.downloader.handlers.http11 import HTTP11DownloadHandler
 from scrapy.crawler import Crawler
 from scrapy.downloadermiddlewares.robotstxt import RobotsTxtMiddleware
+from scrapy.exceptions import IgnoreRequest
 from scrapy.extensions.throttle import AutoThrottle
 from scrapy.http import Response
+from scrapy.robotstxt import RobotParser
 
-from crawlers.robots import Robots
+from crawlers.robots import LARGEST, Robots
+from crawlers.robots_memory import RobotsMemory, heard, unheard
 from crawlers.trouble import BUSY, BUSY_403, AskedToWait, RobotsRefused, retry_after
 
 LONGEST_CRAWL_DELAY = 120.0  # seconds; a site that asks for more is visited page by page
@@ -25,10 +29,13 @@ def read_clock() -> datetime:
 class RobotsMiddleware(RobotsTxtMiddleware):
     """Obeys robots.txt as RFC 9309 says: 4xx is a yes, 5xx and silence are "not now"."""
 
-    def __init__(self, crawler: Crawler) -> None:
+    def __init__(self, crawler: Crawler, clock: Callable[[], datetime] = read_clock) -> None:
         super().__init__(crawler)
         self._silent: dict[str, Exception] = {}  # host -> why nothing of it may be fetched now
         self._agent = crawler.settings["ROBOTSTXT_USER_AGENT"]
+        self._clock = clock
+        folder = crawler.settings["ROBOTS_MEMORY"]
+        self._memory = RobotsMemory(Path(folder)) if folder else None
 
     async def process_request(self, request: Request, spider: object = None) -> None:  # noqa: ARG002
         """Ask the host's robots.txt, once per crawl, whether this address may be fetched."""
@@ -37,15 +44,24 @@ class RobotsMiddleware(RobotsTxtMiddleware):
             request.meta.get("interface") and not redirected
         ):
             return
-        parser = await self.robot_parser(request)
+        await self.robot_parser(request)
         netloc = _netloc(request.url)
         if netloc in self._silent:
             raise self._silent[netloc]
-        if parser is None:
-            return
+        parser = self._parsers[netloc]
+        assert isinstance(parser, RobotsParser)  # noqa: S101  (it has been waited for)
         if not parser.allowed(request.url, self._agent):
             raise RobotsRefused(f"{request.url}: robots.txt says no", for_now=False)
         self._slow_down(request, parser.crawl_delay(self._agent))
+
+    async def robot_parser(self, request: Request) -> RobotParser | None:
+        """The host's rules: as remembered while that holds, else asked for."""
+        netloc = _netloc(request.url)
+        if self._memory and netloc not in self._parsers:
+            known = self._memory.recall(netloc)
+            if known and known.body is not None and known.holds(self._clock()):
+                self._parsers[netloc] = RobotsParser(known.body)
+        return await super().robot_parser(request)
 
     def _slow_down(self, request: Request, delay: float | None) -> None:
         if not delay or self.crawler.engine is None:
@@ -61,17 +77,38 @@ class RobotsMiddleware(RobotsTxtMiddleware):
     async def _parse_robots(self, response: Response, netloc: str, request: Request) -> None:
         if response.status >= 500 or response.status == 429:
             words = f"robots.txt of {netloc} answered {response.status}"
-            self._silent[netloc] = RobotsRefused(words, for_now=True)
+            body = self._go_without(netloc, RobotsRefused(words, for_now=True))
+            await super()._parse_robots(response.replace(body=body), netloc, request)
+            return
         if not 200 <= response.status < 300:
             response = response.replace(body=b"")
+        if self._memory:
+            header = response.headers.get("Cache-Control")
+            said = header.decode("latin-1") if header else None
+            self._memory.keep(netloc, heard(response.body[:LARGEST], said, self._clock()))
         await super()._parse_robots(response, netloc, request)
 
     def _robots_error(self, exc: Exception, netloc: str) -> None:
-        self._silent[netloc] = exc  # refused, asked to wait, no such host: it holds for all pages
+        body = b""
+        if isinstance(exc, IgnoreRequest):  # refused, asked to wait: it holds for all pages
+            self._silent[netloc] = exc
+        else:
+            body = self._go_without(netloc, exc)
         super()._robots_error(exc, netloc)
+        self._parsers[netloc] = RobotsParser(body)
+
+    def _go_without(self, netloc: str, why: Exception) -> bytes:
+        """The host is silent: for a month nothing of it is fetched; then its last word holds."""
+        now = self._clock()
+        known = unheard(self._memory.recall(netloc) if self._memory else None, now)
+        if self._memory:
+            self._memory.keep(netloc, known)
+        if known.forbids_all(now):
+            self._silent[netloc] = why
+        return known.body or b""
 
 
-class RobotsParser:
+class RobotsParser(RobotParser):
     """Our reader of robots.txt in the shape Scrapy asks for."""
 
     def __init__(self, body: bytes) -> None:
