@@ -51,7 +51,7 @@ class Brand:
     query: str
     competitor: bool = False
     own_accounts: list[str] = field(default_factory=list)  # names or addresses of our own accounts
-    tone: Tone = Tone()
+    tone: Tone = field(default_factory=Tone)
     approve_from: str | None = None  # answers this urgent need a second person's approval
 
 

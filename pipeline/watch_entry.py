@@ -12,7 +12,7 @@ from pipeline.watch import Options
 
 T = TypeVar("T")
 KEYS = {
-    "brand": ("name", "query", "competitor"),
+    "brand": ("name", "query", "competitor", "own_accounts", "tone", "approve_from"),
     "source": ("name", "kind", "channel", "url", "language", "enabled"),
     "rule": ("name", "type", "to"),
     "template": ("name", "text", "language", "theme", "brand"),
@@ -22,6 +22,7 @@ _SHOWN = {
     str: "text in quotes",
     bool: "true or false",
     list: "a list",
+    dict: "a table such as { slang = true }",
     float: "a number such as 0.5",
 }
 

@@ -11,6 +11,8 @@ from pipeline.post import Channel
 from pipeline.query import QueryError, parse
 from pipeline.replies import Template, check_template
 from pipeline.sla import Promise, Start
+from pipeline.tone import Tone
+from pipeline.tone_text import read_tone
 from pipeline.triage import BANDS
 from pipeline.watch import KINDS, RULE_TYPES, Brand, Rule, Source
 from pipeline.watch_entry import Entry
@@ -23,7 +25,28 @@ def read_brand(entry: Entry) -> Brand:
         parse(query)
     except QueryError as error:
         raise entry.error(str(error), "query") from error
-    return Brand(entry.line_of_text("name"), query, entry.get("competitor", bool, False))
+    return Brand(
+        entry.line_of_text("name"),
+        query,
+        entry.get("competitor", bool, False),
+        _own_accounts(entry),
+        _tone(entry),
+        entry.one_of("approve_from", BANDS) if "approve_from" in entry.values else None,
+    )
+
+
+def _own_accounts(entry: Entry) -> list[str]:
+    accounts = entry.get("own_accounts", list, [])
+    if not all(isinstance(account, str) and account.strip() for account in accounts):
+        raise entry.error('"own_accounts" must be a list of names or addresses', "own_accounts")
+    return [account.strip() for account in accounts]
+
+
+def _tone(entry: Entry) -> Tone:
+    try:
+        return read_tone(entry.get("tone", dict, {}))
+    except OtklikError as error:
+        raise entry.error(str(error), "tone") from error
 
 
 def read_source(entry: Entry) -> Source:

@@ -9,6 +9,8 @@ from pipeline.errors import OtklikError, unknown
 from pipeline.hours_text import write_hours, write_span
 from pipeline.sla import Promise
 from pipeline.toml_text import write_one, write_table
+from pipeline.tone import Tone
+from pipeline.tone_text import write_tone
 from pipeline.watch import Brand, Rule, Source, Watch
 from pipeline.watch_entry import KEYS, Entry
 from pipeline.watch_read import (
@@ -107,7 +109,10 @@ def write_text(watch: Watch) -> str:
 
 def _brand_values(brand: Brand) -> dict[str, Any]:
     values: dict[str, Any] = {"name": brand.name, "query": brand.query}
-    return values | ({"competitor": True} if brand.competitor else {})
+    values |= {"competitor": True} if brand.competitor else {}
+    values |= {"own_accounts": brand.own_accounts} if brand.own_accounts else {}
+    values |= {"tone": write_tone(brand.tone)} if brand.tone != Tone() else {}
+    return values | ({"approve_from": brand.approve_from} if brand.approve_from else {})
 
 
 def _source_values(source: Source) -> dict[str, Any]:

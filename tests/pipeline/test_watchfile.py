@@ -10,6 +10,7 @@ from pipeline.hours import Hours, Shift
 from pipeline.post import Channel
 from pipeline.replies import Template
 from pipeline.sla import Promise, Start
+from pipeline.tone import Address, Tone
 from pipeline.watch import Brand, Rule, Source, Watch
 from pipeline.watchfile import read_file, read_text, write_text
 
@@ -17,6 +18,14 @@ GOOD = '''
 [[brand]]
 name = "Ромашка"
 query = 'ромашка -"полевая ромашка"'
+own_accounts = ["romashka", "https://vk.com/romashka"]
+approve_from = "high"
+[brand.tone]
+address = "familiar"
+emoji = false
+forbidden = ["конкурент*"]
+sign_off = "Ваша Ромашка"
+longest = { social = 500, video = 300 }
 
 [[brand]]
 name = "Василёк"
@@ -76,7 +85,19 @@ def test_a_file_is_read() -> None:
         enabled=False,
     )
     brands = (
-        Brand("Ромашка", 'ромашка -"полевая ромашка"'),
+        Brand(
+            "Ромашка",
+            'ромашка -"полевая ромашка"',
+            own_accounts=["romashka", "https://vk.com/romashka"],
+            tone=Tone(
+                Address.FAMILIAR,
+                emoji=False,
+                forbidden=("конкурент*",),
+                sign_off="Ваша Ромашка",
+                longest=(("social", 500), ("video", 300)),
+            ),
+            approve_from="high",
+        ),
         Brand("Василёк", "василёк", competitor=True),
     )
     rule = Rule("complaints", "new-complaint", ["duty"], {"channel": "forum"})
@@ -181,7 +202,22 @@ DESK_ERRORS = [
     ('[hours]\ndays = { "1 мая" = "" }', '"1 мая" is no day'),
     ("[hours]\ndays = 5", '"days" must be a table'),
 ]
-ERRORS += DESK_ERRORS
+B = '[[brand]]\nname = "B"\nquery = "b"\n'
+TONE_ERRORS = [
+    (B + "own_accounts = [1]", 'brand "B": "own_accounts" must be a list of names'),
+    (B + 'approve_from = "hi"', 'unknown approve_from "hi"'),
+    (B + 'tone = "nice"', '"tone" must be a table such as { slang = true }, line 4'),
+    (B + "tone = { slangs = true }", 'tone: unknown key "slangs" (did you mean "slang"?), line 4'),
+    (B + "[brand.tone]\nslang = 1", 'brand "B": tone: "slang" must be true or false'),
+    (B + "[brand.tone]\nforbidden = true", '"forbidden" must be a list of words'),
+    (B + '[brand.tone]\naddress = "formel"', 'unknown address "formel" (did you mean "formal"?)'),
+    (B + "[brand.tone]\nlongest = 5", '"longest" must look like { social = 500'),
+    (B + "[brand.tone]\nlongest = { socal = 5 }", 'longest: unknown channel "socal"'),
+    (B + "[brand.tone]\nlongest = { social = 0 }", '"social" must be a number of characters'),
+    (B + f'[brand.tone]\nsign_off = "{"x" * 201}"', "at most 200 characters"),
+    (B + f'[brand.tone]\nforbidden = ["{"x" * 201}"]', "longer than 200 characters"),
+]
+ERRORS += DESK_ERRORS + TONE_ERRORS
 
 
 @pytest.mark.parametrize(("text", "message"), ERRORS)
