@@ -12,7 +12,7 @@ from pipeline.errors import OtklikError
 from pipeline.model import OPEN, Assessment, Mention, Person, Task, TaskChange, TaskStatus
 
 NEW, IN_PROGRESS, WAITING = TaskStatus.NEW, TaskStatus.IN_PROGRESS, TaskStatus.WAITING
-RESOLVED, DISMISSED = TaskStatus.RESOLVED, TaskStatus.DISMISSED
+RESOLVED, DISMISSED, MERGED = TaskStatus.RESOLVED, TaskStatus.DISMISSED, TaskStatus.MERGED
 
 LONGEST_TEXT = 20_000
 DISMISSALS = ("not about us", "spam", "not a complaint", "answered elsewhere", "duplicate", "other")
@@ -70,6 +70,11 @@ def resolve(session: Session, task: Task, person: Person, reason: str, now: date
 def dismiss(session: Session, task: Task, person: Person, reason: str, now: datetime) -> None:
     """Close a task that needs no answer."""
     _close(session, task, DISMISSED, person, reason, now)
+
+
+def close_merged(session: Session, task: Task, into: Task, person: Person, now: datetime) -> None:
+    """Close a task that another one answers for; in reports it is not a dismissal."""
+    _close(session, task, MERGED, person, f"merged into task {into.id}", now)
 
 
 def reopen(session: Session, task: Task, person: Person | None, reason: str, now: datetime) -> None:

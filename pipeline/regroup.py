@@ -22,7 +22,7 @@ def merge(session: Session, task: Task, into: Task, person: Person, now: datetim
         raise OtklikError(f"tasks {task.id} and {into.id} are about different brands")
     if into.status not in OPEN:
         raise OtklikError(f"task {into.id} is {into.status}; reopen it before merging into it")
-    desk.dismiss(session, task, person, f"merged into task {into.id}", now)
+    desk.close_merged(session, task, into, person, now)
     moved = list(session.scalars(select(Mention.id).filter_by(incident_id=task.incident_id)))
     _move(session, moved, into.incident_id)
     _tell(session, task, person, now, json.dumps(moved), str(into.id))

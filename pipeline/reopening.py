@@ -6,7 +6,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from pipeline import desk
-from pipeline.model import OPEN, Mention, PostRow, Task, TaskChange
+from pipeline.model import OPEN, Mention, PostRow, Task, TaskChange, TaskStatus
 
 WROTE_AGAIN = "the author wrote again"
 EDITED = "the author changed the post"
@@ -20,7 +20,8 @@ def closed_task(session: Session, mention: Mention) -> Task | None:
         return None
     return session.scalars(
         select(Task)
-        .join(Task.mention)
+        # By any mention of its incident: of merged tasks it is the one that answers for them.
+        .join(Mention, _MENTION.incident_id == _TASK.incident_id)
         .join(Mention.post)
         .where(_POST.thread == post.thread, _POST.author == post.author)
         .where(_POST.source == post.source, _MENTION.brand_id == mention.brand_id)
@@ -44,7 +45,7 @@ def edited_tasks(session: Session) -> list[Task]:
             select(Task)
             .join(Task.mention)
             .join(Mention.post)
-            .where(_POST.edited.is_not(None), _TASK.status.not_in(OPEN))
+            .where(_POST.edited.is_not(None), _TASK.status.not_in((*OPEN, TaskStatus.MERGED)))
             .where(_POST.edited > _TASK.closed, _MENTION.judge.is_not(None))
             .with_for_update(skip_locked=True, of=Task)
         )

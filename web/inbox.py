@@ -32,7 +32,7 @@ TABS: dict[str, tuple[TaskStatus, ...]] = {
     "new": (TaskStatus.NEW,),
     "in_progress": (TaskStatus.IN_PROGRESS,),
     "waiting": (TaskStatus.WAITING,),
-    "closed": (TaskStatus.RESOLVED, TaskStatus.DISMISSED),
+    "closed": (TaskStatus.RESOLVED, TaskStatus.DISMISSED, TaskStatus.MERGED),
 }
 
 

@@ -15,6 +15,7 @@ WORDS: dict[type[StrEnum], dict[str, str]] = {
         TaskStatus.WAITING: N_("Waiting"),
         TaskStatus.RESOLVED: N_("Resolved"),
         TaskStatus.DISMISSED: N_("Dismissed"),
+        TaskStatus.MERGED: N_("Merged"),
     },
     Channel: {
         Channel.NEWS: N_("News"),

@@ -5,7 +5,7 @@ from datetime import datetime
 from sqlalchemy import func
 from sqlalchemy.orm import Session
 
-from pipeline.model import OPEN
+from pipeline.model import OPEN, TaskStatus
 from pipeline.reports.scope import TASK, Scope, share
 from pipeline.reports.table import Table
 
@@ -17,7 +17,9 @@ def closing_reasons(
 ) -> Table:
     """How many tasks were resolved and dismissed for each reason."""
     scope = Scope.of(session, since, until, brand)
-    closed = scope.tasks(TASK.status, TASK.reason, func.count()).where(TASK.status.not_in(OPEN))
+    # A merged task was not dealt with: the one that answers for it is counted.
+    others = (*OPEN, TaskStatus.MERGED)
+    closed = scope.tasks(TASK.status, TASK.reason, func.count()).where(TASK.status.not_in(others))
     grouped = closed.group_by(TASK.status, TASK.reason).order_by(func.count().desc(), TASK.reason)
     found = session.execute(grouped).all()
     total = sum(count for _, _, count in found)

@@ -21,7 +21,8 @@ def triggers(
     closed: Counter[str] = Counter()
     confirmed: Counter[str] = Counter()
     scope = Scope.of(session, since, until, brand)
-    for why, status in session.execute(scope.tasks(TASK.why, TASK.status)):
+    unmerged = scope.tasks(TASK.why, TASK.status).where(TASK.status != TaskStatus.MERGED)
+    for why, status in session.execute(unmerged):
         for sign in why or ["none"]:
             name = sign.partition(":")[0]
             fired[name] += 1

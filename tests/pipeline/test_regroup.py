@@ -5,11 +5,14 @@ import pytest
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from pipeline import incidents, likeness, regroup
+from pipeline import desk, incidents, likeness, regroup
 from pipeline.database import Database
 from pipeline.errors import OtklikError
 from pipeline.followup import open_tasks
 from pipeline.model import BrandRow, Mention, Person, Task, TaskStatus
+from pipeline.reports.by_person import by_person
+from pipeline.reports.closing_reasons import closing_reasons
+from pipeline.reports.triggers import triggers
 
 Make = Callable[..., Mention]
 STORY = (
@@ -87,13 +90,39 @@ def test_tasks_are_merged_and_taken_apart(
 ) -> None:
     one, other = two_tasks(session, mention, now)
     regroup.merge(session, one, other, anna, now)
-    assert (one.status, one.reason) == (TaskStatus.DISMISSED, f"merged into task {other.id}")
+    assert (one.status, one.reason) == (TaskStatus.MERGED, f"merged into task {other.id}")
     assert (mentions_of(session, one), mentions_of(session, other)) == (0, 2)
     regroup.unmerge(session, one, anna, now)
     assert one.status is TaskStatus.NEW
     assert (mentions_of(session, one), mentions_of(session, other)) == (1, 1)
     with pytest.raises(OtklikError, match="nothing to take back"):
         regroup.unmerge(session, one, anna, now)
+
+
+def test_a_merged_task_is_no_dismissal(
+    session: Session, mention: Make, anna: Person, now: datetime
+) -> None:
+    one, other = two_tasks(session, mention, now)
+    regroup.merge(session, one, other, anna, now)
+    desk.take(session, other, anna, now)
+    desk.resolve(session, other, anna, "refund", now)
+    session.flush()
+    assert closing_reasons(session, None, None, None).rows == (("resolved", "refund", 1, 1.0),)
+    assert {row[1:3] for row in triggers(session, None, None, None).rows} == {(1, 1)}
+    assert sum(int(str(row[4])) for row in by_person(session, None, None, None).rows) == 0
+
+
+def test_the_author_of_a_merged_task_reopens_the_one_that_answers(
+    session: Session, mention: Make, anna: Person, now: datetime
+) -> None:
+    one, other = two_tasks(session, mention, now)
+    said = one.mention.post.post
+    regroup.merge(session, one, other, anna, now)
+    desk.resolve(session, other, anna, "refund", now)
+    again = {"author": said.author, "thread": said.thread, "text": "Ромашка молчит до сих пор"}
+    mention(session, **again)
+    assert open_tasks(session, now) == []
+    assert (one.status, other.status) == (TaskStatus.MERGED, TaskStatus.NEW)
 
 
 def test_a_mention_is_split_off_and_merged_back(

@@ -39,7 +39,7 @@ def second(filled: Database) -> None:
 def test_a_task_is_merged_and_taken_apart(agent: Any, second: None) -> None:
     assert '<option value="2">' in agent.get("/tasks/1").text  # the same author wrote again
     merged = agent.post("/tasks/1/merge", into="2").text
-    assert "status-dismissed" in merged
+    assert "status-merged" in merged
     assert "/tasks/1/unmerge" in merged
     assert "/tasks/1/reopen" not in merged
     other = agent.get("/tasks/2").text
