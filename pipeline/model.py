@@ -1,11 +1,11 @@
 """The tables: what we remember."""
 
 from dataclasses import fields
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import JSON, ForeignKey, Index, MetaData, UniqueConstraint, event, text
+from sqlalchemy import JSON, ForeignKey, Index, MetaData, UniqueConstraint, event, false, text
 from sqlalchemy.orm import (
     DeclarativeBase,
     Mapped,
@@ -17,6 +17,7 @@ from sqlalchemy.orm import (
 from classifier.verdict import Act, Sentiment, Verdict
 from pipeline.columns import EnumText, Seconds, ToneText, UtcDateTime
 from pipeline.errors import OtklikError
+from pipeline.filled import Filled
 from pipeline.post import Channel, Post
 from pipeline.tone import Tone
 from pipeline.watch import Brand, Rule, Source
@@ -157,6 +158,32 @@ class Fetch(Base):
     mentions_new: Mapped[int] = mapped_column(default=0)
     weight: Mapped[float] = mapped_column(default=0.0)  # of a failure, toward the back-off
     error: Mapped[str | None]
+    # A failure of what we read, not of getting it: the page no longer looks like itself.
+    changed: Mapped[bool] = mapped_column(default=False, server_default=false())
+    filled: Mapped[Filled] = composite(
+        *(mapped_column(f.name, default=0, server_default="0") for f in fields(Filled))
+    )
+
+
+class LedgerDay(Base):
+    """One source on one day (UTC): what was expected, fetched, parsed and matched."""
+
+    __tablename__ = "ledger"
+    __table_args__ = (Index("ledger_by_day", "day"),)
+
+    source: Mapped[str] = mapped_column(primary_key=True)
+    day: Mapped[date] = mapped_column(primary_key=True)
+    expected: Mapped[float] = mapped_column(default=0.0)  # visits, by the source's own rhythm
+    visits: Mapped[int] = mapped_column(default=0)
+    good: Mapped[int] = mapped_column(default=0)  # visits that did not fail
+    pages: Mapped[int] = mapped_column(default=0)
+    posts_new: Mapped[int] = mapped_column(default=0)
+    mentions_new: Mapped[int] = mapped_column(default=0)
+    reread: Mapped[int] = mapped_column(default=0)  # kept pages of this day read well afterwards
+    hours: Mapped[list[int]] = mapped_column(JSON, default=lambda: [0] * 24)  # new posts; rhythm
+    last_good: Mapped[datetime | None]
+    last_new: Mapped[datetime | None]
+    filled: Mapped[Filled] = composite(*(mapped_column(f.name, default=0) for f in fields(Filled)))
 
 
 class PageState(Base):
