@@ -198,6 +198,7 @@ class PageState(Base):
     etag: Mapped[str | None]
     modified: Mapped[str | None]  # the server's Last-Modified, as sent
     resume: Mapped[str | None]  # the page of this chain where the next visit begins
+    brought: Mapped[datetime | None]  # when it last had something new
 
 
 class PostRow(Base):
@@ -218,6 +219,7 @@ class PostRow(Base):
     backfill: Mapped[bool] = mapped_column(default=False)  # history: opens no task, rings no alarm
     edited: Mapped[datetime | None]  # when its author was last seen to have changed it
     edited_text: Mapped[str | None]  # what it says now or in full; post.text stays as found
+    deleted: Mapped[datetime | None]  # since when we know that its source shows it no more
     stars_now: Mapped[float | None]  # when its author changed them; post.stars stays as found
     stars_changed: Mapped[datetime | None]
 

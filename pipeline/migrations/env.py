@@ -5,7 +5,13 @@ from typing import Literal
 from alembic import context
 from alembic.autogenerate.api import AutogenContext
 
-from pipeline import desk_model, label_model, reply_model, team_model  # noqa: F401  (their tables)
+from pipeline import (  # noqa: F401  (their tables)
+    desk_model,
+    label_model,
+    push_model,
+    reply_model,
+    team_model,
+)
 from pipeline.columns import EnumText, Seconds, ToneText, UtcDateTime
 from pipeline.full_text import INDEX
 
