@@ -18,6 +18,7 @@ from classifier.verdict import Act, Sentiment, Verdict
 from pipeline.columns import EnumText, Seconds, ToneText, UtcDateTime
 from pipeline.errors import OtklikError
 from pipeline.filled import Filled
+from pipeline.noise import Noise
 from pipeline.post import Channel, Post
 from pipeline.tone import Tone
 from pipeline.watch import Brand, Rule, Source
@@ -43,6 +44,7 @@ class TaskStatus(StrEnum):
     MERGED = "merged"  # another task answers for it
 
 
+NOISY = text("noise <> 'none'")
 OPEN = (TaskStatus.NEW, TaskStatus.IN_PROGRESS, TaskStatus.WAITING)
 
 
@@ -89,6 +91,7 @@ class Base(DeclarativeBase):
         list[str]: JSON,
         Act: EnumText(Act),
         Channel: EnumText(Channel),
+        Noise: EnumText(Noise),
         Outcome: EnumText(Outcome),
         ReplyState: EnumText(ReplyState),
         Role: EnumText(Role),
@@ -270,6 +273,8 @@ class Mention(Base):
         Index("mentions_by_post", "post_id"),
         Index("mentions_by_judge", "judge"),
         Index("mentions_to_follow_up", "followed_up", "judge"),
+        # Few are noise; an index of all would tempt a planner to look for those that are none.
+        Index("mentions_noise", "noise", sqlite_where=NOISY, postgresql_where=NOISY),
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)
@@ -287,6 +292,9 @@ class Mention(Base):
     theme: Mapped[str | None]
     severity: Mapped[int | None]
     incident_id: Mapped[int | None] = mapped_column(ForeignKey("incidents.id"))
+    joined: Mapped[str | None]  # why it belongs to the incident; None: it is the first of it
+    noise: Mapped[Noise] = mapped_column(default=Noise.NONE, server_default=Noise.NONE)
+    noise_why: Mapped[str | None]  # the rule and what set it off; None: a person said so, or none
 
     brand: Mapped[BrandRow] = relationship()
     post: Mapped[PostRow] = relationship()

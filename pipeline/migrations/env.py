@@ -7,6 +7,7 @@ from alembic.autogenerate.api import AutogenContext
 
 from pipeline import (  # noqa: F401  (their tables)
     desk_model,
+    finding_model,
     label_model,
     push_model,
     reply_model,

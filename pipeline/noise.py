@@ -1,0 +1,142 @@
+"""Is it noise? Ads, vacancies, giveaways, the brand's own posts and bots, each with its reason."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+from urllib.parse import urlsplit
+
+from pipeline.folding import fold, split_words
+from pipeline.noise_words import AD, AGAINST, GIVEAWAY, VACANCY, Hint
+from pipeline.post import Channel, Post
+
+
+class Noise(StrEnum):
+    """What a mention is when no customer speaks; NONE: somebody speaks."""
+
+    NONE = "none"
+    AD = "ad"
+    VACANCY = "vacancy"
+    GIVEAWAY = "giveaway"
+    OWN = "own"
+    BOT = "bot"
+
+
+@dataclass(frozen=True)
+class Author:
+    """What else is known of who wrote a post."""
+
+    copies: int = 0  # other places where the same name said nearly the same within a day
+    burst: int = 0  # the most posts in other threads within ten minutes around this one
+
+
+@dataclass(frozen=True)
+class Finding:
+    """What sort of noise a post is, and by what it is known: "call: звоните; discount: 30 %"."""
+
+    noise: Noise
+    why: str
+
+
+LEAST = {Noise.VACANCY: (3, VACANCY), Noise.GIVEAWAY: (4, GIVEAWAY), Noise.AD: (4, AD)}
+READ = 2_000  # letters: what is sold is said early, and a long text holds any word by chance
+# People paste a complaint into a handful of places; nobody pastes it into so many in a day,
+# or writes so fast.
+COPIES, BURST = 12, 15
+NOBODY = frozenset(  # names that many share
+    fold(name)
+    for name in (
+        *("Аноним", "Анонимно", "Гость", "Пользователь", "Покупатель", "Клиент", "Anonymous"),
+        *("Guest", "User", "Customer", "Anonym", "Gast", "Anonimo", "Anónimo", "Usuario", "Қонақ"),
+        *("Анонім", "Гість", "Google User", "A Google user", "Пользователь предпочёл скрыть"),
+    )
+)
+_OFFICIAL = (
+    "официальн",
+    "представител",
+    "служба поддержки",
+    "служба заботы",
+    "official",
+    "support",
+)
+_SPOKEN_TO = (Channel.FORUM, Channel.REVIEW)  # sites where a brand's own address hosts strangers
+
+
+def find_noise(
+    post: Post, brand: str, own_accounts: Sequence[str], author: Author
+) -> Finding | None:
+    """What sort of noise a post is; None when somebody speaks, or it may well be so."""
+    own = find_own(post, brand, own_accounts)
+    if own:
+        return Finding(Noise.OWN, own)
+    if is_named(post.author) and post.channel is not Channel.NEWS:
+        if author.copies >= COPIES:
+            return Finding(Noise.BOT, f"copies: {author.copies}")
+        if author.burst >= BURST:
+            return Finding(Noise.BOT, f"burst: {author.burst}")
+    return _find_sort(post)
+
+
+def find_own(post: Post, brand: str, own_accounts: Iterable[str]) -> str | None:
+    """By what a post is known as the brand's own; None when it is not."""
+    name = fold(post.author or "").strip().removeprefix("@")
+    host, path = _place(post.url)
+    for account in own_accounts:
+        said = fold(account).strip().rstrip("/").removeprefix("https://").removeprefix("http://")
+        if said.startswith("@"):
+            if said[1:] in (name, path if _speaks_there(post) else ""):
+                return f"account: {account}"
+        elif "." in said and "/" not in said:
+            if (host == said or host.endswith("." + said)) and post.channel not in _SPOKEN_TO:
+                return f"site: {account}"
+        elif said and said == name:
+            return f"account: {account}"
+    return f"name: {post.author}" if _called_like(name, fold(brand)) else None
+
+
+def is_named(author: str | None) -> bool:
+    """Whether a name tells one person from others."""
+    return bool(author) and fold(author or "") not in NOBODY
+
+
+def _called_like(name: str, brand: str) -> bool:
+    """Whether an author is the brand by name: "Ромашка", "Официальный представитель Ромашка"."""
+    if not name or brand not in name:
+        return False
+    rest = name.replace(brand, " ").split()
+    return all(word.startswith(_OFFICIAL_WORDS) for word in rest)
+
+
+_OFFICIAL_WORDS = tuple({word for title in _OFFICIAL for word in split_words(title)})
+
+
+def _place(url: str) -> tuple[str, str]:
+    """The host of an address and the account its path begins with."""
+    try:
+        parts = urlsplit(url)
+        steps = [step for step in fold(parts.path).split("/") if step not in ("", "s")]
+        return fold(parts.hostname or "").removeprefix("www."), (steps or [""])[0].removeprefix("@")
+    except ValueError:
+        return "", ""
+
+
+def _speaks_there(post: Post) -> bool:
+    """Whether an account's address means that it wrote the post, and not a reader below it."""
+    social = post.channel in (Channel.SOCIAL, Channel.MESSENGER, Channel.VIDEO)
+    return social and not any(mark in post.url for mark in ("comment", "reply", "#c", "thread="))
+
+
+def _find_sort(post: Post) -> Finding | None:
+    """What the text sells; a review with stars is a customer's, the news report of others."""
+    if post.stars is not None or post.channel is Channel.NEWS:
+        return None
+    text = fold(f"{post.title or ''}\n{post.text[:READ]}")
+    against = sum(hint.points for hint in AGAINST if hint.pattern.search(text))
+    for noise, (least, hints) in LEAST.items():
+        met = [(hint, match[0]) for hint in hints if (match := hint.pattern.search(text))]
+        if sum(hint.points for hint, _ in met) + against >= least:
+            return Finding(noise, "; ".join(_say(hint, said) for hint, said in met))
+    return None
+
+
+def _say(hint: Hint, said: str) -> str:
+    return f"{hint.kind}: {' '.join(said.split())[:40]}"

@@ -1,0 +1,244 @@
+"""The phrases by which ads, vacancies and giveaways are known, and those that speak against them.
+
+Patterns are tried on folded text: lower case, ё as е, Latin letters without accents. Languages:
+Russian, Ukrainian, Kazakh, English, German, Spanish.
+"""
+
+import re
+from dataclasses import dataclass
+from functools import cached_property
+
+_EMOJI = "🔥✅👉💥🎁⚡📲📞☎💰💸🎉🚀❗‼⬇👇🛍🏷💯⭐🌟✨"
+
+
+@dataclass(frozen=True)
+class Hint:
+    """Something texts of a sort say: its kind (each counts once), its points, how it is said."""
+
+    kind: str
+    points: int
+    phrases: tuple[str, ...]
+
+    @cached_property
+    def pattern(self) -> re.Pattern[str]:
+        return re.compile("|".join(self.phrases))
+
+
+# Calls people give only to strangers they want something of; "не звоните" is none.
+_CALLS = Hint(
+    "call",
+    2,
+    (
+        r"(?<!не )\b(?:заказыва[йи]те|закажите|звоните|обращайтесь|записывайтесь|запишитесь)\b",
+        r"(?<!не )\b(?:успе[йв]те?|спешите|поспешите|торопитесь|бронируйте|забронируйте)\b",
+        r"(?<!не )\b(?:оформ(?:ите|ляйте)|скача[йи]те|скачивайте|регистрируйтесь)\b",
+        r"(?<!не )\b(?:зарегистрируйтесь|приходите|приезжайте|подключайте(?:сь)?|покупайте)\b",
+        r"(?<!не )\b(?:переходи(?:те)? по|жми(?:те)? на|воспользуйтесь|пишите (?:в|нам|мне))\b",
+        r"\bпиши(?:те)? в (?:лс|личку|директ|личные|сообщения|whats?app|ватсап|телеграм)",
+        r"\b(?:не упустите|ждем вас|ждем именно вас|только сегодня|ссылка в (?:профиле|описании"
+        r"|шапке|био)|подробности по (?:ссылке|телефону)|узнать подробн)",
+        r"\b(?:замовляйте|замовте|телефонуйте|дзвоніть|поспішайте|встигніть|пишіть (?:в|нам|у)"
+        r"|переходьте за|реєструйтеся|завітайте|чекаємо (?:на )?вас|не пропустіть|купуйте)\b",
+        r"(?:тапсырыс берініз|қоңырау шалыңыз|конырау шалыныз|асығыңыз|үлгеріңіз|сатып алыңыз)",
+        r"(?:хабарласыңыз|сілтеме бойынша|тіркеліңіз|жүктеп алыңыз|жазыңыз(?:дар)?|келіңіз(?:дер)?)",
+        r"\b(?:order now|shop now|buy now|call (?:us )?(?:now|today)|book now|sign up (?:now|today)"
+        r"|click (?:the link|here)|link in bio|dm (?:me|us)\b|visit our|don't miss|hurry"
+        r"|limited time|use (?:my )?code|download (?:now|our app)|check out our|get yours)",
+        r"\b(?:jetzt (?:bestellen|kaufen|sichern|buchen|anrufen|shoppen)|hier klicken|link in der bio"
+        r"|rufen sie (?:uns )?(?:jetzt )?an|besuchen sie uns|nur (?:heute|solange der vorrat))",
+        r"\b(?:compra(?:lo)? (?:ya|ahora)|pide (?:ya|ahora)|llama(?:nos)? (?:ya|ahora|al)|no te lo"
+        r" pierdas|haz clic|visita nuestr[ao]|reserva (?:ya|ahora)|aprovecha|link en (?:la )?bio"
+        r"|escribenos|contactanos|solo por hoy)\b",
+    ),
+)
+_PRICE = Hint(
+    "discount",
+    1,
+    (
+        r"\bскидк\w+\D{0,20}\d{1,2} ?%|\d{1,2} ?%\s?(?:скидк|знижк|off\b|rabatt|de descuento)",
+        r"(?:^|\s)[-–−]\s?\d{2} ?%",
+        r"\bзнижк\w+\D{0,20}\d{1,2} ?%|\d{1,2} ?% (?:жеңілдік|женілдік)|жеңілдік\w* \d{1,2} ?%",
+        r"\b(?:save|up to) \d{1,2} ?%|\b\d{1,2} ?% (?:auf|descuento)|\bdescuentos?\D{0,20}\d{1,2} ?%",
+        r"\b(?:распродаж|розпродаж|sale\b|ausverkauf|rebajas|1\+1=3|черн\w+ пятниц|black friday)",
+    ),
+)
+_CODE = Hint(
+    "code",
+    1,
+    (
+        r"\bпромокод\w*\W{1,4}[a-z0-9]{4,}|\bпо промокоду\b|\bпромокод\w* на (?:скидк|перв)",
+        r"\b(?:промокод|промо-код)\w*\W{1,4}[a-z0-9]{4,}",
+        r"\b(?:use )?(?:promo |discount |coupon )?code:? [a-z]+\d+\b",
+        r"\b(?:gutscheincode|rabattcode|codigo(?: de descuento)?)\W{1,4}[a-z0-9]{4,}",
+    ),
+)
+_OFFER = Hint(
+    "offer",
+    1,
+    (
+        r"\b(?:прода[мю]|продается|продаются|сдам|сдается|в наличии|под заказ|оптом|от производителя)",
+        r"\b(?:бесплатн\w+ (?:доставк|консультац|замер|выезд|пробн)|лучш\w+ цен|низк\w+ цен)",
+        r"\b(?:выгодн\w+ (?:цен|услови|предложени)|кешбек до|кэшбэк до|подарок (?:при|к|за) )",
+        r"\b(?:акция[!:]|по акции|новинк[аи]|гарантия качества|работаем (?:без|ежедневно|с \d))",
+        r"\b(?:предлагаем|предоставляем|оказываем услуги|широкий ассортимент|большой выбор)\b",
+        r"(?:от|всего за|за) \d[\d ]{1,9}(?:₽|р\b|руб|тг|₸|тенге|грн|₴|\$|€)",
+        r"\b(?:продам|продаємо|безкоштовн\w+ доставк|найкращ\w+ цін|вигідн\w+ (?:цін|умов)"
+        r"|пропонуємо|у наявності)",
+        r"(?:сатамын|сатылады|тегін жеткізу|қолжетімді баға|арзан баға|ұсынамыз)",
+        r"\b(?:free (?:shipping|delivery|trial|quote)|for sale|best prices?|special offer"
+        r"|starting (?:at|from) (?:just )?[$€£]|we offer|now available|new collection|in stock now)",
+        r"\b(?:kostenlose[rn]? versand|gratis versand|sonderangebot|bestpreis|zu verkaufen"
+        r"|wir bieten|neue kollektion|ab \d+ ?(?:€|euro))",
+        r"\b(?:envio gratis|oferta especial|mejor precio|se vende|ofrecemos|nueva coleccion"
+        r"|desde (?:solo )?\d+ ?(?:€|euros|\$))",
+    ),
+)
+_CONTACT = Hint(
+    "contact",
+    1,
+    (
+        r"(?<!\d)(?:\+?7|8|\+?380|\+?49|\+?34|\+?1)[ (-]{0,3}\d{3}[ )-]{0,3}\d{2,3}[ -]?\d{2}[ -]?\d{2}",
+        r"\b(?:t\.me|wa\.me|vk\.cc|bit\.ly|clck\.ru|taplink|instagram\.com)/",
+        r"\b(?:тел|tel|whats?app|ватсап|вайбер|viber)\s?[.:]?\s?\+?\d",
+        r"https?://\S+[?&](?:utm_|ref=|aff|partner|clickid)",
+    ),
+)
+_LINK = Hint("link", 1, (r"https?://|\bwww\.\w",))
+_HYPE = Hint("hype", 1, (rf"(?:[{_EMOJI}][^{_EMOJI}]{{0,80}}){{3}}", r"(?:#\w{2,}\s*){4}"))
+_MARK = Hint(
+    "mark",
+    9,
+    (
+        r"\berid\s?[:=]?\s?[a-z0-9]{8,}",
+        r"(?:^|[\s.])(?:реклама|реклама рекламодатель)[.:]? (?:ооо|ип|ао|пао|зао)\b",
+        r"\bна правах рекламы\b|#реклама\b|\bинн \d{10,12}\b.{0,40}\berid|\bна правах реклами\b",
+        r"(?:^|\s)#(?:ad|sponsored|advertisement|anzeige|werbung|publicidad|жарнама)\b",
+        r"\b(?:paid partnership|bezahlte partnerschaft|colaboracion pagada)\b",
+    ),
+)
+_HIRING = Hint(
+    "hiring",
+    2,
+    (
+        r"\b(?:вакансия|вакансии|вакансий|открыт\w* вакансии?|ищем (?:в команду|сотрудник|\w+к[ау]\b"
+        r"|\w+(?:ера|ора|ста|щика|теля|цев|ов)\b)|приглашаем (?:на работу|в команду|сотрудник)"
+        r"|требу(?:е|ю)тся (?!\w*(?:замен|ремонт|возврат|помощ|время|деньг|документ))\w+"
+        r"|набираем (?:сотрудник|команду|персонал)|присоединяйся к команде|ждем (?:твое|ваше) резюме)",
+        r"\b(?:вакансія|вакансії|шукаємо (?:в|у) команду|запрошуємо на роботу|потрібн[іа] \w+)",
+        r"(?:жұмысқа (?:шақырамыз|қабылдаймыз|керек)|бос жұмыс орны|вакансия ашық|іздейміз)",
+        r"\b(?:we(?:'| a)re hiring|is hiring|now hiring|job opening|join our team|vacancy|vacancies"
+        r"|apply now|open position|looking to hire)\b",
+        r"\b(?:wir suchen (?:dich|sie|ab sofort|eine?n?)|stellenangebot|stellenanzeige|jetzt bewerben"
+        r"|werde teil unseres teams|offene stelle)\b",
+        r"\b(?:estamos contratando|buscamos (?:personal|a? ?un)|oferta de (?:trabajo|empleo)|vacantes?"
+        r"|unete a nuestro equipo|envia tu (?:cv|curriculum))\b",
+    ),
+)
+_DUTIES = Hint(
+    "duties",
+    1,
+    (
+        r"\b(?:обязанности|требования|условия)\s?(?:работы)?\s?[:—–-]|\bопыт работы (?:от|не)\b",
+        r"\b(?:обов'язки|вимоги|умови)\s?[:—–-]|(?:міндеттері|талаптар)\s?[:—–-]",
+        r"\b(?:responsibilities|requirements|qualifications)\s?:|years? of experience",
+        r"\b(?:ihre aufgaben|dein profil|ihr profil|anforderungen|requisitos|funciones)\b",
+    ),
+)
+_PAY = Hint(
+    "pay",
+    1,
+    (
+        r"\b(?:зарплат[аау]|з/?п|оклад|заработок|доход)\w*\s?[:—–-]?\s?(?:от|до)? ?\d",
+        r"\b(?:официальное (?:трудо)?устройство|оформление по тк|трудоустройство по тк)\b",
+        r"\b(?:зарплата|зп) від|(?:жалақы|айлық)\w*\s?[:—–-]?\s?\d|офіційне працевлаштування",
+        r"\b(?:salary|gehalt|salario|sueldo)\b.{0,20}\d|\bper hour\b|\bcompetitive (?:salary|pay)",
+    ),
+)
+_SHIFTS = Hint(
+    "shifts",
+    1,
+    (
+        r"\b(?:график|графік|кесте)\w*( работы| роботи)?\s?[:—–-]?\s?\d ?[/х] ?\d|\b[256]/[12]\b",
+        r"\b(?:сменный|гибкий|удобный) график|\b(?:полная|частичная) занятость|\bвахта\b",
+        r"\b(?:full[- ]time|part[- ]time|vollzeit|teilzeit|minijob|jornada completa|media jornada)\b",
+        r"\b(?:шлите|присылайте|отправляйте|жду) (?:ваше? )?резюме|\bотклик(?:айтесь|нуться)\b",
+        r"\b(?:send|submit) your (?:cv|resume)|\bbewerbung(?:en)? an\b|\bпідробіток|\bподработк",
+    ),
+)
+_DRAW = Hint(
+    "draw",
+    2,
+    (
+        r"\b(?:розыгрыш\w*|разыгрыва(?:ем|ю)|конкурс (?:репост|для подписчик)|гив\b|гивэвей|гивевей)",
+        r"\b(?:розіграш\w*|розігруємо|ұтыс ойын\w*|ойнатамыз|ұтып ал)",
+        r"\b(?:giveaway|gewinnspiel|verlosen|verlosung|sorteo|sorteamos|sweepstakes?|raffle)\b",
+        r"\b(?:we(?:'| a)re giving away|win an? \w+|chance to win)\b",
+    ),
+)
+_JOIN = Hint(
+    "join",
+    2,
+    (
+        r"\b(?:подпи(?:шитесь|шись|саться на)|быть подписан\w*|сдела(?:йте|й|ть) репост|репостни)",
+        r"\b(?:отметь(?:те)? (?:друга|друзей|двух|трех|\d)|ставь(?:те)? лайк|поставь(?:те)? лайк)",
+        r"\b(?:участвуй(?:те)?|условия (?:участия|конкурса|розыгрыша)|для участия|чтобы участвовать)",
+        r"\b(?:підпишіться|підпишись|зроб(?:іть|и) репост|познач(?:те|ь) друг|умови участі)",
+        r"(?:жазыл(?:ыңыз|у керек)|репост жаса|лайк бас|достарыңызды белгіле|қатысу (?:үшін|шарт))",
+        r"\b(?:rt (?:&|and|\+) follow|follow (?:us|me|&|and)|retweet (?:&|and|to)|tag (?:a|\d|two|three)"
+        r" ?friends?|to enter|enter (?:now|to win|here))",
+        r"\b(?:folgt uns|folge uns|markier(?:t|e)? (?:eine|\d|zwei)|kommentier(?:t|e)|teilnahme"
+        r"bedingungen|zum mitmachen)",
+        r"\b(?:siguenos|sigue(?:n)? nuestra|etiqueta a|comparte (?:esta|la)|participa(?:r)?\b|dale like)",
+    ),
+)
+_PRIZE = Hint(
+    "prize",
+    1,
+    (
+        r"\b(?:приз(?:ы|ов|а)?|подар(?:ок|ки|им)|победител\w+|итоги|выигра(?:й|йте|ть)|сертификат)",
+        r"\b(?:призи?|переможц\w+|жеңімпаз\w*|сыйлық\w*|сертификат)",
+        r"\b(?:prizes?|winners?|gift ?cards?|gewinne[rn]?|gewinnen|preise?|premios?|ganador\w*|gana)\b",
+    ),
+)
+
+# What people say who were treated badly: it takes more points than an ad can well have.
+AGAINST = (
+    Hint(
+        "complaint",
+        -4,
+        (
+            r"\bне (?:работ|прих|приш|приех|отвеч|помог|могу|могли|дозвон|вернул|возвращ|выдал|дали)",
+            r"\bне (?:дают|отда|привез|достав|сработ|начисл|засчит|верьте|ведитесь|покупай|заказыв)",
+            r"\bне (?:связыв|советую|рекоменд|заплат|плат[яи]т|получил|пускают|соответств|понрав)",
+            r"\b(?:никто|никакой|никаких|невозможно|нельзя было|так и не|до сих пор|полгода)\b",
+            r"\b(?:верните|вернуть деньги|обман\w*|мошен\w*|развод\w*|кидал\w*|лохотрон\w*|накрутк\w*)",
+            r"\b(?:ужас\w*|отврат\w*|кошмар\w*|позор\w*|хам\w{2,}|разочаров\w*|бесит|задолбал\w*)",
+            r"\b(?:жалоб\w*|жалуюсь|претензи\w*|украл\w*|списал\w*|сломал\w*|сломан\w*|брак\b|брака\b)",
+            r"\b(?:плохо\w*|хуже|худш\w*|никогда больше|больше не|просроч\w*|опозда\w*|хватит|достал[аи])",
+            r"\b(?:зачем|почему|какого|доколе|сколько можно|спам\w*|навяз\w*|испорт\w*|не то[,.! ])",
+            r"\b(?:не працю|не прийш|не відпов|не радж|шахра\w*|обдур\w*|жах\w*|погано|гірш|чому\b)",
+            r"(?:жаман|нашар|алдап|алда[дй]|істемей|жұмыс істемей|бермей|келмеді|өкініш|ұят|неге|алаяқ)",
+            r"\b(?:worst|terribl\w*|horribl\w*|awful|scam\w*|refund\w*|never again|disappoint\w*|rip ?off)",
+            r"\b(?:doesn'?t work|didn'?t|don'?t (?:buy|waste|trust|order)|won'?t|broken|useless|rude)",
+            r"\b(?:waste of|avoid|complain\w*|unacceptable|sucks?|stop (?:sending|spamming)|not worth)",
+            r"\b(?:schlecht\w*|enttausch\w*|nie wieder|betrug\w*|abzocke|funktioniert nicht|leider|frech)",
+            r"\b(?:katastroph\w*|unverschamt\w*|warum|nicht zu empfehlen|kaputt|verspat\w*|ausfall\w*)",
+            r"\b(?:estafa\w*|pesim\w*|nunca mas|no funciona\w*|mal[oa]s?|horrible|decepci\w*|reclam\w*)",
+            r"\b(?:no (?:lo )?recomiendo|enganan?|robo|peor\w*|lament\w*|queja\w*|por que)\b",
+        ),
+    ),
+    Hint(
+        "experience",
+        -1,
+        (
+            r"\b(?:заказал[аи]?|купил[аи]?|оплатил[аи]?|мне|мой|моя|моей|нам не|взял[аи]?|я \w+л[аи]?)\b",
+            r"\b(?:замовил[аи]?|купив|мені|маған|менің|сатып алдым|тапсырыс бердім)\b",
+            r"\b(?:i (?:bought|ordered|paid|was|had|have|got)|my (?:order|account|phone|bill))\b",
+            r"\b(?:ich (?:habe|hatte|war)|meine?[rmn]?|he (?:comprado|pedido)|mi pedido|compre|me)\b",
+        ),
+    ),
+)
+
+VACANCY = (_HIRING, _DUTIES, _PAY, _SHIFTS)
+GIVEAWAY = (_DRAW, _JOIN, _PRIZE)
+AD = (_MARK, _CALLS, _PRICE, _CODE, _OFFER, _CONTACT, _LINK, _HYPE)
