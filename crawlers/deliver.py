@@ -12,13 +12,13 @@ from sqlalchemy import update
 from sqlalchemy.orm import Session
 
 from crawlers.raw import RawPage, RawStore
-from crawlers.rhythm import Rhythm, next_visit
+from crawlers.rhythm import Rhythm, interval, next_visit
 from crawlers.states import new_fetch, read_states, recent_fetches, write_states
 from crawlers.visit import Ending, State, Visit, conclude
-from pipeline import intake
+from pipeline import intake, ledger
 from pipeline.database import Database
 from pipeline.matching import Matcher
-from pipeline.model import Fetch, SourceRow
+from pipeline.model import Fetch, Outcome, SourceRow
 from pipeline.post import Post
 
 BRANDS_ASKED = timedelta(minutes=1)  # how old the matcher may grow in a long crawl
@@ -171,10 +171,23 @@ class Deliver:
         ending = conclude(visit, Rhythm.of(past, now))
         fetch = new_fetch(visit, ending, now)
         session.add(fetch)
+        ledger.enter(session, count_visit(visit, fetch, past))
         due = due_again(visit, [fetch, *past], now)
         session.execute(update(SourceRow).where(_source_name == name).values(due=due))
         write_states(session, name, visit.lasting_states())
         return Told(visit, ending, now, due)
+
+
+def count_visit(visit: Visit, fetch: Fetch, past: Sequence[Fetch]) -> ledger.Visited:
+    """A visit as the ledger counts it, in the light of earlier ones, newest first."""
+    known = any(earlier.outcome is not Outcome.FAILED for earlier in past)
+    return ledger.Visited(
+        fetch,
+        before=past[0].finished if past else None,
+        interval=visit.every() or interval(Rhythm.of(past, fetch.finished)),
+        # What the first good visit finds had piled up: it does not tell how fast posts come.
+        fresh=min(visit.posts_new, visit.recent) if known else 0,
+    )
 
 
 def due_again(visit: Visit, fetches: Sequence[Fetch], now: datetime) -> datetime:
@@ -184,6 +197,6 @@ def due_again(visit: Visit, fetches: Sequence[Fetch], now: datetime) -> datetime
         visit.source.name,
         Rhythm.of(fetches, now),
         now,
-        every=timedelta(minutes=visit.spider.option("every", int) if visit.spider else 0),
+        every=visit.every(),
         wait_until=waits.wait_until if waits else None,
     )

@@ -57,6 +57,8 @@ def new_fetch(visit: Visit, ending: Ending, now: datetime) -> Fetch:
         mentions_new=visit.mentions_new,
         weight=ending.weight,
         error=ending.error,
+        changed=ending.changed,
+        filled=visit.filled,
     )
 
 

@@ -14,6 +14,7 @@ from scrapy.exceptions import (
 )
 
 from crawlers.guard import Refused
+from crawlers.read import PageChanged
 from crawlers.rhythm import Weight
 from pipeline.errors import OtklikError
 
@@ -29,6 +30,7 @@ class Trouble:
     words: str
     weight: Weight
     wait_until: datetime | None = None
+    changed: bool = False  # the page came, and no longer looks like itself
 
 
 class AskedToWait(IgnoreRequest):
@@ -64,6 +66,8 @@ def of_exception(error: BaseException, url: str) -> Trouble:
             return Trouble(str(error), Weight.TEMPORARY, error.until)
         case RobotsRefused():
             return Trouble(str(error), Weight.SOFT if error.for_now else Weight.HARD)
+        case PageChanged():
+            return Trouble(str(error), Weight.HARD, changed=True)
         case Refused() | OtklikError():
             return Trouble(str(error), Weight.HARD)
         case DownloadTimeoutError():

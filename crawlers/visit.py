@@ -1,16 +1,20 @@
 """One visit to a source: what was asked, what came back, how it ended."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 
 from crawlers.rhythm import Rhythm, Weight
 from crawlers.source_spider import Follow, SourceSpider
 from crawlers.trouble import Trouble
+from pipeline.filled import Filled
 from pipeline.model import Outcome
+from pipeline.post import Post
 from pipeline.watch import Source
 
 LONGEST = timedelta(minutes=10)  # then a visit asks for no further page; the next one goes on
 LONGEST_URL = 2083
+RECENT = timedelta(days=2)  # posts older than this when they are found are no news, but a backlog
 
 
 @dataclass(frozen=True)
@@ -35,6 +39,8 @@ class Visit:
     pages: int = 0
     unchanged: int = 0
     posts_seen: int = 0
+    recent: int = 0  # of the posts seen, those not older than RECENT
+    filled: Filled = field(default_factory=Filled)
     posts_new: int = 0
     mentions_new: int = 0
     known: int = 0  # pages of single posts that were not fetched again
@@ -44,6 +50,13 @@ class Visit:
     mishap: Trouble | None = None  # what went wrong on the way without failing it
     asked: set[str] = field(default_factory=set)
     states: dict[str, State] = field(default_factory=dict)  # as they are to be remembered
+
+    def see(self, posts: Sequence[Post]) -> None:
+        """Count the posts of a page."""
+        self.posts_seen += len(posts)
+        self.filled += Filled.of(posts)
+        news = self.started - RECENT
+        self.recent += sum(post.published is None or post.published >= news for post in posts)
 
     def may_ask(self, follow: Follow, now: datetime) -> bool:
         """Whether a page may be asked for within this visit's limits."""
@@ -55,6 +68,10 @@ class Visit:
         over = len(self.asked) >= self.spider.option("pages", int) or now - self.started > LONGEST
         self.cut = self.cut or over
         return not over
+
+    def every(self) -> timedelta:
+        """The interval that the source's configuration fixes; none when it is to be learnt."""
+        return timedelta(minutes=self.spider.option("every", int) if self.spider else 0)
 
     def lasting_states(self) -> list[State]:
         """What to remember; after a broken visit every page is to be asked for in full again."""
@@ -79,12 +96,13 @@ class Ending:
     outcome: Outcome
     weight: float = 0.0
     error: str | None = None
+    changed: bool = False  # what was read no longer looks like itself
 
 
 def conclude(visit: Visit, rhythm: Rhythm) -> Ending:
     """What a visit amounts to in the light of earlier ones."""
     if visit.trouble:
-        return Ending(Outcome.FAILED, float(visit.trouble.weight), visit.trouble.words)
+        return _failed(visit.trouble)
     found = visit.posts_seen + visit.known
     mishap = visit.mishap.words if visit.mishap else None
     if visit.pages and visit.unchanged == visit.pages:
@@ -92,8 +110,12 @@ def conclude(visit: Visit, rhythm: Rhythm) -> Ending:
     if found:
         return Ending(Outcome.OK, error=mishap)
     if visit.mishap:
-        return Ending(Outcome.FAILED, float(visit.mishap.weight), mishap)
+        return _failed(visit.mishap)
     if rhythm.always_posts:
         words = f"{visit.source.url}: no posts found where every earlier visit found some"
-        return Ending(Outcome.FAILED, float(Weight.SOFT), words)
+        return _failed(Trouble(words, Weight.SOFT, changed=True))
     return Ending(Outcome.EMPTY)
+
+
+def _failed(trouble: Trouble) -> Ending:
+    return Ending(Outcome.FAILED, float(trouble.weight), trouble.words, trouble.changed)

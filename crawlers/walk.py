@@ -2,13 +2,22 @@
 
 import asyncio
 import logging
-from collections.abc import AsyncIterator, Callable, Iterable, Iterator, Mapping, Sequence
+from collections import deque
+from collections.abc import (
+    AsyncIterator,
+    Callable,
+    Coroutine,
+    Iterable,
+    Iterator,
+    Mapping,
+    Sequence,
+)
 from dataclasses import dataclass, replace
 from datetime import datetime
+from typing import TypeVar
 
 from scrapy import Request, Spider
 from scrapy.http import Response
-from twisted.python.failure import Failure
 
 from crawlers.decode import open_page
 from crawlers.deliver import Keeper, Taken, Told
@@ -21,10 +30,13 @@ from pipeline.errors import OtklikError
 from pipeline.post import Post
 
 log = logging.getLogger(__name__)
+T = TypeVar("T")
 
 DEEPEST = 100  # pages on the way from a source's address to one of its posts
 NOT_PAGES = ("image/", "audio/", "video/", "font/", "application/pdf", "application/zip")
 AT_ONCE = 500  # visits under way; the rest wait, so that memory does not grow with sources
+SIDE_BY_SIDE = 16  # pages of one visit asked for at the same time
+MOST_HELD = 64 * 1024 * 1024  # bytes of pages that wait to be stored before the next is asked for
 
 
 @dataclass(frozen=True)
@@ -48,7 +60,9 @@ class Ask:
 class Walk(Spider):
     """Asks for what the sources' spiders follow, and hands over what they find.
 
-    One engine for all kinds, so that the pauses toward a host hold for all its sources.
+    One engine for all kinds, so that the pauses toward a host hold for all its sources. Each
+    visit is a task that hands its requests to Scrapy's downloader itself: the way through
+    Scrapy's scheduler and scraper costs more than fetching a page.
     """
 
     name = "otklik"
@@ -66,17 +80,62 @@ class Walk(Spider):
         self._visits, self._keeper, self._clock, self._tell = visits, keeper, clock, tell
         self._fresh = fresh  # ask for whole pages, even where nothing changed
         self._room = asyncio.Semaphore(AT_ONCE)
+        self._tasks: set[asyncio.Task[object]] = set()
+        self._waiting: set[asyncio.Task[object]] = set()  # for an answer
+        self._held = 0
+        self._eased = asyncio.Event()
 
     async def start(self) -> AsyncIterator[Request]:
-        for visit in self._visits:
-            await self._room.acquire()
-            visit.started = self._clock()
-            for request in await self._open(visit):
-                yield request
-            if not visit.pending:
-                await self._close(visit)
+        """All visits; Scrapy is given no request, since they take their own way."""
+        try:
+            for visit in self._visits:
+                await self._room.acquire()
+                self._begin(self._attend(visit))
+            while self._tasks:
+                await asyncio.wait(self._tasks)
+        except asyncio.CancelledError:  # somebody stopped the crawl
+            for task in self._waiting:
+                task.cancel()
+            raise
+        for nothing in ():
+            yield nothing
 
-    async def _open(self, visit: Visit) -> list[Request]:
+    async def closed(self, _reason: str) -> None:
+        """Scrapy's last call: what was fetched is stored, visits that were cut short are not."""
+        while self._tasks:
+            await asyncio.wait(self._tasks)
+
+    def _begin(self, work: Coroutine[object, object, T]) -> "asyncio.Task[T]":
+        task = asyncio.create_task(work)
+        self._tasks.add(task)
+        task.add_done_callback(self._tasks.discard)
+        return task
+
+    async def _attend(self, visit: Visit) -> None:
+        """One visit from its first page to its last."""
+        visit.started = self._clock()
+        try:
+            await self._ask_all(deque(await self._open(visit)))
+            self._tell(await self._keeper.end(visit))
+        except Exception:  # the row is lost, not the crawl; the source stays due
+            log.exception("source=%s", visit.source.name)
+        finally:
+            self._room.release()
+
+    async def _ask_all(self, asks: deque[Ask]) -> None:
+        """Ask for pages, and for those that they lead to."""
+        running: set[asyncio.Task[list[Ask]]] = set()
+        while asks or running:
+            if len(asks) == 1 and not running:
+                asks.extend(await self._fetch(asks.popleft()))
+                continue
+            while asks and len(running) < SIDE_BY_SIDE:
+                running.add(self._begin(self._fetch(asks.popleft())))
+            done, running = await asyncio.wait(running, return_when=asyncio.FIRST_COMPLETED)
+            for task in done:
+                asks.extend(task.result())
+
+    async def _open(self, visit: Visit) -> list[Ask]:
         if visit.spider is None:
             return []
         try:
@@ -85,20 +144,50 @@ class Walk(Spider):
             visit.fail(of_exception(error, visit.source.url))
             return []
         taken = await self._keeper.take(visit, [], _keys(follows), None)
-        return list(self._requests(visit, follows, taken, depth=0))
+        return list(self._asks(visit, follows, taken, depth=0))
 
-    async def receive(self, response: Response, ask: Ask) -> AsyncIterator[Request]:
-        """An answer: its posts are handed over before its links are followed."""
+    async def _fetch(self, ask: Ask) -> list[Ask]:
+        """Take what there is at a page; one bad source never stops the others."""
         try:
-            for request in await self._receive(response, ask):
-                yield request
-        except Exception as error:  # one bad source never stops the others
-            log.exception("source=%s url=%s", ask.visit.source.name, response.url)
-            ask.visit.fail(replace(of_exception(error, response.url), weight=Weight.HARD))
-        finally:
-            await self._leave(ask.visit)
+            return await self._take(ask)
+        except Exception as error:
+            url = ask.follow.url
+            log.exception("source=%s url=%s", ask.visit.source.name, url)
+            ask.visit.fail(replace(of_exception(error, url), weight=Weight.HARD))
+            return []
 
-    async def _receive(self, response: Response, ask: Ask) -> list[Request]:
+    async def _take(self, ask: Ask) -> list[Ask]:
+        """A page: its posts are handed over before its links are followed."""
+        try:
+            request = self._request(ask)
+        except ValueError as error:
+            self._miss(ask, Trouble(f'"{ask.follow.url[:200]}": {error}', Weight.HARD))
+            return []
+        try:
+            response = await self._download(request)
+        except Exception as error:  # whatever it is, the visit tells it
+            return await self._go_without(ask, of_exception(error, request.url))
+        self._held += len(response.body)
+        try:
+            return await self._receive(response, ask)
+        finally:
+            self._held -= len(response.body)
+            self._eased.set()
+
+    async def _download(self, request: Request) -> Response:
+        task, engine = asyncio.current_task(), self.crawler.engine
+        assert task is not None  # noqa: S101  (all of this runs in tasks)
+        assert engine is not None  # noqa: S101  (it is what started us)
+        self._waiting.add(task)
+        try:
+            while self._held > MOST_HELD:
+                self._eased.clear()
+                await self._eased.wait()
+            return await engine.download_async(request)
+        finally:
+            self._waiting.discard(task)
+
+    async def _receive(self, response: Response, ask: Ask) -> list[Ask]:
         if response.status == 304:
             ask.visit.pages += 1
             ask.visit.unchanged += 1
@@ -112,16 +201,7 @@ class Walk(Spider):
             return await self._go_without(ask, Trouble(words, Weight.HARD))
         return await self._read(response, ask)
 
-    async def fail(self, failure: Failure) -> AsyncIterator[Request]:
-        """A page that could not be had."""
-        request: Request = failure.request  # type: ignore[attr-defined]  # Scrapy puts it there
-        ask: Ask = request.cb_kwargs["ask"]
-        assert failure.value is not None  # noqa: S101  (a failure has an exception)
-        for again in await self._go_without(ask, of_exception(failure.value, request.url)):
-            yield again
-        await self._leave(ask.visit)
-
-    async def _read(self, response: Response, ask: Ask) -> list[Request]:
+    async def _read(self, response: Response, ask: Ask) -> list[Ask]:
         visit, now = ask.visit, self._clock()
         visit.pages += 1
         kind = header(response, "Content-Type")
@@ -137,17 +217,17 @@ class Walk(Spider):
         except OtklikError as error:
             self._miss(ask, of_exception(error, response.url))
             posts.extend([ask.follow.instead] if ask.follow.instead else [])
-        visit.posts_seen += len(posts)
+        visit.see(posts)
         kept = None if ask.follow.private else raw
         taken = await self._keeper.take(visit, posts, _keys(follows), kept)
         if not any(follow.needed for follow in follows):  # else "not modified" would hide them
             self._remember(ask, response)
-        return list(self._requests(visit, follows, taken, ask.depth + 1))
+        return list(self._asks(visit, follows, taken, ask.depth + 1))
 
-    def _requests(
+    def _asks(
         self, visit: Visit, follows: Sequence[Follow], taken: Taken, depth: int
-    ) -> Iterator[Request]:
-        """Requests for the pages that are worth it, within the visit's limits."""
+    ) -> Iterator[Ask]:
+        """The pages that are worth asking for, within the visit's limits."""
         now = self._clock()
         lasting = [_key(follow) for follow in follows if follow.once or follow.chain]
         something_new = taken.new or any(key not in taken.states for key in lasting)
@@ -161,50 +241,41 @@ class Walk(Spider):
             if follow.url == follow.chain and state and state.resume:
                 follow = replace(follow, url=state.resume)
             if depth <= DEEPEST and visit.may_ask(follow, now):
-                yield from self._request(Ask(visit, follow, state, depth))
+                visit.asked.add(follow.url)
+                yield Ask(visit, follow, state, depth)
 
-    def _request(self, ask: Ask) -> Iterator[Request]:
+    def _request(self, ask: Ask) -> Request:
+        """What Scrapy is asked; ValueError for what is no address."""
         headers = dict(ask.follow.headers)
         if not self._fresh:
             headers |= ask.conditions()
-        try:
-            request = Request(
-                ask.follow.url,
-                self.receive,
-                method="GET" if ask.follow.body is None else "POST",
-                headers=headers,
-                body=ask.follow.body or b"",
-                errback=self.fail,
-                dont_filter=True,  # what a visit asked for it knows itself
-                priority=-ask.depth,
-                meta={
-                    "visit": ask.visit.source.name,
-                    "own_headers": tuple(headers),
-                    "interface": ask.follow.interface,
-                },
-                cb_kwargs={"ask": ask},
-            )
-        except ValueError as error:
-            self._miss(ask, Trouble(f'"{ask.follow.url[:200]}": {error}', Weight.HARD))
-            return
-        ask.visit.asked.add(ask.follow.url)
-        ask.visit.pending += 1
-        yield request
+        return Request(
+            ask.follow.url,
+            method="GET" if ask.follow.body is None else "POST",
+            headers=headers,
+            body=ask.follow.body or b"",
+            meta={
+                "visit": ask.visit.source.name,
+                "own_headers": tuple(headers),
+                "interface": ask.follow.interface,
+            },
+        )
 
     async def _go_without(
         self, ask: Ask, trouble: Trouble, response: Response | None = None
-    ) -> list[Request]:
+    ) -> list[Ask]:
         """A page is not to be had: what holds instead of it, and where else to look."""
         visit, follow = ask.visit, ask.follow
         if follow.chain and follow.url != follow.chain and follow.chain not in visit.asked:
             first = replace(follow, url=follow.chain)  # the page we stopped at is gone
-            return list(self._request(Ask(visit, first, None, ask.depth)))
+            visit.asked.add(first.url)
+            return [Ask(visit, first, None, ask.depth)]
         gone = response is not None and response.status in (404, 410)
         self._miss(ask, trouble, lasting=gone)
         if response is not None and gone:
             self._remember(ask, response)
         if follow.instead:
-            visit.posts_seen += 1
+            visit.see([follow.instead])
             await self._keeper.take(visit, [follow.instead], [], None)
         return []
 
@@ -229,19 +300,6 @@ class Walk(Spider):
             modified=header(response, "Last-Modified"),
             resume=ask.follow.url if ask.follow.chain else None,
         )
-
-    async def _leave(self, visit: Visit) -> None:
-        visit.pending -= 1
-        if not visit.pending:
-            await self._close(visit)
-
-    async def _close(self, visit: Visit) -> None:
-        try:
-            self._tell(await self._keeper.end(visit))
-        except Exception:  # the row is lost, not the crawl; the source stays due
-            log.exception("source=%s", visit.source.name)
-        finally:
-            self._room.release()
 
 
 def header(response: Response, name: str) -> str | None:

@@ -8,12 +8,23 @@ import pytest
 from sqlalchemy import select
 
 from crawlers.deliver import Deliver
-from crawlers.rhythm import Weight
+from crawlers.read import PageChanged
+from crawlers.rhythm import Rhythm, Weight
 from crawlers.spiders import open_spider
-from crawlers.trouble import Trouble
-from crawlers.visit import State, Visit
+from crawlers.trouble import Trouble, of_exception
+from crawlers.visit import State, Visit, conclude
 from pipeline.database import Database
-from pipeline.model import BrandRow, Fetch, Mention, Outcome, PageState, PostRow, SourceRow
+from pipeline.errors import OtklikError
+from pipeline.model import (
+    BrandRow,
+    Fetch,
+    LedgerDay,
+    Mention,
+    Outcome,
+    PageState,
+    PostRow,
+    SourceRow,
+)
 from pipeline.post import Channel, Post
 from pipeline.watch import Brand, Source
 
@@ -121,3 +132,33 @@ def test_after_a_broken_visit_pages_are_asked_for_in_full(
         state = session.scalars(select(PageState)).one()
         assert (state.etag, state.resume) == (None, "http://a/2")
         assert session.scalars(select(Fetch)).one().error == "no"
+
+
+def test_a_visit_is_counted_in_the_ledger(deliver: Deliver, database: Database) -> None:
+    async def run(*posts: Post) -> None:
+        ended = visit()
+        ended.see(posts)
+        await deliver.take(ended, posts, [], None)
+        await deliver.end(ended)
+
+    old = post(9, NOW - timedelta(days=30))
+    asyncio.run(run(post(1), old))
+    asyncio.run(run(post(1), post(2), post(3), old))
+
+    with database.reading() as session:
+        day = session.scalars(select(LedgerDay)).one()
+    assert (day.day, day.visits, day.good, day.pages) == (NOW.date(), 2, 2, 2)
+    assert (day.posts_new, day.mentions_new) == (4, 4)
+    assert (day.filled.parsed, day.filled.authors, day.filled.dates) == (6, 0, 6)
+    assert day.hours[12] == 2  # what the first visit found had piled up
+
+
+def test_a_page_that_changed_is_told_from_one_that_cannot_be_had() -> None:
+    place = "http://news.example/"
+    assert of_exception(PageChanged("posts", place), place).changed
+    assert not of_exception(OtklikError("no token"), place).changed
+    empty = visit()
+    found_before = conclude(empty, Rhythm(always_posts=True))
+    never_found = conclude(empty, Rhythm())
+    assert (found_before.outcome, found_before.changed) == (Outcome.FAILED, True)
+    assert (never_found.outcome, never_found.changed) == (Outcome.EMPTY, False)

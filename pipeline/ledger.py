@@ -1,0 +1,128 @@
+"""The coverage ledger: what each source gave on each day, against what was expected of it."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, fields
+from datetime import UTC, date, datetime, time, timedelta
+from functools import cache
+from typing import Any, cast
+
+from sqlalchemy import Table, delete, func, select, update
+from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy.orm import Session
+from sqlalchemy.sql.dml import Insert
+
+from pipeline.filled import Filled
+from pipeline.model import Fetch, LedgerDay, Outcome
+
+LONGEST_GAP = timedelta(days=60)  # between two visits that the first one may have missed
+DAY = timedelta(days=1)
+_COUNTS = ("visits", "good", "pages", "posts_new", "mentions_new")
+_SUMS = ("expected", *_COUNTS, *(field.name for field in fields(Filled)))
+_DAYS = LedgerDay.__table__.c
+
+
+@dataclass(frozen=True)
+class Visited:
+    """A visit as the ledger counts it."""
+
+    fetch: Fetch
+    before: datetime | None  # when the visit before it ended
+    interval: timedelta  # between visits, by the source's own rhythm
+    fresh: int  # new posts that tell of its rhythm: none of a backlog
+
+
+def enter(session: Session, visited: Visited) -> None:
+    """Count a visit, in the transaction that keeps it: both are there or neither."""
+    rows = [_empty(visited.fetch.source, day, share) for day, share in _expect(visited)]
+    rows[-1] |= _counted(visited.fetch)
+    session.execute(_upsert(session.get_bind().dialect.name), rows)
+    if visited.fresh:
+        _add_to_hour(session, visited.fetch, visited.fresh)
+
+
+def enter_reread(
+    session: Session, source: str, day: date, pages: int, new: int, named: int
+) -> None:
+    """Count what kept pages of a day gave afterwards; the same pages again change nothing."""
+    row = _empty(source, day, 0.0) | {"posts_new": new, "mentions_new": named}
+    session.execute(_upsert(session.get_bind().dialect.name), [row])
+    one = (_DAYS.source == source) & (_DAYS.day == day)
+    most = update(LedgerDay).where(one, _DAYS.reread < pages)
+    session.execute(most.values(reread=pages))
+
+
+def read_days(
+    session: Session, since: date, sources: Sequence[str] = ()
+) -> dict[str, list[LedgerDay]]:
+    """The days of each source (of all when none is named), earliest first."""
+    asked = select(LedgerDay).where(_DAYS.day >= since).order_by(_DAYS.source, _DAYS.day)
+    if sources:
+        asked = asked.where(_DAYS.source.in_(sources))
+    found: dict[str, list[LedgerDay]] = {}
+    for row in session.scalars(asked):
+        found.setdefault(row.source, []).append(row)
+    return found
+
+
+def forget(session: Session, before: date) -> None:
+    """Delete the days before this one."""
+    session.execute(delete(LedgerDay).where(_DAYS.day < before))
+
+
+def is_blind(row: LedgerDay) -> bool:
+    """Was nothing seen of the source on a day on which it should have been visited?"""
+    return row.expected >= 1 and not row.good and not row.reread
+
+
+def _expect(visited: Visited) -> Iterator[tuple[date, float]]:
+    """How many visits each day since the one before should have had; the last is this one's."""
+    until = visited.fetch.finished.astimezone(UTC)
+    if visited.before is None:
+        yield until.date(), 1.0
+        return
+    at = max(visited.before.astimezone(UTC), until - LONGEST_GAP)
+    while at.date() < until.date():
+        midnight = datetime.combine(at.date() + DAY, time(), UTC)
+        yield at.date(), (midnight - at) / visited.interval
+        at = midnight
+    yield until.date(), (until - at) / visited.interval
+
+
+def _empty(source: str, day: date, expected: float) -> dict[str, Any]:  # the columns of a row
+    counts = dict.fromkeys(_SUMS, 0)
+    times = {"last_good": None, "last_new": None}
+    return {"source": source, "day": day, "reread": 0} | counts | times | {"expected": expected}
+
+
+def _counted(fetch: Fetch) -> dict[str, Any]:
+    good = fetch.outcome is not Outcome.FAILED
+    return {
+        "visits": 1,
+        "good": int(good),
+        "pages": fetch.pages,
+        "posts_new": fetch.posts_new,
+        "mentions_new": fetch.mentions_new,
+        "last_good": fetch.finished if good else None,
+        "last_new": fetch.finished if fetch.posts_new else None,
+        **vars(fetch.filled),
+    }
+
+
+def _add_to_hour(session: Session, fetch: Fetch, fresh: int) -> None:
+    at = fetch.finished.astimezone(UTC)
+    one = (_DAYS.source == fetch.source) & (_DAYS.day == at.date())
+    hours = list(session.scalars(select(_DAYS.hours).where(one).with_for_update()).one())
+    hours[at.hour] += fresh
+    session.execute(update(LedgerDay).where(one).values(hours=hours))
+
+
+@cache
+def _upsert(dialect: str) -> Insert:
+    """Built once: to build it costs several times what running it does."""
+    make = postgresql.insert if dialect == "postgresql" else sqlite.insert
+    rows = cast(Table, LedgerDay.__table__)
+    insert = make(rows)
+    changed: dict[str, Any] = {name: rows.c[name] + insert.excluded[name] for name in _SUMS}
+    for name in ("last_good", "last_new"):
+        changed[name] = func.coalesce(insert.excluded[name], rows.c[name])
+    return insert.on_conflict_do_update(index_elements=["source", "day"], set_=changed)

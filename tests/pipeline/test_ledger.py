@@ -1,0 +1,104 @@
+"""The ledger: visits summed up by day, once each."""
+
+from datetime import UTC, date, datetime, timedelta
+
+import pytest
+
+from pipeline import ledger
+from pipeline.database import Database
+from pipeline.filled import Filled
+from pipeline.ledger import Visited, is_blind, read_days
+from pipeline.model import Fetch, LedgerDay, Outcome
+
+NOON = datetime(2026, 3, 2, 12, tzinfo=UTC)
+HOUR = timedelta(hours=1)
+
+
+def fetch(at: datetime, outcome: Outcome = Outcome.OK, new: int = 0) -> Fetch:
+    return Fetch(
+        source="forum",
+        started=at,
+        finished=at,
+        outcome=outcome,
+        pages=2,
+        posts_seen=5,
+        posts_new=new,
+        mentions_new=new // 2,
+        filled=Filled(5, authors=4, texts=5),
+    )
+
+
+def enter(
+    database: Database, at: datetime, before: datetime | None, fresh: int = 0, **facts: object
+) -> None:
+    with database.writing() as session:
+        row = fetch(at, **facts)  # type: ignore[arg-type]
+        ledger.enter(session, Visited(row, before, 2 * HOUR, fresh))
+
+
+def days(database: Database) -> dict[date, LedgerDay]:
+    with database.reading() as session:
+        return {row.day: row for row in read_days(session, date(2026, 1, 1)).get("forum", [])}
+
+
+def test_visits_of_a_day_are_summed_up(any_database: Database) -> None:
+    enter(any_database, NOON, None, new=4)
+    enter(any_database, NOON + 2 * HOUR, NOON, fresh=3, new=3)
+    enter(any_database, NOON + 3 * HOUR, NOON + 2 * HOUR, outcome=Outcome.FAILED)
+
+    (day,) = days(any_database).values()
+
+    assert (day.visits, day.good, day.pages) == (3, 2, 6)
+    assert (day.posts_new, day.mentions_new) == (7, 3)
+    assert day.filled == Filled(15, authors=12, texts=15)
+    assert day.expected == pytest.approx(1 + 1 + 0.5)
+    assert (day.last_good, day.last_new) == (NOON + 2 * HOUR, NOON + 2 * HOUR)
+    assert {hour: posts for hour, posts in enumerate(day.hours) if posts} == {14: 3}
+
+
+def test_days_without_a_visit_were_expected_to_have_some(any_database: Database) -> None:
+    enter(any_database, NOON, None)
+    enter(any_database, NOON + 50 * HOUR, NOON)
+
+    found = days(any_database)
+
+    assert [row.visits for row in found.values()] == [1, 0, 1]
+    assert [round(row.expected, 1) for row in found.values()] == [1 + 6, 12, 7]
+    assert [is_blind(row) for row in found.values()] == [False, True, False]
+
+
+def test_a_visit_that_was_rolled_back_is_not_counted(database: Database) -> None:
+    def fail_after_counting() -> None:
+        with database.writing() as session:
+            ledger.enter(session, Visited(fetch(NOON, new=4), None, HOUR, 4))
+            raise RuntimeError("killed")
+
+    with pytest.raises(RuntimeError):
+        fail_after_counting()
+    enter(database, NOON, None, new=4)
+
+    assert days(database)[NOON.date()].posts_new == 4
+
+
+def test_kept_pages_read_again_end_a_blind_day_and_count_once(any_database: Database) -> None:
+    enter(any_database, NOON, None)
+    enter(any_database, NOON + 24 * HOUR, NOON, outcome=Outcome.FAILED)
+    assert is_blind(days(any_database)[date(2026, 3, 3)])
+
+    with any_database.writing() as session:
+        ledger.enter_reread(session, "forum", date(2026, 3, 3), pages=6, new=2, named=1)
+        ledger.enter_reread(session, "forum", date(2026, 3, 3), pages=6, new=0, named=0)
+
+    day = days(any_database)[date(2026, 3, 3)]
+    assert (day.reread, day.posts_new, day.mentions_new) == (6, 2, 1)
+    assert not is_blind(day)
+
+
+def test_old_days_are_forgotten(database: Database) -> None:
+    enter(database, NOON, None)
+    enter(database, NOON + 24 * HOUR, NOON)
+
+    with database.writing() as session:
+        ledger.forget(session, date(2026, 3, 3))
+
+    assert list(days(database)) == [date(2026, 3, 3)]
