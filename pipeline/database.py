@@ -15,7 +15,7 @@ from sqlalchemy.exc import ArgumentError, DatabaseError, IntegrityError, NoSuchM
 from sqlalchemy.orm import Session
 
 from pipeline.errors import OtklikError
-from pipeline.full_text import make_index
+from pipeline.full_text import give_functions, make_index
 
 PRAGMAS = (
     "journal_mode=WAL",
@@ -119,6 +119,7 @@ def _tune_sqlite(engine: Engine) -> None:
         connection.isolation_level = None  # the driver must not begin for us: see begin below
         for pragma in PRAGMAS:
             connection.execute(f"PRAGMA {pragma}")
+        give_functions(connection)
 
     @event.listens_for(engine, "begin")
     def begin(connection: Connection) -> None:

@@ -1,87 +1,180 @@
-"""Full-text search over posts: an index beside the table, made where it is missing."""
+"""Full-text search over posts: an index beside the table, made where it is missing.
 
-import re
+SQLite keeps it in an FTS5 table, PostgreSQL in a table of tsvectors; both are called said_words, have
+the post's id as rowid, follow the posts by triggers, and hold what pipeline.search_words says.
+"""
 
-from sqlalchemy import Boolean, ColumnElement, Connection, literal, text
+from typing import Any
+
+from sqlalchemy import ColumnElement, Connection, String, bindparam, column, table, text
 from sqlalchemy.ext.compiler import compiles
 from sqlalchemy.sql.compiler import SQLCompiler
 from sqlalchemy.sql.functions import FunctionElement
+from sqlalchemy.types import NullType
 
-INDEX = "post_words"  # migrations leave whatever begins so alone: it can always be made anew
-LONGEST = 100_000  # letters of a post that are searched; PostgreSQL refuses endless ones
-WORDS, LEAST = 8, 5  # words of a question; letters from which a word may lose its ending
-ENDING = re.compile(r"[аеиоуыэюяйь]{1,2}$")
+from pipeline.search_words import BETWEEN, ENDING, LONGEST, LONGEST_WORD, MARKS, RUN, ask, split
+
+INDEX = "said_words"  # migrations leave whatever begins so alone: it can always be made anew
+EDITION = 1  # of the words: with another number the index is made anew
+WORDS = table(INDEX, column("rowid"))
 
 
 class Named(FunctionElement[bool]):
-    """True for posts that hold all words of a question."""
+    """True for rows of the index that hold all words of a question."""
 
     name = "named"
-    type = Boolean()
+    type = NullType()  # SQLite would be asked whether a Boolean equals 1
     inherit_cache = True
 
 
 def says(question: str) -> ColumnElement[bool] | None:
-    """The condition that a post, its title or its author holds all words; None for no words.
+    """The condition that a row of WORDS holds all words of a question; None for no words.
 
-    Words are found by their beginning, and Russian ones without their last letters, so that
-    "доставка" finds "доставку".
+    Words are found in all their forms ("доставка" finds "доставку"), "дост*" by their beginning,
+    and in scripts without spaces wherever they stand.
     """
-    folded = question.casefold().replace("ё", "е")
-    words = re.findall(r"[^\W_]+", folded)[:WORDS]
-    if not words:
-        return None
-    return Named(literal(" AND ".join(f"{_stem(word)}*" for word in words)))
+    asked = ask(question)
+    return Named(bindparam("asked", asked, String, unique=True)) if asked else None
 
 
 def make_index(connection: Connection) -> None:
-    """Make the index, and on SQLite the triggers that keep it, where they are missing."""
-    if connection.dialect.name == "postgresql":
-        connection.execute(
-            text(f"CREATE INDEX IF NOT EXISTS {INDEX} ON posts USING gin ({_VECTOR})")
-        )
+    """Make the index and the triggers that keep it where they are missing or of another edition."""
+    if _is_made(connection):
         return
-    there = text("SELECT 1 FROM sqlite_master WHERE name = :name")
-    if connection.execute(there, {"name": f"{INDEX}_edited"}).first() is None:
-        for statement in _SQLITE:
-            connection.exec_driver_sql(statement)
+    drop_index(connection)
+    make = _make_on_postgresql if connection.dialect.name == "postgresql" else _make_on_sqlite
+    make(connection)
+
+
+def drop_index(connection: Connection) -> None:
+    """Take the index and its triggers away."""
+    for statement in _DROP[connection.dialect.name]:
+        connection.exec_driver_sql(statement)
+
+
+def give_functions(connection: Any) -> None:  # the driver's own connection
+    """Teach SQLite the function that its triggers call."""
+    connection.create_function(_FUNCTION, -1, _join, deterministic=True)
 
 
 @compiles(Named, "sqlite")
 def _named_on_sqlite(element: Named, compiler: SQLCompiler, **how: object) -> str:
-    asked = compiler.process(element.clauses, **how)
-    return f"posts.id IN (SELECT rowid FROM {INDEX} WHERE {INDEX} MATCH {asked})"  # noqa: S608
+    return f"{INDEX} MATCH {compiler.process(element.clauses, **how)}"
 
 
 @compiles(Named, "postgresql")
 def _named_on_postgresql(element: Named, compiler: SQLCompiler, **how: object) -> str:
     asked = compiler.process(element.clauses, **how)
-    return f"{_VECTOR} @@ to_tsquery('simple', replace(replace({asked}, '*', ':*'), 'AND', '&'))"
+    for ours, theirs in (('"*', "'':*"), ('"', "''"), (" AND ", " & ")):
+        asked = f"replace({asked}, '{ours}', '{theirs}')"
+    return f"{INDEX}.words @@ CAST({asked} AS tsquery)"
 
 
-def _stem(word: str) -> str:
-    return ENDING.sub("", word) if len(word) >= LEAST else word
+_FUNCTION = f"{INDEX}_of_{EDITION}"
+_PARTS = ("title", "text", "edited_text", "author")
+
+
+def _join(*parts: str | None) -> str:
+    return " ".join(split("\n".join(part for part in parts if part)))
+
+
+def _is_made(connection: Connection) -> bool:
+    postgres = connection.dialect.name == "postgresql"
+    # The trigger is made last, and goes when a migration makes the table of posts anew.
+    where = "pg_trigger WHERE tgname" if postgres else "sqlite_master WHERE name"
+    there = text(f"SELECT 1 FROM {where} = :name")  # noqa: S608  (all parts are ours)
+    return connection.execute(there, {"name": f"{INDEX}_edited_{EDITION}"}).first() is not None
 
 
 def _said(row: str = "") -> str:
-    """All words of a post in SQL; both databases fold case, neither takes ё for е."""
-    parts = (f"coalesce({row}{name}, '')" for name in ("title", "text", "edited_text", "author"))
-    joined = " || ' ' || ".join(parts)
-    return f"replace(replace(substr({joined}, 1, {LONGEST}), 'ё', 'е'), 'Ё', 'Е')"
+    return f"{_FUNCTION}({', '.join(row + part for part in _PARTS)})"
 
 
-_VECTOR = f"to_tsvector('simple', {_said()})"
-# All parts of these statements are ours.
-_OUT, _IN = f"{INDEX} ({INDEX}, rowid, said)", f"{INDEX} (rowid, said)"
-_DROP = f"INSERT INTO {_OUT} VALUES ('delete', old.id, {_said('old.')})"  # noqa: S608
-_KEEP = f"INSERT INTO {_IN} VALUES (new.id, {_said('new.')})"  # noqa: S608
-_SQLITE = (
-    f"DROP TABLE IF EXISTS {INDEX}",  # a migration that rebuilt the posts took the triggers along
-    f"CREATE VIRTUAL TABLE {INDEX} USING fts5"
-    "(said, content='', tokenize='unicode61 remove_diacritics 2', prefix='2 3')",
-    f"CREATE TRIGGER {INDEX}_new AFTER INSERT ON posts BEGIN {_KEEP}; END",
-    f"CREATE TRIGGER {INDEX}_gone AFTER DELETE ON posts BEGIN {_DROP}; END",
-    f"CREATE TRIGGER {INDEX}_edited AFTER UPDATE OF title, text, edited_text, author ON posts "
-    f"BEGIN {_DROP}; {_KEEP}; END",
-    f"INSERT INTO {_IN} SELECT id, {_said()} FROM posts",  # noqa: S608
+def _make_on_sqlite(connection: Connection) -> None:
+    keep = f"INSERT INTO {INDEX} (rowid, said) VALUES (new.id, {_said('new.')})"  # noqa: S608
+    forget = (
+        f"INSERT INTO {INDEX} ({INDEX}, rowid, said) VALUES ('delete', old.id, {_said('old.')})"  # noqa: S608
+    )
+    for statement in (
+        # Words without their places: a question asks which posts hold them, never where.
+        f"CREATE VIRTUAL TABLE {INDEX} USING fts5"
+        "(said, content='', tokenize='ascii', detail=none, columnsize=0, prefix='2 3')",
+        f"INSERT INTO {INDEX} (rowid, said) SELECT id, {_said()} FROM posts",  # noqa: S608
+        f"CREATE TRIGGER {INDEX}_new AFTER INSERT ON posts BEGIN {keep}; END",
+        f"CREATE TRIGGER {INDEX}_gone AFTER DELETE ON posts BEGIN {forget}; END",
+        f"CREATE TRIGGER {INDEX}_edited_{EDITION} AFTER UPDATE OF {', '.join(_PARTS)} ON posts "
+        f"BEGIN {forget}; {keep}; END",
+    ):
+        connection.exec_driver_sql(statement)
+
+
+def _make_on_postgresql(connection: Connection) -> None:
+    collation = connection.scalar(text(_LOWERING)) or "default"
+    for statement in (
+        _WORDS_OF.replace("COLLATION", f'"{collation}"'),
+        f"CREATE TABLE {INDEX} (rowid bigint PRIMARY KEY, words tsvector NOT NULL)",
+        f"INSERT INTO {INDEX} SELECT id, {_said()} FROM posts",  # noqa: S608
+        f"CREATE INDEX {INDEX}_all ON {INDEX} USING gin (words)",
+        _KEEPING,
+        f"CREATE TRIGGER {INDEX}_new AFTER INSERT ON posts "
+        f"FOR EACH ROW EXECUTE FUNCTION {INDEX}_keep()",
+        f"CREATE TRIGGER {INDEX}_gone AFTER DELETE ON posts "
+        f"FOR EACH ROW EXECUTE FUNCTION {INDEX}_keep()",
+        f"CREATE TRIGGER {INDEX}_emptied AFTER TRUNCATE ON posts EXECUTE FUNCTION {INDEX}_keep()",
+        f"CREATE TRIGGER {INDEX}_edited_{EDITION} AFTER UPDATE OF {', '.join(_PARTS)} ON posts "
+        f"FOR EACH ROW EXECUTE FUNCTION {INDEX}_keep()",
+    ):
+        connection.exec_driver_sql(statement)
+
+
+def _quoted(pattern: str) -> str:
+    return "'" + pattern.replace("'", "''").replace("%", "%%") + "'"
+
+
+# A database made with the C locale lowers no Cyrillic letters by itself.
+_LOWERING = (
+    "SELECT collname FROM pg_collation WHERE collname IN ('und-x-icu', 'pg_c_utf8', 'C.utf8') "
+    "AND collencoding IN (-1, 6) ORDER BY collname DESC LIMIT 1"
 )
+_WORDS_OF = f"""
+CREATE FUNCTION {_FUNCTION}(VARIADIC parts text[]) RETURNS tsvector
+LANGUAGE sql IMMUTABLE PARALLEL SAFE AS $$
+WITH lowered AS (
+  SELECT normalize(replace(lower(left(array_to_string(parts, E'\\n'), {LONGEST})
+    COLLATE COLLATION), 'ς', 'σ'), NFKD) AS said
+), folded AS (
+  SELECT regexp_replace(
+    normalize(regexp_replace(said, {_quoted(f"[{MARKS}]")}, '', 'g'), NFKC),
+    {_quoted(f"[{BETWEEN}]")}, ' ', 'g') AS said FROM lowered
+), words AS (
+  SELECT string_to_table(regexp_replace(regexp_replace(said, {_quoted(f"[{RUN}]+")}, ' ', 'g'),
+    {_quoted(ENDING)}, '\\1\\2', 'g'), ' ') AS word FROM folded
+  UNION ALL
+  SELECT substr(run[1], place, 2) FROM folded,
+    regexp_matches(said, {_quoted(f"([{RUN}]+)")}, 'g') AS run,
+    generate_series(1, length(run[1])) AS place
+)
+SELECT array_to_tsvector(array(
+  SELECT DISTINCT left(word, {LONGEST_WORD}) FROM words WHERE word <> ''))
+$$"""  # noqa: S608  (all parts are ours)
+_KEEPING = f"""
+CREATE FUNCTION {INDEX}_keep() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN
+  IF TG_OP = 'TRUNCATE' THEN TRUNCATE {INDEX}; RETURN NULL; END IF;
+  IF TG_OP <> 'INSERT' THEN DELETE FROM {INDEX} WHERE rowid = old.id; END IF;
+  IF TG_OP <> 'DELETE' THEN
+    INSERT INTO {INDEX} VALUES (new.id, {_said("new.")});
+  END IF;
+  RETURN NULL;
+END $$"""  # noqa: S608
+_TRIGGERS = [f"{INDEX}_{name}" for name in ("new", "gone", "emptied", f"edited_{EDITION}")]
+_DROP = {
+    "sqlite": (
+        *(f"DROP TRIGGER IF EXISTS {name}" for name in _TRIGGERS),
+        f"DROP TABLE IF EXISTS {INDEX}",
+    ),
+    "postgresql": (
+        *(f"DROP TRIGGER IF EXISTS {name} ON posts" for name in _TRIGGERS),
+        f"DROP FUNCTION IF EXISTS {INDEX}_keep, {_FUNCTION}",
+        f"DROP TABLE IF EXISTS {INDEX}",
+    ),
+}

@@ -5,10 +5,10 @@ from datetime import datetime
 from typing import TypeVarTuple
 
 from sqlalchemy import ColumnElement, Select, and_, func, or_, select
-from sqlalchemy.orm import Session, contains_eager, joinedload
+from sqlalchemy.orm import Session, joinedload
 
 from classifier.verdict import Act, Sentiment
-from pipeline.full_text import says
+from pipeline.full_text import WORDS, says
 from pipeline.model import OPEN, BrandRow, Mention, PostRow, Task, TaskStatus
 from pipeline.post import Channel
 
@@ -91,19 +91,20 @@ def count_tasks(session: Session, wanted: TaskFilter) -> dict[TaskStatus, int]:
 def find_mentions(
     session: Session, wanted: MentionFilter, before: int | None = None, limit: int = PAGE
 ) -> list[Mention]:
-    """A page of mentions, the one found last first; `before` is the last id of the page above."""
-    asked = (
-        _mentions(select(Mention), wanted)
-        .options(contains_eager(Mention.post), joinedload(Mention.brand))
-        .order_by(MENTION.id.desc())
-        .limit(limit)
-    )
+    """A page of mentions, the post found last first; `before` is the last id of the page above."""
+    # The order in which the words and the mentions of a brand are stored: nothing is sorted.
+    post = MENTION.post_id if says(wanted.about.text) is None else WORDS.c.rowid
+    chosen = _mentions(select(MENTION.id).select_from(Mention), wanted)
     if before is not None:
-        asked = asked.where(MENTION.id < before)
-    return list(session.scalars(asked))
+        last = select(MENTION.post_id).where(MENTION.id == before).scalar_subquery()
+        chosen = chosen.where(post <= last, or_(post < last, MENTION.id < before))
+    ids = chosen.order_by(post.desc(), MENTION.id.desc()).limit(limit)
+    shown = select(Mention).options(joinedload(Mention.post), joinedload(Mention.brand))
+    order = (MENTION.post_id.desc(), MENTION.id.desc())
+    return list(session.scalars(shown.where(MENTION.id.in_(ids)).order_by(*order)))
 
 
-def count_mentions(session: Session, wanted: MentionFilter, most: int = 10_000) -> int:
+def count_mentions(session: Session, wanted: MentionFilter, most: int = 1_000) -> int:
     """How many mentions the filter finds; counting stops at `most`, where nobody reads on."""
     found = _mentions(select(MENTION.id).select_from(Mention), wanted).limit(most).subquery()
     return session.scalar(select(func.count()).select_from(found)) or 0
@@ -113,41 +114,59 @@ def _tasks(asked: Select[*Ts], wanted: TaskFilter) -> Select[*Ts]:
     asked = asked.where(TASK.status.in_(wanted.statuses))
     if wanted.assignee is not None:
         asked = asked.where(TASK.assignee_id == (wanted.assignee or None))
-    about = _about(wanted.about)
-    if not about:
-        return asked
-    asked = asked.join(Mention, TASK.mention_id == MENTION.id)
-    return asked.join(PostRow, MENTION.post_id == POST.id).where(*about)
+    said = says(wanted.about.text)
+    of_post, of_mention = _of_post(wanted.about), _of_mention(wanted.about)
+    if said is not None or of_post or of_mention:
+        asked = asked.join(Mention, TASK.mention_id == MENTION.id).where(*of_mention)
+    if of_post:
+        asked = asked.join(PostRow, MENTION.post_id == POST.id).where(*of_post)
+    return asked if said is None else asked.where(MENTION.post_id.in_(_naming(said)))
 
 
 def _mentions(asked: Select[*Ts], wanted: MentionFilter) -> Select[*Ts]:
-    asked = asked.join(PostRow, MENTION.post_id == POST.id).where(*_about(wanted.about))
+    of_post, of_mention = _of_post(wanted.about), _of_mention(wanted.about)
     for column, value in (
         (MENTION.sentiment, wanted.sentiment),
         (MENTION.complaint, wanted.complaint),
         (MENTION.act, wanted.act),
-        (POST.source, wanted.source),
         (MENTION.theme, wanted.theme),
     ):
         if value is not None:
-            asked = asked.where(column == value)
-    return asked
+            of_mention.append(column == value)
+    if wanted.source is not None:
+        of_post.append(POST.source == wanted.source)
+    said = says(wanted.about.text)
+    if said is not None:
+        asked = asked.join(WORDS, MENTION.post_id == WORDS.c.rowid).where(said)
+    if of_post:
+        asked = asked.join(PostRow, MENTION.post_id == POST.id)
+    return asked.where(*of_mention, *of_post)
 
 
-def _about(about: About) -> list[ColumnElement[bool]]:
+def _naming(said: ColumnElement[bool]) -> Select[int]:
+    """The posts that hold the words."""
+    return select(WORDS.c.rowid).where(said)
+
+
+def _of_mention(about: About) -> list[ColumnElement[bool]]:
+    """The conditions that need a mention's own columns."""
     conditions: list[ColumnElement[bool]] = []
     if about.brand is not None:
         conditions.append(MENTION.brand_id == about.brand)
+    if about.ours:
+        ours = select(BrandRow.id).where(BrandRow.__table__.c.competitor.is_(False))
+        conditions.append(MENTION.brand_id.in_(ours))
+    return conditions
+
+
+def _of_post(about: About) -> list[ColumnElement[bool]]:
+    """The conditions that need its post."""
+    conditions: list[ColumnElement[bool]] = []
     if about.channel is not None:
         conditions.append(POST.channel == about.channel)
     if about.language is not None:
         conditions.append(POST.language == about.language)
-    if about.ours:
-        ours = select(BrandRow.id).where(BrandRow.__table__.c.competitor.is_(False))
-        conditions.append(MENTION.brand_id.in_(ours))
-    conditions.extend(_period(about.since, about.until))
-    said = says(about.text)
-    return conditions if said is None else [*conditions, said]
+    return [*conditions, *_period(about.since, about.until)]
 
 
 def _period(since: datetime | None, until: datetime | None) -> list[ColumnElement[bool]]:

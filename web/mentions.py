@@ -22,7 +22,7 @@ from web.visit import Corrector, NotFound, Reader, Visit, local
 router = APIRouter(prefix="/mentions")
 OURS = "ours"  # all brands but the competitors
 EXPORTED = 50_000  # mentions in one file
-COUNTED = 10_000  # counting stops there
+COUNTED = 1_000  # counting stops there
 
 
 class Filters(BaseModel):

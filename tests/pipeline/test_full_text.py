@@ -3,12 +3,15 @@
 from datetime import UTC, datetime
 
 import pytest
-from sqlalchemy import select
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+from sqlalchemy import select, text
 
 from pipeline.database import Database
-from pipeline.full_text import says
+from pipeline.full_text import EDITION, INDEX, WORDS, says
 from pipeline.model import PostRow
 from pipeline.post import Channel, Post
+from pipeline.search_words import split
 
 NOW = datetime(2026, 3, 2, 12, tzinfo=UTC)
 
@@ -17,7 +20,12 @@ def find(database: Database, question: str) -> bool:
     condition = says(question)
     assert condition is not None
     with database.reading() as session:
-        return session.scalar(select(PostRow.id).where(condition)) is not None
+        return (
+            session.scalar(
+                select(PostRow.id).join(WORDS, WORDS.c.rowid == PostRow.id).where(condition)
+            )
+            is not None
+        )
 
 
 @pytest.fixture
@@ -49,6 +57,57 @@ def test_the_index_follows_the_post(told: Database) -> None:
     with told.writing() as session:
         session.delete(session.scalars(select(PostRow)).one())
     assert not find(told, "доставка")
+
+
+@pytest.fixture
+def shop(any_database: Database) -> Database:
+    """One post of each kind of script and word."""
+    with any_database.writing() as session:
+        for number, text in enumerate(SAID):
+            post = Post("a", Channel.NEWS, f"https://a.example/{number}", text)
+            session.add(PostRow(key=str(number), post=post, found=NOW))
+    return any_database
+
+
+SAID = (
+    "Курьеры отказались от доставки",
+    "We refunded two orders today",
+    "我要退款，一直没有到账",
+    "配送が遅い！",
+    "ส่งช้ามากเลย",
+    "배송이너무늦어요",
+    "मुझे पैसे वापस चाहिए",
+    "İstanbul’da ÇÖP gibi ŞİRKET, ΟΔΥΣΣΕΎΣ ﬁne ①",
+    "спасибо😊большое—очень",
+)
+
+
+@pytest.mark.parametrize(
+    ("question", "place"),
+    [
+        *(("курьерами", 0), ("доставкой", 0), ("отказалась", 0), ("дост* курьер", 0)),
+        *(("order", 1), ("REFUND orders", 1), ("退款", 2), ("到账 退款", 2), ("账", 2)),
+        *(("遅い", 3), ("配送", 3), ("ช้า", 4), ("ส่งช้า", 4), ("늦어", 5), ("배송", 5)),
+        *(("पैसे", 6), ("cop sirket", 7), ("οδυσσευς", 7), ("fine 1", 7), ("большая", 8)),
+    ],
+)
+def test_words_are_found_in_every_script(shop: Database, question: str, place: int) -> None:
+    condition = says(question)
+    assert condition is not None
+    with shop.reading() as session:
+        found = select(PostRow.key).join(WORDS, WORDS.c.rowid == PostRow.id).where(condition)
+        assert session.scalars(found).all() == [str(place)]
+
+
+@settings(max_examples=30, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(st.text(st.characters(exclude_categories=["Cs", "Cn"], exclude_characters="\0")))
+def test_postgresql_keeps_the_same_words(postgres: Database, said: str) -> None:
+    with postgres.reading() as session:
+        made = session.scalar(
+            text(f"SELECT tsvector_to_array({INDEX}_of_{EDITION}(:a))"), {"a": said}
+        )
+
+    assert sorted(made or []) == sorted(split(said))
 
 
 @pytest.mark.parametrize("question", ["", "  ", "\"'*()", "—"])
