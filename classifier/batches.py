@@ -12,8 +12,9 @@ from torch import Tensor
 from classifier.data import ACT_SET, Example
 from classifier.heads import HEADS
 from classifier.plan import Plan
-from classifier.prepare import prepare
+from classifier.prepare import MARK, prepare
 
+SHORT = 8  # tokens; a text so short keeps them all
 _WORD = re.compile(r"[#@]?\w{3,}")
 
 
@@ -75,6 +76,21 @@ def split(lengths: Sequence[int], budget: int, most: int = 256) -> Iterator[list
         yield group
 
 
+def thin(
+    tokens: list[int], share: float, marks: frozenset[int], chance: random.Random
+) -> list[int]:
+    """Leave out a share of a text's tokens, so that none is learnt by heart; marks stay."""
+    if not share or len(tokens) < SHORT:
+        return tokens
+    return [token for token in tokens if token in marks or chance.random() >= share]
+
+
+def find_marks(tokenizer: Tokenizer) -> frozenset[int]:
+    """The tokens that say where texts and brands begin and end."""
+    found = (tokenizer.token_to_id(mark) for mark in ("<s>", "</s>", MARK))
+    return frozenset(number for number in found if number is not None)
+
+
 def name_brand(example: Example, plan: Plan, chance: random.Random) -> str | None:
     """The brand this row is shown with.
 
@@ -101,7 +117,11 @@ def build_batches(
 ) -> list[Batch]:
     """The batches of one turn, in random order."""
     pairs = [prepare(row.text, name_brand(row, plan, chance)) for row in rows]
-    encoded = encode(tokenizer, pairs)
+    marks = find_marks(tokenizer)
+    encoded = [
+        thin(tokens, 0.0 if brand else plan.token_dropout, marks, chance)
+        for tokens, (_, brand) in zip(encode(tokenizer, pairs), pairs, strict=True)
+    ]
     filler = find_filler(tokenizer)
     groups = list(split([len(row) for row in encoded], plan.batch_tokens))
     chance.shuffle(groups)

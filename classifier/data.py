@@ -16,6 +16,7 @@ from classifier.verdict import Act, Sentiment
 
 ACT_SET = "acts"  # our own labels of what a text does lie in a folder of their own
 NEUTRAL = SENTIMENTS.index(Sentiment.NEUTRAL)
+POSITIVE = SENTIMENTS.index(Sentiment.POSITIVE)
 _SENTIMENT = {str(label): number for number, label in enumerate(SENTIMENTS)}
 _ACT = {str(label): number for number, label in enumerate(ACTS)}
 _THEME = {label: number for number, label in enumerate(THEMES)}
@@ -45,6 +46,8 @@ class SetRules:
     derived_weight: float = 0.5  # complaints derived from stars or topics count less than gold
     weak_complaints: frozenset[str] = frozenset()  # reviews: a negative one is mostly a complaint
     weak_weight: float = 0.2
+    praise_weight: float = 0.0  # what is positive as a whole complains of nothing
+    noise: frozenset[str] = frozenset()  # "set/language" whose labels agree with nothing
     brands: Mapping[str, str] = field(default_factory=dict)  # the brand a whole set is about
     names: Mapping[str, Sequence[str]] = field(default_factory=dict)  # other ways to write a brand
 
@@ -57,7 +60,13 @@ def read_set(path: Path, dataset: str, rules: SetRules) -> list[Example]:
             examples = [_read_act(row) for row in rows]
         else:
             examples = [_read_row(row, dataset, rules) for row in rows]
-    return [example for example in examples if example.text.strip() and _says_something(example)]
+    return [
+        example
+        for example in examples
+        if example.text.strip()
+        and _says_something(example)
+        and f"{dataset}/{example.language}" not in rules.noise
+    ]
 
 
 def _says_something(example: Example) -> bool:
@@ -87,6 +96,8 @@ def _add_complaint(example: Example, row: dict[str, Any], rules: SetRules) -> Ex
     if example.dataset in rules.weak_complaints and example.sentiment not in (UNKNOWN, NEUTRAL):
         negative = SENTIMENTS[example.sentiment] is Sentiment.NEGATIVE
         return replace(example, complaint=int(negative), complaint_weight=rules.weak_weight)
+    if rules.praise_weight and not example.brand and example.sentiment == POSITIVE:
+        return replace(example, complaint=0, complaint_weight=rules.praise_weight)
     return example
 
 

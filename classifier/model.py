@@ -15,7 +15,7 @@ from classifier.card import Card, WeightsError, read_card, write_card
 from classifier.heads import ACTS, HEADS, SENTIMENTS, THEMES
 from classifier.language import detect
 from classifier.network import JudgeNetwork, configure
-from classifier.packing import pack, unpack
+from classifier.packing import PackedWords, pack, unpack
 from classifier.prepare import prepare
 from classifier.verdict import Act, Reading, Verdict
 
@@ -143,7 +143,7 @@ def load_judge(
     if threads:
         torch.set_num_threads(threads)
     device = device or choose_device()
-    network = _build(card, unpack(load_file(folder / WEIGHTS), device.kind), device)
+    network = _build(card, load_file(folder / WEIGHTS), device)
     tokenizer = open_tokenizer(str(folder / TOKENIZER), card.max_tokens)
     return TransformerJudge(card, network, tokenizer, device.where)
 
@@ -156,15 +156,18 @@ def save_weights(card: Card, state: Mapping[str, Tensor], tokenizer: Path, folde
     write_card(card, folder)
 
 
-def _build(card: Card, state: dict[str, Tensor], device: Device) -> JudgeNetwork:
+def _build(card: Card, packed: dict[str, Tensor], device: Device) -> JudgeNetwork:
+    codes, scale = packed.pop(f"{EMBEDDINGS}:4"), packed.pop(f"{EMBEDDINGS}:scale4")
+    state = unpack(packed, device.kind)
     with torch.device("meta"):  # no memory and no time for weights that are replaced at once
         network = JudgeNetwork(configure(card.encoder))
     found = {
         name: value if name.startswith("encoder.") else value.float()
         for name, value in state.items()
     }
-    network.load_state_dict(found, assign=True)
     embeddings = network.encoder.embeddings
+    embeddings.add_module("word_embeddings", PackedWords(codes, scale, device.kind))
+    network.load_state_dict(found, assign=True)
     positions = torch.arange(int(card.encoder["max_position_embeddings"]))[None]
     embeddings.register_buffer("position_ids", positions, persistent=False)
     embeddings.register_buffer("token_type_ids", torch.zeros_like(positions), persistent=False)

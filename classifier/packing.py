@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 
 import torch
-from torch import Tensor
+from torch import Tensor, nn
 
 BLOCK = 32  # values of an embedding row that share one scale
 ROWS = 4096  # rows unpacked at a time
@@ -61,10 +61,30 @@ def pack_4(matrix: Tensor) -> tuple[Tensor, Tensor]:
 def unpack_4(codes: Tensor, scale: Tensor) -> Tensor:
     """The matrix that `pack_4` packed; a few rows at a time, to need little memory."""
     rows, blocks = scale.shape
-    matrix = torch.empty(rows, blocks, BLOCK, dtype=torch.bfloat16)
+    matrix = torch.empty(rows, blocks, BLOCK, dtype=torch.bfloat16, device=codes.device)
     for start in range(0, rows, ROWS):
         part = slice(start, start + ROWS)
         pairs = codes[part].reshape(-1, blocks, BLOCK // 2)
         values = torch.cat([pairs & 15, pairs >> 4], 2).to(torch.int8) - 8
         matrix[part] = values * scale[part].to(torch.bfloat16)[..., None]
     return matrix.reshape(rows, blocks * BLOCK)
+
+
+class PackedWords(nn.Module):
+    """Word embeddings that stay packed in memory; only the rows of a batch are unpacked."""
+
+    codes: Tensor
+    scale: Tensor
+
+    def __init__(self, codes: Tensor, scale: Tensor, kind: torch.dtype) -> None:
+        super().__init__()
+        self.kind = kind
+        # Copies, else they keep the whole file in memory.
+        self.register_buffer("codes", codes.clone(), persistent=False)
+        self.register_buffer("scale", scale.clone(), persistent=False)
+
+    def forward(self, numbers: Tensor) -> Tensor:
+        """The embeddings of these tokens."""
+        flat = numbers.flatten()
+        found = unpack_4(self.codes[flat], self.scale[flat])
+        return found.to(self.kind).reshape(*numbers.shape, -1)

@@ -53,6 +53,7 @@ class Plan:
     label_smoothing: float = 0.0
     named_brand: float = 0.5
     stray_brand: float = 0.25
+    token_dropout: float = 0.0
     average: float = 0.99
     keep_words: int = 20000
     keep_uses: int = 2
@@ -88,7 +89,7 @@ def read_plan(path: Path) -> Plan:
         for number, stage in enumerate(raw.get("stage", []), 1)
     )
     rules = raw.get("sets", {})
-    for name in ("drop_neutral", "weak_complaints"):
+    for name in ("drop_neutral", "weak_complaints", "noise"):
         rules[name] = frozenset(rules.get(name, ()))
     raw["sets"] = _build(SetRules, rules, f"{path}: [sets]")
     if not raw["stage"]:

@@ -3,7 +3,7 @@
 import random
 from pathlib import Path
 
-from classifier.batches import build_batches, name_brand, open_tokenizer, pad, split
+from classifier.batches import build_batches, name_brand, open_tokenizer, pad, split, thin
 from classifier.data import Example
 from classifier.heads import UNKNOWN
 from classifier.plan import Plan, Stage
@@ -29,6 +29,16 @@ def test_padding_is_masked() -> None:
 
     assert tokens.tolist() == [[5, 6, 7], [8, 1, 1]]
     assert mask.tolist() == [[1, 1, 1], [1, 0, 0]]
+
+
+def test_thinning_spares_marks_and_short_texts() -> None:
+    tokens = [0, *range(10, 1010), 2]
+
+    thinned = thin(tokens, 0.1, frozenset({0, 2}), random.Random(1))
+
+    assert 860 < len(thinned) < 940
+    assert (thinned[0], thinned[-1]) == (0, 2)
+    assert thin([0, 10, 11, 2], 0.9, frozenset({0, 2}), random.Random(1)) == [0, 10, 11, 2]
 
 
 def test_long_texts_are_cut_but_not_the_brand(tiny_weights: Path) -> None:

@@ -13,6 +13,7 @@ from classifier.data import (
     digest,
     measure_priors,
     read_part,
+    read_set,
     without_held_back,
 )
 from classifier.heads import UNKNOWN
@@ -55,6 +56,25 @@ def test_reviews_say_weakly_whether_they_complain(make_data: MakeData) -> None:
 
     assert {(row.sentiment, row.complaint) for row in rows} == {(0, 1), (1, UNKNOWN), (2, 0)}
     assert {row.complaint_weight for row in rows if row.complaint != UNKNOWN} == {0.2}
+
+
+def test_what_is_positive_as_a_whole_complains_of_nothing(make_data: MakeData) -> None:
+    rows = read_part(make_data(), "train", SetRules(praise_weight=0.3))["umsab"]
+
+    said = {(row.sentiment, row.brand is None, row.complaint) for row in rows}
+    assert (2, True, 0) in said
+    assert all(label == UNKNOWN for what, whole, label in said if (what, whole) != (2, True))
+    assert {row.complaint_weight for row in rows if row.complaint == 0} == {0.3}
+
+
+def test_a_language_whose_labels_are_noise_is_left_out(make_data: MakeData) -> None:
+    path = make_data() / "train" / "umsab.jsonl.gz"
+    whole = read_set(path, "umsab", SetRules())
+    language = whole[0].language
+
+    rows = read_set(path, "umsab", SetRules(noise=frozenset({f"umsab/{language}"})))
+
+    assert rows == [row for row in whole if row.language != language]
 
 
 def test_texts_of_the_development_sets_are_never_trained_on() -> None:

@@ -4,11 +4,15 @@ from pathlib import Path
 
 import pytest
 import torch
+from safetensors.torch import load_file
 
 from classifier.batches import Batch
+from classifier.card import read_card
 from classifier.data import Example
 from classifier.heads import HEADS, UNKNOWN
-from classifier.model import load_judge
+from classifier.model import WEIGHTS
+from classifier.network import JudgeNetwork, configure
+from classifier.packing import unpack
 from classifier.plan import Optimizer, Plan, Stage
 from classifier.train import Run, finished, measure_loss, open_run, walk
 
@@ -32,7 +36,8 @@ def rows() -> dict[str, list[Example]]:
 
 
 def start(tiny_weights: Path, threads: int = 1) -> Run:
-    network = load_judge(tiny_weights).network.float().requires_grad_(True)
+    network = JudgeNetwork(configure(read_card(tiny_weights).encoder))
+    network.load_state_dict(unpack(load_file(tiny_weights / WEIGHTS), torch.float32))
     return open_run(PLAN, network, rows(), tiny_weights / "tokenizer.json", threads)
 
 
