@@ -1,7 +1,7 @@
 """Full-text search over posts: an index beside the table, made where it is missing.
 
-SQLite keeps it in an FTS5 table, PostgreSQL in a table of tsvectors; both are called said_words, have
-the post's id as rowid, follow the posts by triggers, and hold what pipeline.search_words says.
+SQLite keeps it in an FTS5 table, PostgreSQL in a table of tsvectors; both are called said_words,
+have the post's id as rowid, follow the posts by triggers, and hold what pipeline.search_words says.
 """
 
 from typing import Any
