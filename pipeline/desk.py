@@ -27,9 +27,9 @@ def take(session: Session, task: Task, person: Person, now: datetime) -> None:
 
 
 def assign(
-    session: Session, task: Task, assignee: Person | None, person: Person, now: datetime
+    session: Session, task: Task, assignee: Person | None, person: Person | None, now: datetime
 ) -> None:
-    """Give a task to somebody, or to nobody."""
+    """Give a task to somebody, or to nobody; nobody as the person means that the program did."""
     _must_be_open(task, "assigned")
     if assignee is not None and not assignee.active:
         raise OtklikError(f"{assignee.login} does not work here any more; assign somebody else")
@@ -38,7 +38,7 @@ def assign(
 
 def add_note(session: Session, task: Task, person: Person, text: str, now: datetime) -> None:
     """Write something only colleagues see; possible in any status."""
-    _write(session, task, "note", None, _must_say(text, "a note"), person, now)
+    _write(session, task, "note", None, must_say(text, "a note"), person, now)
 
 
 def answer(
@@ -46,7 +46,7 @@ def answer(
 ) -> None:
     """Record the reply that was given, and where; the task then waits for the customer."""
     _must_be_open(task, "answered")
-    said, place = _must_say(text, "a reply"), _address(url)
+    said, place = must_say(text, "a reply"), _address(url)
     _set(session, task, "reply", said, person, now)
     _set(session, task, "reply_url", place, person, now)
     if task.assignee_id is None:
@@ -127,7 +127,7 @@ def _close(
     session: Session, task: Task, status: TaskStatus, person: Person, reason: str, now: datetime
 ) -> None:
     _must_be_open(task, str(status))
-    _set(session, task, "reason", _must_say(reason, "a reason"), person, now)
+    _set(session, task, "reason", must_say(reason, "a reason"), person, now)
     task.closed = now
     _move(session, task, status, person, now)
 
@@ -145,7 +145,8 @@ def _must_be_open(task: Task, verb: str) -> None:
         raise OtklikError(f"task {task.id} is {task.status} and cannot be {verb}; reopen it first")
 
 
-def _must_say(text: str, what: str) -> str:
+def must_say(text: str, what: str) -> str:
+    """A text a person wrote, without what surrounds it; raises OtklikError when it is empty."""
     said = text.replace("\x00", "").strip()
     if not said:
         raise OtklikError(f"{what} must not be empty; write a word or two")

@@ -8,7 +8,7 @@ import click
 from classifier.judges import open_judge
 from classifier.verdict import Judge
 from pipeline import assess as assessing
-from pipeline import followup
+from pipeline import followup, sharing
 from pipeline.database import Database, open_database
 from pipeline.settings import read_settings
 
@@ -33,7 +33,9 @@ def follow_up() -> None:
     opened = sum(open_all(database))
     with database.writing() as session:
         reopened = len(followup.reopen_edited(session, datetime.now(UTC)))
-    click.echo(f"follow-up: opened {opened} tasks, reopened {reopened}")
+    with database.writing() as session:
+        shared = sharing.share_out(session, datetime.now(UTC))
+    click.echo(f"follow-up: opened {opened} tasks, reopened {reopened}, assigned {shared}")
 
 
 def judge_all(database: Database, judge: Judge, limit: int | None = None) -> Iterator[int]:

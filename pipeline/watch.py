@@ -3,7 +3,9 @@
 from dataclasses import dataclass, field
 from typing import Any
 
+from pipeline.assignment import Assignment
 from pipeline.errors import OtklikError
+from pipeline.escalation import Escalation
 from pipeline.hours import Hours
 from pipeline.post import Channel
 from pipeline.replies import Template
@@ -97,3 +99,5 @@ class Watch:
     templates: tuple[Template, ...] = ()
     promises: tuple[Promise, ...] = ()
     hours: Hours | None = None
+    assignments: tuple[Assignment, ...] = ()
+    escalations: tuple[Escalation, ...] = ()

@@ -17,6 +17,11 @@ KEYS = {
     "rule": ("name", "type", "to"),
     "template": ("name", "text", "language", "theme", "brand"),
     "promise": ("within", "channel", "urgency", "start", "warn_at"),
+    "assignment": (
+        *("name", "brand", "channel", "language", "theme", "urgency", "severity"),
+        "people",
+    ),
+    "escalation": ("stage", "brand", "urgency", "assign", "notify"),
 }
 _SHOWN = {
     str: "text in quotes",

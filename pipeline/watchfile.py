@@ -8,6 +8,12 @@ from typing import Any, TypeVar
 from pipeline.errors import OtklikError, unknown
 from pipeline.hours_text import write_hours, write_span
 from pipeline.sla import Promise
+from pipeline.team_watch_read import (
+    read_assignment,
+    read_escalation,
+    write_assignment,
+    write_escalation,
+)
 from pipeline.toml_text import write_one, write_table
 from pipeline.tone import Tone
 from pipeline.tone_text import write_tone
@@ -71,6 +77,8 @@ def read_text(text: str, name: str = "watch.toml") -> Watch:
         tuple(_each_once(entries["template"], read_template)),
         tuple(read_promise(entry) for entry in entries["promise"]),
         read_work_hours(content, name),
+        tuple(_each_once(entries["assignment"], read_assignment)),
+        tuple(read_escalation(entry) for entry in entries["escalation"]),
     )
 
 
@@ -102,6 +110,8 @@ def write_text(watch: Watch) -> str:
         *(write_table("template", _known(vars(template))) for template in watch.templates),
         *(write_table("promise", _promise_values(promise)) for promise in watch.promises),
     ]
+    tables += [write_table("assignment", write_assignment(rule)) for rule in watch.assignments]
+    tables += [write_table("escalation", write_escalation(it)) for it in watch.escalations]
     if watch.hours is not None:
         tables.append(write_one("hours", write_hours(watch.hours)))
     return "\n\n".join(tables) + "\n" if tables else ""

@@ -7,10 +7,11 @@ from datetime import datetime
 from sqlalchemy import delete, func, select
 from sqlalchemy.orm import Session
 
-from pipeline import promises, store
+from pipeline import promises, sharing, store, team_watch
 from pipeline.desk_model import PromiseRow, QueryChange, QueryExample, TemplateRow
 from pipeline.errors import OtklikError, unknown
 from pipeline.model import BrandRow, Mention, Person, RuleRow, SourceRow
+from pipeline.ready_answers import keep_template, retire
 from pipeline.replies import Template
 from pipeline.watch import Brand, Rule, Source, Watch
 
@@ -37,6 +38,8 @@ def current(session: Session) -> Watch:
         tuple(row.template for row in store.templates(session)),
         tuple(row.promise for row in store.promises(session)),
         promises.hours(session),
+        tuple(row.assignment for row in sharing.rules(session)),
+        tuple(row.escalation for row in team_watch.escalations(session)),
     )
 
 
@@ -51,11 +54,13 @@ def apply(session: Session, watch: Watch, now: datetime, *, prune: bool = False)
         *_apply_brands(session, watch.brands, now),
         *_apply_sources(session, watch.sources),
         *_apply_rules(session, watch.rules, now),
-        *_apply_templates(session, watch.templates),
+        *_apply_templates(session, watch.templates, now),
         *_apply_promises(session, watch),
+        *_told(team_watch.apply_assignments(session, watch.assignments)),
+        *_told(team_watch.apply_escalations(session, watch.escalations)),
     ]
     if prune:
-        changes += _prune(session, watch)
+        changes += _prune(session, watch, now)
     session.flush()
     return changes
 
@@ -115,16 +120,15 @@ def _apply_rules(session: Session, rules: Sequence[Rule], now: datetime) -> Iter
             yield Change("changed", "rule", rule.name)
 
 
-def _apply_templates(session: Session, templates: Sequence[Template]) -> Iterator[Change]:
-    known = {row.template.name: row for row in store.templates(session)}
+def _apply_templates(
+    session: Session, templates: Sequence[Template], now: datetime
+) -> Iterator[Change]:
+    known = {row.template.name: row for row in store.every_template(session)}
     for template in templates:
         row = known.get(template.name)
-        if row is None:
-            session.add(TemplateRow(template=template))
-            yield Change("added", "template", template.name)
-        elif row.template != template:
-            row.template = template
-            yield Change("changed", "template", template.name)
+        if row is None or row.template != template or row.retired:
+            keep_template(session, row or TemplateRow(), template, None, now)
+            yield Change("changed" if row else "added", "template", template.name)
 
 
 def _apply_promises(session: Session, watch: Watch) -> Iterator[Change]:
@@ -142,7 +146,7 @@ def _apply_promises(session: Session, watch: Watch) -> Iterator[Change]:
         yield Change("changed", "hours", watch.hours.zone)
 
 
-def _prune(session: Session, watch: Watch) -> Iterator[Change]:
+def _prune(session: Session, watch: Watch, now: datetime) -> Iterator[Change]:
     brands = {brand.name for brand in watch.brands}
     yield from (
         _remove_brand(session, row) for row in store.brands(session) if row.brand.name not in brands
@@ -157,20 +161,25 @@ def _prune(session: Session, watch: Watch) -> Iterator[Change]:
         if rule.rule.name not in rules:
             session.delete(rule)
             yield Change("removed", "rule", rule.rule.name)
-    yield from _prune_desk(session, watch)
+    yield from _prune_desk(session, watch, now)
 
 
-def _prune_desk(session: Session, watch: Watch) -> Iterator[Change]:
+def _prune_desk(session: Session, watch: Watch, now: datetime) -> Iterator[Change]:
     templates = {template.name for template in watch.templates}
     for template in store.templates(session):
         if template.template.name not in templates:
-            session.delete(template)
+            retire(session, template, None, now)
             yield Change("removed", "template", template.template.name)
     whom = {promise.to_whom for promise in watch.promises}
     for promise in store.promises(session):
         if promise.promise.to_whom not in whom:
             session.delete(promise)
             yield Change("removed", "promise", promise.promise.to_whom)
+    yield from _told(team_watch.prune(session, watch.assignments, watch.escalations))
+
+
+def _told(changes: Iterator[team_watch.Told]) -> Iterator[Change]:
+    return (Change(*change) for change in changes)
 
 
 def _remove_brand(session: Session, row: BrandRow) -> Change:

@@ -265,3 +265,48 @@ def test_any_source_is_written_and_read_back(
     source = Source(name, "feed", Channel.NEWS, "https://x.example/f", language, options, enabled)
     watch = Watch(sources=(source,))
     assert read_text(write_text(watch)) == watch
+
+
+TEAM = """
+[[assignment]]
+name = "urgent reviews"
+channel = "review"
+urgency = "urgent"
+severity = 2
+people = ["Anna", "boris"]
+
+[[assignment]]
+name = "the rest"
+
+[[escalation]]
+stage = "overdue"
+brand = "Ромашка"
+urgency = "urgent"
+assign = "boris"
+notify = ["managers"]
+"""
+
+
+def test_assignment_rules_and_escalations_travel() -> None:
+    watch = read_text(TEAM)
+    assert [rule.name for rule in watch.assignments] == ["urgent reviews", "the rest"]
+    assert watch.assignments[0].people == ["anna", "boris"]
+    assert watch.escalations[0].notify == ["managers"]
+    assert read_text(write_text(watch)) == watch
+
+
+@pytest.mark.parametrize(
+    ("text", "complaint"),
+    [
+        ('[[assignment]]\nname = "a"\nurgency = "soon"', 'unknown urgency "soon"'),
+        ('[[assignment]]\nname = "a"\nseverity = 4', '"severity" must be 1, 2 or 3, line 3'),
+        ('[[assignment]]\nname = "a"\npeople = [1]', '"people" must be a list of logins, line 3'),
+        ('[[assignment]]\nname = "a"\nteam = "b"', 'unknown key "team"'),
+        ('[[escalation]]\nstage = "late"\nassign = "a"', 'unknown stage "late"'),
+        ('[[escalation]]\nstage = "overdue"', "it does nothing"),
+    ],
+)
+def test_mistakes_in_sharing_out_are_named(text: str, complaint: str) -> None:
+    with pytest.raises(OtklikError) as error:
+        read_text(text)
+    assert complaint in str(error.value)

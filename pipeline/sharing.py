@@ -1,0 +1,118 @@
+"""Work shared out: tasks that nobody has are given to people by the assignment rules."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
+from datetime import datetime, timedelta
+
+from sqlalchemy import exists, func, select
+from sqlalchemy.orm import Session, joinedload
+
+from pipeline import desk
+from pipeline.absences import away
+from pipeline.assignment import Choice, Hand, Work, choose
+from pipeline.model import Mention, Person, Role, Task, TaskChange, TaskStatus
+from pipeline.team_model import AssignmentRow
+from pipeline.triage import band
+
+BY_RULE = "rule"  # in the history of a task: which rule chose the assignee
+IN_HAND = (TaskStatus.NEW, TaskStatus.IN_PROGRESS)  # what waits for the customer is no load
+MAY_ANSWER = (Role.MANAGER, Role.AGENT)
+IDLE_WITHIN = timedelta(days=7)  # who got nothing for longer counts as never given anything
+AT_ONCE = 2_000  # the newest; tasks that fit no rule must not stand before them for ever
+_TASK, _CHANGE, _PERSON = Task.__table__.c, TaskChange.__table__.c, Person.__table__.c
+
+
+def rules(session: Session) -> Sequence[AssignmentRow]:
+    """All assignment rules, in the order they are asked."""
+    ordered = select(AssignmentRow).order_by(AssignmentRow.place, AssignmentRow.id)
+    return session.scalars(ordered).all()
+
+
+def share_out(session: Session, now: datetime) -> int:
+    """Give new tasks that nobody ever had to people, urgent ones first; how many were given."""
+    if not rules(session):
+        return 0
+    return len(give(session, _unassigned(session), None, now))
+
+
+def give(
+    session: Session, tasks: Iterable[Task], person: Person | None, now: datetime
+) -> list[Task]:
+    """Assign tasks by the rules; those that found somebody. Without a person the program did it."""
+    asked = [row.assignment for row in rules(session)]
+    hands = {hand.id: hand for hand in read_hands(session, now)}
+    given = []
+    for task in tasks:
+        choice = choose(asked, work_of(task), list(hands.values()))
+        if choice is None:
+            continue
+        _assign(session, task, choice, person, now)
+        held = hands[choice.person_id]
+        hands[held.id] = replace(held, in_hand=held.in_hand + 1, last_given=now)
+        given.append(task)
+    return given
+
+
+def _assign(
+    session: Session, task: Task, choice: Choice, person: Person | None, now: datetime
+) -> None:
+    assignee = session.get_one(Person, choice.person_id)
+    if task.assignee_id == assignee.id:
+        return
+    desk.assign(session, task, assignee, person, now)
+    session.add(TaskChange(task=task, person=person, at=now, what=BY_RULE, after=choice.rule))
+
+
+def work_of(task: Task) -> Work:
+    """What the rules ask of a task."""
+    mention = task.mention
+    post = mention.post.post
+    return Work(
+        brand=mention.brand.brand.name,
+        channel=post.channel,
+        language=post.language,
+        theme=mention.theme,
+        urgency=band(task.priority),
+        severity=mention.severity,
+    )
+
+
+def read_hands(session: Session, now: datetime) -> list[Hand]:
+    """Everybody who may answer, with what they have in hand."""
+    load = select(_TASK.assignee_id, func.count()).where(_TASK.status.in_(IN_HAND))
+    in_hand: dict[int | None, int] = dict(session.execute(load.group_by(_TASK.assignee_id)).all())
+    recent = (
+        select(_CHANGE.after, func.max(_CHANGE.at))
+        .where(_CHANGE.at > now - IDLE_WITHIN, _CHANGE.what == "assignee_id")
+        .group_by(_CHANGE.after)
+    )
+    given = dict(session.execute(recent).all())
+    absent = away(session, now)
+    able = select(Person).where(_PERSON.active, _PERSON.role.in_(MAY_ANSWER))
+    return [
+        Hand(
+            id=person.id,
+            login=person.login,
+            reads=frozenset(person.reads),
+            capacity=person.capacity,
+            in_hand=in_hand.get(person.id, 0),
+            last_given=given.get(str(person.id)),
+            absent=person.id in absent,
+        )
+        for person in session.scalars(able)
+    ]
+
+
+def _unassigned(session: Session) -> list[Task]:
+    """New tasks that nobody has and nobody ever had, claimed on PostgreSQL."""
+    had = exists().where(_CHANGE.task_id == _TASK.id, _CHANGE.what == "assignee_id")
+    found = session.scalars(
+        select(Task)
+        .where(_TASK.status == TaskStatus.NEW, _TASK.assignee_id.is_(None), ~had)
+        .order_by(_TASK.id.desc())
+        .limit(AT_ONCE)
+        .options(joinedload(Task.mention).joinedload(Mention.post))
+        .options(joinedload(Task.mention).joinedload(Mention.brand))
+        .with_for_update(skip_locked=True, of=Task)
+    )
+    return sorted(found, key=lambda task: (-task.priority, task.id))

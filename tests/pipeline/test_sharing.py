@@ -1,0 +1,111 @@
+"""Work shared out: who has what after the step, and what the history says."""
+
+from collections.abc import Callable, Iterator
+from datetime import datetime, timedelta
+
+import pytest
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from pipeline import desk, sharing
+from pipeline.absences import absences_of, add_absence, away
+from pipeline.assignment import Assignment
+from pipeline.database import Database
+from pipeline.errors import OtklikError
+from pipeline.followup import open_tasks
+from pipeline.model import Mention, Person, Task
+from pipeline.team_model import AssignmentRow
+from pipeline.watch import Watch
+from pipeline.watching import apply, current
+
+DAY = timedelta(days=1)
+Make = Callable[..., Mention]
+MakePerson = Callable[..., Person]
+
+
+@pytest.fixture
+def session(any_brands: Database) -> Iterator[Session]:
+    with any_brands.reading() as opened:
+        opened.add(AssignmentRow(assignment=Assignment("reviews", people=["anna", "boris"])))
+        yield opened
+
+
+def open_four(session: Session, mention: Make, now: datetime) -> list[Task]:
+    for number in range(4):
+        mention(session, text=f"Ромашка не отвечает на письмо {number}", author=f"Автор {number}")
+    return open_tasks(session, now)
+
+
+def test_new_tasks_are_spread_and_the_history_says_by_which_rule(
+    session: Session, mention: Make, person: MakePerson, now: datetime
+) -> None:
+    anna, boris = person(session), person(session, "boris")
+    tasks = open_four(session, mention, now)
+    assert sharing.share_out(session, now) == 4
+    assert sorted(task.assignee_id or 0 for task in tasks) == 2 * [anna.id] + 2 * [boris.id]
+    session.flush()
+    session.refresh(tasks[0])
+    told = [(it.what, it.after, it.person_id) for it in tasks[0].changes[1:]]
+    assert told == [("assignee_id", str(anna.id), None), ("rule", "reviews", None)]
+    assert sharing.share_out(session, now) == 0
+
+
+def test_the_absent_and_the_full_get_nothing_and_get_it_later(
+    session: Session, mention: Make, person: MakePerson, now: datetime
+) -> None:
+    anna, boris = person(session), person(session, "boris")
+    boris.capacity = 1
+    add_absence(session, anna, now - DAY, now + DAY, now)
+    tasks = open_four(session, mention, now)
+    assert sharing.share_out(session, now) == 1
+    assert away(session, now) == {anna.id: now + DAY}
+    assert sharing.share_out(session, now + 2 * DAY) == 3
+    assert {task.assignee_id for task in tasks} == {anna.id, boris.id}
+
+
+def test_what_a_person_took_away_from_somebody_stays_with_nobody(
+    session: Session, mention: Make, person: MakePerson, now: datetime
+) -> None:
+    anna = person(session)
+    task = open_four(session, mention, now)[0]
+    desk.assign(session, task, anna, anna, now)
+    desk.assign(session, task, None, anna, now)
+    sharing.share_out(session, now)
+    assert task.assignee_id is None
+    assert sharing.give(session, [task], anna, now) == [task]
+    assert task.assignee_id == anna.id
+
+
+def test_without_rules_nothing_is_shared_out(
+    session: Session, mention: Make, person: MakePerson, now: datetime
+) -> None:
+    session.delete(session.scalars(select(AssignmentRow)).one())
+    person(session)
+    open_four(session, mention, now)
+    assert sharing.share_out(session, now) == 0
+
+
+def test_rules_keep_the_order_of_the_file(session: Session, now: datetime) -> None:
+    one, two = Assignment("one"), Assignment("two", language="ru")
+    apply(session, Watch(assignments=(one, two)), now)
+    names = [rule.name for rule in current(session).assignments]
+    assert names == ["reviews", "one", "two"]
+    assert apply(session, Watch(assignments=(one, two)), now) == []
+    moved = apply(session, Watch(assignments=(two, one)), now)
+    assert list(map(str, moved)) == ['changed assignments "order"']
+    assert [rule.name for rule in current(session).assignments] == ["reviews", "two", "one"]
+    apply(session, Watch(assignments=(two,)), now, prune=True)
+    assert current(session).assignments == (two,)
+
+
+def test_an_absence_has_two_days_in_order(
+    session: Session, person: MakePerson, now: datetime
+) -> None:
+    anna = person(session)
+    for since, until in ((None, now), (now, None), (now, now), (now - 2 * DAY, now - DAY)):
+        with pytest.raises(OtklikError, match="absence"):
+            add_absence(session, anna, since, until, now)
+    add_absence(session, anna, now, now + DAY, now)
+    session.flush()
+    assert len(absences_of(session, anna, now)) == 1
+    assert list(absences_of(session, anna, now + DAY)) == []
