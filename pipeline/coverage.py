@@ -1,104 +1,285 @@
-"""What we see and where we are blind: each source, when it was last read and what it gave."""
+"""What we see and where we are blind: each source, how well it is seen and since when."""
 
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import UTC, date, datetime, timedelta, tzinfo
 from enum import StrEnum
+from zoneinfo import ZoneInfo
 
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from pipeline import store
-from pipeline.model import Fetch, Outcome
+from pipeline import ledger, store
+from pipeline.emptied import Emptied, Parsed, find_emptied
+from pipeline.filled import FIELDS, Filled
+from pipeline.model import Fetch, LedgerDay, Outcome, SourceRow
+from pipeline.silence import LEARNT_FROM, SHORTEST, Silence, find_silence
 from pipeline.watch import Source
 
-WINDOW = timedelta(days=30)
-QUIET_AFTER = 5  # times the usual gap between new posts
-SHORTEST_SILENCE = timedelta(days=1)  # nothing is called quiet before
+WINDOW = timedelta(days=30)  # that pages and lists show
+WEEK, DAY = timedelta(days=7), timedelta(days=1)
+BROKEN_AFTER = 3  # failed visits in a row; fewer are a hiccup
+OVERDUE_AFTER = timedelta(days=1)  # a visit so late says that nobody visits
+FEWEST_EXPECTED = 2.0  # posts in a silence; with fewer, no hour and weekday makes it unlikely
+RECENT = 200  # visits in which a field may have gone empty
+_FETCH, _DAYS = Fetch.__table__.c, LedgerDay.__table__.c
 
 
 class Sight(StrEnum):
     """How well a source is seen."""
 
-    SEEN = "seen"
-    NEVER = "never visited"
-    FAILING = "failing"
-    QUIET = "quiet"
-    OFF = "switched off"
+    OK = "ok"
+    EMPTY = "empty"  # read right, and there is nothing
+    PARTLY = "partly"  # posts come, and a field of them went empty
+    QUIET = "quiet"  # read right, and nothing new for longer than chance explains
+    HICCUP = "hiccup"  # the last visit failed
+    CHANGED = "changed"  # the page comes and no longer looks like itself
+    BROKEN = "broken"  # it cannot be had
+    OVERDUE = "overdue"  # nobody visits it
+    NEW = "new"
+    OFF = "off"
+
+
+TROUBLES = (Sight.CHANGED, Sight.BROKEN, Sight.OVERDUE, Sight.QUIET, Sight.PARTLY)
+ORDER = (*TROUBLES, Sight.HICCUP, Sight.EMPTY, Sight.NEW, Sight.OK, Sight.OFF)
 
 
 @dataclass(frozen=True)
 class Coverage:
-    """One source over the window."""
+    """One source: how well it is seen, and what says so."""
 
+    source_id: int
     source: Source
     sight: Sight
-    last_read: datetime | None  # the last visit that did not fail
-    last_new: datetime | None
-    posts_new: int
-    mentions_new: int
-    error: str | None  # of the last visit
+    due: datetime | None = None
+    last: Fetch | None = None
+    failures: int = 0  # in a row
+    failing_since: datetime | None = None
+    last_good: datetime | None = None
+    last_new: datetime | None = None
+    silence: Silence | None = None
+    emptied: tuple[Emptied, ...] = ()
+    days: tuple[LedgerDay, ...] = ()  # of the window, earliest first
+
+    @property
+    def since(self) -> datetime | None:
+        """When the trouble began, if there is any."""
+        if self.failures:
+            return self.failing_since
+        if self.sight is Sight.QUIET and self.silence:
+            return self.silence.since
+        return min((one.since for one in self.emptied), default=None)
+
+    def posts_per_day(self, now: datetime) -> float:
+        """New posts a day in the last week, or in the time that we know the source."""
+        first = self.days[0].day if self.days else now.date()
+        known = min(max((now.date() - first).days, 1), 7)
+        return sum(row.posts_new for row in self._week(now)) / known
+
+    def mentions(self, now: datetime) -> int:
+        """New mentions of the last week."""
+        return sum(row.mentions_new for row in self._week(now))
+
+    def _week(self, now: datetime) -> Iterable[LedgerDay]:
+        return (row for row in self.days if row.day > (now - WEEK).date())
 
 
 @dataclass(frozen=True)
-class Visits:
-    """What is known of a source's visits in the window."""
+class Facts:
+    """What a source's sight is judged by."""
 
-    last: Outcome | None = None
-    last_read: datetime | None = None
-    last_new: datetime | None = None
-    posts_new: int = 0
-    error: str | None = None
+    enabled: bool = True
+    due: datetime | None = None
+    outcome: Outcome | None = None  # of the last visit
+    changed: bool = False
+    failures: int = 0
+    ever_new: bool = True  # did it ever give a post?
+    quiet: bool = False
+    emptied: bool = False
 
 
-def judge_sight(source: Source, visits: Visits, now: datetime) -> Sight:
+def judge_sight(facts: Facts, now: datetime) -> Sight:
     """How well a source is seen.  (pure)"""
-    if not source.enabled:
+    if not facts.enabled:
         return Sight.OFF
-    if visits.last is None:
-        return Sight.NEVER
-    if visits.last is Outcome.FAILED:
-        return Sight.FAILING
-    return Sight.QUIET if is_quiet(visits, now) else Sight.SEEN
+    if facts.outcome is None:
+        return Sight.NEW
+    if facts.due is not None and now - facts.due > OVERDUE_AFTER:
+        return Sight.OVERDUE
+    if facts.outcome is Outcome.FAILED:
+        if facts.failures < BROKEN_AFTER:
+            return Sight.HICCUP
+        return Sight.CHANGED if facts.changed else Sight.BROKEN
+    if facts.quiet:
+        return Sight.QUIET
+    if facts.emptied:
+        return Sight.PARTLY
+    return Sight.EMPTY if facts.outcome is Outcome.EMPTY or not facts.ever_new else Sight.OK
 
 
-def is_quiet(visits: Visits, now: datetime) -> bool:
-    """Whether a source that used to give posts has given none for much longer than usual."""
-    if visits.last_new is None:
-        return False
-    usual_gap = WINDOW / max(visits.posts_new, 1)
-    return now - visits.last_new > max(QUIET_AFTER * usual_gap, SHORTEST_SILENCE)
+def look(session: Session, now: datetime, names: Sequence[str] = ()) -> list[Coverage]:
+    """The coverage of these sources (of all when none is named), those in trouble first."""
+    rows = [row for row in store.sources(session) if not names or row.source.name in names]
+    days = ledger.read_days(session, (now - WINDOW).date() + DAY, names)
+    extents = read_extents(session)
+    last = store.last_fetches(session)
+    seen = [
+        _cover(
+            session,
+            row,
+            last.get(row.source.name),
+            extents.get(row.source.name, Extent()),
+            days.get(row.source.name, []),
+            now,
+        )
+        for row in rows
+    ]
+    return sorted(seen, key=lambda one: (ORDER.index(one.sight), one.source.name))
 
 
-def look(session: Session, now: datetime) -> list[Coverage]:
-    """The coverage of every source, those we do not see first."""
-    visits, mentions = _visits(session, now)
-    rows = [row.source for row in store.sources(session)]
-    seen = [_coverage(source, visits.get(source.name, Visits()), mentions, now) for source in rows]
-    return sorted(seen, key=lambda it: (it.sight is Sight.SEEN, it.source.name))
+@dataclass(frozen=True)
+class Extent:
+    """From when to when the ledger knows a source."""
+
+    first: date | None = None
+    last_good: datetime | None = None
+    last_new: datetime | None = None
 
 
-def _coverage(source: Source, visits: Visits, mentions: dict[str, int], now: datetime) -> Coverage:
+def read_extents(session: Session) -> dict[str, Extent]:
+    """What the whole ledger says of each source."""
+    ends = (func.min(_DAYS.day), func.max(_DAYS.last_good), func.max(_DAYS.last_new))
+    rows = session.execute(select(_DAYS.source, *ends).group_by(_DAYS.source))
+    return {source: Extent(*found) for source, *found in rows}
+
+
+def zone_of(source: Source) -> tzinfo:
+    """The zone a source's people live by, as its options say; UTC where they do not."""
+    try:
+        return ZoneInfo(str(source.options.get("zone") or "UTC"))
+    except (KeyError, ValueError, OSError):
+        return UTC
+
+
+def _cover(
+    session: Session,
+    row: SourceRow,
+    last: Fetch | None,
+    extent: Extent,
+    days: Sequence[LedgerDay],
+    now: datetime,
+) -> Coverage:
+    source = row.source
+    failing = _failing(session, source.name) if _failed(last) else []
+    good = last.finished if last and not _failed(last) else None
+    last_good = max((at for at in (good, extent.last_good) if at), default=None)
+    silence = _silence(session, source, extent, last_good, days)
+    emptied = _emptied(session, source.name, days, now)
+    facts = Facts(
+        enabled=source.enabled,
+        due=row.due,
+        outcome=last.outcome if last else None,
+        changed=bool(last and last.changed),
+        failures=len(failing),
+        ever_new=extent.last_new is not None or bool(last and last.posts_seen),
+        quiet=bool(silence and silence.quiet),
+        emptied=bool(emptied),
+    )
     return Coverage(
+        source_id=row.id,
         source=source,
-        sight=judge_sight(source, visits, now),
-        last_read=visits.last_read,
-        last_new=visits.last_new,
-        posts_new=visits.posts_new,
-        mentions_new=mentions.get(source.name, 0),
-        error=visits.error,
+        sight=judge_sight(facts, now),
+        due=row.due,
+        last=last,
+        failures=len(failing),
+        failing_since=failing[-1] if failing else None,
+        last_good=last_good,
+        last_new=extent.last_new,
+        silence=silence,
+        emptied=emptied,
+        days=tuple(days),
     )
 
 
-def _visits(session: Session, now: datetime) -> tuple[dict[str, Visits], dict[str, int]]:
-    fetches = Fetch.__table__.c
-    read = func.max(fetches.finished).filter(fetches.outcome != Outcome.FAILED)
-    new = func.max(fetches.finished).filter(fetches.posts_new > 0)
-    sums = (func.sum(fetches.posts_new), func.sum(fetches.mentions_new))
-    question = select(fetches.source, read, new, *sums).where(fetches.started >= now - WINDOW)
-    last = store.last_fetches(session)
-    visits, mentions = {}, {}
-    for name, last_read, last_new, posts, named in session.execute(question.group_by("source")):
-        latest = last[name]
-        visits[name] = Visits(latest.outcome, last_read, last_new, posts, latest.error)
-        mentions[name] = named
-    return visits, mentions
+def _failed(fetch: Fetch | None) -> bool:
+    return fetch is not None and fetch.outcome is Outcome.FAILED
+
+
+def _failing(session: Session, source: str) -> list[datetime]:
+    """When the visits since the last good one failed, the latest first."""
+    asked = select(_FETCH.finished, _FETCH.outcome).where(_FETCH.source == source)
+    latest = asked.order_by(_FETCH.started.desc(), _FETCH.id.desc()).limit(RECENT)
+    failing = []
+    for finished, outcome in session.execute(latest):
+        if outcome is not Outcome.FAILED:
+            break
+        failing.append(finished)
+    return failing
+
+
+def _silence(
+    session: Session,
+    source: Source,
+    extent: Extent,
+    last_good: datetime | None,
+    days: Sequence[LedgerDay],
+) -> Silence | None:
+    """The source's silence, if it is long enough to be looked at."""
+    if extent.first is None or extent.last_new is None or last_good is None:
+        return None
+    silent = last_good - extent.last_new
+    if silent < SHORTEST or not _may_be_quiet(days, extent.last_new, silent):
+        return None
+    since = (extent.last_new - LEARNT_FROM).date()
+    learnt = ledger.read_days(session, since, [source.name])[source.name]
+    first = datetime.combine(extent.first, datetime.min.time(), UTC)
+    hours = {row.day: row.hours for row in learnt}
+    return find_silence(hours, first, extent.last_new, last_good, zone_of(source))
+
+
+def _may_be_quiet(days: Sequence[LedgerDay], last_new: datetime, silent: timedelta) -> bool:
+    """Whether it is worth the exact look: most sources are slow, and no silence of theirs is."""
+    before = [row.posts_new for row in days if row.day <= last_new.date()]
+    return not before or sum(before) / len(before) * (silent / DAY) >= FEWEST_EXPECTED
+
+
+def _emptied(
+    session: Session, source: str, days: Sequence[LedgerDay], now: datetime
+) -> tuple[Emptied, ...]:
+    """The fields that went empty; visits are only read where the days let one suspect it."""
+    if not may_have_emptied([row.filled for row in days]):
+        return ()
+    columns = (_FETCH[name] for name in _FILLED)
+    asked = (
+        select(_FETCH.finished, _FETCH.posts_new, *columns)
+        .where(_FETCH.source == source, _FETCH.started >= now - WINDOW, _FETCH.parsed > 0)
+        .order_by(_FETCH.started.desc(), _FETCH.id.desc())
+        .limit(RECENT)
+    )
+    visits = [Parsed(at, Filled(*counts), new) for at, new, *counts in session.execute(asked)]
+    return tuple(find_emptied(visits[::-1]))
+
+
+_FILLED = tuple(vars(Filled()))
+
+
+def may_have_emptied(days: Sequence[Filled]) -> bool:
+    """Whether on the last day with posts a field was filled less often than before."""
+    read = [day for day in days if day.parsed]
+    if not read:
+        return False
+    *earlier, last = read
+    before = sum(earlier, Filled())
+    return any(_is_less(last, before, field) for field in FIELDS)
+
+
+def _is_less(last: Filled, before: Filled, field: str) -> bool:
+    if not before.parsed:
+        return 0 < last.count(field) < last.parsed
+    return last.count(field) * before.parsed < before.count(field) * last.parsed
+
+
+def count_sights(seen: Iterable[Coverage]) -> Mapping[Sight, int]:
+    """How many sources there are of each sight, the worst first."""
+    sights = [one.sight for one in seen]
+    return {sight: sights.count(sight) for sight in ORDER if sight in sights}

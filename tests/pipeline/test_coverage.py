@@ -1,68 +1,134 @@
+"""How well sources are seen: the pure judgement as a table, and the look at all of them."""
+
+from collections.abc import Iterable
 from dataclasses import replace
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from pipeline.coverage import Sight, Visits, judge_sight, look
+from pipeline import ledger
+from pipeline.coverage import Facts, Sight, judge_sight, look, may_have_emptied
 from pipeline.database import Database
+from pipeline.filled import Filled
 from pipeline.model import Fetch, Outcome, SourceRow
 from pipeline.post import Channel
 from pipeline.watch import Source
 
+NOW = datetime(2026, 3, 2, 12, tzinfo=UTC)
 FORUM = Source("town-forum", "forum", Channel.FORUM, "https://forum.example")
-DAY = timedelta(days=1)
+DAY, HOUR = timedelta(days=1), timedelta(hours=1)
+SEEN = Facts(due=NOW + HOUR, outcome=Outcome.OK)
+FAILED = Facts(due=NOW + HOUR, outcome=Outcome.FAILED)
 
 
 @pytest.mark.parametrize(
-    ("last", "days_since_new", "posts", "sight"),
+    ("facts", "sight"),
     [
-        (None, None, 0, Sight.NEVER),
-        (Outcome.FAILED, 1, 30, Sight.FAILING),
-        (Outcome.OK, 1, 30, Sight.SEEN),
-        (Outcome.UNCHANGED, 4, 30, Sight.SEEN),
-        (Outcome.OK, 6, 30, Sight.QUIET),
-        (Outcome.OK, 20, 3, Sight.SEEN),
-        (Outcome.EMPTY, None, 0, Sight.SEEN),
-        (Outcome.OK, 0.5, 3000, Sight.SEEN),
+        (SEEN, Sight.OK),
+        (replace(SEEN, outcome=Outcome.UNCHANGED), Sight.OK),
+        (replace(SEEN, enabled=False), Sight.OFF),
+        (Facts(), Sight.NEW),
+        (replace(SEEN, outcome=Outcome.EMPTY), Sight.EMPTY),
+        (replace(SEEN, outcome=Outcome.UNCHANGED, ever_new=False), Sight.EMPTY),
+        (replace(SEEN, quiet=True), Sight.QUIET),
+        (replace(SEEN, emptied=True), Sight.PARTLY),
+        (replace(SEEN, quiet=True, emptied=True), Sight.QUIET),
+        (replace(FAILED, failures=1), Sight.HICCUP),
+        (replace(FAILED, failures=2, changed=True, quiet=True), Sight.HICCUP),
+        (replace(FAILED, failures=3), Sight.BROKEN),
+        (replace(FAILED, failures=3, changed=True), Sight.CHANGED),
+        (replace(SEEN, due=NOW - 2 * HOUR), Sight.OK),
+        (replace(SEEN, due=NOW - 2 * DAY), Sight.OVERDUE),
+        (replace(SEEN, due=None), Sight.OK),
     ],
 )
-def test_how_well_a_source_is_seen(
-    now: datetime, last: Outcome | None, days_since_new: float | None, posts: int, sight: Sight
+def test_how_well_a_source_is_seen(facts: Facts, sight: Sight) -> None:
+    assert judge_sight(facts, NOW) is sight
+
+
+@pytest.mark.parametrize(
+    ("days", "suspect"),
+    [
+        ([(20, 20), (20, 20)], False),
+        ([(20, 20), (20, 19)], True),
+        ([(20, 20), (20, 0), (0, 0)], True),
+        ([(20, 0), (20, 0)], False),
+        ([(20, 10)], True),  # all on one day
+        ([(20, 20)], False),
+        ([], False),
+    ],
+)
+def test_where_the_days_let_one_suspect_an_emptied_field(
+    days: list[tuple[int, int]], suspect: bool
 ) -> None:
-    last_new = None if days_since_new is None else now - days_since_new * DAY
-    visits = Visits(last, now, last_new, posts)
-    assert judge_sight(FORUM, visits, now) is sight
-    assert judge_sight(replace(FORUM, enabled=False), visits, now) is Sight.OFF
+    assert may_have_emptied([Filled(parsed, authors=had) for parsed, had in days]) is suspect
 
 
-def test_coverage_of_all_sources(any_database: Database, now: datetime) -> None:
-    feed = replace(FORUM, name="feed")
-    with any_database.writing() as session:
-        session.add_all(SourceRow(source=it) for it in (FORUM, feed, replace(FORUM, name="new")))
-        for days, source, outcome, posts in (
-            (40, "town-forum", Outcome.OK, 100),
-            (3, "town-forum", Outcome.OK, 7),
-            (2, "town-forum", Outcome.OK, 0),
-            (3, "feed", Outcome.OK, 5),
-            (1, "feed", Outcome.FAILED, 0),
-        ):
-            at = now - days * DAY
-            error = "404" if outcome is Outcome.FAILED else None
-            session.add(
-                Fetch(
-                    source=source,
-                    started=at,
-                    finished=at,
-                    outcome=outcome,
-                    posts_new=posts,
-                    mentions_new=posts // 2,
-                    error=error,
-                )
+Visit = tuple[datetime, Outcome, int]  # when, how it ended, new posts
+
+
+def enter(database: Database, source: str, visits: Iterable[Visit], authors: int = 5) -> None:
+    with database.writing() as session:
+        before = None
+        for at, outcome, new in visits:
+            failed = outcome is Outcome.FAILED
+            fetch = Fetch(
+                source=source,
+                started=at,
+                finished=at,
+                outcome=outcome,
+                pages=1,
+                posts_seen=0 if failed else 5,
+                posts_new=new,
+                mentions_new=new // 2,
+                error="404" if failed else None,
+                filled=Filled() if failed else Filled(5, authors=authors, texts=5),
             )
+            session.add(fetch)
+            ledger.enter(session, ledger.Visited(fetch, before, 6 * HOUR, new if before else 0))
+            before = at
+
+
+def steady(days: int, *, until: datetime, new: int = 2) -> list[Visit]:
+    """A good visit every six hours, each with new posts."""
+    first = until - DAY * days
+    return [(first + 6 * HOUR * n, Outcome.OK, new) for n in range(4 * days + 1)]
+
+
+def test_coverage_of_all_sources(any_database: Database) -> None:
+    names = ("well", "broken", "silent", "bare", "fresh", "empty")
+    with any_database.writing() as session:
+        session.add_all(SourceRow(source=replace(FORUM, name=it), due=NOW + HOUR) for it in names)
+    enter(any_database, "well", steady(40, until=NOW))
+    enter(any_database, "broken", steady(20, until=NOW - DAY))
+    failures = [(NOW - HOUR * n, Outcome.FAILED, 0) for n in (20, 10, 2)]
+    enter(any_database, "broken", failures)
+    enter(any_database, "silent", steady(40, until=NOW - 4 * DAY))
+    enter(any_database, "silent", [(NOW - 3 * HOUR, Outcome.UNCHANGED, 0)])
+    enter(any_database, "bare", steady(40, until=NOW - DAY))
+    enter(any_database, "bare", steady(1, until=NOW), authors=0)
+    enter(any_database, "empty", [(NOW - HOUR, Outcome.EMPTY, 0)])
+
     with any_database.reading() as session:
-        failing, new, seen = look(session, now)
-    assert (failing.source.name, failing.sight, failing.error) == ("feed", Sight.FAILING, "404")
-    assert (failing.last_read, failing.posts_new) == (now - 3 * DAY, 5)
-    assert (new.source.name, new.sight, new.last_read) == ("new", Sight.NEVER, None)
-    assert (seen.sight, seen.posts_new, seen.mentions_new) == (Sight.SEEN, 7, 3)
-    assert (seen.last_read, seen.last_new) == (now - 2 * DAY, now - 3 * DAY)
+        found = look(session, NOW)
+        (named,) = look(session, NOW, ["well"])
+
+    seen = {one.source.name: one for one in found}
+    assert [(one.source.name, one.sight) for one in found] == [
+        ("broken", Sight.BROKEN),
+        ("silent", Sight.QUIET),
+        ("bare", Sight.PARTLY),
+        ("empty", Sight.EMPTY),
+        ("fresh", Sight.NEW),
+        ("well", Sight.OK),
+    ]
+    broken, silent, bare, well = (seen[name] for name in ("broken", "silent", "bare", "well"))
+    assert (broken.failures, broken.since) == (3, NOW - 20 * HOUR)
+    assert (broken.last_good, broken.last and broken.last.error) == (NOW - DAY, "404")
+    assert silent.silence is not None
+    assert silent.silence.expected == pytest.approx(30, rel=0.15)
+    assert silent.since == silent.last_new == NOW - 4 * DAY
+    assert [(one.field, one.since) for one in bare.emptied] == [("author", NOW - DAY)]
+    assert well.posts_per_day(NOW) == pytest.approx(8, abs=1)
+    assert (len(well.days), well.since, seen["fresh"].days) == (30, None, ())
+    assert (named.source.name, named.sight) == ("well", Sight.OK)
