@@ -1,11 +1,13 @@
 """Manners toward a host: robots.txt, Crawl-delay, Retry-After."""
 
+import asyncio
 from collections.abc import Callable
 from datetime import UTC, datetime
 from pathlib import Path
+from time import monotonic
 
 from scrapy import Request
-from scrapy.core.downloader import Slot
+from scrapy.core.downloader import Downloader, Slot
 from scrapy.core.downloader.handlers.http11 import HTTP11DownloadHandler
 from scrapy.crawler import Crawler
 from scrapy.downloadermiddlewares.robotstxt import RobotsTxtMiddleware
@@ -162,13 +164,25 @@ class PatienceMiddleware:
 
 
 class PatientHandler(HTTP11DownloadHandler):
-    """Asks once more as a request goes out: it may have stood in its host's queue for long."""
+    """Sends so many requests at a time; those that wait out a host's pause are not among them."""
+
+    def __init__(self, crawler: Crawler) -> None:
+        super().__init__(crawler)
+        self._gate = asyncio.Semaphore(crawler.settings.getint("CONCURRENT_REQUESTS"))
 
     async def download_request(self, request: Request) -> Response:
+        async with self._gate:
+            self._go_out(request)
+            return await super().download_request(request)
+
+    def _go_out(self, request: Request) -> None:
+        """Look once more whether the host wants it, and count its pause from now."""
         patience = self._crawler.get_downloader_middleware(PatienceMiddleware)
         if patience is not None:
             patience.check(request)
-        return await super().download_request(request)
+        assert self._crawler.engine is not None  # noqa: S101  (it is what calls us)
+        slots = self._crawler.engine.downloader.slots
+        slots[request.meta[Downloader.DOWNLOAD_SLOT]].lastseen = monotonic()
 
 
 class Throttle(AutoThrottle):

@@ -44,7 +44,6 @@ class Visit:
     posts_new: int = 0
     mentions_new: int = 0
     known: int = 0  # pages of single posts that were not fetched again
-    pending: int = 0
     cut: bool = False  # the limits ended it
     trouble: Trouble | None = None  # what failed it
     mishap: Trouble | None = None  # what went wrong on the way without failing it

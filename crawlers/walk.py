@@ -21,6 +21,7 @@ from scrapy.http import Response
 
 from crawlers.decode import open_page
 from crawlers.deliver import Keeper, Taken, Told
+from crawlers.kinds import gone_of
 from crawlers.raw import RawPage
 from crawlers.rhythm import Weight, revisit
 from crawlers.source_spider import Follow
@@ -97,8 +98,9 @@ class Walk(Spider):
             for task in self._waiting:
                 task.cancel()
             raise
-        for nothing in ():
-            yield nothing
+        never: list[Request] = []
+        for request in never:
+            yield request
 
     async def closed(self, _reason: str) -> None:
         """Scrapy's last call: what was fetched is stored, visits that were cut short are not."""
@@ -206,7 +208,7 @@ class Walk(Spider):
         visit.pages += 1
         kind = header(response, "Content-Type")
         raw = RawPage(visit.source.name, response.url, kind, now, response.body)
-        posts, follows = list[Post](), list[Follow]()
+        posts, follows, gone = list[Post](), list[Follow](), list[str]()
         try:
             page = open_page(response.body, response.url, kind, visit.source, now)
             for found in ask.follow.then(page):
@@ -214,12 +216,13 @@ class Walk(Spider):
                     posts.append(found)
                 else:
                     follows.append(found)
+            gone = gone_of(visit.source.kind, page)
         except OtklikError as error:
             self._miss(ask, of_exception(error, response.url))
             posts.extend([ask.follow.instead] if ask.follow.instead else [])
         visit.see(posts)
         kept = None if ask.follow.private else raw
-        taken = await self._keeper.take(visit, posts, _keys(follows), kept)
+        taken = await self._keeper.take(visit, posts, _keys(follows), kept, gone)
         if not any(follow.needed for follow in follows):  # else "not modified" would hide them
             self._remember(ask, response)
         return list(self._asks(visit, follows, taken, ask.depth + 1))
@@ -277,6 +280,9 @@ class Walk(Spider):
         if follow.instead:
             visit.see([follow.instead])
             await self._keeper.take(visit, [follow.instead], [], None)
+        elif gone:  # where this was the address of a stored post, that post is no more
+            urls = [follow.url, *([visit.source.url] if follow.needed else [])]
+            await self._keeper.take(visit, [], [], None, urls)
         return []
 
     def _miss(self, ask: Ask, trouble: Trouble, *, lasting: bool = False) -> None:
