@@ -27,6 +27,7 @@ class Card:
     encoder: Mapping[str, int | float | str]
     max_tokens: int
     threshold: float = 0.5  # of the complaint probability
+    language_thresholds: Mapping[str, float] = field(default_factory=dict)  # where it is another
     calibration: Mapping[str, Calibration] = field(
         default_factory=lambda: {h: neutral_calibration(len(labels)) for h, labels in HEADS.items()}
     )
@@ -40,6 +41,10 @@ class Card:
     def title(self) -> str:
         """Name and version, as kept beside every assessment."""
         return f"{self.name} {self.version}"
+
+    def threshold_for(self, language: str | None) -> float:
+        """From which probability on a text in this language is called a complaint."""
+        return self.language_thresholds.get(language or "", self.threshold)
 
 
 def write_card(card: Card, folder: Path) -> None:

@@ -1,16 +1,54 @@
 """What we raise for people: one line that names the thing, the place and the way out."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, field
 from difflib import get_close_matches
 
 
+@dataclass(frozen=True)
+class Said:
+    """A message with places for values: English when printed, another language where shown."""
+
+    text: str
+    values: Mapping[str, object] = field(default_factory=dict)
+
+    def __str__(self) -> str:
+        return self.text % self.values if self.values else self.text
+
+    def say(self, translate: Callable[[str], str], name: Callable[[object], str] = str) -> str:
+        """The message in the language that `translate` knows; `name` says what values are called."""
+        text = translate(self.text) if self.text else ""
+        if not self.values:
+            return text
+        return text % {
+            key: value.say(translate, name) if isinstance(value, Said) else name(value)
+            for key, value in self.values.items()
+        }
+
+
 class OtklikError(Exception):
-    """Something a person can put right; the command line prints it and exits 2."""
+    """Something a person can put right; the command line prints it and exits 2.
+
+    What may be shown in the desk is given as a text with places, OtklikError("no task %(id)s",
+    id=5), so that it can be said in the language of whoever reads it.
+    """
+
+    def __init__(self, text: str | Said, /, **values: object) -> None:
+        self.said = text if isinstance(text, Said) else Said(text, values)
+        super().__init__(str(self.said))
 
 
-def unknown(thing: str, name: str, known: Iterable[str]) -> str:
-    """The text of an error about a name nobody knows, with the nearest known one."""
+def unknown(thing: str, name: str, known: Iterable[str]) -> Said:
+    """What an error says about a name nobody knows, with the nearest known one."""
     names = sorted(known)
     near = get_close_matches(name, names, n=1)
-    hint = f'did you mean "{near[0]}"?' if near else f"known: {', '.join(names) or 'none yet'}"
-    return f'unknown {thing} "{name}" ({hint})'
+    told = {"thing": Said(thing), "name": name}
+    if near:
+        return Said(
+            'unknown %(thing)s "%(name)s" (did you mean "%(near)s"?)', told | {"near": near[0]}
+        )
+    if names:
+        return Said(
+            'unknown %(thing)s "%(name)s" (known: %(known)s)', told | {"known": ", ".join(names)}
+        )
+    return Said('unknown %(thing)s "%(name)s" (known: none yet)', told)

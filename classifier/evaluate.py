@@ -76,7 +76,10 @@ def choose(judge: TransformerJudge, answers: Answers, head: str) -> list[int]:
     """The label the judge gives each row, as its verdicts would."""
     chances = judge.card.calibration[head].apply(answers.logits[head])
     if head == "complaint":
-        return [int(p >= judge.card.threshold) for p in chances[:, 1].tolist()]
+        return [
+            int(p >= judge.card.threshold_for(row.language))
+            for p, row in zip(chances[:, 1].tolist(), answers.examples, strict=True)
+        ]
     return [int(label) for label in chances.argmax(1)]
 
 

@@ -43,5 +43,5 @@ def _open_transformer(threads: int, threshold: float | None) -> Judge:
 
     judge = load_judge(threads=threads)
     if threshold is not None:
-        judge.card = replace(judge.card, threshold=threshold)
+        judge.card = replace(judge.card, threshold=threshold, language_thresholds={})
     return judge

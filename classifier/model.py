@@ -68,14 +68,10 @@ class TransformerJudge:
         for start in range(0, len(readings), CHUNK):
             chunk = readings[start : start + CHUNK]
             chances = self.weigh(chunk)
-            verdicts.extend(
-                decide(
-                    {head: values[number].tolist() for head, values in chances.items()},
-                    self.card.threshold,
-                    reading.language or detect(reading.text),
-                )
-                for number, reading in enumerate(chunk)
-            )
+            for number, reading in enumerate(chunk):
+                language = reading.language or detect(reading.text)
+                found = {head: values[number].tolist() for head, values in chances.items()}
+                verdicts.append(decide(found, self.card.threshold_for(language), language))
         return verdicts
 
     def weigh(self, readings: Sequence[Reading]) -> dict[str, Tensor]:

@@ -128,6 +128,8 @@ def calibrate(weights: Path | None, data: Path, plan_file: Path, threads: int) -
     for head, found in card.calibration.items():
         click.echo(f"{head}: temperature {found.temperature:.3f}, bias {found.bias}")
     click.echo(f"complaint threshold {card.threshold:.2f}")
+    for language, threshold in card.language_thresholds.items():
+        click.echo(f"complaint threshold {threshold:.2f} in {language}")
 
 
 @model.command()

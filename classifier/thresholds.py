@@ -1,6 +1,6 @@
 """When a text is called a complaint: from what each kind of mistake costs."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -65,6 +65,10 @@ class Trial:
     probabilities: tuple[float, ...]
     complaints: tuple[bool, ...]
 
+    def count(self, complaint: bool) -> int:
+        """How many texts are complaints, or are none."""
+        return self.complaints.count(complaint)
+
     def macro_f1(self, threshold: float) -> float:
         """The mean F1 of "complaint" and "no complaint" under this threshold."""
         given = [p >= threshold for p in self.probabilities]
@@ -82,3 +86,23 @@ def best_threshold(trials: Sequence[Trial]) -> float:
     grid = [number / 100 for number in range(20, 81)]
     means = {at: sum(trial.macro_f1(at) for trial in trials) / len(trials) for at in grid}
     return max(at for at in grid if means[at] >= max(means.values()) - AS_GOOD)
+
+
+ENOUGH = 30  # complaints, and texts that are none, before a language has a threshold of its own
+SAY = 100  # texts of a language that count as much as the threshold of all
+
+
+def language_thresholds(
+    fitted: Mapping[str, Trial], held_back: Mapping[str, Trial], common: float
+) -> dict[str, float]:
+    """Thresholds of single languages, where there are texts enough and other texts gain by it."""
+    chosen = {}
+    for language, trial in fitted.items():
+        if min(trial.count(True), trial.count(False)) < ENOUGH or language not in held_back:
+            continue
+        size = len(trial.complaints)
+        own = best_threshold([trial])
+        drawn = round((own * size + common * SAY) / (size + SAY), 2)
+        if held_back[language].macro_f1(drawn) > held_back[language].macro_f1(common):
+            chosen[language] = drawn
+    return chosen

@@ -1,5 +1,7 @@
 """What is fitted after training: calibration of every head and the complaint threshold."""
 
+from collections import defaultdict
+from collections.abc import Callable
 from dataclasses import replace
 
 from classifier.calibrate import Calibration, even_weights, fit
@@ -7,7 +9,7 @@ from classifier.card import Card
 from classifier.data import ACT_SET, Example
 from classifier.evaluate import Answers, fitted_on
 from classifier.heads import HEADS
-from classifier.thresholds import Trial, best_threshold
+from classifier.thresholds import Trial, best_threshold, language_thresholds
 
 # Sets whose labels mean what ours mean; stars and crowds of other domains would bend the
 # probabilities toward what neutral means to them.
@@ -31,12 +33,17 @@ CAUTION = 0.02
 
 
 def tune(card: Card, answers: Answers) -> Card:
-    """The card with calibration and threshold fitted to half of the answers."""
+    """The card with calibration and thresholds fitted to half of the answers."""
     calibration = {head: _fit_head(answers, head) for head in HEADS}
-    tuned = replace(card, calibration=calibration)
-    trials = [_trial(tuned, answers, name) for name in (ACT_SET, "complaints_acl19")]
-    told = [trial for trial in trials if trial.probabilities]
-    return replace(tuned, threshold=best_threshold(told)) if told else tuned
+    tuned = replace(card, calibration=calibration, language_thresholds={})
+    told = _trials(tuned, answers, lambda row: row.dataset, fitted=True)
+    kinds = [told[name] for name in (ACT_SET, "complaints_acl19") if name in told]
+    if not kinds:
+        return tuned
+    common = best_threshold(kinds)
+    fitted = _trials(tuned, answers, _language, fitted=True)
+    own = language_thresholds(fitted, _trials(tuned, answers, _language, fitted=False), common)
+    return replace(tuned, threshold=common, language_thresholds=own)
 
 
 def _fit_head(answers: Answers, head: str) -> Calibration:
@@ -58,12 +65,24 @@ def _group(example: Example) -> str:
     return f"{example.dataset}/{example.language}"
 
 
-def _trial(card: Card, answers: Answers, dataset: str) -> Trial:
-    numbers = [
-        number
-        for number in answers.known("complaint")
-        if fitted_on(number) and answers.examples[number].dataset == dataset
-    ]
-    chances = card.calibration["complaint"].apply(answers.logits["complaint"][numbers])
-    labels = answers.labels("complaint")[numbers]
-    return Trial(tuple(chances[:, 1].tolist()), tuple(bool(label) for label in labels.tolist()))
+def _language(example: Example) -> str | None:
+    return example.language if example.dataset in TRUSTED else None
+
+
+def _trials(
+    card: Card, answers: Answers, kind: Callable[[Example], str | None], *, fitted: bool
+) -> dict[str, Trial]:
+    """The complaint probabilities of texts by their kind; texts of no kind are left out."""
+    chances = card.calibration["complaint"].apply(answers.logits["complaint"])[:, 1].tolist()
+    groups: defaultdict[str, list[int]] = defaultdict(list)
+    for number in answers.known("complaint"):
+        name = kind(answers.examples[number])
+        if name is not None and fitted_on(number) == fitted:
+            groups[name].append(number)
+    return {
+        name: Trial(
+            tuple(chances[n] for n in numbers),
+            tuple(bool(answers.examples[n].complaint) for n in numbers),
+        )
+        for name, numbers in groups.items()
+    }

@@ -10,6 +10,7 @@ from classifier.thresholds import (
     best_threshold,
     cheapest_band,
     cheapest_threshold,
+    language_thresholds,
 )
 
 
@@ -63,3 +64,27 @@ def test_kinds_of_texts_have_the_same_say() -> None:
     small = Trial((0.6, 0.7), (False, True))
 
     assert best_threshold([large, small]) == pytest.approx(best_threshold([small, large]))
+
+
+def trial(border: float, count: int) -> Trial:
+    """As many complaints above the border as others below it."""
+    above = tuple(border + (1 - border) * n / count for n in range(count))
+    below = tuple(border * n / count for n in range(count))
+    return Trial(above + below, (True,) * count + (False,) * count)
+
+
+@pytest.mark.parametrize(
+    ("fitted", "held_back", "has"),
+    [
+        (trial(0.3, 200), trial(0.3, 20), True),
+        (trial(0.3, 29), trial(0.3, 20), False),  # too few texts
+        (trial(0.3, 200), trial(0.5, 20), False),  # other texts do not gain
+    ],
+)
+def test_a_language_has_its_own_threshold_only_where_texts_support_it(
+    fitted: Trial, held_back: Trial, has: bool
+) -> None:
+    found = language_thresholds({"ru": fitted}, {"ru": held_back}, 0.5)
+
+    assert list(found) == ["ru"] * has
+    assert all(0.3 < threshold < 0.5 for threshold in found.values())  # drawn to that of all
