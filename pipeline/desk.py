@@ -8,7 +8,7 @@ from sqlalchemy.orm import Session
 
 from classifier.verdict import Sentiment, Verdict
 from pipeline import assess, promises
-from pipeline.errors import OtklikError
+from pipeline.errors import OtklikError, unknown
 from pipeline.model import OPEN, Assessment, Mention, Person, Task, TaskChange, TaskStatus
 
 NEW, IN_PROGRESS, WAITING = TaskStatus.NEW, TaskStatus.IN_PROGRESS, TaskStatus.WAITING
@@ -16,6 +16,8 @@ RESOLVED, DISMISSED, MERGED = TaskStatus.RESOLVED, TaskStatus.DISMISSED, TaskSta
 
 LONGEST_TEXT = 20_000
 DISMISSALS = ("not about us", "spam", "not a complaint", "answered elsewhere", "duplicate", "other")
+# What the public may be told of how a matter ended; the survey tells it the customer.
+OUTCOMES = ("refunded", "replaced", "fixed", "compensated", "explained", "passed on", "not proven")
 
 
 def take(session: Session, task: Task, person: Person, now: datetime) -> None:
@@ -62,8 +64,20 @@ def wait(session: Session, task: Task, person: Person, now: datetime) -> None:
     _move(session, task, WAITING, person, now)
 
 
-def resolve(session: Session, task: Task, person: Person, reason: str, now: datetime) -> None:
-    """Close a task whose matter is settled."""
+def resolve(
+    session: Session,
+    task: Task,
+    person: Person,
+    reason: str,
+    now: datetime,
+    *,
+    outcome: str | None = None,
+) -> None:
+    """Close a task whose matter is settled; the outcome is what the public may be told."""
+    if outcome and outcome not in OUTCOMES:
+        raise OtklikError(unknown("outcome", outcome, OUTCOMES))
+    _must_be_open(task, str(RESOLVED))
+    _set(session, task, "outcome", outcome or None, person, now)
     _close(session, task, RESOLVED, person, reason, now)
 
 

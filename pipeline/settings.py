@@ -70,6 +70,9 @@ class Settings(BaseSettings):
     host: str = Field(default="127.0.0.1", description="address the desk listens on")
     port: int = Field(default=8765, ge=0, le=65535, description="port the desk listens on")
     address: str = Field(default="", description="public address of the desk, for links in alerts")
+    public: str = Field(
+        default="", description="address customers reach, for survey links; else OTKLIK_ADDRESS"
+    )
 
     @property
     def database_url(self) -> str:
@@ -88,6 +91,16 @@ class Settings(BaseSettings):
     def desk(self) -> str:
         """Where people open the desk, without a trailing slash."""
         return (self.address or f"http://{self.host}:{self.port}").rstrip("/")
+
+    @property
+    def doorstep(self) -> str:
+        """Where people outside find the pages that need no login, without a trailing slash."""
+        return (self.public or self.desk).rstrip("/")
+
+    @property
+    def is_public(self) -> bool:
+        """Was it said how people outside reach us?"""
+        return bool(self.public or self.address)
 
 
 def check_names(environment: Mapping[str, str]) -> None:

@@ -1,66 +1,107 @@
-"""Asking people afterwards: a link that answers once, and the three scores as they are counted."""
+"""Asking people afterwards: a signed link that expires and is answered once."""
 
-import secrets
-from collections.abc import Sequence
-from dataclasses import dataclass
+import struct
 from datetime import datetime, timedelta
+from enum import StrEnum
 from hashlib import sha256
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from pipeline import signing
 from pipeline.desk_model import Survey
 from pipeline.errors import OtklikError
-from pipeline.model import OPEN, Task
+from pipeline.model import OPEN, Person, Task, TaskChange
+from pipeline.opinions import EFFORT, RECOMMEND, SATISFACTION, Opinion
 
 LIFE = timedelta(days=14)
 LONGEST_WORD = 2_000
-SATISFACTION, EFFORT, RECOMMEND = range(1, 6), range(1, 8), range(11)
+PURPOSE = "survey"
+SURVEY = "survey"  # in the history of a task: asked, or answered with what
+_SAID = struct.Struct(">IQ")  # the task, and when the link was made in microseconds
 
 
 class SurveyError(OtklikError):
     """A link that is not good, or an answer that cannot be."""
 
 
-@dataclass(frozen=True)
-class Opinion:
-    """What a customer answers; each question may be left out."""
+class Link(StrEnum):
+    """What became of a link."""
 
-    satisfaction: int | None = None
-    effort: int | None = None
-    recommend: int | None = None
-    said: str | None = None
+    OPEN = "open"
+    UNKNOWN = "unknown"
+    ANSWERED = "answered"
+    EXPIRED = "expired"
 
 
-def ask(session: Session, task: Task, now: datetime) -> str:
-    """The token of a link to ask about a closed task; an earlier link of it stops working."""
+WHY = {
+    Link.UNKNOWN: "this link is not known",
+    Link.ANSWERED: "this link was answered already; thank you",
+    Link.EXPIRED: "this link has expired",
+}
+
+
+def ask(
+    session: Session, task: Task, person: Person | None, now: datetime, language: str = ""
+) -> Survey:
+    """Ask about a closed task; while a link of it is good, that one is kept."""
     if task.status in OPEN:
         raise SurveyError(f"task {task.id} is still open; ask when it is resolved")
-    token = secrets.token_urlsafe(24)
-    survey = session.scalars(select(Survey).where(Survey.task_id == task.id)).one_or_none()
+    survey = of_task(session, task)
     if survey is not None and survey.answered:
         raise SurveyError(f"task {task.id}: the customer has answered already")
+    language = language or task.mention.post.post.language or "ru"
+    if survey is not None and survey.expires > now:
+        survey.language = language
+        return survey
     if survey is not None:
         session.delete(survey)
         session.flush()
-    language = task.mention.post.post.language or "ru"
-    session.add(
-        Survey(
-            digest=digest(token), task_id=task.id, language=language, made=now, expires=now + LIFE
-        )
+    session.add(TaskChange(task=task, person=person, at=now, what=SURVEY, after="asked"))
+    return _make(session, task, language, now)
+
+
+def _make(session: Session, task: Task, language: str, now: datetime) -> Survey:
+    token = _token(signing.open_key(session), task.id, now)
+    survey = Survey(
+        digest=digest(token), task=task, language=language[:16], made=now, expires=now + LIFE
     )
-    return token
+    session.add(survey)
+    return survey
+
+
+def of_task(session: Session, task: Task) -> Survey | None:
+    """The survey about a task, if the customer was asked."""
+    return session.scalars(select(Survey).where(Survey.task_id == task.id)).one_or_none()
+
+
+def token_of(session: Session, survey: Survey) -> str:
+    """The token of a survey's link; it is made again whenever it is shown, and kept nowhere."""
+    return _token(signing.find_key(session) or b"", survey.task_id, survey.made)
+
+
+def _token(key: bytes, task_id: int, made: datetime) -> str:
+    moment = int(made.timestamp()) * 1_000_000 + made.microsecond
+    return signing.seal(key, PURPOSE, _SAID.pack(task_id, moment))
+
+
+def look(session: Session, token: str, now: datetime) -> tuple[Survey | None, Link]:
+    """The survey behind a link and what became of it; a made-up link reads no survey."""
+    if signing.unseal(signing.find_key(session), PURPOSE, token) is None:
+        return None, Link.UNKNOWN
+    survey = session.get(Survey, digest(token), with_for_update=True)
+    if survey is None:
+        return None, Link.UNKNOWN
+    if survey.answered:
+        return survey, Link.ANSWERED
+    return survey, Link.EXPIRED if survey.expires <= now else Link.OPEN
 
 
 def find(session: Session, token: str, now: datetime) -> Survey:
-    """The survey behind a link; raises SurveyError when it is unknown, used up or too old."""
-    survey = session.get(Survey, digest(token), with_for_update=True)
-    if survey is None:
-        raise SurveyError("this link is not known; it may have been replaced by a newer one")
-    if survey.answered:
-        raise SurveyError("this link was answered already; thank you")
-    if survey.expires <= now:
-        raise SurveyError("this link has expired")
+    """The survey behind a good link; raises SurveyError when it is unknown, used up or too old."""
+    survey, state = look(session, token, now)
+    if survey is None or state is not Link.OPEN:
+        raise SurveyError(WHY[state])
     return survey
 
 
@@ -71,9 +112,12 @@ def answer(session: Session, token: str, opinion: Opinion, now: datetime) -> Sur
     survey.effort = _within(EFFORT, opinion.effort)
     survey.recommend = _within(RECOMMEND, opinion.recommend)
     survey.said = _said(opinion.said)
-    if (survey.satisfaction, survey.effort, survey.recommend, survey.said) == (None,) * 4:
+    numbers = (survey.satisfaction, survey.effort, survey.recommend)
+    if (*numbers, survey.said) == (None,) * 4:
         raise SurveyError("nothing was answered; choose a number or write a word")
     survey.answered = now
+    shown = " ".join("-" if number is None else str(number) for number in numbers)
+    session.add(TaskChange(task=survey.task, at=now, what=SURVEY, before="asked", after=shown))
     return survey
 
 
@@ -90,27 +134,3 @@ def _within(scale: range, number: int | None) -> int | None:
 
 def _said(text: str | None) -> str | None:
     return (text or "").replace("\x00", "").strip()[:LONGEST_WORD] or None
-
-
-@dataclass(frozen=True)
-class Scores:
-    """The three scores; None where nobody answered the question."""
-
-    answers: int
-    csat: float | None  # the share of 4 and 5 among 1 to 5
-    ces: float | None  # the mean of 1 to 7
-    nps: float | None  # the share of 9 and 10 less that of 0 to 6, from -1 to 1
-
-
-def scores(opinions: Sequence[Opinion]) -> Scores:
-    """Count opinions the standard way.  (pure)"""
-    satisfied = [it.satisfaction for it in opinions if it.satisfaction is not None]
-    easy = [it.effort for it in opinions if it.effort is not None]
-    loyal = [it.recommend for it in opinions if it.recommend is not None]
-    promoters, detractors = sum(it >= 9 for it in loyal), sum(it <= 6 for it in loyal)
-    return Scores(
-        answers=len(opinions),
-        csat=sum(it >= 4 for it in satisfied) / len(satisfied) if satisfied else None,
-        ces=sum(easy) / len(easy) if easy else None,
-        nps=(promoters - detractors) / len(loyal) if loyal else None,
-    )

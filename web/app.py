@@ -24,6 +24,7 @@ from web import (
     reports,
     rules,
     sources,
+    survey,
     tasks,
 )
 from web.desk import THEME, Desk, Welcome
@@ -39,6 +40,7 @@ PARTS = (
     inbox,
     bulk,
     tasks,
+    survey,
     regroup,
     mentions,
     reports,
@@ -56,7 +58,7 @@ def create_app(
     """The desk over one database (the settings' own when none is given)."""
     app = FastAPI(openapi_url=None, docs_url=None, redoc_url=None)
     app.state.desk = Desk(settings, database or open_database(settings.database_url), welcome)
-    app.add_middleware(Guard, desk=settings.desk, host=settings.host)
+    app.add_middleware(Guard, desk=settings.desk, host=settings.host, doorstep=settings.doorstep)
     app.mount("/static", StaticFiles(directory=Path(__file__).parent / "static"))
     for part in PARTS:
         app.include_router(part.router)

@@ -8,7 +8,7 @@ from threading import BoundedSemaphore
 from pipeline.database import Database
 from pipeline.people import digest
 from pipeline.settings import Settings
-from web.throttle import Throttle
+from web.throttle import Meter, Throttle
 
 COOKIE = "otklik"  # the login
 THEME = "theme"  # light, dark or nothing: as the system
@@ -42,6 +42,7 @@ class Desk:
     welcome: Welcome | None = None
     clock: Callable[[], datetime] = lambda: datetime.now(UTC)
     throttle: Throttle = field(default_factory=Throttle)
+    meter: Meter = field(default_factory=Meter)  # of pages that need no login
     hashing: BoundedSemaphore = field(default_factory=lambda: BoundedSemaphore(2))
 
     @property

@@ -20,6 +20,7 @@ POLICY = "; ".join(
         "frame-ancestors 'none'",
     )
 )
+PUBLIC = ("/s/", "/static/")  # all there is at OTKLIK_PUBLIC, where that is not the desk
 HEADERS = {
     "Content-Security-Policy": POLICY,
     "X-Frame-Options": "DENY",
@@ -33,9 +34,10 @@ HEADERS = {
 class Guard:
     """Refuses foreign hosts, foreign forms and endless bodies before anything reads them."""
 
-    def __init__(self, app: ASGIApp, desk: str, host: str) -> None:
+    def __init__(self, app: ASGIApp, desk: str, host: str, doorstep: str) -> None:
         self.app = app
         self.names = {"localhost", urlsplit(desk).hostname or "", host.casefold()}
+        self.public = {urlsplit(doorstep).hostname or ""} - self.names
         self.secure = desk.startswith("https://")
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
@@ -43,15 +45,19 @@ class Guard:
             await self.app(scope, receive, send)
             return
         headers = Headers(scope=scope)
-        refusal = self._refuse(scope["method"], headers)
+        refusal = self._refuse(scope["method"], scope["path"], headers)
         if refusal is not None:
             await refusal(scope, receive, self._with_headers(send, private=False))
             return
         private = not scope["path"].startswith("/static/")
         await self.app(scope, receive, self._with_headers(send, private=private))
 
-    def _refuse(self, method: str, headers: Headers) -> PlainTextResponse | None:
-        if not self._is_ours(headers.get("host", "")):
+    def _refuse(self, method: str, path: str, headers: Headers) -> PlainTextResponse | None:
+        name = _name_of(headers.get("host", ""))
+        if name in self.public - {""}:
+            if not path.startswith(PUBLIC):
+                return PlainTextResponse("Nothing is here.", 404)
+        elif not self._is_ours(name):
             return PlainTextResponse(
                 "This desk does not answer for that host name (see OTKLIK_ADDRESS).", 421
             )
@@ -66,12 +72,8 @@ class Guard:
             return PlainTextResponse("This form came from another site.", 403)
         return None
 
-    def _is_ours(self, host: str) -> bool:
+    def _is_ours(self, name: str) -> bool:
         """A bare address cannot be rebound to us by a foreign name server; a name can."""
-        try:
-            name = (urlsplit(f"//{host}").hostname or "").casefold()
-        except ValueError:
-            return False
         return name in self.names - {""} or _is_address(name)
 
     def _with_headers(self, send: Send, *, private: bool) -> Send:
@@ -86,6 +88,13 @@ class Guard:
             await send(message)
 
         return send_guarded
+
+
+def _name_of(host: str) -> str:
+    try:
+        return (urlsplit(f"//{host}").hostname or "").casefold()
+    except ValueError:
+        return ""
 
 
 def _is_address(name: str) -> bool:

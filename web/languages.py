@@ -34,10 +34,11 @@ def translations(language: str) -> NullTranslations:
 
 def choose_language(accepted: str) -> str:
     """The desk's language that fits an Accept-Language header best."""
-    return negotiate_locale(_ranked(accepted), list(LANGUAGES), sep="-") or FALLBACK
+    return negotiate_locale(ranked(accepted), list(LANGUAGES), sep="-") or FALLBACK
 
 
-def _ranked(accepted: str) -> list[str]:
+def ranked(accepted: str) -> list[str]:
+    """The languages of an Accept-Language header, the most wanted first."""
     wanted = []
     for part in accepted[:500].split(","):
         name, _, weight = part.strip().partition(";q=")

@@ -59,6 +59,7 @@ def local_filters(language: str) -> Filters:
         "percent": lambda value: percent(value, language),
         "span": lambda value: times.lasted(value, language),
         "tongue": lambda code: language_name(code, language),
+        "own_tongue": lambda code: language_name(code, code).capitalize(),
     }
 
 
@@ -75,6 +76,7 @@ def naming_filters(translate: Callable[[str], str]) -> Filters:
         "status_word": lambda text: translate(words.word(TaskStatus(text))),
         "urgency": lambda priority: translate(words.BANDS[band(priority)]),
         "reason": naming(words.DISMISSALS),
+        "outcome": naming(words.OUTCOMES),
         "theme": naming(words.THEMES),
         "trigger": naming(words.TRIGGERS),
         "report": naming(words.REPORTS),

@@ -7,7 +7,7 @@ from fastapi import APIRouter, Query
 from fastapi.responses import HTMLResponse, Response
 from sqlalchemy.orm import joinedload
 
-from pipeline import desk, regroup
+from pipeline import desk, regroup, surveys
 from pipeline.model import Mention, Person, Task
 from pipeline.people import list_people
 from pipeline.surroundings import (
@@ -17,12 +17,13 @@ from pipeline.surroundings import (
     read_reposts,
     read_thread,
 )
+from web.asking import survey_facts
 from web.drafts import check, draft_facts, fill_in
 from web.fields import RowId, Text, Word, read_id
 from web.languages import N_
 from web.pages import Facts
 from web.visit import Answerer, Drafter, NotFound, Reader, Visit, local
-from web.words import RESOLUTIONS
+from web.words import RESOLUTIONS, known_reason
 
 router = APIRouter(prefix="/tasks/{task_id}")
 SAID = {
@@ -35,6 +36,7 @@ SAID = {
     "dismissed": N_("Dismissed."),
     "reopened": N_("Open again."),
     "corrected": N_("The verdict is corrected."),
+    "asked": N_("The link is ready; copy it into a message to the customer."),
     "merged": N_("Merged; it can be taken back."),
     "unmerged": N_("Taken apart again."),
     "split": N_("Split off: it has a task of its own now."),
@@ -117,10 +119,21 @@ def wait(visit: Answerer, task_id: RowId, back: Text = "") -> Response:
 
 
 @router.post("/resolve")
-def resolve(visit: Answerer, task_id: RowId, reason: Text = "", back: Text = "") -> Response:
-    """Close the task: done."""
-    desk.resolve(visit.session, find_task(visit, task_id), visit.person, reason, visit.now)
-    return return_to(visit, task_id, "resolved", back)
+def resolve(
+    visit: Answerer,
+    task_id: RowId,
+    reason: Text = "",
+    outcome: Text = "",
+    ask: Text = "",
+    back: Text = "",
+) -> Response:
+    """Close the task: done; with `ask` the customer's survey is made at once."""
+    task = find_task(visit, task_id)
+    why = known_reason(reason)
+    desk.resolve(visit.session, task, visit.person, why, visit.now, outcome=outcome)
+    if ask:
+        surveys.ask(visit.session, task, visit.person, visit.now)
+    return return_to(visit, task_id, "asked" if ask else "resolved", back)
 
 
 @router.post("/dismiss")
@@ -177,9 +190,11 @@ def task_facts(visit: Visit, task: Task, find: str = "") -> Facts:
         "names": {str(one.id): one.name for one in people},
         "dismissals": desk.DISMISSALS,
         "resolutions": RESOLUTIONS,
+        "outcomes": desk.OUTCOMES,
         "back": address,
         "said": "",
         "checked": False,
+        **survey_facts(visit, task),
     } | draft_facts(visit, task, find)
 
 

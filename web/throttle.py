@@ -1,4 +1,4 @@
-"""How long somebody who mistypes a password waits before the next try."""
+"""How long somebody who mistypes a password waits, and how often strangers may ask."""
 
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
@@ -35,3 +35,21 @@ class Throttle:
     def forgive(self, key: str) -> None:
         """Forget the mistakes of a key that got it right."""
         self.mistakes.pop(key, None)
+
+
+@dataclass
+class Meter:
+    """How many requests each address made in the minute that runs."""
+
+    most: int = 40
+    seen: dict[str, tuple[datetime, int]] = field(default_factory=dict)
+
+    def admits(self, key: str, now: datetime) -> bool:
+        """Count a request; False when it is one too many."""
+        minute = now.replace(second=0, microsecond=0)
+        begun, count = self.seen.pop(key, (minute, 0))
+        count = count + 1 if begun == minute else 1
+        self.seen[key] = (minute, count)
+        while len(self.seen) > REMEMBERED:
+            del self.seen[next(iter(self.seen))]
+        return count <= self.most

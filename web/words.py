@@ -6,7 +6,7 @@ from classifier.verdict import Act, Sentiment
 from pipeline.model import Outcome, Role, TaskStatus
 from pipeline.post import Channel
 from pipeline.tone import Fault
-from web.languages import N_
+from web.languages import LANGUAGES, N_, translations
 
 WORDS: dict[type[StrEnum], dict[str, str]] = {
     TaskStatus: {
@@ -77,6 +77,12 @@ def listed(names: dict[str, str], name: str) -> str:
     return names.get(name, name)
 
 
+def known_reason(typed: str) -> str:
+    """The reason as it is counted: one that we proposed is kept the same in every language."""
+    said = {translations(code).gettext(one): one for code in LANGUAGES for one in RESOLUTIONS}
+    return said.get(typed, typed)
+
+
 BANDS = {"urgent": N_("Urgent"), "high": N_("High"), "normal": N_("Normal")}
 
 DISMISSALS = {
@@ -95,6 +101,16 @@ RESOLUTIONS = (
     N_("Passed on to the product team"),
     N_("The customer does not answer"),
 )
+
+OUTCOMES = {
+    "refunded": N_("Money returned"),
+    "replaced": N_("Replaced"),
+    "fixed": N_("Put right"),
+    "compensated": N_("A compensation paid"),
+    "explained": N_("An explanation given"),
+    "passed on": N_("Passed on to those who can change it"),
+    "not proven": N_("Could not be confirmed"),
+}
 
 TRIGGERS = {
     "health": N_("health"),
@@ -143,6 +159,9 @@ REPORTS = {
     "share-of-voice": N_("Share of voice"),
     "closing-reasons": N_("Closing reasons"),
     "satisfaction": N_("Satisfaction"),
+    "satisfaction-by-brand": N_("Satisfaction by brand"),
+    "satisfaction-by-theme": N_("Satisfaction by theme"),
+    "satisfaction-by-person": N_("Satisfaction by person"),
     "triggers": N_("Triggers"),
 }
 
@@ -191,9 +210,16 @@ COLUMNS = {
     "confirmed share": N_("Confirmed"),
     "at least share": N_("At least"),
     "at most share": N_("At most"),
+    "resolved share": N_("Resolved, as we see it"),
     "CSAT share": N_("CSAT"),
+    "CSAT at least share": N_("CSAT at least"),
+    "CSAT at most share": N_("CSAT at most"),
     "CES": N_("CES"),
+    "CES at least": N_("CES at least"),
+    "CES at most": N_("CES at most"),
     "NPS share": N_("NPS"),
+    "NPS at least share": N_("NPS at least"),
+    "NPS at most share": N_("NPS at most"),
 }
 
 CELLS = {"ours": N_("ours"), "competitor": N_("competitor")}

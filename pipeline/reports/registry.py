@@ -11,7 +11,12 @@ from pipeline.reports.by_person import by_person
 from pipeline.reports.by_theme import by_theme
 from pipeline.reports.closing_reasons import closing_reasons
 from pipeline.reports.response_times import response_times
-from pipeline.reports.satisfaction import satisfaction
+from pipeline.reports.satisfaction import (
+    satisfaction,
+    satisfaction_by_brand,
+    satisfaction_by_person,
+    satisfaction_by_theme,
+)
 from pipeline.reports.share_of_voice import share_of_voice
 from pipeline.reports.table import Table
 from pipeline.reports.triggers import triggers
@@ -29,6 +34,9 @@ REPORTS: dict[str, Report] = {
     "share-of-voice": share_of_voice,
     "closing-reasons": closing_reasons,
     "satisfaction": satisfaction,
+    "satisfaction-by-brand": satisfaction_by_brand,
+    "satisfaction-by-theme": satisfaction_by_theme,
+    "satisfaction-by-person": satisfaction_by_person,
     "triggers": triggers,
 }
 

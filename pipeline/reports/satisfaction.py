@@ -1,35 +1,95 @@
-"""What people say when they are asked afterwards."""
+"""What people say when they are asked afterwards, beside what we say ourselves."""
 
 from collections import defaultdict
 from datetime import datetime
+from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import ColumnElement, case, func, select
 from sqlalchemy.orm import Session
 
 from pipeline.desk_model import Survey
-from pipeline.reports.scope import POST, TASK, Scope
-from pipeline.reports.table import Table
-from pipeline.surveys import Opinion, scores
+from pipeline.model import Person, TaskStatus
+from pipeline.opinions import Opinion, Score, scores
+from pipeline.reports.scope import BRAND, MENTION, POST, TASK, Scope, share
+from pipeline.reports.table import Cell, Table
 
-COLUMNS = ("channel", "asked", "answered", "CSAT share", "CES", "NPS share")
+SCORES = (
+    "CSAT share",
+    "CSAT at least share",
+    "CSAT at most share",
+    "CES",
+    "CES at least",
+    "CES at most",
+    "NPS share",
+    "NPS at least share",
+    "NPS at most share",
+)
+COUNTS = ("asked", "answered", "resolved share")
 SURVEY = Survey.__table__.c
 
 
 def satisfaction(
     session: Session, since: datetime | None, until: datetime | None, brand: str | None
 ) -> Table:
-    """CSAT, CES and NPS by channel, from the surveys people answered."""
-    scope = Scope.of(session, since, until, brand)
+    """CSAT, CES and NPS by channel, with their intervals, beside our own share of resolved."""
+    return _count(session, Scope.of(session, since, until, brand), "channel", POST.channel)
+
+
+def satisfaction_by_brand(
+    session: Session, since: datetime | None, until: datetime | None, brand: str | None
+) -> Table:
+    """CSAT, CES and NPS by brand."""
+    return _count(session, Scope.of(session, since, until, brand), "brand", BRAND.name)
+
+
+def satisfaction_by_theme(
+    session: Session, since: datetime | None, until: datetime | None, brand: str | None
+) -> Table:
+    """CSAT, CES and NPS by theme."""
+    theme = func.coalesce(MENTION.theme, "other")
+    return _count(session, Scope.of(session, since, until, brand), "theme", theme)
+
+
+def satisfaction_by_person(
+    session: Session, since: datetime | None, until: datetime | None, brand: str | None
+) -> Table:
+    """CSAT, CES and NPS by who answered."""
+    name = select(Person.name).where(Person.id == TASK.assignee_id).scalar_subquery()
+    who = func.coalesce(name, "nobody")
+    return _count(session, Scope.of(session, since, until, brand), "person", who)
+
+
+def _count(session: Session, scope: Scope, group: str, column: ColumnElement[Any]) -> Table:
+    """The scores of each group of tasks about which somebody was asked."""
     opinions: dict[str, list[Opinion | None]] = defaultdict(list)
-    tasks = scope.tasks(TASK.id.label("id"), POST.channel.label("channel")).subquery()
+    tasks = scope.tasks(TASK.id.label("id"), column.label("name")).subquery()
     question = select(
-        tasks.c.channel, SURVEY.answered, SURVEY.satisfaction, SURVEY.effort, SURVEY.recommend
+        tasks.c.name, SURVEY.answered, SURVEY.satisfaction, SURVEY.effort, SURVEY.recommend
     ).join(tasks, tasks.c.id == SURVEY.task_id)
-    for channel, answered, *numbers in session.execute(question):
-        opinions[str(channel)].append(Opinion(*numbers) if answered else None)
-    rows = []
-    for channel in sorted(opinions):
-        told = scores([opinion for opinion in opinions[channel] if opinion is not None])
-        asked = len(opinions[channel])
-        rows.append((channel, asked, told.answers, told.csat, told.ces, told.nps))
-    return Table("satisfaction", COLUMNS, tuple(rows))
+    for name, answered, *numbers in session.execute(question):
+        opinions[str(name)].append(Opinion(*numbers) if answered else None)
+    ours = _resolved(session, scope, column)
+    rows = tuple(_row(name, ours.get(name), opinions[name]) for name in sorted(opinions))
+    columns = (group, *COUNTS, *SCORES)
+    named = "satisfaction" if group == "channel" else f"satisfaction-by-{group}"
+    return Table(named, columns, rows)
+
+
+def _resolved(
+    session: Session, scope: Scope, column: ColumnElement[Any]
+) -> dict[str, float | None]:
+    """What share of its closed tasks we call resolved, by group."""
+    closed = TASK.status.in_((TaskStatus.RESOLVED, TaskStatus.DISMISSED))
+    good = func.sum(case((TASK.status == TaskStatus.RESOLVED, 1), else_=0))
+    question = scope.tasks(column, good, func.count()).where(closed).group_by(column)
+    return {str(name): share(part, whole) for name, part, whole in session.execute(question)}
+
+
+def _row(name: str, ours: float | None, given: list[Opinion | None]) -> tuple[Cell, ...]:
+    told = scores([opinion for opinion in given if opinion is not None])
+    cells = [cell for score in (told.csat, told.ces, told.nps) for cell in _cells(score)]
+    return (name, len(given), told.answers, ours, *cells)
+
+
+def _cells(score: Score) -> tuple[Cell, ...]:
+    return (score.value, score.low, score.high)

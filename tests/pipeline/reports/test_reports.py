@@ -171,7 +171,7 @@ def test_every_report_has_a_line_and_survives_nothing_at_all(name: str, database
 @pytest.mark.parametrize("name", REPORTS)
 def test_every_report_takes_every_format(name: str, session: Session, now: datetime) -> None:
     resolved = session.scalars(select(Task).where(Task.closed.is_not(None))).one()
-    surveys.ask(session, resolved, now)
+    surveys.ask(session, resolved, None, now)
     table = REPORTS[name](session, None, None, None)
     assert table.rows
     assert all(len(row) == len(table.columns) for row in table.rows)
