@@ -15,7 +15,7 @@ from crawlers.raw import RawPage, RawStore
 from crawlers.rhythm import Rhythm, interval, next_visit
 from crawlers.states import new_fetch, read_states, recent_fetches, write_states
 from crawlers.visit import Ending, State, Visit, conclude
-from pipeline import intake, ledger
+from pipeline import deletion, intake, ledger
 from pipeline.database import Database
 from pipeline.matching import Matcher
 from pipeline.model import Fetch, Outcome, SourceRow
@@ -23,6 +23,7 @@ from pipeline.post import Post
 
 BRANDS_ASKED = timedelta(minutes=1)  # how old the matcher may grow in a long crawl
 _source_name = SourceRow.__table__.c.name
+WHOLE_THREADS = ("forum", "article")  # kinds whose pages show all posts between first and last
 AT_ONCE = 500  # jobs in one transaction; what a crash may lose
 
 
@@ -49,9 +50,17 @@ class Keeper(Protocol):
     """Where a crawl's findings go."""
 
     async def take(
-        self, visit: Visit, posts: Sequence[Post], urls: Sequence[str], page: RawPage | None
+        self,
+        visit: Visit,
+        posts: Sequence[Post],
+        urls: Sequence[str],
+        page: RawPage | None,
+        gone: Sequence[str] = (),
     ) -> Taken:
-        """Keep the posts of a page; tell what is remembered of these addresses."""
+        """Keep the posts of a page; tell what is remembered of these addresses.
+
+        `gone` are addresses of posts that are known to be deleted.
+        """
 
     async def end(self, visit: Visit) -> Told:
         """Keep how a visit ended."""
@@ -85,12 +94,24 @@ class Deliver:
         self._matcher: tuple[datetime, Matcher] | None = None
 
     async def take(
-        self, visit: Visit, posts: Sequence[Post], urls: Sequence[str], page: RawPage | None
+        self,
+        visit: Visit,
+        posts: Sequence[Post],
+        urls: Sequence[str],
+        page: RawPage | None,
+        gone: Sequence[str] = (),
     ) -> Taken:
         """Store the posts of a page and count them for the visit."""
-        if not posts and not urls and not page:
+        if not posts and not urls and not page and not gone:
             return Taken(0, 0, {})
-        taken = await self._ask(lambda session: self._take(session, visit, posts, urls), page)
+        whole = page.body if page and visit.source.kind in WHOLE_THREADS else None
+
+        def work(session: Session) -> Taken:
+            taken = self._take(session, visit, posts, urls)
+            deletion.note(session, posts, gone, whole, self._clock(), source=visit.source.name)
+            return taken
+
+        taken = await self._ask(work, page)
         assert isinstance(taken, Taken)  # noqa: S101  (what _take gives)
         visit.posts_new += taken.new
         visit.mentions_new += taken.mentions

@@ -31,6 +31,12 @@ def read_as(kind: str, page: Page) -> Iterator[Post]:
     return reader(page)
 
 
+def gone_of(kind: str, page: Page) -> list[str]:
+    """Addresses of posts that a page says are deleted."""
+    module = import_module(KINDS[detect(page) if kind == "auto" else kind].partition(":")[0])
+    return list(module.gone(page)) if hasattr(module, "gone") else []
+
+
 def detect(page: Page) -> str:
     """The kind of a page by its address and content; an article when nobody claims it."""
     return next((kind for kind in KINDS if _claims(kind, page)), "article")

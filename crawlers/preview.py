@@ -25,6 +25,7 @@ class Showcase:
         posts: Sequence[Post],
         urls: Sequence[str],  # noqa: ARG002  (nothing is remembered)
         page: RawPage | None,  # noqa: ARG002
+        gone: Sequence[str] = (),  # noqa: ARG002
     ) -> Taken:
         """Every post is new here."""
         self.posts.extend(posts)

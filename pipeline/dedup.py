@@ -40,6 +40,11 @@ def key(post: Post) -> str:
     return _fit(address)
 
 
+def key_of(url: str) -> str:
+    """The key of a post that has an address of its own."""
+    return _fit(canonical(url))
+
+
 def is_twin(one: Post, other: Post) -> bool:
     """Whether two posts with addresses of their own are one, shown in two places of a site.
 

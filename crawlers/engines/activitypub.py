@@ -1,5 +1,6 @@
 """ActivityPub objects of any server, alone, in activities or in collections."""
 
+import re
 from collections.abc import Iterator
 from urllib.parse import urlsplit
 
@@ -18,6 +19,7 @@ _OTHERS = {  # that name no post, but are this kind's all the same
     *("Person", "Group", "Organization", "Service", "Application", "Tombstone", "Delete", "Undo"),
     *("Follow", "Accept", "Reject", "Like", "Dislike", "EmojiReact", "Block", "Flag", "Remove"),
 }
+_STATUS = re.compile(r"/users/([^/]+)/statuses/(?=\d+$)")  # Mastodon shows it as /@NAME/NUMBER
 _ABOVE_TEXT = ("text/plain", "text/markdown", "text/bbcode")
 
 
@@ -48,6 +50,21 @@ def read(page: Page) -> Iterator[Post]:
             waiting.append(one.at("object"))
         elif kinds & COLLECTIONS or isinstance(one.value, list):
             waiting.extend(reversed(list(_members(one))))
+
+
+def gone(page: Page) -> Iterator[str]:
+    """Addresses of objects that have left a tombstone, or that an activity deletes."""
+    waiting = [open_answer(page)]
+    while waiting:
+        one = waiting.pop()
+        kinds = kinds_of(one)
+        link = one.link("id") if "Tombstone" in kinds else None
+        if "Delete" in kinds:
+            link = one.link("object") or one.link("object", "id")
+        if link:
+            yield from (link, _STATUS.sub(r"/@\1/", link))
+        elif kinds & COLLECTIONS or isinstance(one.value, list):
+            waiting.extend(_members(one))
 
 
 def kinds_of(answer: Answer) -> set[str]:

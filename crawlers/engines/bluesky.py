@@ -43,6 +43,21 @@ def read(page: Page) -> Iterator[Post]:
         yield _read_view(view, page)
 
 
+def gone(page: Page) -> Iterator[str]:
+    """Addresses of posts that an answer says are not there; a thread's own by the source's."""
+    waiting = [peek(page)]
+    while waiting:
+        one = waiting.pop()
+        if one.at("notFound").value is True:
+            address = _address(one.text("uri") or "")
+            key = (address or "").rpartition("/")[2]
+            yield from filter(None, [address])
+            if key and page.source.url.rstrip("/").endswith(f"/post/{key}"):
+                yield page.source.url
+        waiting.extend(one.each())
+        waiting.extend(part for name in _BELOW if (part := one.at(name)).value is not None)
+
+
 def _views(answer: Answer) -> Iterator[Answer]:
     """Every post in an answer, in its order; a loop, since threads nest without end."""
     waiting = [answer]

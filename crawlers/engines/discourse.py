@@ -68,6 +68,23 @@ def read(page: Page) -> Iterator[Post]:
         yield from _read_html(page)
 
 
+def gone(page: Page) -> Iterator[str]:
+    """Addresses of posts that their authors or moderators deleted."""
+    html = isinstance(page.response, HtmlResponse)
+    data = _preloaded(page) if html else _parse(page.response.text)
+    for entry in _json_posts(data):
+        if _is_gone(entry):
+            yield f"{_topic(page, entry)}/{entry.get('post_number')}"
+
+
+def _is_gone(entry: dict[str, Any]) -> bool:
+    return bool(entry.get("user_deleted") or entry.get("deleted_at"))
+
+
+def _topic(page: Page, entry: dict[str, Any]) -> str:
+    return f"{_site(page)}/t/{entry.get('topic_slug') or '-'}/{entry.get('topic_id')}"
+
+
 def _read_html(page: Page) -> Iterator[Post]:
     """The crawlers' page numbers its posts but does not always link them."""
     thread = Thread(page)
@@ -99,13 +116,14 @@ def _read_json(page: Page, data: Any) -> Iterator[Post]:
 
 
 def _read_entry(page: Page, entry: dict[str, Any], title: str | None) -> Post | None:
-    """One post; None for the notes ("closed this topic") that stand among posts."""
+    """One post; None for a deleted one, and for the notes ("closed this topic") between posts."""
     cooked = entry.get("cooked")
-    if not isinstance(cooked, str) or (not cooked and entry.get("action_code")):
+    note = not cooked and entry.get("action_code")
+    if not isinstance(cooked, str) or note or _is_gone(entry):
         return None
     created, author = entry.get("created_at"), entry.get("username")
     said = entry.get("topic_title")
-    thread = f"{_site(page)}/t/{entry.get('topic_slug') or '-'}/{entry.get('topic_id')}"
+    thread = _topic(page, entry)
     return Post(
         source=page.source.name,
         channel=page.source.channel,

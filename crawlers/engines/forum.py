@@ -50,6 +50,11 @@ _FORUM_ADDRESS = re.compile(
 )
 
 
+def gone(page: Page) -> Iterator[str]:
+    """Addresses of posts that the page marks as deleted."""
+    yield from discourse.gone(page)
+
+
 def claims(page: Page) -> bool:
     """Whether the page is a thread: an engine knows it, or its address and blocks say so."""
     if _is_trap(page):

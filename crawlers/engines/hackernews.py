@@ -34,12 +34,27 @@ def read(page: Page) -> Iterator[Post]:
             yield post
 
 
+def gone(page: Page) -> Iterator[str]:
+    """Addresses of items marked as deleted or dead; Algolia shows them as empty comments."""
+    waiting = [open_answer(page)]
+    while waiting:
+        one = waiting.pop()
+        waiting.extend([*one.each(), *one.at("hits").each(), *one.at("children").each()])
+        number = one.text("id") or one.text("objectID")
+        empty = _is_comment(one) and one.has("text", "author") and not one.text("author")
+        if number and (_is_gone(one) or (empty and not _text(one))):
+            yield f"{ITEM}{number}"
+
+
+def _is_gone(item: Answer) -> bool:
+    return item.at("deleted").value is True or item.at("dead").value is True
+
+
 def _read_item(item: Answer, page: Page) -> Post | None:
     number = item.text("id") or item.text("objectID")
     title = fold_spaces(strip_markup(item.text("title") or item.text("story_title") or ""))
     text = _text(item)
-    gone = item.at("deleted").value is True or item.at("dead").value is True
-    if number is None or gone or not (text or title) or (_is_comment(item) and not text):
+    if number is None or _is_gone(item) or not (text or title) or (_is_comment(item) and not text):
         return None
     return Post(
         source=page.source.name,

@@ -38,6 +38,22 @@ def read(page: Page) -> Iterator[Post]:
             yield post
 
 
+def gone(page: Page) -> Iterator[str]:
+    """Addresses of what its author deleted or a moderator removed."""
+    for kind, thing in _things(open_answer(page)):
+        address = _address(kind, thing)
+        if address and _is_gone(kind, thing):
+            yield address
+
+
+def _is_gone(kind: str, thing: Answer) -> bool:
+    """Whether words stand in place of the text; a title may outlive the text and its author."""
+    text = (thing.text("body") or thing.text("selftext") or "").lower()
+    title = (thing.text("title") or "").lower()
+    left = kind == "t1" or thing.text("author") in _GONE
+    return (text in _GONE and left) or (kind == "t3" and title in _GONE)
+
+
 def _things(answer: Answer) -> Iterator[tuple[str, Answer]]:
     """Submissions and comments in reading order; a loop, since replies nest without end."""
     waiting = [answer]
@@ -55,18 +71,15 @@ def _things(answer: Answer) -> Iterator[tuple[str, Answer]]:
 def _read_thing(kind: str, thing: Answer, page: Page, escaped: bool) -> Post | None:
     text = _plain(thing.text("body") or thing.text("selftext") or "", escaped)
     title = _plain(thing.text("title") or thing.text("link_title") or "", escaped)
-    gone = text.lower() in _GONE
     author = thing.text("author")
-    if gone and (kind == "t1" or author in _GONE):
-        return None
-    if title.lower() in _GONE and kind == "t3":
+    if _is_gone(kind, thing):
         return None
     options = [option.text("text") or "" for option in thing.at("poll_data", "options").each()]
     return Post(
         source=page.source.name,
         channel=page.source.channel,
         url=_address(kind, thing) or page.response.url,
-        text="\n".join([*([text] if text and not gone else []), *filter(None, options)]),
+        text="\n".join(filter(None, ["" if text.lower() in _GONE else text, *options])),
         title=fold_spaces(title) or None,
         author=author if author not in _GONE else None,
         published=thing.moment("created_utc", fetched=page.fetched),

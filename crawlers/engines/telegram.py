@@ -1,6 +1,7 @@
 """Telegram's public pages: a channel's preview (t.me/s/NAME) and the embedded post."""
 
 from collections.abc import Iterator
+from urllib.parse import urlsplit
 
 from parsel import Selector
 
@@ -21,13 +22,24 @@ def read(page: Page) -> Iterator[Post]:
     """The messages of a page, the oldest first."""
     document = Selector(text=page.response.text, type="html")
     messages = document.css(".tgme_widget_message[data-post]")
-    empty = document.css(".tme_no_messages_found, .tgme_channel_history")
+    empty = document.css(
+        ".tme_no_messages_found, .tgme_channel_history, .tgme_widget_message_error"
+    )
     if not messages and not empty:
         raise PageChanged(
             "messages (is the channel private, or its preview switched off?)", page.response.url
         )
     for message in messages:
         yield _read_message(message, page)
+
+
+def gone(page: Page) -> Iterator[str]:
+    """The address of the one message whose embed says that it is not there."""
+    if "tgme_widget_message_error" not in page.response.text[:500_000]:
+        return
+    channel, _, number = urlsplit(page.response.url).path.strip("/").partition("/")
+    if number.isdecimal():
+        yield f"{SITE}/{channel}/{number}"
 
 
 def _read_message(message: Selector, page: Page) -> Post:

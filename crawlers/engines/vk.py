@@ -38,6 +38,15 @@ def read(page: Page) -> Iterator[Post]:
                 yield _read_post(post, names, page)
 
 
+def gone(page: Page) -> Iterator[str]:
+    """Addresses of posts and comments that are marked as deleted."""
+    for item in _items(open_answer(page)):
+        for post in [item, *item.at("thread", "items").each()]:
+            address = _address(post, page) if _is_gone(post) else None
+            if address:
+                yield address
+
+
 def _items(answer: Answer) -> Iterator[Answer]:
     """The members of every documented container; old versions mix a count among them."""
     response = answer.at("response") if answer.has("response") else answer
