@@ -193,6 +193,7 @@ class PageState(Base):
     """What a source's page told us at the last visit, so that the next one asks for less."""
 
     __tablename__ = "page_states"
+    __table_args__ = (Index("page_states_by_again", "source", "again"),)
 
     source: Mapped[str] = mapped_column(primary_key=True)
     url: Mapped[str] = mapped_column(primary_key=True)
@@ -201,7 +202,8 @@ class PageState(Base):
     etag: Mapped[str | None]
     modified: Mapped[str | None]  # the server's Last-Modified, as sent
     resume: Mapped[str | None]  # the page of this chain where the next visit begins
-    brought: Mapped[datetime | None]  # when it last had something new
+    brought: Mapped[datetime | None]  # when the newest of its posts was written, as far as known
+    again: Mapped[datetime | None]  # when it is worth another look; None: only when linked again
 
 
 class PostRow(Base):
