@@ -1,20 +1,21 @@
 """What people do with tasks; every change is kept with who, when, before and after."""
 
 from dataclasses import replace
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from sqlalchemy.orm import Session
 
 from classifier.verdict import Sentiment, Verdict
 from pipeline import assess, promises
-from pipeline.errors import OtklikError, unknown
+from pipeline.errors import OtklikError, Said, unknown
 from pipeline.model import OPEN, Assessment, Mention, Person, Task, TaskChange, TaskStatus
 
 NEW, IN_PROGRESS, WAITING = TaskStatus.NEW, TaskStatus.IN_PROGRESS, TaskStatus.WAITING
 RESOLVED, DISMISSED, MERGED = TaskStatus.RESOLVED, TaskStatus.DISMISSED, TaskStatus.MERGED
 
 LONGEST_TEXT = 20_000
+LONGEST_SNOOZE = timedelta(days=366)
 DISMISSALS = ("not about us", "spam", "not a complaint", "answered elsewhere", "duplicate", "other")
 # What the public may be told of how a matter ended; the survey tells it the customer.
 OUTCOMES = ("refunded", "replaced", "fixed", "compensated", "explained", "passed on", "not proven")
@@ -23,6 +24,7 @@ OUTCOMES = ("refunded", "replaced", "fixed", "compensated", "explained", "passed
 def take(session: Session, task: Task, person: Person, now: datetime) -> None:
     """Work on a task; takes it over from whoever has it."""
     _must_be_open(task, "taken")
+    _set(session, task, "snoozed", None, person, now)
     _set(session, task, "assignee_id", person.id, person, now)
     _move(session, task, IN_PROGRESS, person, now)
     task.taken = task.taken or now
@@ -34,13 +36,16 @@ def assign(
     """Give a task to somebody, or to nobody; nobody as the person means that the program did."""
     _must_be_open(task, "assigned")
     if assignee is not None and not assignee.active:
-        raise OtklikError(f"{assignee.login} does not work here any more; assign somebody else")
+        raise OtklikError(
+            "%(assignee)s does not work here any more; assign somebody else",
+            assignee=assignee.login,
+        )
     _set(session, task, "assignee_id", assignee.id if assignee else None, person, now)
 
 
-def add_note(session: Session, task: Task, person: Person, text: str, now: datetime) -> None:
+def add_note(session: Session, task: Task, person: Person, text: str, now: datetime) -> TaskChange:
     """Write something only colleagues see; possible in any status."""
-    _write(session, task, "note", None, must_say(text, "a note"), person, now)
+    return _write(session, task, "note", None, must_say(text, "a note"), person, now)
 
 
 def answer(
@@ -55,6 +60,8 @@ def answer(
         _set(session, task, "assignee_id", person.id, person, now)
     task.taken = task.taken or now
     task.answered = task.answered or now
+    task.replied = now
+    _set(session, task, "snoozed", None, person, now)
     _move(session, task, WAITING, person, now)
 
 
@@ -62,6 +69,41 @@ def wait(session: Session, task: Task, person: Person, now: datetime) -> None:
     """Wait for the customer or a colleague; the clock of the team stands still."""
     _must_be_open(task, "set to waiting")
     _move(session, task, WAITING, person, now)
+
+
+def raise_priority(session: Session, task: Task, least: int, now: datetime) -> None:
+    """Let a task be at least so urgent; it is due when it was."""
+    _set(session, task, "priority", max(task.priority, least), None, now)
+
+
+def snooze(
+    session: Session, task: Task, until: datetime | None, person: Person, now: datetime
+) -> None:
+    """Hide a task until a time; its promise keeps running. None: show it again."""
+    _must_be_open(task, "snoozed")
+    if until is not None and not now < until <= now + LONGEST_SNOOZE:
+        raise OtklikError("snooze: choose a time that lies ahead, within a year")
+    _set(session, task, "snoozed", until, person, now)
+
+
+def wake(session: Session, task: Task, now: datetime) -> None:
+    """Show a snoozed task again: its time has come."""
+    _set(session, task, "snoozed", None, None, now)
+
+
+def hear(session: Session, task: Task, why: str, now: datetime) -> None:
+    """The author of an open task spoke again: it is shown, and what waited is due once more."""
+    _set(session, task, "snoozed", None, None, now)
+    if task.status is not WAITING:
+        return
+    _write(session, task, "woken", None, why, None, now)
+    _begin_again(task, now)
+    _move(session, task, IN_PROGRESS if task.assignee_id else NEW, None, now)
+
+
+def _begin_again(task: Task, now: datetime) -> None:
+    """A fresh promise: the author waits for another answer from now on."""
+    task.reopened, task.escalated = now, None
 
 
 def resolve(
@@ -94,7 +136,8 @@ def close_merged(session: Session, task: Task, into: Task, person: Person, now: 
 def reopen(session: Session, task: Task, person: Person | None, reason: str, now: datetime) -> None:
     """Open a closed task again; nobody as the person means that the program did."""
     if task.status in OPEN:
-        raise OtklikError(f"task {task.id} is open already; take or answer it")
+        raise OtklikError("task %(task)s is open already; take or answer it", task=task.id)
+    _begin_again(task, now)
     _move(session, task, IN_PROGRESS if task.assignee_id else NEW, person, now)
     _set(session, task, "reason", reason.strip() or None, person, now)
     task.closed = None
@@ -141,6 +184,7 @@ def _close(
     session: Session, task: Task, status: TaskStatus, person: Person, reason: str, now: datetime
 ) -> None:
     _must_be_open(task, str(status))
+    _set(session, task, "snoozed", None, person, now)
     _set(session, task, "reason", must_say(reason, "a reason"), person, now)
     task.closed = now
     _move(session, task, status, person, now)
@@ -156,16 +200,25 @@ def _move(
 
 def _must_be_open(task: Task, verb: str) -> None:
     if task.status not in OPEN:
-        raise OtklikError(f"task {task.id} is {task.status} and cannot be {verb}; reopen it first")
+        raise OtklikError(
+            "task %(task)s is %(status)s and cannot be %(verb)s; reopen it first",
+            task=task.id,
+            status=task.status,
+            verb=Said(verb),
+        )
 
 
 def must_say(text: str, what: str) -> str:
     """A text a person wrote, without what surrounds it; raises OtklikError when it is empty."""
     said = text.replace("\x00", "").strip()
     if not said:
-        raise OtklikError(f"{what} must not be empty; write a word or two")
+        raise OtklikError("%(what)s must not be empty; write a word or two", what=Said(what))
     if len(said) > LONGEST_TEXT:
-        raise OtklikError(f"{what} must not be longer than {LONGEST_TEXT} characters; shorten it")
+        raise OtklikError(
+            "%(what)s must not be longer than %(longest_text)s characters; shorten it",
+            what=Said(what),
+            longest_text=LONGEST_TEXT,
+        )
     return said
 
 
@@ -173,7 +226,9 @@ def _address(url: str | None) -> str | None:
     """A web address as given by a person; anything else would be a link that runs or lies."""
     given = (url or "").strip()
     if given and not given.lower().startswith(("http://", "https://")):
-        raise OtklikError(f'"{given[:80]}" is no web address; it begins with https:// or http://')
+        raise OtklikError(
+            '"%(given)s" is no web address; it begins with https:// or http://', given=given[:80]
+        )
     return given or None
 
 
@@ -196,8 +251,8 @@ def _write(
     after: object,
     person: Person | None,
     now: datetime,
-) -> None:
-    shown = [None if value is None else str(value) for value in (before, after)]
-    session.add(
-        TaskChange(task=task, person=person, at=now, what=what, before=shown[0], after=shown[1])
-    )
+) -> TaskChange:
+    was, is_now = (None if value is None else str(value) for value in (before, after))
+    change = TaskChange(task=task, person=person, at=now, what=what, before=was, after=is_now)
+    session.add(change)
+    return change

@@ -22,8 +22,11 @@ VARIABLES = {
     "signature": "signature",
     "подпись": "signature",
 }
+FILLED_BY_HAND = ("link", "order", "product", "name")  # what nothing but a person may know
 _VARIABLE = re.compile(r"\{([^{}\n]{0,40})\}")
+_BRACE = re.compile(r"[{}]")
 LONGEST_TEMPLATE = 10_000
+LONGEST_VALUE = 500
 
 
 @dataclass(frozen=True)
@@ -64,28 +67,57 @@ class Asked:
 
 
 def check_template(template: Template) -> None:
-    """Raise OtklikError for a template that could not be filled."""
+    """Raise OtklikError for a template that could not be found or filled."""
+    if not template.name or not template.language:
+        raise OtklikError("a template needs a name and a language; give it both")
     if not template.text.strip():
         raise OtklikError("the text is empty; write what to answer")
     if len(template.text) > LONGEST_TEMPLATE:
         raise OtklikError(f"the text is longer than {LONGEST_TEMPLATE} characters; shorten it")
-    for written in _VARIABLE.findall(template.text):
-        if written.strip().casefold() not in VARIABLES:
-            raise OtklikError(unknown("variable", written, VARIABLES))
+    for match in _VARIABLE.finditer(template.text):
+        if match[1].strip().casefold() not in VARIABLES:
+            place = _place(template.text, match.start())
+            raise OtklikError(f"{unknown('variable', match[1], VARIABLES)}, {place}")
+    # A brace that stands alone is a variable that was mistyped.
+    alone = _BRACE.search(_VARIABLE.sub(lambda match: " " * len(match[0]), template.text))
+    if alone:
+        place = _place(template.text, alone.start())
+        raise OtklikError(f'this "{alone[0]}" stands alone; variables look like {{name}}, {place}')
 
 
-def fill(template: Template, known: Mapping[str, str | None]) -> Draft:
+def _place(text: str, at: int) -> str:
+    line = text.count("\n", 0, at) + 1
+    return f"line {line}, character {at - text.rfind(chr(10), 0, at)}"
+
+
+def find_missing(text: str) -> tuple[str, ...]:
+    """The variables that still stand in a text, by their English names."""
+    written = (VARIABLES.get(match[1].strip().casefold()) for match in _VARIABLE.finditer(text))
+    return tuple(dict.fromkeys(name for name in written if name))
+
+
+def must_be_filled(text: str) -> None:
+    """Raise OtklikError for a text that still names a variable."""
+    for match in _VARIABLE.finditer(text):
+        if match[1].strip().casefold() in VARIABLES:
+            raise OtklikError(
+                f"{match[0]} is not filled in, {_place(text, match.start())}; "
+                "write what belongs there, or take it out"
+            )
+
+
+def fill(text: str, known: Mapping[str, str | None]) -> Draft:
     """Put in what is known; `known` speaks of variables by their English names."""
     missing: list[str] = []
 
     def value(match: re.Match[str]) -> str:
         variable = VARIABLES.get(match[1].strip().casefold(), "")
-        found = (known.get(variable) or "").strip()
+        found = " ".join((known.get(variable) or "").split())[:LONGEST_VALUE]
         if not found:
             missing.append(match[1].strip())
         return found or match[0]
 
-    return Draft(_VARIABLE.sub(value, template.text), tuple(dict.fromkeys(missing)))
+    return Draft(_VARIABLE.sub(value, text), tuple(dict.fromkeys(missing)))
 
 
 THEME_WORTH = 1.0  # a shared theme is worth as much as an answered case of the very same words

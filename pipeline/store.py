@@ -28,7 +28,12 @@ def rules(session: Session) -> Sequence[RuleRow]:
 
 
 def templates(session: Session) -> Sequence[TemplateRow]:
-    """All templates, by name."""
+    """The templates in use, by name."""
+    return [row for row in every_template(session) if row.retired is None]
+
+
+def every_template(session: Session) -> Sequence[TemplateRow]:
+    """All templates there ever were, by name."""
     return session.scalars(select(TemplateRow).order_by(TemplateRow.__table__.c.name)).all()
 
 

@@ -80,6 +80,14 @@ PERSONAL = (
     re.compile(r"\b(?:паспорт\w*|снилс|инн|passport)\b[^\n\d]{0,20}\d(?:[ -]?\d){5,15}", re.I),
 )
 
+# What people write of an order: its number follows the word, and holds a figure.
+ORDER = re.compile(
+    r"\b(?:заказ\w*|накладн\w*|посылк\w*|order|parcel|tracking|bestellung|pedido|commande)\b"
+    r"[\s:,-]{0,3}(?:№|#|n[o°]\.?|номер\w*|number|nr\.?)?[\s:]{0,2}"
+    r"((?=[\w-]{0,19}\d)[A-ZА-Я\d][\w-]{3,19})",
+    re.IGNORECASE,
+)
+
 SHOUTING = (
     re.compile(r"[!?]{3,}"),
     re.compile(r"\b[A-ZА-ЯЁ]{4,}\s+[A-ZА-ЯЁ]{3,}\b"),

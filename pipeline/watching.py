@@ -69,7 +69,11 @@ def check_about(source: Source, brands: Collection[str]) -> None:
     """Raise OtklikError when a source is about a brand nobody watches."""
     for name in source.about:
         if name not in brands:
-            raise OtklikError(f'source "{source.name}": about: {unknown("brand", name, brands)}')
+            raise OtklikError(
+                'source "%(source)s": about: %(problem)s',
+                source=source.name,
+                problem=unknown("brand", name, brands),
+            )
 
 
 def _apply_brands(session: Session, brands: Sequence[Brand], now: datetime) -> Iterator[Change]:

@@ -11,13 +11,15 @@ class Right(StrEnum):
     READ = "read"  # see tasks, mentions, reports, sources, brands and rules
     ANSWER = "answer"  # work on tasks
     JUDGE = "judge"  # set a verdict right
+    TEMPLATES = "templates"  # write the templates of answers
+    APPROVE = "approve"  # let other people's answers out
     WATCH = "watch"  # change what is watched: brands, sources, rules
     PEOPLE = "people"  # add people and change their roles
 
 
 RIGHTS: dict[Role, frozenset[Right]] = {
     Role.MANAGER: frozenset(Right),
-    Role.AGENT: frozenset({Right.READ, Right.ANSWER, Right.JUDGE}),
+    Role.AGENT: frozenset({Right.READ, Right.ANSWER, Right.JUDGE, Right.TEMPLATES}),
     Role.ANALYST: frozenset({Right.READ, Right.JUDGE, Right.WATCH}),
     Role.VIEWER: frozenset({Right.READ}),
 }

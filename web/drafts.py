@@ -1,18 +1,28 @@
 """The reply being written: the templates that fit a task, filled in, and the check of the draft."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from classifier.language import detect
 from pipeline import replies, store, tone
 from pipeline.desk_model import TemplateRow
 from pipeline.folding import fold
-from pipeline.model import OPEN, Task
+from pipeline.model import OPEN, Person, Task
+from pipeline.tone_words import ORDER
 from web.pages import Facts
 from web.visit import Visit
 
 SHOWN = 8  # templates at once; more of them are searched
 AROUND = 30  # characters shown before and after what a remark is about
+By = dict[str, str]  # values of variables, as a person gave them
+
+
+@dataclass(frozen=True)
+class Draft:
+    """What is written so far, and the template it began with."""
+
+    text: str
+    used: int | None = None
 
 
 @dataclass(frozen=True)
@@ -30,12 +40,28 @@ class Place:
 def draft_facts(visit: Visit, task: Task, find: str = "") -> Facts:
     """What the form of the reply shows before anything is written."""
     facts: Facts = {"draft": task.reply or "", "reply_url": task.reply_url or "", "places": []}
+    facts |= {"used": None, "wanted": {}, "checked": False}
     if task.status not in OPEN or not visit.may("answer"):
         return facts | {"templates": [], "find": "", "more_templates": False}
     ranked = rank(store.templates(visit.session), asked_of(task))
     found = [row for row in ranked if _holds(row.template, find)]
     many = len(ranked) > SHOWN
     return facts | {"templates": found[:SHOWN], "find": find, "more_templates": many}
+
+
+def written_draft(visit: Visit, task: Task, typed: Draft, chosen: int | None, values: By) -> Facts:
+    """What the form shows once something is written, chosen or given."""
+    draft = typed if chosen is None else fill_in(visit, task, chosen, typed)
+    known = known_of(task, visit.person)
+    given = {name: value for name, value in values.items() if value}
+    text = replies.fill(draft.text, known | given).text if values else draft.text
+    return {
+        "draft": text,
+        "used": draft.used,
+        "places": check(task, text),
+        "wanted": wanted(known, task, text),
+        "checked": bool(text),
+    }
 
 
 def rank(rows: Sequence[TemplateRow], asked: replies.Asked) -> list[TemplateRow]:
@@ -57,19 +83,31 @@ def asked_of(task: Task) -> replies.Asked:
     )
 
 
-def fill_in(visit: Visit, task: Task, chosen: int, typed: str) -> str:
-    """The chosen template filled in; what was typed stays, unless it is an untouched template."""
-    known = {
-        "name": task.mention.post.post.author,
+def known_of(task: Task, person: Person) -> By:
+    """What the program knows of a task's variables."""
+    return {
+        "name": task.mention.post.post.author or "",
         "brand": task.mention.brand.brand.name,
-        "signature": visit.person.name,
+        "signature": person.name,
     }
+
+
+def fill_in(visit: Visit, task: Task, chosen: int, typed: Draft) -> Draft:
+    """The chosen template filled in; what was typed stays, unless it is an untouched template."""
+    known = known_of(task, visit.person)
     rows = store.templates(visit.session)
-    filled = {row.id: replies.fill(row.template, known).text.strip() for row in rows}
+    filled = {row.id: replies.fill(row.template.text, known).text.strip() for row in rows}
     if chosen not in filled:
         return typed
-    own = "" if typed in filled.values() else typed
-    return f"{own}\n\n{filled[chosen]}".strip()
+    own = "" if typed.text in filled.values() else typed.text
+    return Draft(f"{own}\n\n{filled[chosen]}".strip(), chosen)
+
+
+def wanted(known: By, task: Task, text: str) -> Mapping[str, str]:
+    """The variables still missing in a draft, each with what it may be."""
+    order = ORDER.search(task.mention.post.latest_text)
+    near = known | {"order": order[1] if order else ""}
+    return {name: near.get(name, "") for name in replies.find_missing(text)}
 
 
 def check(task: Task, draft: str) -> list[Place]:

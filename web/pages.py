@@ -79,6 +79,8 @@ def naming_filters(translate: Callable[[str], str]) -> Filters:
         "outcome": naming(words.OUTCOMES),
         "theme": naming(words.THEMES),
         "trigger": naming(words.TRIGGERS),
+        "variable": naming(words.VARIABLES),
+        "template_change": naming(words.TEMPLATE_CHANGES),
         "report": naming(words.REPORTS),
         "column": naming(words.COLUMNS),
         "rule_type": naming(words.RULES),

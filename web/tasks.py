@@ -18,11 +18,11 @@ from pipeline.surroundings import (
     read_thread,
 )
 from web.asking import survey_facts
-from web.drafts import check, draft_facts, fill_in
+from web.drafts import draft_facts
 from web.fields import RowId, Text, Word, read_id
 from web.languages import N_
 from web.pages import Facts
-from web.visit import Answerer, Drafter, NotFound, Reader, Visit, local
+from web.visit import Answerer, NotFound, Reader, Visit, local
 from web.words import RESOLUTIONS, known_reason
 
 router = APIRouter(prefix="/tasks/{task_id}")
@@ -71,37 +71,6 @@ def assign(visit: Answerer, task_id: RowId, assignee: Text = "", back: Text = ""
     chosen = None if person_id is None else visit.session.get(Person, person_id)
     desk.assign(visit.session, find_task(visit, task_id), chosen, visit.person, visit.now)
     return return_to(visit, task_id, "assigned", back)
-
-
-@router.post("/answer")
-def answer(
-    visit: Answerer, task_id: RowId, text: Text = "", url: Text = "", back: Text = ""
-) -> Response:
-    """Record what was answered and where."""
-    task = find_task(visit, task_id)
-    desk.answer(visit.session, task, visit.person, text, url or None, visit.now)
-    return return_to(visit, task_id, "answered", back)
-
-
-@router.post("/draft")
-def draft(
-    visit: Drafter,
-    task_id: RowId,
-    text: Text = "",
-    url: Text = "",
-    template: Text = "",
-    back: Text = "",
-) -> Response:
-    """Fill a template into the draft, if one is chosen, and check it; nothing is kept."""
-    task = find_task(visit, task_id)
-    chosen = read_id(template)
-    written = text if chosen is None else fill_in(visit, task, chosen, text)
-    facts: Facts = {"draft": written, "places": check(task, written), "checked": bool(written)}
-    if visit.quick:
-        part = "remarks_part.html" if chosen is None else "draft_part.html"
-        return visit.page(part, task=task, post=task.mention.post.post, **facts)
-    facts |= {"reply_url": url, "back": local(back, f"/tasks/{task_id}")}
-    return visit.page("task.html", **task_facts(visit, task) | facts)
 
 
 @router.post("/note")
@@ -193,7 +162,6 @@ def task_facts(visit: Visit, task: Task, find: str = "") -> Facts:
         "outcomes": desk.OUTCOMES,
         "back": address,
         "said": "",
-        "checked": False,
         **survey_facts(visit, task),
     } | draft_facts(visit, task, find)
 

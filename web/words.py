@@ -4,6 +4,7 @@ from enum import StrEnum
 
 from classifier.verdict import Act, Sentiment
 from pipeline.model import Outcome, Role, TaskStatus
+from pipeline.outcomes import Came
 from pipeline.post import Channel
 from pipeline.tone import Fault
 from web.languages import LANGUAGES, N_, translations
@@ -50,6 +51,15 @@ WORDS: dict[type[StrEnum], dict[str, str]] = {
         Role.ANALYST: N_("Analyst"),
         Role.VIEWER: N_("Viewer"),
     },
+    Came: {
+        Came.DELETED: N_("Post deleted"),
+        Came.BETTER: N_("More stars"),
+        Came.WORSE: N_("Fewer stars"),
+        Came.EDITED: N_("Post changed"),
+        Came.RETURNED: N_("Wrote again"),
+        Came.SILENT: N_("Silent"),
+        Came.UNSEEN: N_("Not looked at yet"),
+    },
     Fault: {
         Fault.VARIABLE: N_("Not known; fill it in"),
         Fault.ADDRESS: N_("Another form of address than the brand's"),
@@ -77,6 +87,25 @@ def listed(names: dict[str, str], name: str) -> str:
     return names.get(name, name)
 
 
+VARIABLES = {
+    "name": N_("Name"),
+    "brand": N_("Brand"),
+    "link": N_("Link"),
+    "order": N_("Order"),
+    "product": N_("Product"),
+    "signature": N_("Signature"),
+}
+
+TEMPLATE_CHANGES = {
+    "added": N_("wrote the template"),
+    "retired": N_("retired it"),
+    "restored": N_("offered it again"),
+    "name": N_("changed the name"),
+    "text": N_("changed the text"),
+    "language": N_("changed the language"),
+    "theme": N_("changed the theme"),
+    "brand": N_("changed the brand"),
+}
 def known_reason(typed: str) -> str:
     """The reason as it is counted: one that we proposed is kept the same in every language."""
     said = {translations(code).gettext(one): one for code in LANGUAGES for one in RESOLUTIONS}

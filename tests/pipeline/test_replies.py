@@ -3,7 +3,16 @@ from dataclasses import replace
 import pytest
 
 from pipeline.errors import OtklikError
-from pipeline.replies import Asked, Case, Template, check_template, fill, suggest
+from pipeline.replies import (
+    Asked,
+    Case,
+    Template,
+    check_template,
+    fill,
+    find_missing,
+    must_be_filled,
+    suggest,
+)
 
 DELIVERY = Template("late", "{имя}, заказ {order} уже едет. {brand}", "ru", theme="delivery")
 REFUND = Template("refund", "{name}, деньги вернутся", "ru", theme="price")
@@ -13,24 +22,28 @@ ALL = [PLAIN, REFUND, DELIVERY, ENGLISH]
 
 
 def test_a_template_is_filled() -> None:
-    draft = fill(DELIVERY, {"name": "Ольга", "order": "15", "brand": "Ромашка"})
+    draft = fill(DELIVERY.text, {"name": "Ольга", "order": "15", "brand": "Ромашка"})
     assert (draft.text, draft.missing) == ("Ольга, заказ 15 уже едет. Ромашка", ())
 
 
 def test_what_is_missing_is_named_and_stays() -> None:
-    draft = fill(DELIVERY, {"name": None, "brand": " "})
+    draft = fill(DELIVERY.text, {"name": None, "brand": " "})
     assert draft.missing == ("имя", "order", "brand")
     assert draft.text == DELIVERY.text
 
 
 def test_what_is_filled_in_is_not_filled_again() -> None:
-    assert fill(PLAIN, {"name": "{brand}", "brand": "x"}).text == "Спасибо, {brand}!"
+    assert fill(PLAIN.text, {"name": "{brand}", "brand": "x"}).text == "Спасибо, {brand}!"
 
 
 @pytest.mark.parametrize(
     ("text", "problem"),
     [
-        ("{nam}, привет", 'unknown variable "nam" (did you mean "name"?)'),
+        ("{nam}, привет", 'unknown variable "nam" (did you mean "name"?), line 1, character 1'),
+        ("Привет!\nВаш {zakaz}", 'unknown variable "zakaz"'),
+        ("Привет!\nВаш {zakaz}", "line 2, character 5"),
+        ("Привет, {name", 'this "{" stands alone; variables look like {name}, line 1, character 9'),
+        ("name}, привет", 'this "}" stands alone'),
         ("   ", "empty"),
         ("x" * 10_001, "longer than"),
     ],
@@ -68,3 +81,26 @@ def test_answered_cases_decide_between_equals() -> None:
     ]
     asked = Asked("Сломался новый чайник", "ru")
     assert suggest([PLAIN, repair], asked, cases)[0] == repair
+
+
+def test_what_is_filled_in_is_one_short_line() -> None:
+    assert fill("{order}", {"order": " 1\n2 "}).text == "1 2"
+    assert len(fill("{order}", {"order": "x" * 9999}).text) == 500
+
+
+@pytest.mark.parametrize(
+    ("text", "missing"),
+    [
+        ("Добрый день!", ()),
+        ("{имя}, заказ { Заказ } и {order}", ("name", "order")),
+        ("смайлик {:-)} не переменная", ()),
+    ],
+)
+def test_what_still_stands_in_a_draft_is_named(text: str, missing: tuple[str, ...]) -> None:
+    assert find_missing(text) == missing
+
+
+def test_a_draft_with_a_variable_must_not_go_out() -> None:
+    must_be_filled("Заказ 15 едет {:-)}")
+    with pytest.raises(OtklikError, match=r"\{заказ\} is not filled in, line 2, character 7"):
+        must_be_filled("Добрый день!\nЗаказ {заказ} едет")

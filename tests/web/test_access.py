@@ -26,6 +26,8 @@ MAY = {
     "GET /sources/new": WATCHING,
     "GET /brands/new": WATCHING,
     "GET /rules/new": WATCHING,
+    "POST /templates": ANSWERING,
+    "GET /templates/new": ANSWERING,
     "GET /people": {Role.MANAGER},
     "POST /people": {Role.MANAGER},
 }

@@ -104,3 +104,21 @@ def test_a_template_that_is_gone_leaves_the_draft_alone(agent: Any, template: st
     page = agent.post("/tasks/1/draft", text="Свой текст", template=template)
 
     assert ">Свой текст</textarea>" in page.text
+
+
+def test_what_is_missing_is_asked_for_and_filled_in(agent: Any, templates: None) -> None:
+    asked = agent.post("/tasks/1/draft", template="3").text
+    filled = agent.post("/tasks/1/draft", text="Заказ {заказ} едет", fill="yes", order="A-15").text
+
+    assert '<input name="order" value=""' in asked
+    assert 'name="used" value="3"' in asked
+    assert ">Заказ A-15 едет</textarea>" in filled
+    assert 'class="wanted"' not in filled
+
+
+def test_an_answer_with_a_variable_in_it_is_refused(agent: Any) -> None:
+    answer = agent.post("/tasks/1/answer", text="Здравствуйте!\nЗаказ {заказ} едет.")
+
+    assert answer.status_code == 409
+    assert "{заказ} is not filled in, line 2, character 7" in answer.text
+    assert "status-new" in agent.get("/tasks/1").text

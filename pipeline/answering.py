@@ -1,0 +1,174 @@
+"""An answer on its way out: drafted, approved by a second person where that is asked, recorded."""
+
+from datetime import datetime
+from uuid import uuid4
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session, joinedload
+
+from pipeline import desk
+from pipeline.desk_model import TemplateRow
+from pipeline.errors import OtklikError
+from pipeline.model import OPEN, Mention, Person, ReplyState, Task, TaskChange
+from pipeline.replies import must_be_filled
+from pipeline.reply_model import Reply
+from pipeline.triage import BANDS, band
+
+ASKED, RETURNED, APPROVED = ReplyState.ASKED, ReplyState.RETURNED, ReplyState.APPROVED
+GIVEN = (ReplyState.POSTED, ReplyState.RECORDED, ReplyState.OUTSIDE)
+UNDER_WAY = (ReplyState.POSTING, ReplyState.UNKNOWN)
+# What stands in the history of a task.
+DRAFTED, LET_OUT, SENT_BACK = "draft", "approved", "sent back"
+_REPLY = Reply.__table__.c
+
+
+def needs_approval(task: Task) -> bool:
+    """Whether the brand wants a second person to read an answer to this task."""
+    wanted = task.mention.brand.brand.approve_from
+    return wanted is not None and BANDS.index(band(task.priority)) <= BANDS.index(wanted)
+
+
+def latest(session: Session, task: Task) -> Reply | None:
+    """The reply that is being written, or the last one given."""
+    asked = select(Reply).where(_REPLY.task_id == task.id).order_by(_REPLY.id.desc()).limit(1)
+    return session.scalar(asked)
+
+
+def waiting(session: Session) -> list[Reply]:
+    """The drafts that wait for a second person, the longest wait first."""
+    asked = (
+        select(Reply)
+        .where(_REPLY.state == ASKED)
+        .options(joinedload(Reply.task).joinedload(Task.mention).joinedload(Mention.post))
+        .options(joinedload(Reply.task).joinedload(Task.mention).joinedload(Mention.brand))
+        .options(joinedload(Reply.person))
+        .order_by(_REPLY.written, _REPLY.id)
+    )
+    return [reply for reply in session.scalars(asked) if reply.task.status in OPEN]
+
+
+def ask(
+    session: Session, task: Task, person: Person, text: str, template_id: int | None, now: datetime
+) -> Reply:
+    """Ask a second person to approve a draft; a newer draft takes the place of an older one."""
+    said = _may_go_out(session, task, text)
+    older = latest(session, task)
+    if older is not None and older.state is ASKED:
+        older.state = RETURNED
+    reply = _write(session, task, person, said, template_id, now)
+    stand(reply, ASKED)
+    _note(session, task, DRAFTED, said, person, now)
+    return reply
+
+
+def approve(session: Session, reply: Reply, person: Person, now: datetime) -> None:
+    """Let a draft go out; nobody approves what they wrote themselves."""
+    _decide(reply, person, APPROVED, None, now)
+    _note(session, reply.task, LET_OUT, None, person, now)
+
+
+def send_back(session: Session, reply: Reply, person: Person, remark: str, now: datetime) -> None:
+    """Give a draft back to its author, and say why."""
+    said = desk.must_say(remark, "a remark")
+    _decide(reply, person, RETURNED, said, now)
+    _note(session, reply.task, SENT_BACK, said, person, now)
+
+
+def record(
+    session: Session,
+    task: Task,
+    person: Person,
+    text: str,
+    url: str | None,
+    template_id: int | None,
+    now: datetime,
+) -> Reply:
+    """Record an answer that a person published; raises OtklikError while it needs approval."""
+    said = _may_go_out(session, task, text)
+    reply = ready(session, task, person, said, template_id, now)
+    desk.answer(session, task, person, said, url, now)
+    give(reply, ReplyState.RECORDED, task.reply_url, now)
+    return reply
+
+
+def ready(
+    session: Session, task: Task, person: Person, text: str, template_id: int | None, now: datetime
+) -> Reply:
+    """The reply that may go out with this text: the approved one, or a new one."""
+    text = _may_go_out(session, task, text)
+    last = latest(session, task)
+    if last is not None and last.state is APPROVED and same(last.text, text):
+        return last
+    if needs_approval(task):
+        raise OtklikError(
+            "the text was changed since it was approved; ask for approval again"
+            if last is not None and last.state is APPROVED
+            else "answers to this task need a second person's approval; ask for it first"
+        )
+    return _write(session, task, person, text, template_id, now)
+
+
+def give(reply: Reply, state: ReplyState, url: str | None, now: datetime) -> None:
+    """The reply stands in public from now on."""
+    reply.posted, reply.url = now, url
+    reply.stars_before = reply.task.mention.post.latest_stars
+    stand(reply, state)
+
+
+def same(one: str, other: str) -> bool:
+    """Whether two texts differ in spaces and ends of lines at most."""
+    return one.split() == other.split()
+
+
+def _may_go_out(session: Session, task: Task, text: str) -> str:
+    """The text as it goes out; raises OtklikError for one that must not."""
+    if task.status not in OPEN:
+        raise OtklikError(f"task {task.id} is {task.status} and cannot be answered; reopen it")
+    last = latest(session, task)
+    if last is not None and last.state in UNDER_WAY:
+        raise OtklikError(
+            f"an answer to task {task.id} is being posted, or may stand there already; "
+            "look at the place and say first what became of it"
+        )
+    must_be_filled(text)
+    return desk.must_say(text, "a reply")
+
+
+def _write(
+    session: Session, task: Task, person: Person, text: str, template_id: int | None, now: datetime
+) -> Reply:
+    known = template_id is not None and session.get(TemplateRow, template_id) is not None
+    reply = Reply(
+        task=task,
+        state=APPROVED,
+        text=text,
+        person=person,
+        template_id=template_id if known else None,
+        written=now,
+        key=uuid4().hex,
+    )
+    session.add(reply)
+    return reply
+
+
+def _decide(
+    reply: Reply, person: Person, state: ReplyState, remark: str | None, now: datetime
+) -> None:
+    if reply.state is not ASKED:
+        raise OtklikError("this draft does not wait for approval any more; look at the task again")
+    if reply.person_id == person.id:
+        raise OtklikError("nobody approves their own draft; ask another manager")
+    reply.approver, reply.decided, reply.remark = person, now, remark
+    stand(reply, state)
+
+
+def stand(reply: Reply, state: ReplyState) -> None:
+    """Say where a reply stands, on its task, too: lists show it."""
+    reply.state = state
+    reply.task.reply_state = state
+
+
+def _note(
+    session: Session, task: Task, what: str, after: str | None, person: Person, now: datetime
+) -> None:
+    session.add(TaskChange(task=task, person=person, at=now, what=what, after=after))

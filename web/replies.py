@@ -1,0 +1,69 @@
+"""The reply to one task: drafted, filled in, checked, recorded."""
+
+from typing import Annotated
+
+from fastapi import APIRouter, Depends
+from fastapi.responses import Response
+
+from pipeline import answering
+from web.drafts import By, Draft, written_draft
+from web.fields import RowId, Text, read_id
+from web.tasks import find_task, return_to, task_facts
+from web.visit import Answerer, Drafter, local
+
+router = APIRouter(prefix="/tasks/{task_id}")
+
+
+def by_hand(
+    name: Text = "",
+    brand: Text = "",
+    link: Text = "",
+    order: Text = "",
+    product: Text = "",
+    signature: Text = "",
+) -> By:
+    """The values of variables, as the form gives them."""
+    values = {"name": name, "brand": brand, "link": link, "order": order}
+    return values | {"product": product, "signature": signature}
+
+
+ByHand = Annotated[By, Depends(by_hand)]
+
+
+@router.post("/answer")
+def answer(
+    visit: Answerer,
+    task_id: RowId,
+    text: Text = "",
+    url: Text = "",
+    used: Text = "",
+    back: Text = "",
+) -> Response:
+    """Record what was answered and where."""
+    task = find_task(visit, task_id)
+    answering.record(visit.session, task, visit.person, text, url or None, read_id(used), visit.now)
+    return return_to(visit, task_id, "answered", back)
+
+
+@router.post("/draft")
+def draft(
+    visit: Drafter,
+    task_id: RowId,
+    values: ByHand,
+    text: Text = "",
+    url: Text = "",
+    template: Text = "",
+    used: Text = "",
+    fill: Text = "",
+    back: Text = "",
+) -> Response:
+    """Fill in a template or what the person knows, and check the draft; nothing is kept."""
+    task = find_task(visit, task_id)
+    chosen = read_id(template)
+    typed = Draft(text, read_id(used))
+    facts = written_draft(visit, task, typed, chosen, values if fill else {})
+    if visit.quick:
+        part = "draft_part.html" if fill or chosen is not None else "remarks_part.html"
+        return visit.page(part, task=task, post=task.mention.post.post, **facts)
+    facts |= {"reply_url": url, "back": local(back, f"/tasks/{task_id}")}
+    return visit.page("task.html", **task_facts(visit, task) | facts)
