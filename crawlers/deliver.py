@@ -13,7 +13,7 @@ from sqlalchemy.orm import Session
 
 from crawlers.raw import RawPage, RawStore
 from crawlers.rhythm import Rhythm, interval, next_visit
-from crawlers.states import new_fetch, read_states, recent_fetches, write_states
+from crawlers.states import new_fetch, read_states, recent_fetches, worth_another_look, write_states
 from crawlers.visit import Ending, State, Visit, conclude
 from pipeline import deletion, intake, ledger
 from pipeline.database import Database
@@ -61,6 +61,9 @@ class Keeper(Protocol):
 
         `gone` are addresses of posts that are known to be deleted.
         """
+
+    async def old_pages(self, visit: Visit) -> Taken:
+        """Tell which pages of the source are worth another look."""
 
     async def end(self, visit: Visit) -> Told:
         """Keep how a visit ended."""
@@ -115,6 +118,15 @@ class Deliver:
         assert isinstance(taken, Taken)  # noqa: S101  (what _take gives)
         visit.posts_new += taken.new
         visit.mentions_new += taken.mentions
+        return taken
+
+    async def old_pages(self, visit: Visit) -> Taken:
+        """Ask what is remembered of the source."""
+        name = visit.source.name
+        taken = await self._ask(
+            lambda session: Taken(0, 0, worth_another_look(session, name, self._clock()))
+        )
+        assert isinstance(taken, Taken)  # noqa: S101  (what was asked for)
         return taken
 
     async def end(self, visit: Visit) -> Told:

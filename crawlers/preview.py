@@ -32,6 +32,10 @@ class Showcase:
         visit.posts_new += len(posts)
         return Taken(len(posts), 0, {})
 
+    async def old_pages(self, visit: Visit) -> Taken:  # noqa: ARG002
+        """Nothing is remembered here."""
+        return Taken(0, 0, {})
+
     async def end(self, visit: Visit) -> Told:
         """Judge the visit by itself."""
         return Told(visit, conclude(visit, Rhythm()), visit.started, None)

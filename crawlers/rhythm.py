@@ -15,7 +15,7 @@ LONGEST_BACKOFF = timedelta(days=7)
 PRIOR_POSTS, PRIOR_HOURS = 1.0, 0.5
 MEMORY = timedelta(days=14)
 REVISIT_FIRST = timedelta(hours=1)
-REVISIT_FOR = timedelta(days=30)
+REVISIT_FOR = timedelta(days=730)
 
 
 class Weight(float, Enum):
@@ -92,8 +92,11 @@ def jitter(source: str, now: datetime) -> float:
     return 0.9 + 0.2 * int.from_bytes(seed) / 0xFFFFFFFF
 
 
-def revisit(first: datetime, visited: datetime, now: datetime) -> bool:
-    """Whether a page that hardly changes is to be looked at again, at growing distances."""
-    if visited - first >= REVISIT_FOR:
-        return False
-    return now - visited >= max(REVISIT_FIRST, visited - first)
+def next_look(brought: datetime, now: datetime) -> datetime | None:
+    """When a page that hardly changes is worth another look: the longer quiet, the later.
+
+    `brought` is when the newest of its posts was written. The distance doubles with each look
+    that finds nothing and is short again after a comment; a page quiet for two years is left.
+    """
+    quiet = now - brought
+    return now + max(REVISIT_FIRST, quiet) if quiet < REVISIT_FOR else None

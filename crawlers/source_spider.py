@@ -48,6 +48,7 @@ class SourceSpider:
     """
 
     name: ClassVar[str] = ""
+    comes_back: ClassVar[bool] = False  # looks again at pages that were found once
     options: ClassVar[Mapping[str, object]] = {}  # of this kind, with what holds by default
 
     def __init__(self, source: Source) -> None:
@@ -64,6 +65,10 @@ class SourceSpider:
         """The posts of a page, then its next page as long as there is something new."""
         yield from read_as(self.source.kind, page)
         yield from self.turn(page)
+
+    def again(self, url: str) -> Follow:
+        """How to look once more at a page that nothing may link any more."""
+        return Follow(url, self.parse, once=True)
 
     def turn(self, page: Page, chain: str | None = None) -> Iterator[Follow]:
         """The next page, if there is one."""

@@ -11,9 +11,11 @@ from crawlers.visit import Ending, State, Visit
 from pipeline.model import Fetch, PageState, SourceRow
 from pipeline.watch import Source
 
+LOOKS = 10  # old pages that a visit looks at again, beside what is new
 REMEMBERED = 60  # visits a source's rhythm is learnt from
 _AT_ONCE = 500  # addresses in one question; SQLite takes 32,766 parameters, older ones 999
 
+_CHANGED = ("visited", "etag", "modified", "resume", "brought", "again")
 _sources = SourceRow.__table__.c
 
 
@@ -73,9 +75,27 @@ def read_states(session: Session, source: str, urls: Sequence[str]) -> dict[str,
         )
         for row in rows:
             states[row.url] = State(
-                row.url, row.first, row.visited, row.etag, row.modified, row.resume
+                row.url,
+                row.first,
+                row.visited,
+                row.etag,
+                row.modified,
+                row.resume,
+                row.brought,
+                row.again,
             )
     return states
+
+
+def worth_another_look(session: Session, source: str, now: datetime) -> dict[str, State]:
+    """Pages of a source to look at again, those that waited longest first."""
+    due = (
+        select(PageState.url)
+        .where(PageState.source == source, PageState.again <= now)
+        .order_by(PageState.again)
+        .limit(LOOKS)
+    )
+    return read_states(session, source, list(session.scalars(due)))
 
 
 def write_states(session: Session, source: str, states: Iterable[State]) -> None:
@@ -85,7 +105,7 @@ def write_states(session: Session, source: str, states: Iterable[State]) -> None
         return
     on = session.get_bind().dialect.name
     insert = (postgresql.insert if on == "postgresql" else sqlite.insert)(PageState)
-    changed = {name: insert.excluded[name] for name in ("visited", "etag", "modified", "resume")}
+    changed = {name: insert.excluded[name] for name in _CHANGED}
     session.execute(
         insert.on_conflict_do_update(index_elements=["source", "url"], set_=changed), rows
     )

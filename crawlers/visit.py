@@ -27,6 +27,8 @@ class State:
     etag: str | None = None
     modified: str | None = None
     resume: str | None = None
+    brought: datetime | None = None
+    again: datetime | None = None
 
 
 @dataclass

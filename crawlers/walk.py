@@ -23,7 +23,7 @@ from crawlers.decode import open_page
 from crawlers.deliver import Keeper, Taken, Told
 from crawlers.kinds import gone_of
 from crawlers.raw import RawPage
-from crawlers.rhythm import Weight, revisit
+from crawlers.rhythm import Weight, next_look
 from crawlers.source_spider import Follow
 from crawlers.trouble import Trouble, of_exception, of_status
 from crawlers.visit import State, Visit
@@ -118,6 +118,7 @@ class Walk(Spider):
         visit.started = self._clock()
         try:
             await self._ask_all(deque(await self._open(visit)))
+            await self._ask_all(deque(await self._look_again(visit)))
             self._tell(await self._keeper.end(visit))
         except Exception:  # the row is lost, not the crawl; the source stays due
             log.exception("source=%s", visit.source.name)
@@ -147,6 +148,15 @@ class Walk(Spider):
             return []
         taken = await self._keeper.take(visit, [], _keys(follows), None)
         return list(self._asks(visit, follows, taken, depth=0))
+
+    async def _look_again(self, visit: Visit) -> list[Ask]:
+        """Pages found earlier that nothing links any more, after all that is new."""
+        spider = visit.spider
+        if spider is None or not spider.comes_back or visit.trouble or visit.cut:
+            return []
+        taken = await self._keeper.old_pages(visit)
+        follows = [spider.again(url) for url in taken.states]
+        return list(self._asks(visit, follows, taken, depth=1))
 
     async def _fetch(self, ask: Ask) -> list[Ask]:
         """Take what there is at a page; one bad source never stops the others."""
@@ -224,7 +234,7 @@ class Walk(Spider):
         kept = None if ask.follow.private else raw
         taken = await self._keeper.take(visit, posts, _keys(follows), kept, gone)
         if not any(follow.needed for follow in follows):  # else "not modified" would hide them
-            self._remember(ask, response)
+            self._remember(ask, response, _newest(posts, now) or (now if taken.new else None))
         return list(self._asks(visit, follows, taken, ask.depth + 1))
 
     def _asks(
@@ -238,7 +248,7 @@ class Walk(Spider):
             state = taken.states.get(_key(follow))
             if follow.if_new and not something_new:
                 continue
-            if follow.once and state and not revisit(state.first, state.visited, now):
+            if follow.once and state and (state.again is None or state.again > now):
                 visit.known += 1
                 continue
             if follow.url == follow.chain and state and state.resume:
@@ -292,10 +302,13 @@ class Walk(Spider):
             ask.visit.stumble(trouble)
             ask.visit.cut = ask.visit.cut or not lasting
 
-    def _remember(self, ask: Ask, response: Response) -> None:
+    def _remember(self, ask: Ask, response: Response, newest: datetime | None = None) -> None:
         """What to know of this page at the next visit."""
         now, key = self._clock(), _key(ask.follow)
         known = ask.state or State(key, now, now)
+        if ask.follow.once:
+            brought = newest or known.brought or known.first
+            known = replace(known, brought=brought, again=next_look(brought, now))
         if response.status == 304:
             ask.visit.states[key] = replace(known, visited=now)
             return
@@ -312,6 +325,12 @@ def header(response: Response, name: str) -> str | None:
     """A header of an answer as text."""
     value = response.headers.get(name)
     return value.decode("latin-1") if value else None
+
+
+def _newest(posts: Iterable[Post], now: datetime) -> datetime | None:
+    """When the last of these posts was written, where one of them says so."""
+    times = [post.published for post in posts if post.published and post.published <= now]
+    return max(times, default=None)
 
 
 def _in_turn(follows: Iterable[Follow], states: Mapping[str, State]) -> list[Follow]:

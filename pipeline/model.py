@@ -203,7 +203,7 @@ class PageState(Base):
     modified: Mapped[str | None]  # the server's Last-Modified, as sent
     resume: Mapped[str | None]  # the page of this chain where the next visit begins
     brought: Mapped[datetime | None]  # when the newest of its posts was written, as far as known
-    again: Mapped[datetime | None]  # when it is worth another look; None: only when linked again
+    again: Mapped[datetime | None]  # when it is worth another look; None: never
 
 
 class PostRow(Base):

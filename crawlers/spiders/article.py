@@ -20,6 +20,7 @@ class ArticleSpider(SourceSpider):
     """Reads articles with their comments; comes back to them at growing distances."""
 
     name = "article"
+    comes_back = True
     options = {"listing": "auto"}  # noqa: RUF012  (a constant; auto, always or never)
 
     def parse(self, page: Page) -> Iterator[Found]:
@@ -36,6 +37,10 @@ class ArticleSpider(SourceSpider):
             yield from self._read_listing(page)
         else:
             yield from self.read(page)
+
+    def again(self, url: str) -> Follow:
+        """An article that no list shows any more; comments come late."""
+        return Follow(url, self.read, once=True)
 
     def read(self, page: Page) -> Iterator[Found]:
         """An article, the comments below it, and the next page of either."""

@@ -1,6 +1,7 @@
 """When a source is due again."""
 
 from datetime import UTC, datetime, timedelta
+from itertools import pairwise
 
 import pytest
 from hypothesis import given
@@ -14,8 +15,8 @@ from crawlers.rhythm import (
     Weight,
     backoff,
     interval,
+    next_look,
     next_visit,
-    revisit,
 )
 from pipeline.model import Fetch, Outcome
 
@@ -110,12 +111,39 @@ def test_a_source_that_always_had_posts_is_known(outcomes: list[Fetch], always: 
     assert Rhythm.of(outcomes, NOW).always_posts is always
 
 
-def test_a_page_that_hardly_changes_is_seen_again_at_growing_distances() -> None:
-    first = NOW - 30 * DAY
-    visited, visits = first, 0
-    for hours in range(30 * 24):
-        if revisit(first, visited, first + hours * HOUR):
-            visited, visits = first + hours * HOUR, visits + 1
+def looks(written: datetime, comments: list[datetime], until: datetime) -> list[datetime]:
+    """When an article is looked at, found an hour after it was written."""
+    now, seen = written + HOUR, list[datetime]()
+    while now <= until:
+        seen.append(now)
+        brought = max([written, *(comment for comment in comments if comment <= now)])
+        following = next_look(brought, now)
+        if following is None:
+            break
+        now = following
+    return seen
 
-    assert 5 <= visits <= 12
-    assert not revisit(NOW - 90 * DAY, NOW - 50 * DAY, NOW)
+
+def test_an_article_is_looked_at_ever_more_rarely() -> None:
+    seen = looks(NOW, [], NOW + 1000 * DAY)
+
+    gaps = [later - earlier for earlier, later in pairwise(seen)]
+    assert gaps == sorted(gaps)
+    assert 12 <= len(seen) <= 17
+    assert seen[-1] - NOW > 365 * DAY
+
+
+def test_a_late_comment_is_found_and_brings_the_next_looks_close() -> None:
+    comments = [NOW + 40 * DAY, NOW + 100 * DAY, NOW + 101 * DAY]
+    seen = looks(NOW, comments, NOW + 400 * DAY)
+
+    for comment in comments:
+        found = min(look for look in seen if look >= comment)
+        assert found - comment <= 60 * DAY
+    last = [look for look in seen if look >= comments[-1]]
+    assert last[1] - last[0] <= last[0] - comments[-1] + HOUR
+
+
+def test_a_page_quiet_for_two_years_is_left() -> None:
+    assert next_look(NOW - 731 * DAY, NOW) is None
+    assert next_look(NOW, NOW) == NOW + HOUR
