@@ -65,8 +65,8 @@ def promise(options: PromiseOptions, cases: Sequence[Case], span: Span) -> list[
         _overdue(case, case.due) if case.due <= span.until else _due_soon(case, case.due, before)
         for case in cases
         if (not options.brands or case.brand in options.brands)
-        and case.due is not None
-        and not _ends(case)
+        and case.due is not None  # what was answered and opened again is due once more
+        and case.closed is None
     ]
     return [hit for hit in hits if span.since <= hit.at <= span.until]
 

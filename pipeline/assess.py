@@ -84,6 +84,17 @@ def record(
     return assessment
 
 
+def restore(session: Session, earlier: Assessment, now: datetime) -> Assessment:
+    """Let an earlier verdict hold again, as its judge gave it; the history is added to."""
+    mention, person = earlier.mention, earlier.person
+    again = Assessment(
+        mention=mention, verdict=earlier.verdict, judge=earlier.judge, person=person, given=now
+    )
+    session.add(again)
+    _hold(mention, earlier.verdict, earlier.judge)
+    return again
+
+
 def _hold(mention: Mention, verdict: Verdict, judge_name: str) -> None:
     mention.judge = judge_name
     mention.sentiment = verdict.sentiment

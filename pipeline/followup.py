@@ -72,9 +72,9 @@ def _follow_up(session: Session, mention: Mention, now: datetime) -> Iterator[Ta
     mention.followed_up = True
     if not _wanted(mention):
         return
-    closed = reopening.closed_task(session, mention)
-    if closed is not None:
-        reopening.write_again(session, closed, mention, now)
+    earlier = reopening.earlier_task(session, mention)
+    if earlier is not None:
+        reopening.write_again(session, earlier, mention, now)
         return
     incident_id = incidents.assign(session, mention, now)
     task = open_task(session, incident_id, mention, now)

@@ -46,20 +46,43 @@ def keep_hours(session: Session, wanted: Hours) -> None:
 
 def plan(session: Session, task: Task, now: datetime) -> None:
     """Say when the task is due; nothing is while it waits, is answered or closed."""
-    if task.status not in OPEN or task.answered or task.status is TaskStatus.WAITING:
-        task.due = None
+    task.due = task.warn = None
+    if task.status not in OPEN or is_answered(task) or task.status is TaskStatus.WAITING:
         return
-    stands = standing(read_book(session), task, now)
-    task.due = stands.due if stands else None
+    book = read_book(session)
+    promise = promised(book, task)
+    stands = standing(book, task, now)
+    if promise is None or stands is None:
+        return
+    task.due = stands.due
+    start, rests = promise_clocks(task).start(promise.start), pauses(task.changes, now)
+    task.warn = book.hours.after(start, promise.within * promise.warn_at, rests)
 
 
 def standing(book: Book, task: Task, now: datetime) -> State | None:
     """How the promise for a task stands; None when nothing was promised."""
-    post = task.mention.post
-    promise = choose(book.promises, post.post.channel, band(task.priority))
+    promise = promised(book, task)
     if promise is None:
         return None
-    return state(promise, book.hours, clocks(task), now, pauses(task.changes, now))
+    return state(promise, book.hours, promise_clocks(task), now, pauses(task.changes, now))
+
+
+def promised(book: Book, task: Task) -> Promise | None:
+    """The promise that holds for a task."""
+    return choose(book.promises, task.mention.post.post.channel, band(task.priority))
+
+
+def is_answered(task: Task) -> bool:
+    """Whether the author has got an answer since they last spoke up."""
+    return task.replied is not None and (task.reopened is None or task.replied >= task.reopened)
+
+
+def promise_clocks(task: Task) -> Clocks:
+    """The moments a promise is measured by: of a task that was opened again, from then on."""
+    if task.reopened is None:
+        return clocks(task)
+    answered = task.replied if is_answered(task) else None
+    return Clocks(found=task.reopened, flagged=task.reopened, answered=answered)
 
 
 def clocks(task: Task) -> Clocks:

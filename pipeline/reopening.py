@@ -1,4 +1,4 @@
-"""Closed tasks whose author is not content: wrote again in the thread, or edited the post."""
+"""Tasks whose author is not content: wrote again in the thread, or edited the post."""
 
 from datetime import datetime
 
@@ -10,11 +10,15 @@ from pipeline.model import OPEN, Mention, PostRow, Task, TaskChange, TaskStatus
 
 WROTE_AGAIN = "the author wrote again"
 EDITED = "the author changed the post"
+AT_WORK = (TaskStatus.NEW, TaskStatus.IN_PROGRESS)
 _POST, _TASK, _MENTION = PostRow.__table__.c, Task.__table__.c, Mention.__table__.c
 
 
-def closed_task(session: Session, mention: Mention) -> Task | None:
-    """The latest closed task of the same author in the same thread about the same brand."""
+def earlier_task(session: Session, mention: Mention) -> Task | None:
+    """The latest task of the same author, thread and brand that nobody works on.
+
+    It is closed, waits for the author, or was snoozed.
+    """
     post = mention.post.post
     if post.author is None or post.thread is None:
         return None
@@ -25,16 +29,20 @@ def closed_task(session: Session, mention: Mention) -> Task | None:
         .join(Mention.post)
         .where(_POST.thread == post.thread, _POST.author == post.author)
         .where(_POST.source == post.source, _MENTION.brand_id == mention.brand_id)
-        .where(_TASK.status.not_in(OPEN))
-        .order_by(_TASK.closed.desc())
+        .where(_TASK.status.not_in(AT_WORK) | _TASK.snoozed.is_not(None))
+        .where(_TASK.status != TaskStatus.MERGED)
+        .order_by(_TASK.id.desc())
         .limit(1)
     ).one_or_none()
 
 
 def write_again(session: Session, task: Task, mention: Mention, now: datetime) -> None:
-    """Reopen a task for another post of its author, which then belongs to its incident."""
+    """Bring a task back for another post of its author, which then belongs to its incident."""
     mention.incident_id = task.incident_id
-    desk.reopen(session, task, None, WROTE_AGAIN, now)
+    if task.status in OPEN:
+        desk.hear(session, task, WROTE_AGAIN, now)
+    else:
+        desk.reopen(session, task, None, WROTE_AGAIN, now)
     session.add(TaskChange(task=task, at=now, what="repeat", after=mention.post.post.url))
 
 

@@ -1,6 +1,6 @@
 """Tasks and mentions by what people filter on, a page at a time."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import TypeVarTuple
 
@@ -8,6 +8,7 @@ from sqlalchemy import ColumnElement, Select, and_, func, or_, select
 from sqlalchemy.orm import Session, joinedload
 
 from classifier.verdict import Act, Sentiment
+from pipeline.absences import absent_people
 from pipeline.full_text import WORDS, says
 from pipeline.model import OPEN, BrandRow, Mention, PostRow, Task, TaskStatus
 from pipeline.post import Channel
@@ -40,6 +41,9 @@ class TaskFilter:
     statuses: tuple[TaskStatus, ...] = OPEN
     assignee: int | None = None
     about: About = About()
+    now: datetime | None = None  # when it is asked; without it snoozed tasks are found as well
+    snoozed: bool = False  # those that are, and no others
+    absent_at: datetime | None = None  # only of people who are away then
 
 
 @dataclass(frozen=True)
@@ -82,9 +86,27 @@ def find_tasks(
 
 
 def count_tasks(session: Session, wanted: TaskFilter) -> dict[TaskStatus, int]:
-    """How many tasks of each status the filter finds, whatever statuses it names."""
-    every = TaskFilter(tuple(TaskStatus), wanted.assignee, wanted.about)
-    asked = _tasks(select(TASK.status, func.count()).select_from(Task), every)
+    """How many tasks of each status the filter finds, whatever statuses it names.
+
+    Snoozed tasks are counted by themselves and taken away: few as they are, their index finds them
+    at once, while looking at every task for its snooze would read the whole table.
+    """
+    every = replace(wanted, statuses=tuple(TaskStatus), now=None)
+    counts = _count_by_status(session, every)
+    for status, count in count_snoozed(session, wanted).items():
+        counts[status] -= count
+    return counts
+
+
+def count_snoozed(session: Session, wanted: TaskFilter) -> dict[TaskStatus, int]:
+    """How many tasks of each status are snoozed, of those the filter finds."""
+    if wanted.now is None:
+        return {}
+    return _count_by_status(session, replace(wanted, statuses=OPEN, snoozed=True))
+
+
+def _count_by_status(session: Session, wanted: TaskFilter) -> dict[TaskStatus, int]:
+    asked = _tasks(select(TASK.status, func.count()).select_from(Task), wanted)
     return dict(session.execute(asked.group_by(TASK.status)).all())
 
 
@@ -114,6 +136,11 @@ def _tasks(asked: Select[*Ts], wanted: TaskFilter) -> Select[*Ts]:
     asked = asked.where(TASK.status.in_(wanted.statuses))
     if wanted.assignee is not None:
         asked = asked.where(TASK.assignee_id == (wanted.assignee or None))
+    if wanted.now is not None:
+        asleep = TASK.snoozed > wanted.now
+        asked = asked.where(asleep if wanted.snoozed else or_(TASK.snoozed.is_(None), ~asleep))
+    if wanted.absent_at is not None:
+        asked = asked.where(TASK.assignee_id.in_(absent_people(wanted.absent_at)))
     said = says(wanted.about.text)
     of_post, of_mention = _of_post(wanted.about), _of_mention(wanted.about)
     if said is not None or of_post or of_mention:

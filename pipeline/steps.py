@@ -8,7 +8,7 @@ import click
 from classifier.judges import open_judge
 from classifier.verdict import Judge
 from pipeline import assess as assessing
-from pipeline import followup, sharing
+from pipeline import escalating, followup, sharing, snooze
 from pipeline.database import Database, open_database
 from pipeline.settings import read_settings
 
@@ -34,8 +34,15 @@ def follow_up() -> None:
     with database.writing() as session:
         reopened = len(followup.reopen_edited(session, datetime.now(UTC)))
     with database.writing() as session:
+        woken = snooze.wake(session, datetime.now(UTC))
+    with database.writing() as session:
         shared = sharing.share_out(session, datetime.now(UTC))
-    click.echo(f"follow-up: opened {opened} tasks, reopened {reopened}, assigned {shared}")
+    with database.writing() as session:
+        escalated = escalating.escalate(session, datetime.now(UTC))
+    click.echo(
+        f"follow-up: opened {opened} tasks, reopened {reopened}, woke {woken}, "
+        f"assigned {shared}, escalated {escalated}"
+    )
 
 
 def judge_all(database: Database, judge: Judge, limit: int | None = None) -> Iterator[int]:

@@ -80,7 +80,8 @@ def test_a_late_answer(case: Case, *, late: bool) -> None:
         ({}, 2, "due-soon"),
         ({}, 3, "overdue"),
         ({"due": None}, 9, None),
-        ({"answered": MORNING + HOUR}, 9, None),
+        ({"answered": MORNING + HOUR, "due": None}, 9, None),
+        ({"answered": MORNING - HOUR}, 9, "overdue"),  # it was opened again
         ({"closed": MORNING + HOUR}, 9, None),
         ({"brand": "Грузлик"}, 9, None),
         ({"due": MORNING - HOUR}, 9, None),

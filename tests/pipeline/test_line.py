@@ -27,7 +27,7 @@ def test_the_line_says_what_each_step_did(tmp_path: Path) -> None:
     assert done.returncode == 0, done.stderr
     assert done.stdout.splitlines()[:2] == [
         "assess: judged 0 mentions, judge=words-1",
-        "follow-up: opened 0 tasks, reopened 0, assigned 0",
+        "follow-up: opened 0 tasks, reopened 0, woke 0, assigned 0, escalated 0",
     ]
 
 
@@ -38,7 +38,7 @@ def test_a_failing_step_does_not_stop_the_later_ones(
     monkeypatch.setenv("OTKLIK_JUDGE", "wurds")
     assert list(line.run_steps(["assess", "follow-up"])) == ["assess"]
     out, err = capfd.readouterr()
-    assert out == "follow-up: opened 0 tasks, reopened 0, assigned 0\n"
+    assert out == "follow-up: opened 0 tasks, reopened 0, woke 0, assigned 0, escalated 0\n"
     assert 'unknown judge "wurds" (did you mean "words"?)' in err
     assert "assess: failed with exit code 2" in err
 

@@ -1,0 +1,99 @@
+"""Taking back what one has just done; the history is added to, never cut."""
+
+from collections.abc import Callable, Sequence
+from datetime import UTC, datetime, timedelta
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from pipeline import assess, promises
+from pipeline.errors import OtklikError
+from pipeline.model import OPEN, Assessment, Person, Task, TaskChange, TaskStatus
+from pipeline.sharing import BY_RULE
+
+UNDO_FOR = timedelta(minutes=10)
+UNDONE = "undone"  # in the history of a task: the lines that follow take something back
+READ: dict[str, Callable[[str], object]] = {
+    "status": TaskStatus,
+    "assignee_id": int,
+    "reason": str,
+    "snoozed": datetime.fromisoformat,
+}
+ASIDE = ("note", "repeat", BY_RULE)  # lines of a history that change nothing of the task
+_CHANGE, _ASSESSMENT = TaskChange.__table__.c, Assessment.__table__.c
+_EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+_TICK = timedelta(microseconds=1)
+
+
+def mark(at: datetime) -> int:
+    """A deed as a number for forms: all changes of one deed have its moment."""
+    return (at - _EPOCH) // _TICK
+
+
+def moment(mark: int) -> datetime:
+    """When the deed of a number was done."""
+    return _EPOCH + mark * _TICK
+
+
+def undo(session: Session, at: datetime, person: Person, now: datetime) -> int:
+    """Take back what somebody did at a moment; how many tasks and verdicts.
+
+    All of it or nothing: raises OtklikError when one of the tasks was changed since.
+    """
+    if not now - UNDO_FOR <= at <= now:
+        raise OtklikError("it is too late to undo that; change the task itself")
+    deeds = select(TaskChange).where(_CHANGE.person_id == person.id, _CHANGE.at == at)
+    changes = session.scalars(deeds.order_by(_CHANGE.id)).all()
+    given = select(Assessment).where(_ASSESSMENT.person_id == person.id, _ASSESSMENT.given == at)
+    corrections = session.scalars(given).all()
+    if not changes and not corrections:
+        raise OtklikError("there is nothing to undo")
+    tasks = {change.task.id: change.task for change in changes}
+    for task in tasks.values():
+        _take_back(session, task, [it for it in changes if it.task_id == task.id], person, now)
+    for correction in corrections:
+        _give_back(session, correction, now)
+    return len(tasks) + len(corrections)
+
+
+def _take_back(
+    session: Session, task: Task, deed: Sequence[TaskChange], person: Person, now: datetime
+) -> None:
+    changes = [change for change in deed if change.what not in ASIDE]
+    if not changes or any(change.what not in READ for change in changes):
+        raise OtklikError(f"task {task.id}: that cannot be undone; change the task itself")
+    _must_be_latest(session, task, deed)
+    at = changes[0].at
+    session.add(TaskChange(task=task, person=person, at=now, what=UNDONE))
+    for change in reversed(changes):
+        value = None if change.before is None else READ[change.what](change.before)
+        setattr(task, change.what, value)
+        line = TaskChange(task=task, person=person, at=now, what=change.what)
+        line.before, line.after = change.after, change.before
+        session.add(line)
+    if task.status in OPEN:
+        task.closed = None
+    if task.taken == at:
+        task.taken = None
+    session.flush()
+    promises.plan(session, task, now)
+
+
+def _must_be_latest(session: Session, task: Task, deed: Sequence[TaskChange]) -> None:
+    later = select(TaskChange).where(_CHANGE.task_id == task.id, _CHANGE.id > deed[-1].id)
+    found = session.scalars(later.where(_CHANGE.what.not_in(ASIDE)).limit(1)).one_or_none()
+    if found is not None:
+        who = found.person.name if found.person else "Otklik"
+        raise OtklikError(f"task {task.id} was changed since by {who}; nothing was undone")
+
+
+def _give_back(session: Session, correction: Assessment, now: datetime) -> None:
+    mention = correction.mention
+    given = mention.assessments
+    if given[-1] is not correction:
+        raise OtklikError("the verdict was corrected since; nothing was undone")
+    before = [one for one in given if one is not correction]
+    if not before:
+        raise OtklikError("nobody judged this mention before; correct the verdict again")
+    persons = [one for one in before if one.judge == assess.PERSON]
+    assess.restore(session, (persons or before)[-1], now)
