@@ -6,14 +6,18 @@ from datetime import UTC, datetime, timedelta
 from sqlalchemy import ColumnElement, case, func, select
 from sqlalchemy.orm import Session
 
+from alerts.blindness import blind_hours
 from alerts.facts import Case, Count, Figure, Series, Visit, Visited
 from alerts.figures import FigureOptions
-from alerts.outages import blind_hours
 from classifier.verdict import Sentiment
+from pipeline import ledger, store
+from pipeline.coverage import zone_of
 from pipeline.errors import OtklikError, unknown
+from pipeline.filled import Filled
 from pipeline.model import BrandRow, Fetch, Mention, Outcome, Task
 from pipeline.reports.registry import REPORTS
 from pipeline.reports.table import Table
+from pipeline.silence import LEARNT_FROM
 
 MENTION, BRAND = Mention.__table__.c, BrandRow.__table__.c
 NEGATIVE = func.sum(case((MENTION.sentiment == Sentiment.NEGATIVE, 1), else_=0))
@@ -21,7 +25,7 @@ NEGATIVE = func.sum(case((MENTION.sentiment == Sentiment.NEGATIVE, 1), else_=0))
 
 def count_hours(session: Session, since: datetime, until: datetime) -> list[Series]:
     """What was said of each brand, hour by hour."""
-    blind = frozenset(blind_hours(read_visits(session, since, until)))
+    blind = blind_hours(read_visits(session, since, until), until)
     return _count(session, since, until, None, blind)
 
 
@@ -94,15 +98,28 @@ def read_cases(session: Session, since: datetime, until: datetime) -> list[Case]
 def read_visits(session: Session, since: datetime, until: datetime) -> list[Visited]:
     """Every source's visits, earliest first."""
     fetch = Fetch.__table__.c
+    counts = (fetch.posts_new, fetch.mentions_new, *(fetch[name] for name in vars(Filled())))
     rows = (
-        select(fetch.source, fetch.finished, fetch.outcome, fetch.posts_new, fetch.error)
+        select(fetch.source, fetch.finished, fetch.outcome, fetch.error, *counts)
         .where(fetch.finished >= since, fetch.finished <= until)
         .order_by(fetch.finished, fetch.id)
     )
     visits: dict[str, list[Visit]] = defaultdict(list)
-    for source, at, outcome, posts_new, error in session.execute(rows):
-        visits[source].append(Visit(at, outcome is Outcome.FAILED, posts_new, error or ""))
-    return [Visited(source, tuple(found)) for source, found in sorted(visits.items())]
+    for source, at, outcome, error, posts_new, mentions_new, *filled in session.execute(rows):
+        failed = outcome is Outcome.FAILED
+        visit = Visit(at, failed, posts_new, error or "", mentions_new, Filled(*filled))
+        visits[source].append(visit)
+    days = ledger.read_days(session, (since - LEARNT_FROM).date())
+    zones = {row.source.name: zone_of(row.source) for row in store.sources(session)}
+    return [
+        Visited(
+            source,
+            tuple(found),
+            {row.day: row.hours for row in days.get(source, [])},
+            zones.get(source, UTC),
+        )
+        for source, found in sorted(visits.items())
+    ]
 
 
 def read_figures(
@@ -117,7 +134,11 @@ def read_figures(
 
 def _figures(table: Table, column: str, row: str | None) -> list[Figure]:
     if column not in table.columns:
-        raise OtklikError(f'report "{table.name}": {unknown("column", column, table.columns)}')
+        raise OtklikError(
+            'report "%(table)s": %(problem)s',
+            table=table.name,
+            problem=unknown("column", column, table.columns),
+        )
     place = table.columns.index(column)
     named = [(str(cells[0]), cells[place]) for cells in table.rows]
     return [

@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 from pydantic import ConfigDict, Field, TypeAdapter, ValidationError, field_validator
 from pydantic.dataclasses import dataclass
 
-from pipeline.errors import OtklikError, unknown
+from pipeline.errors import OtklikError, Said, unknown
 from pipeline.watch import Rule
 
 STRICT = ConfigDict(extra="forbid")
@@ -55,11 +55,17 @@ def read_options(kind: type[OPTIONS], rule: Rule) -> OPTIONS:
     known = [field.name for field in fields(kind)]
     for key in rule.options:
         if key not in known:
-            raise OtklikError(f'rule "{rule.name}": {unknown("option", key, known)}')
+            raise OtklikError(
+                'rule "%(rule)s": %(problem)s',
+                rule=rule.name,
+                problem=unknown("option", key, known),
+            )
     try:
         return TypeAdapter(kind).validate_python(rule.options)
     except ValidationError as error:
-        raise OtklikError(f'rule "{rule.name}": {_explain(error)}') from error
+        raise OtklikError(
+            'rule "%(rule)s": %(problem)s', rule=rule.name, problem=_explain(error)
+        ) from error
 
 
 def read_span(text: str) -> tuple[time, time]:
@@ -74,7 +80,8 @@ def read_span(text: str) -> tuple[time, time]:
     return span
 
 
-def _explain(error: ValidationError) -> str:
+def _explain(error: ValidationError) -> Said:
     first = error.errors(include_url=False)[0]
     place = ".".join(str(part) for part in first["loc"])
-    return f'option "{place}": {first["msg"].removeprefix("Value error, ")}'
+    problem = first["msg"].removeprefix("Value error, ")
+    return Said('option "%(option)s": %(problem)s', {"option": place, "problem": problem})

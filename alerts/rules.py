@@ -27,7 +27,7 @@ from alerts.trends import (
     themes,
     volume,
 )
-from pipeline.errors import OtklikError, unknown
+from pipeline.errors import OtklikError, Said, unknown
 from pipeline.watch import Rule
 
 
@@ -82,17 +82,28 @@ class ReadyRule:
 def read_rule(rule: Rule, notifiers: Mapping[str, object]) -> ReadyRule:
     """The rule made ready; raises OtklikError for an unknown type, option or notifier."""
     if rule.type not in RULES:
-        raise OtklikError(f'rule "{rule.name}": {unknown("type of rule", rule.type, RULES)}')
+        raise OtklikError(
+            'rule "%(rule)s": %(problem)s',
+            rule=rule.name,
+            problem=unknown("type of rule", rule.type, RULES),
+        )
     if not rule.to:
-        raise OtklikError(f'rule "{rule.name}": no notifier; say to = ["NAME"]')
+        raise OtklikError('rule "%(rule)s": no notifier; say to = ["NAME"]', rule=rule.name)
     for name in rule.to:
         if name not in notifiers:
-            raise OtklikError(f'rule "{rule.name}": {_no_notifier(name, notifiers)}')
+            raise OtklikError(
+                'rule "%(rule)s": %(problem)s',
+                rule=rule.name,
+                problem=_no_notifier(name, notifiers),
+            )
     kind = RULES[rule.type]
     return ReadyRule(rule, kind, read_options(kind.options, rule))
 
 
-def _no_notifier(name: str, notifiers: Mapping[str, object]) -> str:
+def _no_notifier(name: str, notifiers: Mapping[str, object]) -> Said:
     if not notifiers:
-        return f'unknown notifier "{name}" (none is set up; see OTKLIK_NOTIFIERS)'
-    return f"{unknown('notifier', name, notifiers)}; see OTKLIK_NOTIFIERS"
+        return Said(
+            'unknown notifier "%(name)s" (none is set up; see OTKLIK_NOTIFIERS)', {"name": name}
+        )
+    problem = unknown("notifier", name, notifiers)
+    return Said("%(problem)s; see OTKLIK_NOTIFIERS", {"problem": problem})

@@ -41,7 +41,9 @@ def look(session: Session, ready: ReadyRule, span: Span) -> Any:  # what its typ
     try:
         return read_figures(session, options, since, span.until)
     except OtklikError as error:
-        raise OtklikError(f'rule "{ready.rule.name}": {error}') from error
+        raise OtklikError(
+            'rule "%(rule)s": %(problem)s', rule=ready.rule.name, problem=error.said
+        ) from error
 
 
 def untold_mentions(session: Session, rule: str, span: Span) -> Sequence[Flagged]:

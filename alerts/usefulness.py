@@ -25,7 +25,7 @@ def say_useful(session: Session, key: str, *, useful: bool) -> None:
     )
     if not changed.all():
         raise OtklikError(
-            f'no message has the key "{key}"; "otklik alert list" shows those there are'
+            'no message has the key "%(key)s"; "otklik alert list" shows those there are', key=key
         )
 
 

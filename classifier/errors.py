@@ -16,7 +16,7 @@ class Said:
         return self.text % self.values if self.values else self.text
 
     def say(self, translate: Callable[[str], str], name: Callable[[object], str] = str) -> str:
-        """The message in the language that `translate` knows; `name` says what values are called."""
+        """The message as `translate` knows it; `name` says what the values are called."""
         text = translate(self.text) if self.text else ""
         if not self.values:
             return text

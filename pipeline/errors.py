@@ -1,5 +1,5 @@
 """What we raise for people; it stands on the lowest floor because the classifier raises it too."""
 
-from classifier.errors import OtklikError, unknown
+from classifier.errors import OtklikError, Said, unknown
 
-__all__ = ["OtklikError", "unknown"]
+__all__ = ["OtklikError", "Said", "unknown"]

@@ -41,14 +41,16 @@ def _zone(name: object) -> str:
     try:
         return ZoneInfo(str(name)).key
     except (ZoneInfoNotFoundError, ValueError, OSError) as error:
-        raise OtklikError(f'unknown time zone "{name}"; write one such as Europe/Moscow') from error
+        raise OtklikError(
+            'unknown time zone "%(name)s"; write one such as Europe/Moscow', name=name
+        ) from error
 
 
 def _day(text: str) -> date:
     try:
         return date.fromisoformat(text)
     except ValueError as error:
-        raise OtklikError(f'"{text}" is no day; write it as 2026-01-01') from error
+        raise OtklikError('"%(text)s" is no day; write it as 2026-01-01', text=text) from error
 
 
 def _shifts(text: object) -> tuple[Shift, ...]:
@@ -61,7 +63,7 @@ def _shift(text: str) -> Shift:
     match = _SHIFT.fullmatch(text)
     if match is None or int(match[2]) > 59 or int(match[4]) > 59:
         raise OtklikError(
-            f'"{text}" is no shift; write 09:00-18:00, to the end of a day 18:00-24:00'
+            '"%(text)s" is no shift; write 09:00-18:00, to the end of a day 18:00-24:00', text=text
         )
     hours = [int(part) for part in match.groups()]
     return Shift(hours[0] * 60 + hours[1], hours[2] * 60 + hours[3])
@@ -79,7 +81,7 @@ def read_span(text: str) -> timedelta:
     """A span such as "30min", "4h" or "2d" (of 24 hours each); raises OtklikError for another."""
     match = _SPAN.fullmatch(text.strip())
     if match is None or not int(match[1]):
-        raise OtklikError(f'"{text}" is no span of time; write 30min, 4h or 2d')
+        raise OtklikError('"%(text)s" is no span of time; write 30min, 4h or 2d', text=text)
     return int(match[1]) * _UNITS[match[2]]
 
 

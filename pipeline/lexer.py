@@ -5,25 +5,26 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from enum import Enum
 
-from pipeline.errors import OtklikError
+from pipeline.errors import OtklikError, Said
 
 
 class QueryError(OtklikError):
     """A query that cannot be read; shows the query with a caret under the place."""
 
-    def __init__(self, problem: str, query: str, place: int) -> None:
-        self.problem = problem
+    def __init__(self, text: str | Said, query: str, place: int, /, **values: object) -> None:
+        self.problem = text if isinstance(text, Said) else Said(text, values)
         self.place = place
-        super().__init__(_point_at(problem, query, place))
+        self.pointer = _point_at(query, place)
+        super().__init__("query: %(problem)s%(place)s", problem=self.problem, place=self.pointer)
 
 
-def _point_at(problem: str, query: str, place: int) -> str:
-    """The problem and the line of the query it is in, cut down around the place."""
+def _point_at(query: str, place: int) -> str:
+    """The line of the query, cut down around the place, with a caret below it."""
     start = query.rfind("\n", 0, place) + 1
     end = query.find("\n", place)
     left, right = max(start, place - 60), min(len(query) if end < 0 else end, place + 60)
     shown = query[left:right].replace("\t", " ")
-    return f"query: {problem}\n    {shown}\n    {' ' * (place - left)}^"
+    return f"\n    {shown}\n    {' ' * (place - left)}^"
 
 
 class Sign(Enum):
@@ -104,7 +105,9 @@ def _text(query: str, place: int, *, as_written: bool) -> tuple[Token, int]:
         return _quoted(query, place, as_written)
     bare = _BARE.match(query, place)
     if bare is None:
-        raise QueryError(f"a word was expected here, not {query[place]}", query, place)
+        raise QueryError(
+            "a word was expected here, not %(query)s", query, place, query=query[place]
+        )
     word = bare[0]
     sign = _WORD_OPERATORS.get(word) or _SIGN_OPERATORS.get(word)
     if sign and not as_written:
@@ -127,5 +130,10 @@ def _quoted(query: str, place: int, as_written: bool) -> tuple[Token, int]:
 def _read_slop(slop: re.Match[str], query: str) -> int:
     digits = slop[1]
     if not digits or len(digits) > 3 or int(digits) > MOST_SLOP:
-        raise QueryError(f"after ~ comes a number from 0 to {MOST_SLOP}", query, slop.start())
+        raise QueryError(
+            "after ~ comes a number from 0 to %(most_slop)s",
+            query,
+            slop.start(),
+            most_slop=MOST_SLOP,
+        )
     return int(digits)

@@ -35,7 +35,7 @@ def add_person(
     """Add somebody; raises OtklikError for a login that is taken or a password that is weak."""
     login = fold_login(login)
     if find_person(session, login) is not None:
-        raise OtklikError(f'person "{login}": this login is taken; choose another')
+        raise OtklikError('person "%(login)s": this login is taken; choose another', login=login)
     person = Person(
         login=login,
         name=check_name(name),
@@ -60,7 +60,8 @@ def change_person(session: Session, person: Person, role: Role, active: bool) ->
     loses = person.role is Role.MANAGER and (role is not Role.MANAGER or not active)
     if loses and _managers(session) == [person.id]:
         raise OtklikError(
-            f'person "{person.login}": the last active manager; make somebody else a manager first'
+            'person "%(person)s": the last active manager; make somebody else a manager first',
+            person=person.login,
         )
     person.role, person.active = role, active
     if not active:
@@ -76,7 +77,9 @@ def get_person(session: Session, login: str) -> Person:
     """The person with this login; raises OtklikError when there is none."""
     person = find_person(session, login)
     if person is None:
-        raise OtklikError(f'person "{login}": nobody has this login (see `otklik user list`)')
+        raise OtklikError(
+            'person "%(login)s": nobody has this login (see `otklik user list`)', login=login
+        )
     return person
 
 
@@ -95,7 +98,8 @@ def fold_login(login: str) -> str:
     folded = login.strip().casefold()
     if not LOGIN.fullmatch(folded):
         raise OtklikError(
-            f'login "{login[:64]}": use 1 to 64 letters, digits or . @ + - _ without spaces'
+            'login "%(login)s": use 1 to 64 letters, digits or . @ + - _ without spaces',
+            login=login[:64],
         )
     return folded
 
@@ -113,13 +117,19 @@ def check_zone(name: str) -> str:
     try:
         return ZoneInfo(name).key
     except (ZoneInfoNotFoundError, ValueError, OSError) as error:
-        raise OtklikError(f'time zone "{name[:64]}": unknown (example: Europe/Moscow)') from error
+        raise OtklikError(
+            'time zone "%(name)s": unknown (example: Europe/Moscow)', name=name[:64]
+        ) from error
 
 
 def hash_password(login: str, password: str) -> str:
     """Argon2 of a password; raises OtklikError when it is too short, too long or the login."""
     if not SHORTEST <= len(password) <= LONGEST:
-        raise OtklikError(f"password: give {SHORTEST} to {LONGEST} characters")
+        raise OtklikError(
+            "password: give %(shortest)s to %(longest)s characters",
+            shortest=SHORTEST,
+            longest=LONGEST,
+        )
     if password.casefold() == login.casefold() or len(set(password)) < 4:
         raise OtklikError("password: too easy to guess; mix at least four different characters")
     return _HASHER.hash(password)

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from functools import lru_cache
 
-from pipeline.errors import unknown
+from pipeline.errors import Said, unknown
 from pipeline.expression import (
     Anchors,
     And,
@@ -70,7 +70,12 @@ def _as_subject(subject: Subject | Post | str) -> Subject:
 def parse(text: str) -> Query:
     """Read a query; raises QueryError that points at the place."""
     if len(text) > MOST_CHARACTERS:
-        raise QueryError(f"longer than {MOST_CHARACTERS} characters", text, MOST_CHARACTERS)
+        raise QueryError(
+            "longer than %(most_characters)s characters",
+            text,
+            MOST_CHARACTERS,
+            most_characters=MOST_CHARACTERS,
+        )
     parser = _Parser(text)
     expression = parser.alternatives(depth=0)
     if parser.now.sign is not Sign.END:
@@ -97,8 +102,10 @@ class _Parser:
         self.at += 1
         return token
 
-    def error(self, problem: str, token: Token | None = None) -> QueryError:
-        return QueryError(problem, self.query, (token or self.now).place)
+    def error(
+        self, text: str | Said, token: Token | None = None, /, **values: object
+    ) -> QueryError:
+        return QueryError(text, self.query, (token or self.now).place, **values)
 
     def alternatives(self, depth: int, field: str = "") -> Expression:
         parts = [self.conjunction(depth, field)]
@@ -119,7 +126,7 @@ class _Parser:
         if self.now.sign is not Sign.NOT:
             return self.operand(depth, field)
         if depth >= MOST_DEPTH:
-            raise self.error(f"nested deeper than {MOST_DEPTH}")
+            raise self.error("nested deeper than %(most_depth)s", most_depth=MOST_DEPTH)
         self.take()
         return Not(self.negation(depth + 1, field))
 
@@ -135,11 +142,13 @@ class _Parser:
             case Sign.END:
                 raise self.error("a word is missing at the end", token)
             case _:
-                raise self.error(f"a word is missing before {token.sign.value}", token)
+                raise self.error("a word is missing before %(sign)s", token, sign=token.sign.value)
 
     def group(self, opening: Token, depth: int, field: str) -> Expression:
         if depth >= MOST_DEPTH:
-            raise self.error(f"brackets nested deeper than {MOST_DEPTH}", opening)
+            raise self.error(
+                "brackets nested deeper than %(most_depth)s", opening, most_depth=MOST_DEPTH
+            )
         inside = self.alternatives(depth + 1, field)
         if self.now.sign is not Sign.CLOSE:
             raise self.error("this bracket is never closed", opening)
@@ -149,9 +158,11 @@ class _Parser:
     def field(self, token: Token) -> str:
         if token.text not in _FIELDS:
             hint = unknown("field", token.text, _FIELDS)
-            raise self.error(f'{hint}; put "quotes" around a text with a colon', token)
+            raise self.error('%(hint)s; put "quotes" around a text with a colon', token, hint=hint)
         if self.now.sign not in (Sign.OPEN, Sign.WORD, Sign.QUOTED):
-            raise self.error(f"{token.text}: needs a word, a phrase or brackets after it", token)
+            raise self.error(
+                "%(token)s: needs a word, a phrase or brackets after it", token, token=token.text
+            )
         return _FIELDS[token.text]
 
     def term(self, token: Token, field: str) -> Expression:

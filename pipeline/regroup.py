@@ -17,11 +17,19 @@ MERGED = "merged"  # in the history of a task: with which, and which mentions it
 def merge(session: Session, task: Task, into: Task, person: Person, now: datetime) -> None:
     """Let another task answer for this one, too: its mentions move, and it is closed."""
     if task.id == into.id:
-        raise OtklikError(f"task {task.id} cannot be merged with itself; choose another")
+        raise OtklikError(
+            "task %(task)s cannot be merged with itself; choose another", task=task.id
+        )
     if task.incident.brand_id != into.incident.brand_id:
-        raise OtklikError(f"tasks {task.id} and {into.id} are about different brands")
+        raise OtklikError(
+            "tasks %(task)s and %(into)s are about different brands", task=task.id, into=into.id
+        )
     if into.status not in OPEN:
-        raise OtklikError(f"task {into.id} is {into.status}; reopen it before merging into it")
+        raise OtklikError(
+            "task %(into)s is %(status)s; reopen it before merging into it",
+            into=into.id,
+            status=into.status,
+        )
     desk.close_merged(session, task, into, person, now)
     moved = list(session.scalars(select(Mention.id).filter_by(incident_id=task.incident_id)))
     _move(session, moved, into.incident_id)
@@ -33,7 +41,9 @@ def unmerge(session: Session, task: Task, person: Person, now: datetime) -> None
     """Take a merger back: the task gets its mentions again and is open."""
     merged = find_merger(session, task)
     if merged is None:
-        raise OtklikError(f"task {task.id} was not merged; there is nothing to take back")
+        raise OtklikError(
+            "task %(task)s was not merged; there is nothing to take back", task=task.id
+        )
     _move(session, json.loads(merged.before or "[]"), task.incident_id)
     desk.reopen(session, task, person, f"no longer merged into task {merged.after}", now)
 
@@ -55,7 +65,9 @@ def split(session: Session, mention: Mention, person: Person, now: datetime) -> 
     others = select(Mention).filter_by(incident_id=mention.incident_id).order_by(Mention.id)
     rest = [other for other in session.scalars(others) if other.id != mention.id]
     if not rest:
-        raise OtklikError(f"task {task.id} is about this mention alone; nothing to split")
+        raise OtklikError(
+            "task %(task)s is about this mention alone; nothing to split", task=task.id
+        )
     if task.mention_id == mention.id:
         task.mention = rest[0]
     _tell(session, task, person, now, mention.post.post.url, None, what="split")

@@ -128,7 +128,12 @@ def digest(token: str) -> str:
 
 def _within(scale: range, number: int | None) -> int | None:
     if number is not None and number not in scale:
-        raise SurveyError(f"{number} is not on the scale from {scale[0]} to {scale[-1]}")
+        raise SurveyError(
+            "%(number)s is not on the scale from %(scale)s to %(scale_2)s",
+            number=number,
+            scale=scale[0],
+            scale_2=scale[-1],
+        )
     return number
 
 

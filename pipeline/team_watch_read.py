@@ -64,7 +64,7 @@ def _severity(entry: Entry) -> int | None:
 def _names(entry: Entry, key: str) -> list[str]:
     names = entry.get(key, list, [])
     if not all(isinstance(name, str) and name.strip() for name in names):
-        raise entry.error(f'"{key}" must be a list of logins', key)
+        raise entry.error('"%(key)s" must be a list of logins', key, key=key)
     return [name.strip().casefold() for name in names]
 
 

@@ -19,7 +19,7 @@ def read_tone(table: Mapping[str, Any]) -> Tone:
     """The tone a table speaks of; raises OtklikError that names the key."""
     for key in table:
         if key not in NAMES:
-            raise OtklikError(f"tone: {unknown('key', key, NAMES)}")
+            raise OtklikError("tone: %(problem)s", problem=unknown("key", key, NAMES))
     return Tone(**{key: _value(key, value) for key, value in table.items()})
 
 
@@ -35,31 +35,39 @@ def _value(key: str, value: Any) -> Any:  # as various as the keys
 
 def _switch(key: str, value: Any) -> bool:
     if not isinstance(value, bool):
-        raise OtklikError(f'tone: "{key}" must be true or false')
+        raise OtklikError('tone: "%(key)s" must be true or false', key=key)
     return value
 
 
 def _words(key: str, value: Any) -> tuple[str, ...]:
     if not isinstance(value, list) or not all(isinstance(word, str) for word in value):
-        raise OtklikError(f'tone: "{key}" must be a list of words in quotes')
+        raise OtklikError('tone: "%(key)s" must be a list of words in quotes', key=key)
     words = tuple(word.strip() for word in value if word.strip(" *"))
     if len(words) > MOST_WORDS or any(len(word) > LONGEST_WORD for word in words):
         raise OtklikError(
-            f'tone: "{key}" holds more than {MOST_WORDS} words, or one that is longer '
-            f"than {LONGEST_WORD} characters; shorten it"
+            'tone: "%(key)s" holds more than %(most_words)s words, or one that is longer '
+            "than %(longest_word)s characters; shorten it",
+            key=key,
+            most_words=MOST_WORDS,
+            longest_word=LONGEST_WORD,
         )
     return words
 
 
 def _address(value: Any) -> Address:
     if value not in tuple(Address):
-        raise OtklikError(f"tone: {unknown('address', str(value), tuple(Address))}")
+        raise OtklikError(
+            "tone: %(problem)s", problem=unknown("address", str(value), tuple(Address))
+        )
     return Address(value)
 
 
 def _sign_off(value: Any) -> str | None:
     if not isinstance(value, str) or len(value) > LONGEST_WORD:
-        raise OtklikError(f'tone: "sign_off" must be text of at most {LONGEST_WORD} characters')
+        raise OtklikError(
+            'tone: "sign_off" must be text of at most %(longest_word)s characters',
+            longest_word=LONGEST_WORD,
+        )
     return value.strip() or None
 
 
@@ -68,9 +76,14 @@ def _longest(value: Any) -> tuple[tuple[str, int], ...]:
         raise OtklikError('tone: "longest" must look like { social = 500, video = 300 }')
     for channel, most in value.items():
         if channel not in tuple(Channel):
-            raise OtklikError(f"tone: longest: {unknown('channel', channel, tuple(Channel))}")
+            raise OtklikError(
+                "tone: longest: %(problem)s", problem=unknown("channel", channel, tuple(Channel))
+            )
         if isinstance(most, bool) or not isinstance(most, int) or most < 1:
-            raise OtklikError(f'tone: longest: "{channel}" must be a number of characters above 0')
+            raise OtklikError(
+                'tone: longest: "%(channel)s" must be a number of characters above 0',
+                channel=channel,
+            )
     return tuple(sorted(value.items()))
 
 

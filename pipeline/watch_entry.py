@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from difflib import get_close_matches
 from typing import Any, TypeVar
 
-from pipeline.errors import OtklikError, unknown
+from pipeline.errors import OtklikError, Said, unknown
 from pipeline.toml_text import find_line
 from pipeline.watch import Options
 
@@ -24,11 +24,11 @@ KEYS = {
     "escalation": ("stage", "brand", "urgency", "assign", "notify"),
 }
 _SHOWN = {
-    str: "text in quotes",
-    bool: "true or false",
-    list: "a list",
-    dict: "a table such as { slang = true }",
-    float: "a number such as 0.5",
+    str: Said("text in quotes"),
+    bool: Said("true or false"),
+    list: Said("a list"),
+    dict: Said("a table such as { slang = true }"),
+    float: Said("a number such as 0.5"),
 }
 
 
@@ -42,28 +42,45 @@ class Entry:
     text: str
     file: str
 
-    def error(self, problem: str, key: str | None = None) -> OtklikError:
+    def error(
+        self, text: str | Said, key: str | None = None, /, pointer: str = "", **values: object
+    ) -> OtklikError:
+        """What is wrong, with the table and the line it is in; a pointer stands below all that."""
+        problem = text if isinstance(text, Said) else Said(text, values)
         line = find_line(self.text, self.thing, self.number, key)
+        if line:
+            problem = Said("%(problem)s, line %(line)s", {"problem": problem, "line": line})
         name = self.values.get("name")
-        called = f' "{name}"' if isinstance(name, str) else f" {self.number + 1}"
-        place = f", line {line}" if line else ""
-        said, pointer, shown = problem.partition("\n")
-        return OtklikError(f"{self.file}: {self.thing}{called}: {said}{place}{pointer}{shown}")
+        called = f'"{name}"' if isinstance(name, str) else self.number + 1
+        return OtklikError(
+            "%(file)s: %(thing)s %(called)s: %(problem)s%(pointer)s",
+            file=self.file,
+            thing=Said(self.thing),
+            called=called,
+            problem=problem,
+            pointer=pointer,
+        )
 
     def get(self, key: str, kind: type[T], default: T | None = None) -> T:
         value = self.values.get(key, default)
         if value is None:
             near = get_close_matches(key, self.values, n=1)
-            hint = f' (is "{near[0]}" meant as that?)' if near else ""
-            raise self.error(f'"{key}" is missing{hint}', near[0] if near else None)
+            if near:
+                raise self.error(
+                    '"%(key)s" is missing (is "%(near)s" meant as that?)',
+                    near[0],
+                    key=key,
+                    near=near[0],
+                )
+            raise self.error('"%(key)s" is missing', key=key)
         if not isinstance(value, kind):
-            raise self.error(f'"{key}" must be {_SHOWN[kind]}', key)
+            raise self.error('"%(key)s" must be %(shown)s', key, key=key, shown=_SHOWN[kind])
         return value
 
     def line_of_text(self, key: str) -> str:
         value = self.get(key, str).strip()
         if not value or "\n" in value or "\x00" in value:
-            raise self.error(f'"{key}" must be one line that is not empty', key)
+            raise self.error('"%(key)s" must be one line that is not empty', key, key=key)
         return value
 
     def optional_line(self, key: str) -> str | None:
@@ -89,10 +106,12 @@ class Entry:
         for key, value in options.items():
             near = get_close_matches(key, own, n=1, cutoff=0.8)
             if near:
-                raise self.error(f'unknown key "{key}" (did you mean "{near[0]}"?)', key)
+                raise self.error(
+                    'unknown key "%(key)s" (did you mean "%(near)s"?)', key, key=key, near=near[0]
+                )
             if not _is_plain(value):
                 raise self.error(
-                    f'"{key}" must be text, a number, true, false or lists of them', key
+                    '"%(key)s" must be text, a number, true, false or lists of them', key, key=key
                 )
         return options
 

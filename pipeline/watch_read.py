@@ -24,7 +24,9 @@ def read_brand(entry: Entry) -> Brand:
     try:
         parse(query)
     except QueryError as error:
-        raise entry.error(str(error), "query") from error
+        raise entry.error(
+            "query: %(problem)s", "query", pointer=error.pointer, problem=error.problem
+        ) from error
     return Brand(
         entry.line_of_text("name"),
         query,
@@ -46,7 +48,7 @@ def _tone(entry: Entry) -> Tone:
     try:
         return read_tone(entry.get("tone", dict, {}))
     except OtklikError as error:
-        raise entry.error(str(error), "tone") from error
+        raise entry.error(error.said, "tone") from error
 
 
 def read_source(entry: Entry) -> Source:
@@ -62,7 +64,7 @@ def read_source(entry: Entry) -> Source:
     try:
         source.about  # noqa: B018  (read for its complaint)
     except OtklikError as error:
-        raise entry.error(str(error), "about") from error
+        raise entry.error(error.said, "about") from error
     return source
 
 
@@ -75,7 +77,7 @@ def _address(entry: Entry) -> str:
         good = False
     if not good:
         raise entry.error(
-            f'"url" must be a web address with http:// or https://, not "{url}"', "url"
+            '"url" must be a web address with http:// or https://, not "%(url)s"', "url", url=url
         )
     return url
 
@@ -96,7 +98,7 @@ def read_template(entry: Entry) -> Template:
     try:
         check_template(template)
     except OtklikError as error:
-        raise entry.error(str(error), "text") from error
+        raise entry.error(error.said, "text") from error
     return template
 
 
@@ -106,7 +108,7 @@ def read_promise(entry: Entry) -> Promise:
     try:
         within = read_span(entry.line_of_text("within"))
     except OtklikError as error:
-        raise entry.error(str(error), "within") from error
+        raise entry.error(error.said, "within") from error
     return Promise(
         within=within,
         channel=Channel(channel) if channel else None,
@@ -127,8 +129,8 @@ def read_work_hours(content: Mapping[str, Any], file: str) -> Hours | None:
     if "hours" not in content:
         return None
     if not isinstance(content["hours"], dict):
-        raise OtklikError(f"{file}: hours must be written as [hours], with one bracket")
+        raise OtklikError("%(file)s: hours must be written as [hours], with one bracket", file=file)
     try:
         return read_hours(content["hours"])
     except OtklikError as error:
-        raise OtklikError(f"{file}: hours: {error}") from error
+        raise OtklikError("%(file)s: hours: %(problem)s", file=file, problem=error.said) from error

@@ -48,15 +48,25 @@ def _text_of(path: Path) -> str:
         with open(0, "rb", closefd=False) if path == STDIN else path.open("rb") as file:
             content = file.read(LARGEST_FILE + 1)
     except OSError as error:
-        raise OtklikError(f"{path}: {error.strerror}; give the path of a TOML file") from error
+        raise OtklikError(
+            "%(path)s: %(strerror)s; give the path of a TOML file",
+            path=path,
+            strerror=error.strerror,
+        ) from error
     if len(content) > LARGEST_FILE:
-        raise OtklikError(f"{path}: larger than {LARGEST_FILE} bytes; is it a watch file?")
+        raise OtklikError(
+            "%(path)s: larger than %(largest_file)s bytes; is it a watch file?",
+            path=path,
+            largest_file=LARGEST_FILE,
+        )
     try:
         return content.decode("utf-8-sig").replace("\r\n", "\n")
     except UnicodeDecodeError as error:
         line = content[: error.start].count(b"\n") + 1
         raise OtklikError(
-            f"{called(path)}: line {line} is not UTF-8; save the file as such"
+            "%(called)s: line %(line)s is not UTF-8; save the file as such",
+            called=called(path),
+            line=line,
         ) from error
 
 
@@ -65,10 +75,12 @@ def read_text(text: str, name: str = "watch.toml") -> Watch:
     try:
         content = tomllib.loads(text)
     except (tomllib.TOMLDecodeError, RecursionError) as error:
-        raise OtklikError(f"{name}: not TOML: {error}") from error
+        raise OtklikError("%(name)s: not TOML: %(error)s", name=name, error=error) from error
     for key in content:
         if key not in (*KEYS, "hours"):
-            raise OtklikError(f"{name}: {unknown('key', key, (*KEYS, 'hours'))}")
+            raise OtklikError(
+                "%(name)s: %(problem)s", name=name, problem=unknown("key", key, (*KEYS, "hours"))
+            )
     entries = {thing: list(_entries(content, thing, text, name)) for thing in KEYS}
     return Watch(
         tuple(_each_once(entries["brand"], read_brand)),
@@ -85,7 +97,11 @@ def read_text(text: str, name: str = "watch.toml") -> Watch:
 def _entries(content: Mapping[str, Any], thing: str, text: str, file: str) -> Iterator[Entry]:
     tables = content.get(thing, [])
     if not isinstance(tables, list) or not all(isinstance(table, dict) for table in tables):
-        raise OtklikError(f"{file}: {thing} must be written as [[{thing}]], with two brackets")
+        raise OtklikError(
+            "%(file)s: %(thing)s must be written as [[%(thing)s]], with two brackets",
+            file=file,
+            thing=thing,
+        )
     for number, values in enumerate(tables):
         yield Entry(thing, number, values, text, file)
 

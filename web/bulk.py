@@ -45,4 +45,4 @@ def _change(visit: Visit, task: Task, do: str, assignee: str, reason: str) -> No
     elif do == "dismiss":
         desk.dismiss(visit.session, task, visit.person, reason, visit.now)
     else:
-        raise OtklikError(f'tasks cannot be "{do[:20]}"; take, assign or dismiss them')
+        raise OtklikError('tasks cannot be "%(do)s"; take, assign or dismiss them', do=do[:20])

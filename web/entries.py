@@ -19,7 +19,7 @@ def read_options(text: str) -> Options:
         return tomllib.loads(text)
     except (tomllib.TOMLDecodeError, RecursionError) as error:
         raise OtklikError(
-            f'options: write lines like limit = 5 or to = "text" ({error})'
+            'options: write lines like limit = 5 or to = "text" (%(error)s)', error=error
         ) from error
 
 

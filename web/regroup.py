@@ -20,7 +20,9 @@ def merge(visit: Answerer, task_id: RowId, into: Text = "", back: Text = "") -> 
     other = None if number is None else visit.session.get(Task, number)
     task = find_task(visit, task_id)
     if other is None:
-        raise OtklikError(f'there is no task "{into[:20]}"; give the number of another task')
+        raise OtklikError(
+            'there is no task "%(into)s"; give the number of another task', into=into[:20]
+        )
     regroup.merge(visit.session, task, other, visit.person, visit.now)
     return return_to(visit, task_id, "merged", back)
 
