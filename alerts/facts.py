@@ -2,10 +2,12 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import UTC, datetime, tzinfo
 
 from classifier.verdict import Sentiment
+from pipeline.filled import Filled
 from pipeline.post import Channel
+from pipeline.silence import Hours
 
 
 @dataclass(frozen=True)
@@ -46,6 +48,7 @@ class Change:
     detail: str = ""
     task_id: int | None = None
     theme: str = ""
+    once_in: int = 0  # so many times chance alone brings this once
 
 
 @dataclass(frozen=True)
@@ -107,6 +110,8 @@ class Visit:
     failed: bool
     posts_new: int = 0
     error: str = ""
+    mentions_new: int = 0
+    filled: Filled = field(default_factory=Filled)
 
 
 @dataclass(frozen=True)
@@ -115,6 +120,8 @@ class Visited:
 
     source: str
     visits: tuple[Visit, ...] = field(default_factory=tuple)
+    hours: Hours = field(default_factory=dict)  # its new posts hour by hour, from further back
+    zone: tzinfo = UTC  # that its people live by
 
 
 @dataclass(frozen=True)

@@ -1,17 +1,19 @@
-"""Rules about sources: one cannot be read, or has gone quiet.  (pure)"""
+"""Rules about sources: one cannot be read, has gone quiet, or its posts lack a field.  (pure)"""
 
 from collections.abc import Iterator, Sequence
 from dataclasses import field
-from datetime import datetime, timedelta
-from statistics import median
+from datetime import UTC, datetime, time, timedelta
+from typing import Annotated
 
+from pydantic import Field
 from pydantic.dataclasses import dataclass
 
-from alerts.facts import Change, Hit, Span, Visited
+from alerts.facts import Change, Hit, Span, Visit, Visited
 from alerts.hysteresis import Point, walk
 from alerts.options import STRICT, AtLeastOne, Options
-
-FEWEST_GAPS = 5  # before so many we do not know what is usual
+from pipeline.emptied import Parsed, follow
+from pipeline.filled import FIELDS
+from pipeline.silence import LEARNT_FROM, UNLIKELY, Pulse, Silence, odds
 
 
 @dataclass(frozen=True, config=STRICT, kw_only=True)
@@ -20,17 +22,19 @@ class SourceOptions(Options):
 
     sources: list[str] = field(default_factory=list)
     failures: AtLeastOne = 3  # visits in a row that failed
-    quiet_times: float = 8.0  # so many times its usual pause without a new post
+    unlikely: Annotated[float, Field(gt=0, lt=1)] = UNLIKELY  # a silence rarer than this is quiet
     quiet_hours: float = 24.0  # and at least so long
 
 
 def source_trouble(options: SourceOptions, sources: Sequence[Visited], span: Span) -> list[Hit]:
-    """Sources that broke or fell silent, and those that came back."""
+    """Sources that broke, fell silent or lost a field, and those that came back."""
     hits: list[Hit] = []
     for one in sources:
         if not options.sources or one.source in options.sources:
             hits += walk(_broken(options, one), patience=1)
             hits += walk(_quiet(options, one), patience=1)
+            for name in FIELDS:
+                hits += walk(_emptied(name, one), patience=1)
     return [hit for hit in hits if span.since <= hit.at <= span.until]
 
 
@@ -44,35 +48,49 @@ def _broken(options: SourceOptions, one: Visited) -> Iterator[Point]:
 
 def _quiet(options: SourceOptions, one: Visited) -> Iterator[Point]:
     """Only visits that went well count: a source we cannot read is not quiet but broken."""
-    gaps: list[float] = []  # in hours
-    last: datetime | None = None
-    for visit in (visit for visit in one.visits if not visit.failed):
-        silence = visit.at - last if last else timedelta()
+    for visit, silence in silences(one, timedelta(hours=options.quiet_hours)):
         yield Point(
             visit.at,
-            Change("quiet", one.source, _hours(silence), median(gaps) if gaps else None),
-            up=_too_long(options, silence, gaps),
+            _tell_silence(one.source, silence),
+            up=silence is not None and silence.probability < options.unlikely,
             back=visit.posts_new > 0,
         )
+
+
+def _tell_silence(source: str, silence: Silence | None) -> Change:
+    if silence is None:
+        return Change("quiet", source, 0.0)
+    hours = (silence.until - silence.since) / timedelta(hours=1)
+    return Change("quiet", source, hours, silence.expected, once_in=odds(silence.probability))
+
+
+def _emptied(name: str, one: Visited) -> Iterator[Point]:
+    visits = [visit for visit in one.visits if visit.filled.parsed]
+    parsed = [Parsed(visit.at, visit.filled, visit.posts_new) for visit in visits]
+    for visit, state in zip(visits, follow(name, parsed), strict=True):
+        change = Change("emptied", one.source, state.posts if state else 0, theme=name)
+        back = visit.filled.count(name) > 0
+        yield Point(visit.at, change, up=state is not None, back=back)
+
+
+def silences(one: Visited, shortest: timedelta) -> Iterator[tuple[Visit, Silence | None]]:
+    """Each good visit with the silence that it ends or prolongs, if that is long enough."""
+    last: datetime | None = None
+    pulse: Pulse | None = None
+    for visit in one.visits:
+        if visit.failed:
+            continue
         if visit.posts_new:
-            gaps += [_hours(visit.at - last)] if last else []
-            last = visit.at
+            last, pulse = visit.at, None
+            yield visit, None
+        elif last is None or visit.at - last < shortest:
+            yield visit, None
+        else:
+            pulse = pulse or _learn(one, last)
+            yield visit, pulse.measure(last, visit.at)
 
 
-def _too_long(options: SourceOptions, silence: timedelta, gaps: Sequence[float]) -> bool:
-    if len(gaps) < FEWEST_GAPS:
-        return False
-    longest = max(median(gaps) * options.quiet_times, options.quiet_hours)
-    return _hours(silence) >= longest
-
-
-def _hours(span: timedelta) -> float:
-    return span / timedelta(hours=1)
-
-
-def blind_hours(sources: Sequence[Visited]) -> Iterator[datetime]:
-    """Hours in which a source failed: what was not heard then says nothing."""
-    for one in sources:
-        for visit in one.visits:
-            if visit.failed:
-                yield visit.at.replace(minute=0, second=0, microsecond=0)
+def _learn(one: Visited, until: datetime) -> Pulse:
+    """The source's rate as it was known then."""
+    first = datetime.combine(min(one.hours, default=until.date()), time(), UTC)
+    return Pulse.of(one.hours, max(first, until - LEARNT_FROM), until, one.zone)

@@ -59,7 +59,17 @@ THEMES_RU = {
     "taste": "вкус",
     "terms": "условия и навязывание",
 }
-SAY_NO_NUMBER = {"broken", "quiet", "overdue"}
+FIELDS_RU = {
+    "author": "автор",
+    "published": "время",
+    "title": "заголовок",
+    "text": "текст",
+    "stars": "оценка",
+}
+FIELDS_EN = {"published": "time"}
+SILENCE_RU = " {hours} ч; ожидалось записей: {posts}, случайно так 1 раз из {once_in}"
+SILENCE_EN = " for {hours} h; {posts} posts were due, chance does that once in {once_in}"
+SAY_NO_NUMBER = {"broken", "quiet", "emptied", "overdue"}
 MEASURES_RU = {
     "mentions": "упоминаний",
     "fewer-mentions": "упоминаний мало:",
@@ -72,6 +82,7 @@ MEASURES_RU = {
     "overdue": "обещанный срок ответа прошёл",
     "broken": "источник не читается",
     "quiet": "источник молчит",
+    "emptied": "в записях пропало",
     "figure": "показатель",
 }
 MEASURES_EN = {
@@ -86,20 +97,33 @@ MEASURES_EN = {
     "overdue": "the promised answer is overdue",
     "broken": "the source cannot be read",
     "quiet": "the source is quiet",
+    "emptied": "posts come without",
     "figure": "figure",
 }
 
 
 def _change_ru(change: Change) -> str:
     within = f" за {change.hours} ч" if change.hours else ""
-    told = _tell(change, MEASURES_RU, THEMES_RU, within, usual="обычно", comma=True)
-    return f"{told} — снова в норме" if change.over else told
+    names = THEMES_RU | FIELDS_RU
+    told = _tell(change, MEASURES_RU, names, within, usual="обычно", comma=True)
+    if change.over:
+        return f"{told} — снова в норме"
+    return told + (_silence(change, SILENCE_RU, comma=True) if change.once_in else "")
 
 
 def _change_en(change: Change) -> str:
     within = f" in {change.hours} h" if change.hours else ""
-    told = _tell(change, MEASURES_EN, {}, within, usual="usually", comma=False)
-    return f"{told} — back to normal" if change.over else told
+    told = _tell(change, MEASURES_EN, FIELDS_EN, within, usual="usually", comma=False)
+    if change.over:
+        return f"{told} — back to normal"
+    return told + (_silence(change, SILENCE_EN, comma=False) if change.once_in else "")
+
+
+def _silence(change: Change, words: str, *, comma: bool) -> str:
+    hours, posts = (
+        _number(value, share=False, comma=comma) for value in (change.value, change.usual or 0.0)
+    )
+    return words.format(hours=hours, posts=posts, once_in=change.once_in)
 
 
 def _tell(
@@ -117,7 +141,7 @@ def _tell(
         name = f"{name} «{themes.get(change.theme, change.theme)}»:"
     head = f"{change.subject}: {name}" if change.subject else name
     if change.measure in SAY_NO_NUMBER:
-        return head
+        return head.removesuffix(":")
     told = f"{head} {_number(change.value, share=share, comma=comma)}{within}"
     if change.usual is None:
         return told

@@ -103,7 +103,9 @@ def _points(
     tally = Tally(options, series)
     for hour, finished in _walked(span):
         past = tally.past(hour)
-        if not past or (measure == "fewer-mentions" and (not finished or hour in series.blind)):
+        if not past or (measure == "fewer-mentions" and not finished):
+            continue
+        if measure == "fewer-mentions" and _was_blind(options, series, hour):
             continue
         value = float(tally.window(hour).mentions)
         usual = sum(count.mentions for count in past) / len(past)
@@ -112,6 +114,10 @@ def _points(
             measure, series.brand, value, usual, hours=options.hours, theme=series.theme
         )
         yield Point(hour, change, up, back and finished)
+
+
+def _was_blind(options: TrendOptions, series: Series, hour: datetime) -> bool:
+    return any(hour - back * HOUR in series.blind for back in range(options.hours))
 
 
 def _rose(options: TrendOptions, value: float, usual: float) -> Sides:

@@ -203,14 +203,13 @@ def add(
 
 @source.command("list")
 def list_sources() -> None:
-    """List the sources with their kinds and addresses."""
-    from crawlers.states import all_sources
+    """List the sources with their states, kinds and addresses."""
+    from crawlers.health import look_at
 
     with _database(read_settings()).reading() as session:
-        for row in all_sources(session):
-            found = row.source
-            off = "" if found.enabled else "  off"
-            click.echo(f"{found.name}  {found.kind}  {found.channel}  {found.url}{off}")
+        for one in look_at(session, (), read_clock()):
+            found = one.source
+            click.echo(f"{found.name}  {one.sight}  {found.kind}  {found.channel}  {found.url}")
 
 
 @source.command()
@@ -220,9 +219,12 @@ def check(names: tuple[str, ...], as_json: bool) -> None:
     """Tell how the sources do: state, last good visit, last error, yield, next visit."""
     from crawlers.health import look_at, plain, shown
 
+    now = read_clock()
     with _database(read_settings()).reading() as session:
-        for health in look_at(session, names, read_clock()):
-            click.echo(json.dumps(plain(health), ensure_ascii=False) if as_json else shown(health))
+        for one in look_at(session, names, now):
+            click.echo(
+                json.dumps(plain(one, now), ensure_ascii=False) if as_json else shown(one, now)
+            )
 
 
 def _database(settings: Settings) -> Database:

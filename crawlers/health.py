@@ -1,93 +1,98 @@
-"""How sources do, told from their visits alone."""
+"""How sources do, in words for the command line."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Any
 
 from sqlalchemy.orm import Session
 
-from crawlers.states import all_sources, recent_fetches
+from pipeline import store
+from pipeline.coverage import Coverage, Sight, look
+from pipeline.emptied import Emptied
 from pipeline.errors import OtklikError, unknown
-from pipeline.model import Fetch, Outcome, SourceRow
+from pipeline.silence import Silence, odds
 
-BROKEN_AFTER = 3  # failed visits in a row; fewer are a hiccup
-WEEK = timedelta(days=7)
-
-
-@dataclass(frozen=True)
-class Health:
-    """What a person wants to know of a source."""
-
-    name: str
-    state: str  # off, new, ok, hiccup, broken
-    good: datetime | None  # when the last good visit ended
-    error: str | None  # the last error, when it is not over
-    failures: int  # in a row
-    per_day: float  # new posts in the last week
-    visits: int
-    due: datetime | None
+STATES = {
+    Sight.OK: "ok",
+    Sight.EMPTY: "empty: read right, and there is nothing",
+    Sight.PARTLY: "partly read",
+    Sight.QUIET: "quiet",
+    Sight.HICCUP: "hiccup: the last visit failed",
+    Sight.CHANGED: "changed: the page comes and is not recognised any more",
+    Sight.BROKEN: "broken: cannot be read",
+    Sight.OVERDUE: "overdue: nobody visits it; does `otklik run` still run?",
+    Sight.NEW: "new: not visited yet",
+    Sight.OFF: "off",
+}
 
 
-def look_at(session: Session, names: Sequence[str], now: datetime) -> list[Health]:
-    """The health of these sources, of all when none is named."""
-    rows = {row.source.name: row for row in all_sources(session)}
+def look_at(session: Session, names: Sequence[str], now: datetime) -> list[Coverage]:
+    """The coverage of these sources, of all when none is named, by name."""
+    known = [row.source.name for row in store.sources(session)]
     for name in names:
-        if name not in rows:
-            raise OtklikError(unknown("source", name, rows))
-    return [
-        tell_health(row, recent_fetches(session, name), now)
-        for name, row in rows.items()
-        if not names or name in names
-    ]
+        if name not in known:
+            raise OtklikError(unknown("source", name, known))
+    return sorted(look(session, now, names), key=lambda one: one.source.name)
 
 
-def tell_health(row: SourceRow, fetches: Sequence[Fetch], now: datetime) -> Health:
-    """A source's health from its visits, newest first."""
-    failures = next(
-        (n for n, fetch in enumerate(fetches) if fetch.outcome is not Outcome.FAILED),
-        len(fetches),
+def shown(one: Coverage, now: datetime) -> str:
+    """A source's coverage in a few lines for people."""
+    facts = (
+        f"{one.source.name}: {STATES[one.sight]}",
+        f"last good visit {_moment(one.last_good, 'never')}",
+        f"{one.posts_per_day(now):.1f} new posts a day",
+        f"next visit {_moment(one.due, 'at once')}",
     )
-    good = fetches[failures].finished if failures < len(fetches) else None
-    week = [fetch for fetch in fetches if now - fetch.started <= WEEK]
-    days = max((now - week[-1].started) / timedelta(days=1), 1.0) if week else 1.0
-    return Health(
-        row.source.name,
-        _state(row, fetches, failures),
-        good,
-        fetches[0].error if fetches else None,
-        failures,
-        sum(fetch.posts_new for fetch in week) / days,
-        len(week),
-        row.due,
+    return "\n  ".join(["; ".join(facts), *reasons(one)])
+
+
+def reasons(one: Coverage) -> list[str]:
+    """What there is to say of its trouble, a line each."""
+    lines = [_tell_emptied(field) for field in one.emptied]
+    if one.silence and one.silence.quiet:
+        lines.insert(0, _tell_silence(one.silence))
+    if one.last and one.last.error:
+        row = f" ({one.failures} in a row)" if one.failures > 1 else ""
+        lines.insert(0, f"last error: {one.last.error}{row}")
+    return lines
+
+
+def _tell_silence(silence: Silence) -> str:
+    return (
+        f"no new post since {_moment(silence.since)}, {silence.expected:.1f} were to be expected: "
+        f"chance does that once in {odds(silence.probability):,} times"
     )
 
 
-def _state(row: SourceRow, fetches: Sequence[Fetch], failures: int) -> str:
-    if not row.source.enabled:
-        return "off"
-    if not fetches:
-        return "new"
-    if failures == 0:
-        return "ok"
-    return "broken" if failures >= BROKEN_AFTER else "hiccup"
-
-
-def shown(health: Health) -> str:
-    """A health in a line or two for people."""
-    good = f"{health.good:%Y-%m-%d %H:%M}" if health.good else "never"
-    due = f"{health.due:%Y-%m-%d %H:%M}" if health.due else "at once"
-    line = (
-        f"{health.name}: {health.state}; last good visit {good}; {health.per_day:.1f} new posts "
-        f"a day; next visit {due}"
+def _tell_emptied(field: Emptied) -> str:
+    return (
+        f"{field.field} empty since {_moment(field.since)}, in {field.posts} posts; "
+        f"before, {field.share:.0%} had it"
     )
-    failed = f" ({health.failures} in a row)" if health.failures > 1 else ""
-    return f"{line}\n  last error: {health.error}{failed}" if health.error else line
 
 
-def plain(health: Health) -> dict[str, Any]:  # JSON's own loose dictionary
-    """A health as JSON holds it, times as ISO 8601."""
+def _moment(at: datetime | None, none: str = "") -> str:
+    return f"{at:%Y-%m-%d %H:%M}" if at else none
+
+
+def plain(one: Coverage, now: datetime) -> dict[str, Any]:  # JSON's own loose dictionary
+    """A source's coverage as JSON holds it, times as ISO 8601."""
+    silence = one.silence if one.silence and one.silence.quiet else None
     return {
-        name: value.isoformat() if isinstance(value, datetime) else value
-        for name, value in vars(health).items()
+        "name": one.source.name,
+        "state": str(one.sight),
+        "since": _iso(one.since),
+        "good": _iso(one.last_good),
+        "new": _iso(one.last_new),
+        "error": one.last.error if one.last else None,
+        "failures": one.failures,
+        "per_day": round(one.posts_per_day(now), 2),
+        "expected": round(silence.expected, 1) if silence else None,
+        "probability": silence.probability if silence else None,
+        "emptied": {field.field: _iso(field.since) for field in one.emptied},
+        "due": _iso(one.due),
     }
+
+
+def _iso(at: datetime | None) -> str | None:
+    return at.isoformat() if at else None

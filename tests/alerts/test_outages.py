@@ -1,10 +1,17 @@
-"""Sources that break or fall silent."""
+"""Sources that break, fall silent or lose a field; and what we could not see meanwhile."""
 
+from collections import defaultdict
 from collections.abc import Iterable
-from datetime import UTC, datetime, timedelta
+from dataclasses import replace
+from datetime import UTC, date, datetime, timedelta
 
+import pytest
+
+from alerts.blindness import blind_hours
 from alerts.facts import Change, Hit, Span, Visit, Visited
-from alerts.outages import SourceOptions, blind_hours, source_trouble
+from alerts.outages import SourceOptions, source_trouble
+from alerts.phrases import PHRASES
+from pipeline.filled import Filled
 
 START = datetime(2026, 3, 1, tzinfo=UTC)
 HOUR = timedelta(hours=1)
@@ -17,7 +24,10 @@ def visited(outcomes: Iterable[str]) -> Visited:
         Visit(START + hour * HOUR, sign == "x", int(sign == "+"), "HTTP 500" if sign == "x" else "")
         for hour, sign in enumerate(outcomes)
     ]
-    return Visited("forum", tuple(visits))
+    hours: dict[date, list[int]] = defaultdict(lambda: [0] * 24)
+    for visit in visits:
+        hours[visit.at.date()][visit.at.hour] += visit.posts_new
+    return Visited("forum", tuple(visits), hours)
 
 
 def told(hits: list[Hit]) -> list[tuple[str, bool, int]]:
@@ -47,12 +57,40 @@ def test_the_last_error_is_told() -> None:
     assert hit.what.detail == "HTTP 500"
 
 
-def test_quiet_after_eight_usual_pauses_and_a_day() -> None:
-    assert trouble("+" * 10 + "-" * 30 + "+") == [("quiet", False, 33), ("quiet", True, 40)]
+def test_quiet_against_its_own_rate_and_not_within_a_day() -> None:
+    steady = "+" * 24 * 10
+    assert trouble(steady + "-" * 30 + "+") == [("quiet", False, 263), ("quiet", True, 270)]
 
 
 def test_a_slow_source_may_be_quiet_for_longer() -> None:
-    assert trouble(("+" + "-" * 9) * 7 + "-" * 40) == []
+    assert trouble(("+" + "-" * 9) * 24 + "-" * 60 + "+") == []
+
+
+def test_the_silence_is_told_in_words() -> None:
+    (hit,) = source_trouble(SourceOptions(), [visited("+" * 240 + "-" * 30)], MONTH)
+
+    assert isinstance(hit.what, Change)
+    assert PHRASES["en"].change(hit.what) == (
+        "forum: the source is quiet for 24 h; 18.4 posts were due, chance does that once in 1000000"
+    )
+    assert PHRASES["ru"].change(hit.what) == (
+        "forum: источник молчит 24 ч; ожидалось записей: 18,4, случайно так 1 раз из 1000000"
+    )
+
+
+def test_a_field_that_went_empty_is_told_and_its_return() -> None:
+    good, bare = Filled(20, authors=20, texts=20), Filled(20, texts=20)
+    visits = [
+        replace(visit, filled=bare if 6 <= hour < 9 else good)
+        for hour, visit in enumerate(visited("+" * 12).visits)
+    ]
+
+    hits = source_trouble(SourceOptions(), [Visited("forum", tuple(visits))], MONTH)
+
+    assert told(hits) == [("emptied", False, 6), ("emptied", True, 9)]
+    assert isinstance(hits[0].what, Change)
+    assert PHRASES["ru"].change(hits[0].what) == "forum: в записях пропало «автор»"
+    assert PHRASES["en"].change(hits[0].what) == "forum: posts come without «author»"
 
 
 def test_a_source_we_do_not_know_yet_is_not_quiet() -> None:
@@ -67,5 +105,30 @@ def test_only_what_happened_in_the_time_asked_about() -> None:
     assert trouble("+xxx+", Span(START + 5 * HOUR, MONTH.until)) == []
 
 
-def test_blind_hours() -> None:
-    assert set(blind_hours([visited("+x-x")])) == {START + HOUR, START + 3 * HOUR}
+def hours_of(blind: Iterable[datetime]) -> list[int]:
+    return sorted((hour - START) // HOUR for hour in blind)
+
+
+@pytest.mark.parametrize(
+    ("outcomes", "until", "blind"),
+    [
+        ("+x-x", 4, [1, 3]),
+        ("+xxx--", 6, [1, 2, 3]),
+        ("+" * 240 + "-" * 30, 270, [*range(239, 269)]),  # quiet: blind since the last post
+        ("++++", 10, []),
+        ("++++", 24, [*range(3, 24)]),  # nobody visits
+    ],
+)
+def test_blind_hours(outcomes: str, until: int, blind: list[int]) -> None:
+    assert hours_of(blind_hours([visited(outcomes)], START + until * HOUR)) == blind
+
+
+def test_only_sources_that_bring_mentions_blind_us() -> None:
+    def bringing(outcomes: str, mentions: int) -> Visited:
+        one = visited(outcomes)
+        visits = [replace(visit, mentions_new=mentions * visit.posts_new) for visit in one.visits]
+        return replace(one, source=outcomes, visits=tuple(visits))
+
+    large, small, mute = bringing("+++x+", 50), bringing("+x+++", 1), bringing("++x++", 0)
+
+    assert hours_of(blind_hours([large, small, mute], START + 5 * HOUR)) == [3]

@@ -107,6 +107,8 @@ def test_a_fall_is_told_where_asked_for_and_not_when_we_were_blind() -> None:
     assert volume(VolumeOptions(), [fallen], DAY) == []
     assert told(volume(VolumeOptions(direction="both"), [fallen], DAY))[0] == (0, False)
     assert volume(VolumeOptions(direction="fall"), [blind], DAY) == []
+    later = Span(NOON + timedelta(hours=1), NOON + timedelta(hours=2))
+    assert volume(VolumeOptions(direction="fall", hours=2), [blind], later) == []
 
 
 def test_competitors_only_by_name() -> None:

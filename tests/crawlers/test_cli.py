@@ -7,10 +7,13 @@ from datetime import UTC, datetime, timedelta
 
 from sqlalchemy import func, select
 
-from crawlers.health import tell_health
+from crawlers.health import plain, shown
+from pipeline.coverage import Coverage, Sight
 from pipeline.database import Database
-from pipeline.model import Fetch, Outcome, PostRow, SourceRow
+from pipeline.emptied import Emptied
+from pipeline.model import Fetch, Outcome, PostRow
 from pipeline.post import Channel
+from pipeline.silence import Silence
 from pipeline.watch import Source
 from tests.crawlers.conftest import Reply, Web
 
@@ -65,7 +68,7 @@ def test_sources_are_added_listed_crawled_and_checked(web: Web, otklik: Run) -> 
 
     assert added.returncode == 0, added.stderr
     assert twice.returncode == 2
-    assert f"news  feed  blog  {web.url}/feed" in listed.stdout
+    assert f"news  new  feed  blog  {web.url}/feed" in listed.stdout
     assert "1 visits, 0 failed, 1 new posts" in crawled.stdout
     health = json.loads(checked.stdout)
     assert (health["state"], health["per_day"], health["error"]) == ("ok", 1.0, None)
@@ -73,23 +76,36 @@ def test_sources_are_added_listed_crawled_and_checked(web: Web, otklik: Run) -> 
     assert "not a public address" in failed.stdout
 
 
-def fetch(ago: timedelta, outcome: Outcome = Outcome.OK, error: str | None = None) -> Fetch:
-    started = NOW - ago
-    return Fetch(
-        source="news", started=started, finished=started, outcome=outcome, posts_new=4, error=error
+def test_a_state_is_told_with_its_reasons() -> None:
+    source = Source("news", "feed", Channel.NEWS, "http://a.example")
+    day, morning = timedelta(days=1), NOW - timedelta(hours=3)
+    last = Fetch(source="news", started=NOW, finished=NOW, outcome=Outcome.FAILED, error="404")
+    one = Coverage(
+        1,
+        source,
+        Sight.BROKEN,
+        due=NOW + day,
+        last=last,
+        failures=3,
+        failing_since=morning,
+        last_good=NOW - day,
+        silence=Silence(NOW - 9 * day, NOW - day, 12.34, 0.0000123),
+        emptied=(Emptied("author", morning, 40, 0.98, 1e-9),),
     )
 
+    lines = shown(one, NOW).splitlines()
 
-def test_the_state_of_a_source() -> None:
-    row = SourceRow(source=Source("news", "feed", Channel.NEWS, "http://a.example"), due=NOW)
-    day = timedelta(days=1)
-    good = fetch(2 * day)
-    bad = [fetch(n * day / 4, Outcome.FAILED, f"reason {n}") for n in range(1, 4)]
-
-    assert tell_health(row, [], NOW).state == "new"
-    assert tell_health(row, [good], NOW).state == "ok"
-    assert tell_health(row, [good], NOW).per_day == 2.0
-    assert tell_health(row, [*bad[:2], good], NOW).state == "hiccup"
-    broken = tell_health(row, [*bad, good], NOW)
-    assert (broken.state, broken.failures, broken.error) == ("broken", 3, "reason 1")
-    assert broken.good == good.finished
+    assert lines[0] == (
+        "news: broken: cannot be read; last good visit 2026-11-21 12:00; 0.0 new posts a day; "
+        "next visit 2026-11-23 12:00"
+    )
+    assert [line.strip() for line in lines[1:]] == [
+        "last error: 404 (3 in a row)",
+        "no new post since 2026-11-13 12:00, 12.3 were to be expected: chance does that once in "
+        "81,000 times",
+        "author empty since 2026-11-22 09:00, in 40 posts; before, 98% had it",
+    ]
+    facts = plain(one, NOW)
+    assert (facts["state"], facts["since"]) == ("broken", morning.isoformat())
+    assert facts["emptied"] == {"author": morning.isoformat()}
+    assert (facts["expected"], facts["probability"]) == (12.3, 0.0000123)
