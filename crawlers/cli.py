@@ -8,6 +8,7 @@ from typing import Any
 
 import click
 
+from crawlers.backfill_cli import backfill
 from pipeline import store
 from pipeline.database import Database, make_folder, open_database
 from pipeline.errors import OtklikError, unknown
@@ -60,11 +61,22 @@ def crawl(names: tuple[str, ...], now: bool) -> None:
                 sources, keeper, settings, read_clock, progress.tell, fresh=now, robots=robots
             )
             RobotsMemory(robots).forget(read_clock())
-    if raw:
-        raw.forget((read_clock() - timedelta(days=settings.keep_pages_days)).date())
+    tidy_up(database, settings, read_clock())
     database.close()
     if names and progress.failed == len(sources) > 0:
         raise OtklikError("no visit succeeded, see above")
+
+
+def tidy_up(database: Database, settings: Settings, now: datetime) -> None:
+    """Let go of kept pages and of ledger days that are older than the settings want them."""
+    from crawlers.raw import RawStore
+    from pipeline import ledger
+
+    raw = RawStore(settings.data / "pages")
+    raw.forget((now - timedelta(days=settings.keep_pages_days)).date())
+    raw.shrink(settings.keep_pages_mb * 1024 * 1024)
+    with database.writing() as session:
+        ledger.forget(session, (now - timedelta(days=settings.keep_ledger_days)).date())
 
 
 def _chosen(database: Database, names: Sequence[str], *, whether_due: bool) -> list[Source]:
@@ -109,6 +121,9 @@ CHANNEL = click.option(
     help="Default: by kind.",
 )
 LANGUAGE = click.option("--language", help="ISO 639-1; default: detected for each text.")
+
+
+source.add_command(backfill)
 
 
 @source.command()
@@ -243,10 +258,12 @@ def reread_pages(name: str, since: datetime | None) -> None:
     from crawlers.states import all_sources
 
     settings, day = read_settings(), (since or datetime.min).date()
-    with _database(settings).writing() as session:
+    database = _database(settings)
+    with database.reading() as session:
         rows = {row.source.name: row.source for row in all_sources(session)}
-        if name not in rows:
-            raise OtklikError(unknown("source", name, rows))
-        pages = RawStore(settings.data / "pages").pages(name, day)
-        done = reread(session, rows[name], pages, read_clock())
+    if name not in rows:
+        raise OtklikError(unknown("source", name, rows))
+    pages = RawStore(settings.data / "pages").pages(name, day)
+    history = timedelta(days=settings.history_days)
+    done = reread(database, rows[name], pages, read_clock(), history)
     click.echo(" ".join(f"{fact}={count}" for fact, count in vars(done).items()))

@@ -8,10 +8,13 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, datetime
 from hashlib import blake2b
+from itertools import pairwise
 from pathlib import Path
 
 LEVEL = 3
 _LARGEST_HEAD = 16_384  # of the line that says what follows
+_BEGINNING = b"\x1f\x8b\x08\x00\x00\x00\x00\x00"  # of each page: gzip's mark, no name, no time
+_PIECE = 65_536
 
 
 @dataclass(frozen=True)
@@ -33,7 +36,7 @@ class RawStore:
 
     def keep(self, page: RawPage) -> None:
         """Append a page; a crash may cut the last one off, and only that."""
-        path = self._folder / f"{page.fetched:%Y-%m-%d}" / f"{_slug(page.source)}.pages.gz"
+        path = self._folder / f"{page.fetched:%Y-%m-%d}" / f"{slug(page.source)}.pages.gz"
         path.parent.mkdir(parents=True, exist_ok=True)
         head = json.dumps(
             {
@@ -50,9 +53,29 @@ class RawStore:
 
     def pages(self, source: str, since: date) -> Iterator[RawPage]:
         """The pages kept of a source, oldest first."""
-        for path in sorted(self._folder.glob(f"*/{_slug(source)}.pages.gz")):
+        for path in sorted(self._folder.glob(f"*/{slug(source)}.pages.gz")):
             if path.parent.name >= since.isoformat():
                 yield from _read(path, source)
+
+    def days(self, source: str) -> list[date]:
+        """The days of which pages of a source are kept, earliest first."""
+        kept = self._folder.glob(f"*/{slug(source)}.pages.gz")
+        return sorted(date.fromisoformat(path.parent.name) for path in kept)
+
+    def shrink(self, most: int) -> int:
+        """Delete the earliest days until no more than so many bytes are kept; today stays."""
+        days = sorted({path.parent.name for path in self._folder.glob("*/*.pages.gz")})
+        sizes = {day: self._size(day) for day in days}
+        gone = 0
+        for day, following in pairwise(days):
+            if sum(sizes.values()) <= most:
+                break
+            gone += self.forget(date.fromisoformat(following))
+            del sizes[day]
+        return gone
+
+    def _size(self, day: str) -> int:
+        return sum(path.stat().st_size for path in (self._folder / day).glob("*.pages.gz"))
 
     def forget(self, before: date) -> int:
         """Delete the files of days before this one; how many there were."""
@@ -68,29 +91,33 @@ class RawStore:
 
 
 def _read(path: Path, source: str) -> Iterator[RawPage]:
-    with path.open("rb") as file:
-        packed = file.read()
-    while packed:
-        member = zlib.decompressobj(wbits=31)
-        try:
-            opened = member.decompress(packed)
-        except zlib.error:
-            return
-        if not member.eof:  # cut off by a crash
-            return
-        packed = member.unused_data
+    packed, at = path.read_bytes(), 0
+    while 0 <= at < len(packed):
+        opened, end = _unpack(packed, at)
+        if opened is None:  # cut off by a crash; the next one begins somewhere behind it
+            at = packed.find(_BEGINNING, at + 1)
+            continue
+        at = end
         head, _, body = opened.partition(b"\n")
         facts = json.loads(head[:_LARGEST_HEAD])
-        yield RawPage(
-            source,
-            facts["url"],
-            facts["content_type"],
-            datetime.fromisoformat(facts["fetched"]),
-            body,
-        )
+        fetched = datetime.fromisoformat(facts["fetched"])
+        yield RawPage(source, facts["url"], facts["content_type"], fetched, body)
 
 
-def _slug(source: str) -> str:
+def _unpack(packed: bytes, at: int) -> tuple[bytes | None, int]:
+    """The page that begins here, None for a broken one; and where the next one begins."""
+    member, parts = zlib.decompressobj(wbits=31), []
+    try:
+        while not member.eof and at < len(packed):
+            piece = packed[at : at + _PIECE]
+            parts.append(member.decompress(piece))
+            at += len(piece)
+    except zlib.error:
+        return None, at
+    return (b"".join(parts) if member.eof else None), at - len(member.unused_data)
+
+
+def slug(source: str) -> str:
     """A file name for any source name: readable, and different for different names."""
     digest = blake2b(source.encode(), digest_size=4).hexdigest()
     return f"{re.sub(r'[^a-z0-9]+', '-', source.lower())[:40].strip('-')}-{digest}"

@@ -44,6 +44,17 @@ class Settings(BaseSettings):
         le=36500,
         description="days that fetched pages are kept to be read again; 0: not",
     )
+    keep_pages_mb: int = Field(
+        default=4096,
+        ge=1,
+        description="megabytes of kept pages; the earliest days make room, today's stay",
+    )
+    keep_ledger_days: int = Field(
+        default=730,
+        ge=90,
+        le=36500,
+        description="days that the coverage ledger of each source is kept",
+    )
     history_days: int = Field(
         default=90,
         ge=1,

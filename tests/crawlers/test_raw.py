@@ -39,3 +39,31 @@ def test_old_days_are_forgotten(tmp_path: Path) -> None:
 
     assert store.forget(NOW.date() - timedelta(days=14)) == 1
     assert list(store.pages("Новости", date(2000, 1, 1))) == [page(2)]
+
+
+def test_pages_kept_after_a_crash_are_read_too(tmp_path: Path) -> None:
+    store = RawStore(tmp_path)
+    store.keep(page(1))
+    store.keep(page(200_000))
+    (file,) = tmp_path.glob("*/*.pages.gz")
+    for cut in (5, 60, file.stat().st_size - 150):
+        whole = file.read_bytes()
+        file.write_bytes(whole[:-cut])
+        store.keep(page(3))
+        assert list(store.pages("Новости", NOW.date())) == [page(1), page(3)]
+        file.write_bytes(whole)
+
+
+def test_the_earliest_days_make_room(tmp_path: Path) -> None:
+    store = RawStore(tmp_path)
+    days = [NOW - timedelta(days=back) for back in (3, 2, 1, 0)]
+    for day in days:
+        store.keep(page(1, when=day))
+    size = sum(path.stat().st_size for path in tmp_path.glob("*/*"))
+
+    assert store.shrink(size) == 0
+    assert store.days("Новости") == [day.date() for day in days]
+    assert store.shrink(size // 2) == 2
+    assert store.days("Новости") == [day.date() for day in days[2:]]
+    assert store.shrink(1) == 1
+    assert store.days("Новости") == [NOW.date()]  # what was fetched just now stays
