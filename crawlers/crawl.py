@@ -34,16 +34,23 @@ def crawl(
 ) -> None:
     """Visit these sources; returns when all visits ended or somebody stopped them.
 
-    Only once in a process: a reactor cannot be started again. `robots` is the folder where
-    what the hosts' robots.txt said is kept for the next crawl.
+    `robots` is the folder where what the hosts' robots.txt said is kept for the next crawl.
     """
+    visits = (plan(source, clock()) for source in interleave(sources))
+    run(settings, robots, Walk, visits, keeper, clock, tell, fresh=fresh)
+
+
+def run(
+    settings: Settings, robots: Path | None, walk: type[Walk], *made_of: object, **named: object
+) -> None:
+    """Let one walk run to its end; only once in a process: a reactor cannot be started again."""
     _quieten()
     process = AsyncCrawlerProcess(scrapy_settings(settings) | {"ROBOTS_MEMORY": robots})
     # Set after Scrapy's own set-up, which undoes it: a robots.txt that cannot be had is told
-    # with the visit.
+    # with the visit. Nobody reads what Scrapy says of every page.
+    logging.getLogger("scrapy").setLevel(logging.WARNING)
     logging.getLogger("scrapy.downloadermiddlewares.robotstxt").setLevel(logging.CRITICAL)
-    visits = (plan(source, clock()) for source in interleave(sources))
-    done = process.crawl(Walk, visits, keeper, clock, tell, fresh=fresh)
+    done = process.crawl(walk, *made_of, **named)
     process.start()
     if done.done() and not done.cancelled() and (error := done.exception()):
         raise error

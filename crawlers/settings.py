@@ -3,9 +3,12 @@
 from importlib.metadata import version
 from typing import Any
 
+from scrapy.settings.default_settings import EXTENSIONS_BASE, SPIDER_MIDDLEWARES_BASE
+
 from pipeline.settings import Settings
 
 AGENT = "Otklik"
+REFERER = "scrapy.spidermiddlewares.referer.RefererMiddleware"
 LARGEST_PAGE = 10 * 1024 * 1024  # bytes, before and after decompression
 ACCEPT = (
     "text/html,application/xhtml+xml,application/xml;q=0.9,application/rss+xml,"
@@ -51,11 +54,7 @@ def _limits() -> dict[str, Any]:
         "DOWNLOAD_WARNSIZE": 0,
         "REDIRECT_MAX_TIMES": 5,
         "METAREFRESH_MAXDELAY": 5,
-        # Both drop requests without a word; crawlers.walk keeps these limits and says so.
-        "DEPTH_LIMIT": 0,
-        "URLLENGTH_LIMIT": 0,
         "DNS_TIMEOUT": 20,
-        "SCRAPER_SLOT_MAX_ACTIVE_SIZE": 64 * 1024 * 1024,
     }
 
 
@@ -86,16 +85,12 @@ def _machinery() -> dict[str, Any]:
             "crawlers.guard.GuardMiddleware": 610,
             "crawlers.politeness.PatienceMiddleware": 620,
         },
-        "EXTENSIONS": {
-            "scrapy.extensions.throttle.AutoThrottle": None,
-            "crawlers.politeness.Throttle": 0,
-            "scrapy.extensions.feedexport.FeedExporter": None,
-            "scrapy.extensions.memusage.MemoryUsage": None,
-            "scrapy.extensions.logstats.LogStats": None,
-        },
-        "CONCURRENT_ITEMS": 1,  # Scrapy starts as many workers for each answer; ours give requests
-        "HTTPERROR_ALLOW_ALL": True,  # crawlers.walk puts every status into words
+        # crawlers.walk hands requests to the downloader itself and reads the answers itself; the
+        # one that stays is asked about redirects.
+        "SPIDER_MIDDLEWARES": {name: None for name in SPIDER_MIDDLEWARES_BASE if name != REFERER},
+        "EXTENSIONS": dict.fromkeys(EXTENSIONS_BASE) | {"crawlers.politeness.Throttle": 0},
+        "STATS_CLASS": "scrapy.statscollectors.DummyStatsCollector",
+        "DOWNLOADER_STATS": False,
         "LOG_INSTALL_ROOT_HANDLER": False,
         "STATS_DUMP": False,
-        "WARN_ON_GENERATOR_RETURN_VALUE": False,
     }
