@@ -215,6 +215,11 @@ class PostRow(Base):
         Index("posts_by_found", "found"),
         Index("posts_by_author", "author", "published"),
         Index("posts_by_edited", "edited"),
+        # What lists are filtered by, each in the order in which they show the posts.
+        Index("posts_by_source", "source", "id"),
+        Index("posts_by_channel", "channel", "id"),
+        Index("posts_by_language", "language", "id"),
+        Index("posts_by_published", "published"),
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)
@@ -343,11 +348,20 @@ class Task(Base):
         Index("tasks_by_snoozed", "snoozed", "status"),
         Index("tasks_by_warn", "warn"),
         Index("tasks_by_due", "due"),
+        Index("tasks_by_mention", "mention_id"),
+        # Counting by any of these filters reads this index alone.
+        Index(
+            "tasks_by_place", "status", "brand_id", "channel", "language", "assignee_id", "snoozed"
+        ),
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)
     incident_id: Mapped[int] = mapped_column(ForeignKey("incidents.id"), unique=True)
     mention_id: Mapped[int] = mapped_column(ForeignKey("mentions.id"))  # the one to answer first
+    # What tasks are filtered by, copied from that mention so that lists need not read the posts.
+    brand_id: Mapped[int | None] = mapped_column(ForeignKey("brands.id"))
+    channel: Mapped[Channel | None]
+    language: Mapped[str | None]
     status: Mapped[TaskStatus] = mapped_column(default=TaskStatus.NEW)
     priority: Mapped[int] = mapped_column(default=0)  # higher is sooner
     why: Mapped[list[str]] = mapped_column(default=list)  # the triggers behind the priority
@@ -374,6 +388,18 @@ class Task(Base):
     changes: Mapped[list["TaskChange"]] = relationship(
         back_populates="task", order_by="TaskChange.id"
     )
+
+
+def place_of(mention: Mention) -> dict[str, Any]:
+    """What a task copies from the mention that is to be answered first."""
+    post = mention.post.post
+    return {"brand_id": mention.brand_id, "channel": post.channel, "language": post.language}
+
+
+@event.listens_for(Task.mention, "set")
+def _copy_place(task: Task, mention: Mention, _before: object, _initiator: object) -> None:
+    for name, value in place_of(mention).items():
+        setattr(task, name, value)
 
 
 class TaskChange(Base):
