@@ -349,9 +349,11 @@ class Task(Base):
         Index("tasks_by_warn", "warn"),
         Index("tasks_by_due", "due"),
         Index("tasks_by_mention", "mention_id"),
+        Index("tasks_by_post", "post_id"),
         # Counting by any of these filters reads this index alone.
         Index(
-            "tasks_by_place", "status", "brand_id", "channel", "language", "assignee_id", "snoozed"
+            "tasks_by_place",
+            *("status", "brand_id", "channel", "language", "assignee_id", "snoozed", "post_id"),
         ),
     )
 
@@ -359,6 +361,7 @@ class Task(Base):
     incident_id: Mapped[int] = mapped_column(ForeignKey("incidents.id"), unique=True)
     mention_id: Mapped[int] = mapped_column(ForeignKey("mentions.id"))  # the one to answer first
     # What tasks are filtered by, copied from that mention so that lists need not read the posts.
+    post_id: Mapped[int | None] = mapped_column(ForeignKey("posts.id"))
     brand_id: Mapped[int | None] = mapped_column(ForeignKey("brands.id"))
     channel: Mapped[Channel | None]
     language: Mapped[str | None]
@@ -393,7 +396,12 @@ class Task(Base):
 def place_of(mention: Mention) -> dict[str, Any]:
     """What a task copies from the mention that is to be answered first."""
     post = mention.post.post
-    return {"brand_id": mention.brand_id, "channel": post.channel, "language": post.language}
+    return {
+        "post_id": mention.post_id,
+        "brand_id": mention.brand_id,
+        "channel": post.channel,
+        "language": post.language,
+    }
 
 
 @event.listens_for(Task.mention, "set")
