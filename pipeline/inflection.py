@@ -84,3 +84,12 @@ def addresses_one(word: str) -> bool:
     return bool(likely) and all(
         {"sing", "2per"} in tag or {"sing", "impr", "excl"} in tag for tag in likely
     )
+
+
+def address_many(word: str) -> str:
+    """The same verb said politely: "напишите", "увидите"; empty where nobody knows it."""
+    for reading in _dictionary().parse(word):
+        if "2per" in reading.tag or "impr" in reading.tag:
+            said = reading.inflect({"plur"})
+            return str(said.word) if said else ""
+    return ""

@@ -5,13 +5,17 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
-from pipeline.inflection import addresses_one, is_known
+from pipeline.address import Found, find_familiar, find_formal
+from pipeline.inflection import is_known
+from pipeline.personal import find_personal
+from pipeline.post import Channel
 from pipeline.tone_words import (
-    FAMILIAR,
+    EMOJI,
     FORMAL,
+    INSTEAD,
     NEGATIVE,
     NOT_DIMINUTIVE,
-    PERSONAL,
+    ORDER,
     PROMISES,
     SHOUTING,
     SLANG,
@@ -38,13 +42,22 @@ class Fault(StrEnum):
     NEGATIVE = "negative"
     PROMISE = "promise"
     PERSONAL = "personal"
+    ORDER = "order"  # an order's number in public
+    EMOJI = "emoji"
+    LENGTH = "length"  # longer than the channel bears
+    SIGN_OFF = "sign-off"  # the brand's last line is missing
     LANGUAGE = "language"
     SHOUTING = "shouting"
     SPELLING = "spelling"
 
 
 # A draft with one of these should not go out as it is; the others are advice.
-GRAVE = frozenset({Fault.VARIABLE, Fault.ADDRESS, Fault.FORBIDDEN, Fault.PERSONAL, Fault.LANGUAGE})
+GRAVE = frozenset(
+    {
+        *(Fault.VARIABLE, Fault.ADDRESS, Fault.FORBIDDEN, Fault.PERSONAL, Fault.LANGUAGE),
+        *(Fault.EMOJI, Fault.LENGTH, Fault.SIGN_OFF),
+    }
+)
 
 
 @dataclass(frozen=True)
@@ -74,6 +87,7 @@ class Remark:
     end: int
     fault: Fault
     text: str
+    instead: str = ""  # what to write there, where we know
 
     @property
     def grave(self) -> bool:
@@ -82,17 +96,23 @@ class Remark:
 
 
 def check(
-    draft: str, tone: Tone, *, written_in: str | None, asked_in: str | None = None
+    draft: str,
+    tone: Tone,
+    *,
+    written_in: str | None,
+    asked_in: str | None = None,
+    channel: Channel | None = None,
 ) -> list[Remark]:
     """All remarks on a draft in its order; `asked_in` is the language the author wrote in."""
     found = [
         *_patterns(draft),
         *_words(draft, Fault.FORBIDDEN, tone.forbidden),
+        *_words(draft, Fault.NEGATIVE, tone.avoided),
         *_language(draft, written_in, asked_in),
+        *_habits(draft, tone, written_in),
+        *_frame(draft, tone, channel),
+        *_address(draft, tone.address, written_in),
     ]
-    if written_in in SLANG:
-        found += _words(draft, Fault.SLANG, SLANG[written_in])
-        found += _words(draft, Fault.NEGATIVE, NEGATIVE[written_in])
     if written_in == "ru":
         found += _russian(draft, tone)
     allowed = {word.casefold() for word in tone.allowed}
@@ -100,11 +120,45 @@ def check(
 
 
 def _patterns(draft: str) -> Iterator[Remark]:
-    for fault, patterns in ((Fault.PROMISE, PROMISES), (Fault.PERSONAL, PERSONAL)):
-        yield from _matches(draft, fault, patterns)
+    """What no brand wants to say."""
+    for start, end in find_personal(draft):
+        yield Remark(start, end, Fault.PERSONAL, draft[start:end])
+    yield from _matches(draft, Fault.ORDER, (ORDER,))
     yield from _matches(draft, Fault.SHOUTING, SHOUTING)
     for variable in re.finditer(r"\{[^{}\n]{0,40}\}", draft):
         yield _remark(variable, Fault.VARIABLE)
+
+
+def _habits(draft: str, tone: Tone, written_in: str | None) -> Iterator[Remark]:
+    """What some brands say and others do not."""
+    if not tone.promises:
+        yield from _matches(draft, Fault.PROMISE, PROMISES)
+    if not tone.emoji:
+        yield from _matches(draft, Fault.EMOJI, (EMOJI,))
+    if written_in in SLANG and not tone.slang:
+        yield from _words(draft, Fault.SLANG, SLANG[written_in])
+    if written_in in NEGATIVE and not tone.negative:
+        yield from _words(draft, Fault.NEGATIVE, NEGATIVE[written_in])
+
+
+def _frame(draft: str, tone: Tone, channel: Channel | None) -> Iterator[Remark]:
+    """How long a draft is, and how it ends."""
+    most = dict(tone.longest).get(channel or "")
+    if most is not None and len(draft) > most:
+        yield Remark(most, len(draft), Fault.LENGTH, draft[most:], f"-{len(draft) - most}")
+    sign_off = tone.sign_off or ""
+    if draft.strip() and not " ".join(draft.split()).endswith(" ".join(sign_off.split())):
+        yield Remark(len(draft), len(draft), Fault.SIGN_OFF, "", sign_off)
+
+
+def _address(draft: str, address: Address, written_in: str | None) -> Iterator[Remark]:
+    found: Iterator[Found] = iter(())
+    if address is Address.FORMAL:
+        found = find_familiar(draft, written_in)
+    elif address is Address.FAMILIAR:
+        found = find_formal(draft, written_in)
+    for start, end, instead in found:
+        yield Remark(start, end, Fault.ADDRESS, draft[start:end], instead)
 
 
 def _matches(draft: str, fault: Fault, patterns: Sequence[re.Pattern[str]]) -> Iterator[Remark]:
@@ -113,7 +167,13 @@ def _matches(draft: str, fault: Fault, patterns: Sequence[re.Pattern[str]]) -> I
 
 
 def _remark(match: re.Match[str], fault: Fault) -> Remark:
-    return Remark(match.start(), match.end(), fault, match[0])
+    instead = INSTEAD.get(" ".join(match[0].casefold().split()), "")
+    return Remark(match.start(), match.end(), fault, match[0], _like(match[0], instead))
+
+
+def _like(written: str, instead: str) -> str:
+    """A word to write instead, with a capital where the first has one."""
+    return instead[:1].upper() + instead[1:] if written[:1].isupper() else instead
 
 
 def _words(draft: str, fault: Fault, words: Sequence[str]) -> Iterator[Remark]:
@@ -126,7 +186,7 @@ def _words(draft: str, fault: Fault, words: Sequence[str]) -> Iterator[Remark]:
 
 def _language(draft: str, written_in: str | None, asked_in: str | None) -> Iterator[Remark]:
     if written_in and asked_in and written_in != asked_in:
-        yield Remark(0, len(draft), Fault.LANGUAGE, f"{written_in}, not {asked_in}")
+        yield Remark(0, len(draft), Fault.LANGUAGE, f"{written_in}, not {asked_in}", asked_in)
 
 
 _RUSSIAN_WORD = re.compile("[а-яё]+(?:-[а-яё]+)*", re.IGNORECASE)
@@ -139,20 +199,18 @@ def _russian(draft: str, tone: Tone) -> Iterator[Remark]:
     """What can be said of each Russian word by itself."""
     for match in _RUSSIAN_WORD.finditer(draft):
         word = match[0].casefold().replace("ё", "е")
-        if _is_wrong_address(word, tone.address):
-            yield _remark(match, Fault.ADDRESS)
         if tone.capital_you and word in FORMAL and match[0][0].islower():
-            yield _remark(match, Fault.CAPITAL)
-        if _DIMINUTIVE.fullmatch(word) and not word.startswith(NOT_DIMINUTIVE):
-            yield _remark(match, Fault.DIMINUTIVE)
+            start, end = match.span()
+            yield Remark(start, end, Fault.CAPITAL, match[0], match[0].capitalize())
+        if _is_diminutive(word):
+            if not tone.diminutives:
+                yield _remark(match, Fault.DIMINUTIVE)
         elif tone.spelling and _is_misspelt(match[0], word):
             yield _remark(match, Fault.SPELLING)
 
 
-def _is_wrong_address(word: str, address: Address | None) -> bool:
-    if address is Address.FORMAL:
-        return word in FAMILIAR or addresses_one(word)
-    return address is Address.FAMILIAR and word in FORMAL
+def _is_diminutive(word: str) -> bool:
+    return bool(_DIMINUTIVE.fullmatch(word)) and not word.startswith(NOT_DIMINUTIVE)
 
 
 def _is_misspelt(written: str, word: str) -> bool:

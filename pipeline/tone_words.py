@@ -2,14 +2,58 @@
 
 import re
 
-FAMILIAR = (
-    *("ты", "тебя", "тебе", "тобой", "тобою", "твой", "твоя", "твое", "твои", "твоего"),
-    *("твоей", "твоему", "твоим", "твоем", "твоих", "твоими", "твою"),
-)
-FORMAL = (
-    *("вы", "вас", "вам", "вами", "ваш", "ваша", "ваше", "ваши", "вашего", "вашей", "вашему"),
-    *("вашим", "вашем", "ваших", "вашими", "вашу"),
-)
+# What is said to a friend, and the same said formally.
+ADDRESSES = {
+    "ru": {
+        "ты": "вы",
+        "тебя": "вас",
+        "тебе": "вам",
+        "тобой": "вами",
+        "тобою": "вами",
+        "твой": "ваш",
+        "твоя": "ваша",
+        "твое": "ваше",
+        "твои": "ваши",
+        "твоего": "вашего",
+        "твоей": "вашей",
+        "твоему": "вашему",
+        "твоим": "вашим",
+        "твоем": "вашем",
+        "твоих": "ваших",
+        "твоими": "вашими",
+        "твою": "вашу",
+    },
+    "de": {
+        "du": "Sie",
+        "dich": "Sie",
+        "dir": "Ihnen",
+        "dein": "Ihr",
+        "deine": "Ihre",
+        "deinen": "Ihren",
+        "deinem": "Ihrem",
+        "deiner": "Ihrer",
+        "deines": "Ihres",
+    },
+    "es": {
+        "tú": "usted",
+        "ti": "usted",
+        "contigo": "con usted",
+        "tu": "su",
+        "tus": "sus",
+        "vosotros": "ustedes",
+        "vuestro": "su",
+        "vuestra": "su",
+    },
+    "fr": {
+        "tu": "vous",
+        "toi": "vous",
+        "te": "vous",
+        "ton": "votre",
+        "ta": "votre",
+        "tes": "vos",
+    },
+}
+FORMAL = frozenset(ADDRESSES["ru"].values())
 
 SLANG = {
     "ru": (
@@ -21,6 +65,45 @@ SLANG = {
         *("gonna", "wanna", "gotta", "ain", "dude", "bro", "lol", "lmao", "omg", "wtf", "crap"),
         *("sucks", "thx", "pls", "plz", "ur", "idk", "tbh", "nope", "yep", "oops", "my bad"),
     ),
+}
+
+# What to write instead, where one word or phrase stands for another.
+INSTEAD = {
+    "окей": "хорошо",
+    "ок": "хорошо",
+    "норм": "хорошо",
+    "чё": "что",
+    "щас": "сейчас",
+    "ваще": "вообще",
+    "круто": "отлично",
+    "косяк": "ошибка",
+    "фигня": "ошибка",
+    "юзать": "пользоваться",
+    "юзер": "пользователь",
+    "пофиксить": "исправить",
+    "спс": "спасибо",
+    "пжл": "пожалуйста",
+    "пжлст": "пожалуйста",
+    "плиз": "пожалуйста",
+    "сорян": "извините",
+    "сорри": "извините",
+    "имхо": "по нашему мнению",
+    "gonna": "going to",
+    "wanna": "want to",
+    "gotta": "have to",
+    "thx": "thank you",
+    "pls": "please",
+    "plz": "please",
+    "ur": "your",
+    "nope": "no",
+    "yep": "yes",
+    "my bad": "our mistake",
+    "oops": "we are sorry",
+    "вы должны": "пожалуйста",
+    "вы обязаны": "пожалуйста",
+    "you must": "please",
+    "you have to": "please",
+    "you should have": "next time, please",
 }
 
 NEGATIVE = {
@@ -70,22 +153,16 @@ PROMISES = (
     re.compile(r"\b(?:гарантиру\w+|обеща\w+|we (?:guarantee|promise))\b", re.I),
 )
 
-# What must not stand in public: addresses, telephones, cards, papers.
-PERSONAL = (
-    re.compile(r"[\w.+-]{1,64}@[\w-]+(?:\.[\w-]+)+"),
-    re.compile(
-        r"(?<![\d.,])(?:\+\d{1,3}|8)[\s(.-]{0,2}\d{3}[\s).-]{0,2}\d{3}[\s.-]?\d\d[\s.-]?\d\d(?!\d)"
-    ),
-    re.compile(r"(?<!\d)(?:\d[ -]?){15}\d(?!\d)"),
-    re.compile(r"\b(?:паспорт\w*|снилс|инн|passport)\b[^\n\d]{0,20}\d(?:[ -]?\d){5,15}", re.I),
-)
-
 # What people write of an order: its number follows the word, and holds a figure.
 ORDER = re.compile(
     r"\b(?:заказ\w*|накладн\w*|посылк\w*|order|parcel|tracking|bestellung|pedido|commande)\b"
     r"[\s:,-]{0,3}(?:№|#|n[o°]\.?|номер\w*|number|nr\.?)?[\s:]{0,2}"
     r"((?=[\w-]{0,19}\d)[A-ZА-Я\d][\w-]{3,19})",
     re.IGNORECASE,
+)
+
+EMOJI = re.compile(
+    "(?:[\U0001f000-\U0001faff\u2600-\u27bf\u2b50\u2b55][\ufe0f\u200d]*)+|[:;]-?[()D]"
 )
 
 SHOUTING = (

@@ -13,8 +13,11 @@ from pipeline.database import Database, open_database
 from pipeline.errors import OtklikError
 from pipeline.settings import Settings
 from web import (
+    assignment,
+    brand_tone,
     brands,
     bulk,
+    for_me,
     inbox,
     login,
     mentions,
@@ -25,11 +28,16 @@ from web import (
     replies,
     reports,
     rules,
+    snooze,
     sources,
     survey,
     tasks,
+    undo,
+    views,
+    work,
 )
 from web.desk import THEME, Desk, Welcome
+from web.errands import Errands
 from web.guard import HEADERS, Guard
 from web.languages import LANGUAGES, N_, choose_language
 from web.login import login_address
@@ -40,8 +48,12 @@ log = logging.getLogger(__name__)
 PARTS = (
     login,
     inbox,
+    views,
+    for_me,
     bulk,
+    undo,
     tasks,
+    snooze,
     replies,
     survey,
     regroup,
@@ -49,19 +61,26 @@ PARTS = (
     reports,
     sources,
     brands,
+    brand_tone,
     ready_answers,
     rules,
+    assignment,
     people,
+    work,
     profile,
 )
 
 
 def create_app(
-    settings: Settings, database: Database | None = None, welcome: Welcome | None = None
+    settings: Settings,
+    database: Database | None = None,
+    welcome: Welcome | None = None,
+    errands: Errands | None = None,
 ) -> FastAPI:
     """The desk over one database (the settings' own when none is given)."""
     app = FastAPI(openapi_url=None, docs_url=None, redoc_url=None)
-    app.state.desk = Desk(settings, database or open_database(settings.database_url), welcome)
+    opened = database or open_database(settings.database_url)
+    app.state.desk = Desk(settings, opened, welcome, errands=errands)
     app.add_middleware(Guard, desk=settings.desk, host=settings.host, doorstep=settings.doorstep)
     app.mount("/static", StaticFiles(directory=Path(__file__).parent / "static"))
     for part in PARTS:

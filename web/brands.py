@@ -1,5 +1,6 @@
 """Brands: the names we watch for, and trying a query on what is stored."""
 
+from dataclasses import replace
 from itertools import islice
 from typing import Annotated
 
@@ -11,7 +12,10 @@ from sqlalchemy.orm import Session
 from pipeline import store
 from pipeline.errors import OtklikError
 from pipeline.model import BrandRow, Mention, PostRow
+from pipeline.post import Channel
 from pipeline.query import parse
+from pipeline.tone_text import LISTS, SWITCHES
+from pipeline.triage import BANDS
 from pipeline.watch import Brand, Watch
 from pipeline.watching import apply
 from web.entries import checked
@@ -49,16 +53,23 @@ def edit(
     row = visit.session.get(BrandRow, brand_id)
     if row is None:
         raise NotFound
-    tried = Brand(row.brand.name, text, bool(competitor)) if text is not None else row.brand
+    brand = row.brand
+    tried = replace(brand, query=text, competitor=bool(competitor)) if text is not None else brand
     return _form(visit, row, tried)
 
 
 @router.post("")
 def save(visit: WatchChanger, name: Text, text: Text, competitor: Text = "") -> Response:
     """Add a brand, or change the one with this name."""
-    brand = Brand(name, text, bool(competitor))
+    brand = _with_query(visit, name, text, competitor=bool(competitor))
     apply(visit.session, checked(Watch(brands=(brand,))), visit.now)
     return visit.go("/brands")
+
+
+def _with_query(visit: Visit, name: str, text: str, *, competitor: bool) -> Brand:
+    """The brand of this name with this query; how it speaks stays."""
+    known = {row.brand.name: row.brand for row in store.brands(visit.session)}
+    return replace(known.get(name, Brand(name, text)), query=text, competitor=competitor)
 
 
 def try_query(session: Session, text: str) -> tuple[int, list[PostRow]]:
@@ -84,4 +95,9 @@ def _form(visit: Visit, row: BrandRow | None, brand: Brand) -> HTMLResponse:
         count=count,
         found=found,
         tried=TRIED,
+        switches=SWITCHES,
+        word_lists=LISTS,
+        bands=BANDS,
+        channels=list(Channel),
+        longest=dict(brand.tone.longest),
     )

@@ -1,7 +1,7 @@
 """The reply being written: the templates that fit a task, filled in, and the check of the draft."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from classifier.language import detect
 from pipeline import replies, store, tone
@@ -14,6 +14,8 @@ from web.visit import Visit
 
 SHOWN = 8  # templates at once; more of them are searched
 AROUND = 30  # characters shown before and after what a remark is about
+LONGEST_QUOTE = 60
+ABOUT_ALL = (tone.Fault.LANGUAGE, tone.Fault.SIGN_OFF)  # remarks on the whole draft
 By = dict[str, str]  # values of variables, as a person gave them
 
 
@@ -35,6 +37,7 @@ class Place:
     before: str
     text: str
     after: str
+    instead: str
 
 
 def draft_facts(visit: Visit, task: Task, find: str = "") -> Facts:
@@ -58,7 +61,7 @@ def written_draft(visit: Visit, task: Task, typed: Draft, chosen: int | None, va
     return {
         "draft": text,
         "used": draft.used,
-        "places": check(task, text),
+        "places": check(task, text, visit.person),
         "wanted": wanted(known, task, text),
         "checked": bool(text),
     }
@@ -110,21 +113,30 @@ def wanted(known: By, task: Task, text: str) -> Mapping[str, str]:
     return {name: near.get(name, "") for name in replies.find_missing(text)}
 
 
-def check(task: Task, draft: str) -> list[Place]:
+def check(task: Task, draft: str, person: Person) -> list[Place]:
     """What may be wrong with a draft, grave things first, and where."""
-    asked_in = task.mention.post.post.language
-    remarks = tone.check(draft, tone.Tone(), written_in=detect(draft), asked_in=asked_in)
+    post = task.mention.post.post
+    rules = task.mention.brand.brand.tone
+    signed = replies.fill(rules.sign_off or "", known_of(task, person)).text
+    remarks = tone.check(
+        draft,
+        replace(rules, sign_off=signed),
+        written_in=detect(draft),
+        asked_in=post.language,
+        channel=post.channel,
+    )
     ordered = sorted(remarks, key=lambda remark: (not remark.grave, remark))
     return [_place(draft, remark) for remark in ordered]
 
 
 def _place(draft: str, remark: tone.Remark) -> Place:
     line = draft.count("\n", 0, remark.start) + 1
-    if remark.fault is tone.Fault.LANGUAGE:  # it is about the whole draft
-        return Place(remark.fault, remark.grave, line, "", "", "")
+    if remark.fault in ABOUT_ALL:
+        return Place(remark.fault, remark.grave, line, "", "", "", remark.instead)
     before = draft[max(remark.start - AROUND, 0) : remark.start].rpartition("\n")[2]
     after = draft[remark.end : remark.end + AROUND].partition("\n")[0]
-    return Place(remark.fault, remark.grave, line, before, remark.text, after)
+    text = remark.text if len(remark.text) <= LONGEST_QUOTE else remark.text[:LONGEST_QUOTE] + "…"
+    return Place(remark.fault, remark.grave, line, before, text, after, remark.instead)
 
 
 def _holds(template: replies.Template, words: str) -> bool:

@@ -19,7 +19,7 @@ from pipeline.model import TaskStatus
 from pipeline.post import Channel
 from pipeline.reports.table import Cell
 from pipeline.triage import band
-from web import times, words
+from web import finding_words, times, words
 from web.languages import LANGUAGES, translations
 
 FOLDER = Path(__file__).parent
@@ -79,13 +79,19 @@ def naming_filters(translate: Callable[[str], str]) -> Filters:
         "outcome": naming(words.OUTCOMES),
         "theme": naming(words.THEMES),
         "trigger": naming(words.TRIGGERS),
+        "hint": naming(finding_words.HINTS),
         "variable": naming(words.VARIABLES),
+        "tone": naming(words.TONE),
+        "band": naming(words.BANDS),
+        "advice": lambda fault: (
+            translate(words.ADVICE.get(fault, "")) if fault in words.ADVICE else ""
+        ),
         "template_change": naming(words.TEMPLATE_CHANGES),
         "report": naming(words.REPORTS),
         "column": naming(words.COLUMNS),
         "rule_type": naming(words.RULES),
         "period": naming(words.PERIODS),
-        "health": naming(words.HEALTH),
+        "field": naming(words.FIELDS),
         "cell": lambda value, column: cell(value, column, translate),
     }
 

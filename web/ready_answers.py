@@ -176,7 +176,7 @@ def _tried(visit: Visit, form: Form) -> Facts:
     return facts | {
         "shown": filled.text,
         "missing": replies.find_missing(filled.text),
-        "places": check(task, filled.text),
+        "places": check(task, filled.text, visit.person),
     }
 
 

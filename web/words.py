@@ -3,10 +3,13 @@
 from enum import StrEnum
 
 from classifier.verdict import Act, Sentiment
+from pipeline.coverage import Sight
 from pipeline.model import Outcome, Role, TaskStatus
 from pipeline.outcomes import Came
+from pipeline.noise import Noise
 from pipeline.post import Channel
 from pipeline.tone import Fault
+from web import finding_words
 from web.languages import LANGUAGES, N_, translations
 
 WORDS: dict[type[StrEnum], dict[str, str]] = {
@@ -39,6 +42,18 @@ WORDS: dict[type[StrEnum], dict[str, str]] = {
         Act.PRAISE: N_("Praise"),
         Act.OTHER: N_("Other"),
     },
+    Sight: {
+        Sight.OK: N_("Works"),
+        Sight.EMPTY: N_("Empty"),
+        Sight.PARTLY: N_("Partly read"),
+        Sight.QUIET: N_("Quiet"),
+        Sight.HICCUP: N_("Last visit failed"),
+        Sight.CHANGED: N_("Page changed"),
+        Sight.BROKEN: N_("Broken"),
+        Sight.OVERDUE: N_("Nobody visits"),
+        Sight.NEW: N_("Not visited yet"),
+        Sight.OFF: N_("Switched off"),
+    },
     Outcome: {
         Outcome.OK: N_("Read"),
         Outcome.UNCHANGED: N_("Unchanged"),
@@ -60,6 +75,7 @@ WORDS: dict[type[StrEnum], dict[str, str]] = {
         Came.SILENT: N_("Silent"),
         Came.UNSEEN: N_("Not looked at yet"),
     },
+    Noise: finding_words.NOISE,
     Fault: {
         Fault.VARIABLE: N_("Not known; fill it in"),
         Fault.ADDRESS: N_("Another form of address than the brand's"),
@@ -70,6 +86,10 @@ WORDS: dict[type[StrEnum], dict[str, str]] = {
         Fault.NEGATIVE: N_("A negative word"),
         Fault.PROMISE: N_("A promise of a date or deed"),
         Fault.PERSONAL: N_("Personal data"),
+        Fault.ORDER: N_("An order number in public"),
+        Fault.EMOJI: N_("An emoji"),
+        Fault.LENGTH: N_("Too long for this channel"),
+        Fault.SIGN_OFF: N_("The brand's last line is missing"),
         Fault.LANGUAGE: N_("Another language than the author's"),
         Fault.SHOUTING: N_("Shouting"),
         Fault.SPELLING: N_("Perhaps a spelling mistake"),
@@ -86,6 +106,33 @@ def listed(names: dict[str, str], name: str) -> str:
     """The message for a name that the program gives, or the name itself when it is new to us."""
     return names.get(name, name)
 
+
+TONE = {
+    "capital_you": N_("Вы, Вас, Вам with a capital"),
+    "slang": N_("Slang may be used"),
+    "diminutives": N_("Diminutives may be used"),
+    "negative": N_("Negative words may be used"),
+    "promises": N_("Dates and deeds may be promised"),
+    "emoji": N_("Emoji may be used"),
+    "spelling": N_("Spelling is looked at"),
+    "forbidden": N_("Forbidden words, one on a line; * stands for any ending"),
+    "avoided": N_("Negative words of the brand's own"),
+    "allowed": N_("Words no remark may complain of"),
+}
+
+ADVICE = {
+    Fault.VARIABLE: N_("fill it in, or take it out"),
+    Fault.FORBIDDEN: N_("say it in other words"),
+    Fault.SLANG: N_("say it in plain words"),
+    Fault.DIMINUTIVE: N_("use the plain word"),
+    Fault.NEGATIVE: N_("say what can be done"),
+    Fault.PROMISE: N_("say what you do now, without a date"),
+    Fault.PERSONAL: N_("ask for it in a private message"),
+    Fault.ORDER: N_("ask for it in a private message"),
+    Fault.EMOJI: N_("leave it out"),
+    Fault.SHOUTING: N_("one sign is enough, and no capitals"),
+    Fault.SPELLING: N_("look it up"),
+}
 
 VARIABLES = {
     "name": N_("Name"),
@@ -106,6 +153,8 @@ TEMPLATE_CHANGES = {
     "theme": N_("changed the theme"),
     "brand": N_("changed the brand"),
 }
+
+
 def known_reason(typed: str) -> str:
     """The reason as it is counted: one that we proposed is kept the same in every language."""
     said = {translations(code).gettext(one): one for code in LANGUAGES for one in RESOLUTIONS}
@@ -275,10 +324,10 @@ PERIODS = {
     "own": N_("My own dates"),
 }
 
-HEALTH = {
-    "bad": N_("Broken"),
-    "empty": N_("Empty"),
-    "new": N_("Not visited yet"),
-    "good": N_("Works"),
-    "off": N_("Switched off"),
+FIELDS = {
+    "author": N_("Author"),
+    "published": N_("Time"),
+    "title": N_("Heading"),
+    "text": N_("Text"),
+    "stars": N_("Stars"),
 }

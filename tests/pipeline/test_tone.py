@@ -2,6 +2,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from pipeline.post import Channel
 from pipeline.tone import Address, Fault, Tone, check
 
 POLITE = (
@@ -36,6 +37,7 @@ def test_a_good_reply_has_no_remarks(draft: str, language: str) -> None:
         ("Пишите на olga@mail.example", Fault.PERSONAL, "olga@mail.example"),
         ("Карта 4111 1111 1111 1111 ваша?", Fault.PERSONAL, "4111 1111 1111 1111"),
         ("Паспорт 4510 123456 принят", Fault.PERSONAL, "Паспорт 4510 123456"),
+        ("Заказ № 12345-К найден", Fault.ORDER, "Заказ № 12345-К"),
         ("Мы разобрались!!!", Fault.SHOUTING, "!!!"),
         ("Приносим свои ИЗВИНЕНИЯ ЕЩЕ раз", Fault.SHOUTING, "ИЗВИНЕНИЯ ЕЩЕ"),
         ("Мы получили ваше писмо", Fault.SPELLING, "писмо"),
@@ -91,6 +93,77 @@ def test_remarks_stand_where_they_say() -> None:
     assert len(remarks) >= 5
     assert all(draft[remark.start : remark.end] == remark.text for remark in remarks)
     assert remarks == sorted(remarks)
+
+
+@pytest.mark.parametrize(
+    ("draft", "language", "address", "text", "instead"),
+    [
+        ("Мы Тебе ответим.", "ru", Address.FORMAL, "Тебе", "Вам"),
+        ("Напиши нам номер.", "ru", Address.FORMAL, "Напиши", "Напишите"),
+        ("Мы вам ответим.", "ru", Address.FAMILIAR, "вам", "тебе"),
+        ("Wir melden uns bei dir.", "de", Address.FORMAL, "dir", "Ihnen"),
+        ("Können Sie uns schreiben?", "de", Address.FAMILIAR, "Sie", "du"),
+        ("Lo sentimos, tu pedido llega.", "es", Address.FORMAL, "tu", "su"),
+        ("Usted puede escribirnos.", "es", Address.FAMILIAR, "Usted", "Tú"),
+        ("Nous cherchons ton colis.", "fr", Address.FORMAL, "ton", "votre"),
+        ("Nous vous répondrons.", "fr", Address.FAMILIAR, "vous", "tu"),
+    ],
+)
+def test_the_form_of_address(
+    draft: str, language: str, address: Address, text: str, instead: str
+) -> None:
+    (remark,) = [
+        remark
+        for remark in check(draft, Tone(address=address), written_in=language)
+        if remark.fault is Fault.ADDRESS
+    ]
+    assert (remark.text, remark.instead, remark.grave) == (text, instead, True)
+    anyhow = check(draft, Tone(address=Address.ANY), written_in=language)
+    assert Fault.ADDRESS not in {remark.fault for remark in anyhow}
+
+
+@pytest.mark.parametrize(
+    ("draft", "language"),
+    [("Sie hat geschrieben. Sie kommt.", "de"), ("Su pedido llega con sus amigos.", "es")],
+)
+def test_words_that_also_mean_others_are_no_address(draft: str, language: str) -> None:
+    assert check(draft, Tone(address=Address.FAMILIAR), written_in=language) == []
+
+
+@pytest.mark.parametrize(
+    ("draft", "fault", "tone", "other"),
+    [
+        ("Окей, поняли вас.", Fault.SLANG, Tone(), Tone(slang=True)),
+        ("Подождите минуточку.", Fault.DIMINUTIVE, Tone(), Tone(diminutives=True)),
+        ("К сожалению, нет.", Fault.NEGATIVE, Tone(), Tone(negative=True)),
+        ("Есть проблемы.", Fault.NEGATIVE, Tone(avoided=("проблем*",)), Tone()),
+        ("Привезём завтра.", Fault.PROMISE, Tone(), Tone(promises=True)),
+        ("Спасибо 🙏🏻", Fault.EMOJI, Tone(emoji=False), Tone()),
+        ("Спасибо :)", Fault.EMOJI, Tone(emoji=False), Tone()),
+        ("Ваше писмо", Fault.SPELLING, Tone(), Tone(spelling=False)),
+        ("Конкуренты", Fault.FORBIDDEN, Tone(forbidden=("конкурент*",)), Tone()),
+        ("Спасибо!", Fault.SIGN_OFF, Tone(sign_off="Ваша Ромашка"), Tone()),
+        ("Спасибо!", Fault.LENGTH, Tone(longest=(("social", 5),)), Tone(longest=(("news", 5),))),
+    ],
+)
+def test_brands_differ(draft: str, fault: Fault, tone: Tone, other: Tone) -> None:
+    faults = [
+        {remark.fault for remark in check(draft, it, written_in="ru", channel=Channel.SOCIAL)}
+        for it in (tone, other)
+    ]
+    assert [fault in found for found in faults] == [True, False]
+
+
+def test_the_last_line_of_the_brand() -> None:
+    tone = Tone(sign_off="Ваша Ромашка")
+    (remark,) = check("Спасибо!", tone, written_in="ru")
+    assert (remark.start, remark.instead, remark.grave) == (8, "Ваша Ромашка", True)
+    assert check("Спасибо!\n\nВаша  Ромашка\n", tone, written_in="ru") == []
+
+
+def test_slang_has_a_plain_word() -> None:
+    (remark,) = check("Окей, поняли вас.", Tone(), written_in="ru")
+    assert remark.instead == "Хорошо"
 
 
 @given(st.text(max_size=300), st.sampled_from(["ru", "en", "kk", None]))

@@ -138,7 +138,7 @@ class Visitor:
     def get(self, address: str, **headers: str) -> httpx.Response:
         return self.client.get(address, headers=headers)
 
-    def post(self, address: str, **fields: str) -> httpx.Response:
+    def post(self, address: str, /, **fields: str) -> httpx.Response:
         return self.client.post(address, data={"csrf": self.csrf} | fields)
 
 
