@@ -15,6 +15,7 @@ from pipeline.coverage import zone_of
 from pipeline.errors import OtklikError, unknown
 from pipeline.filled import Filled
 from pipeline.model import BrandRow, Fetch, Mention, Outcome, Task
+from pipeline.noise import Noise
 from pipeline.reports.registry import REPORTS
 from pipeline.reports.table import Table
 from pipeline.silence import LEARNT_FROM
@@ -45,6 +46,7 @@ def _count(
     columns = [BRAND.name, BRAND.competitor, hour, func.count(), NEGATIVE]
     counts = select(*columns).join(BrandRow, BRAND.id == MENTION.brand_id)
     counts = counts.where(MENTION.found >= since, MENTION.found <= until)
+    counts = counts.where(MENTION.noise == Noise.NONE)
     counts = counts.where(MENTION.backfill.is_(False)).group_by(BRAND.name, BRAND.competitor, hour)
     if theme is not None:
         counts = counts.add_columns(theme).group_by(theme)

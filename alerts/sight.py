@@ -15,6 +15,7 @@ from alerts.trends import TrendOptions
 from classifier.verdict import Sentiment
 from pipeline.errors import OtklikError
 from pipeline.model import Alert, Mention, Task
+from pipeline.noise import Noise
 
 USUAL = timedelta(days=30)  # what a source did so long before says what is usual for it
 
@@ -65,6 +66,7 @@ def _flagged(
         .outerjoin(Task, Task.incident_id == Mention.incident_id)
         .where(Mention.found >= since, Mention.found <= until)
         .where(Mention.judge.is_not(None), Mention.backfill.is_(False))
+        .where(Mention.noise == Noise.NONE)
         .where(Mention.complaint.is_(True) | (Mention.sentiment == Sentiment.NEGATIVE))
         .where(*conditions)
         .order_by(Mention.found, Mention.id)

@@ -117,6 +117,7 @@ MENTION_COLUMNS = (
     "theme",
     "severity",
     "judge",
+    "noise",
 )
 
 
@@ -144,4 +145,5 @@ def row(mention: Mention) -> tuple[Cell, ...]:
         mention.theme,
         mention.severity,
         mention.judge,
+        mention.noise,
     )

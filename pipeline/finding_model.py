@@ -44,7 +44,7 @@ class Theme(Base):
     size: Mapped[int] = mapped_column(default=0)  # how many complaints the mean is of
     seen: Mapped[datetime]  # when it was found or first changed
 
-    into: Mapped["Theme | None"] = relationship(remote_side=[id])
+    into: Mapped["Theme | None"] = relationship(remote_side="Theme.id")
     changes: Mapped[list["ThemeChange"]] = relationship(
         back_populates="theme", order_by="ThemeChange.id"
     )

@@ -8,9 +8,9 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session, joinedload
 
 from classifier.verdict import Sentiment
-from pipeline import desk, incidents, promises, reopening, store
+from pipeline import desk, incidents, promises, reopening, sifting, store
 from pipeline.intake import insert_new
-from pipeline.model import OPEN, Mention, Task, TaskChange, TaskStatus
+from pipeline.model import OPEN, Mention, Task, TaskChange, TaskStatus, place_of
 from pipeline.post import Channel
 from pipeline.triage import Facts, triage
 
@@ -70,7 +70,7 @@ def unfollowed(session: Session, limit: int) -> list[Mention]:
 
 def _follow_up(session: Session, mention: Mention, now: datetime) -> Iterator[Task]:
     mention.followed_up = True
-    if not _wanted(mention):
+    if sifting.is_noise(session, mention) or not _wanted(mention):
         return
     earlier = reopening.earlier_task(session, mention)
     if earlier is not None:
@@ -100,6 +100,7 @@ def open_task(session: Session, incident_id: int, mention: Mention, now: datetim
     row = {
         "incident_id": incident_id,
         "mention_id": mention.id,
+        **place_of(mention),
         "status": TaskStatus.NEW,
         "priority": urgency.priority,
         "why": urgency.why,

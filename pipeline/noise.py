@@ -19,6 +19,7 @@ class Noise(StrEnum):
     GIVEAWAY = "giveaway"
     OWN = "own"
     BOT = "bot"
+    OTHER = "other"  # a person said so
 
 
 @dataclass(frozen=True)
@@ -37,7 +38,7 @@ class Finding:
     why: str
 
 
-LEAST = {Noise.VACANCY: (3, VACANCY), Noise.GIVEAWAY: (4, GIVEAWAY), Noise.AD: (4, AD)}
+LEAST = {Noise.VACANCY: (3, VACANCY), Noise.GIVEAWAY: (3, GIVEAWAY), Noise.AD: (3, AD)}
 READ = 2_000  # letters: what is sold is said early, and a long text holds any word by chance
 # People paste a complaint into a handful of places; nobody pastes it into so many in a day,
 # or writes so fast.
@@ -130,12 +131,16 @@ def _find_sort(post: Post) -> Finding | None:
     if post.stars is not None or post.channel is Channel.NEWS:
         return None
     text = fold(f"{post.title or ''}\n{post.text[:READ]}")
-    against = sum(hint.points for hint in AGAINST if hint.pattern.search(text))
     for noise, (least, hints) in LEAST.items():
         met = [(hint, match[0]) for hint in hints if (match := hint.pattern.search(text))]
-        if sum(hint.points for hint, _ in met) + against >= least:
+        points = sum(hint.points for hint, _ in met)
+        if points >= least and points + _count_against(text) >= least:
             return Finding(noise, "; ".join(_say(hint, said) for hint, said in met))
     return None
+
+
+def _count_against(text: str) -> int:
+    return sum(hint.points for hint in AGAINST if hint.pattern.search(text))
 
 
 def _say(hint: Hint, said: str) -> str:

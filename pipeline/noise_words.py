@@ -35,19 +35,37 @@ _CALLS = Hint(
         r"(?<!не )\b(?:зарегистрируйтесь|приходите|приезжайте|подключайте(?:сь)?|покупайте)\b",
         r"(?<!не )\b(?:переходи(?:те)? по|жми(?:те)? на|воспользуйтесь|пишите (?:в|нам|мне))\b",
         r"\bпиши(?:те)? в (?:лс|личку|директ|личные|сообщения|whats?app|ватсап|телеграм)",
-        r"\b(?:не упустите|ждем вас|ждем именно вас|только сегодня|ссылка в (?:профиле|описании"
+        r"(?<!не )\b(?:закажи|скачивай|заходи(?:те)?|забирай(?:те)?|выбирай(?:те)?"
+        r"|подключи(?:те)?)\b",
+        r"(?<!не )\b(?:подписывай(?:тесь|ся)|приглашаем|жми(?:те)?|попробуйте|оцените|откройте)\b",
+        r"\b(?:получи(?:те)? (?:скидк|бонус|подар|карт|до |\d)|остав(?:ьте|ляйте) (?:заявк|номер"
+        r"|контакт))",
+        r"\b(?:по моей (?:реф\w* )?ссылке|заказ(?:ы)? (?:по тел|в директ|онлайн)|запись (?:в|по"
+        r"|на|онлайн))",
+        r"\b(?:подать заявку|под(?:ай|айте) заявку|узнай(?:те)? (?:больше|подробн|как)"
+        r"|купи(?:те)? (?:сейчас|у))",
+        r"\b(?:не упустите|ждем вас|ждем именно вас|ссылка в (?:профиле|описании"
         r"|шапке|био)|подробности по (?:ссылке|телефону)|узнать подробн)",
         r"\b(?:замовляйте|замовте|телефонуйте|дзвоніть|поспішайте|встигніть|пишіть (?:в|нам|у)"
         r"|переходьте за|реєструйтеся|завітайте|чекаємо (?:на )?вас|не пропустіть|купуйте)\b",
-        r"(?:тапсырыс берініз|қоңырау шалыңыз|конырау шалыныз|асығыңыз|үлгеріңіз|сатып алыңыз)",
-        r"(?:хабарласыңыз|сілтеме бойынша|тіркеліңіз|жүктеп алыңыз|жазыңыз(?:дар)?|келіңіз(?:дер)?)",
+        r"(?:тапсырыс бер(?:іңіз|ініз)|қоңырау шалыңыз|конырау шалыныз|асығыңыз|үлгеріңіз"
+        r"|сатып алыңыз)",
+        r"(?:хабарласыңыз|сілтеме бойынша|тіркеліңіз|жүктеп алыңыз|жазыңыз(?:дар)?"
+        r"|келіңіз(?:дер)?)",
         r"\b(?:order now|shop now|buy now|call (?:us )?(?:now|today)|book now|sign up (?:now|today)"
         r"|click (?:the link|here)|link in bio|dm (?:me|us)\b|visit our|don't miss|hurry"
         r"|limited time|use (?:my )?code|download (?:now|our app)|check out our|get yours)",
-        r"\b(?:jetzt (?:bestellen|kaufen|sichern|buchen|anrufen|shoppen)|hier klicken|link in der bio"
+        r"\b(?:call 1?-?8\d\d|visit (?:us|our|\w+\.\w)|my referral|open an account|get (?:it"
+        r"|yours) (?:now|today))",
+        r"\b(?:learn more at|shop (?:the|our)|try it (?:free|today)|claim your|grab yours"
+        r"|stop by)\b",
+        r"\b(?:jetzt (?:bestellen|kaufen|sichern|buchen|anrufen|shoppen)|hier klicken"
+        r"|link in der bio"
+        r"|jetzt (?:vergleichen|testen|entdecken|mitmachen|anmelden)|mein(?:em)? empfehlungslink"
         r"|rufen sie (?:uns )?(?:jetzt )?an|besuchen sie uns|nur (?:heute|solange der vorrat))",
         r"\b(?:compra(?:lo)? (?:ya|ahora)|pide (?:ya|ahora)|llama(?:nos)? (?:ya|ahora|al)|no te lo"
         r" pierdas|haz clic|visita nuestr[ao]|reserva (?:ya|ahora)|aprovecha|link en (?:la )?bio"
+        r"|ven y (?:llevate|disfruta|prueba)|pide tu|descarga (?:la|nuestra)|registrate|visitanos"
         r"|escribenos|contactanos|solo por hoy)\b",
     ),
 )
@@ -58,7 +76,8 @@ _PRICE = Hint(
         r"\bскидк\w+\D{0,20}\d{1,2} ?%|\d{1,2} ?%\s?(?:скидк|знижк|off\b|rabatt|de descuento)",
         r"(?:^|\s)[-–−]\s?\d{2} ?%",
         r"\bзнижк\w+\D{0,20}\d{1,2} ?%|\d{1,2} ?% (?:жеңілдік|женілдік)|жеңілдік\w* \d{1,2} ?%",
-        r"\b(?:save|up to) \d{1,2} ?%|\b\d{1,2} ?% (?:auf|descuento)|\bdescuentos?\D{0,20}\d{1,2} ?%",
+        r"\b(?:save|up to) \d{1,2} ?%|\b\d{1,2} ?% (?:auf|descuento)"
+        r"|\bdescuentos?\D{0,20}\d{1,2} ?%",
         r"\b(?:распродаж|розпродаж|sale\b|ausverkauf|rebajas|1\+1=3|черн\w+ пятниц|black friday)",
     ),
 )
@@ -76,17 +95,31 @@ _OFFER = Hint(
     "offer",
     1,
     (
-        r"\b(?:прода[мю]|продается|продаются|сдам|сдается|в наличии|под заказ|оптом|от производителя)",
+        r"\b(?:прода[мю]|продается|продаются|сдам|сдается|в наличии|под заказ|оптом"
+        r"|от производителя)",
         r"\b(?:бесплатн\w+ (?:доставк|консультац|замер|выезд|пробн)|лучш\w+ цен|низк\w+ цен)",
         r"\b(?:выгодн\w+ (?:цен|услови|предложени)|кешбек до|кэшбэк до|подарок (?:при|к|за) )",
         r"\b(?:акция[!:]|по акции|новинк[аи]|гарантия качества|работаем (?:без|ежедневно|с \d))",
         r"\b(?:предлагаем|предоставляем|оказываем услуги|широкий ассортимент|большой выбор)\b",
         r"(?:от|всего за|за) \d[\d ]{1,9}(?:₽|р\b|руб|тг|₸|тенге|грн|₴|\$|€)",
+        r"\b(?:скидк\w+|бонус\w*|рассрочк\w+|новое поступлени\w+|(?:мы )?открыли(?:сь)?"
+        r"|круглосуточно)\b",
+        r"\b(?:кредит наличными|вклад до|ставка от|обмен валют|куплю|сниму|франшиз\w+"
+        r"|собственник)\b",
+        r"\b(?:перв(?:ый|ым|ом|ому) (?:заказ|клиент|покупк)\w*|дарим|в подарок|у подарунок"
+        r"|под ключ)\b",
+        r"\b(?:до конца (?:недели|месяца)|количество ограничено|\d по цене \d|цены от|гарантия \d)",
+        r"\b(?:замер|выезд|доставка|консультация|установка) бесплатн",
         r"\b(?:продам|продаємо|безкоштовн\w+ доставк|найкращ\w+ цін|вигідн\w+ (?:цін|умов)"
         r"|пропонуємо|у наявності)",
         r"(?:сатамын|сатылады|тегін жеткізу|қолжетімді баға|арзан баға|ұсынамыз)",
+        r"\b(?:summer|winter|spring|holiday) sale|\bfor just [$€£]|\bearn [$€£]?\d"
+        r"|\b[$€£]\d+ bonus\b",
         r"\b(?:free (?:shipping|delivery|trial|quote)|for sale|best prices?|special offer"
-        r"|starting (?:at|from) (?:just )?[$€£]|we offer|now available|new collection|in stock now)",
+        r"|starting (?:at|from) (?:just )?[$€£]|we offer|now available|new collection"
+        r"|in stock now)",
+        r"\b(?:bis zu \d+ ?% sparen|sonderaktion|neueroffnung|primera compra|nueva tienda"
+        r"|promocion)\b",
         r"\b(?:kostenlose[rn]? versand|gratis versand|sonderangebot|bestpreis|zu verkaufen"
         r"|wir bieten|neue kollektion|ab \d+ ?(?:€|euro))",
         r"\b(?:envio gratis|oferta especial|mejor precio|se vende|ofrecemos|nueva coleccion"
@@ -97,7 +130,8 @@ _CONTACT = Hint(
     "contact",
     1,
     (
-        r"(?<!\d)(?:\+?7|8|\+?380|\+?49|\+?34|\+?1)[ (-]{0,3}\d{3}[ )-]{0,3}\d{2,3}[ -]?\d{2}[ -]?\d{2}",
+        r"(?<!\d)(?:\+?7|8|\+?380|\+?49|\+?34"
+        r"|\+?1)[ (-]{0,3}\d{3}[ )-]{0,3}\d{2,3}[ -]?\d{2}[ -]?\d{2}",
         r"\b(?:t\.me|wa\.me|vk\.cc|bit\.ly|clck\.ru|taplink|instagram\.com)/",
         r"\b(?:тел|tel|whats?app|ватсап|вайбер|viber)\s?[.:]?\s?\+?\d",
         r"https?://\S+[?&](?:utm_|ref=|aff|partner|clickid)",
@@ -112,25 +146,45 @@ _MARK = Hint(
         r"\berid\s?[:=]?\s?[a-z0-9]{8,}",
         r"(?:^|[\s.])(?:реклама|реклама рекламодатель)[.:]? (?:ооо|ип|ао|пао|зао)\b",
         r"\bна правах рекламы\b|#реклама\b|\bинн \d{10,12}\b.{0,40}\berid|\bна правах реклами\b",
-        r"(?:^|\s)#(?:ad|sponsored|advertisement|anzeige|werbung|publicidad|жарнама)\b",
+        r"(?:^|\s)#(?:ad|sponsored|advertisement|werbung|publicidad|жарнама)\b",
         r"\b(?:paid partnership|bezahlte partnerschaft|colaboracion pagada)\b",
     ),
 )
+_ROLES = (
+    "продав|кассир|касир|курьер|кур'єр|водител|воді|повар|официант|бариста|менеджер|администратор"
+    "|оператор|грузчик|сборщик|комплектовщик|упаковщик|уборщи|охранник|пекар|кондитер|мастер"
+    "|механик|разработчик|программист|python|java|инженер|бухгалтер|специалист|мерчендайзер"
+    "|экспедитор|кладовщик|швея|сварщик|электрик|монтажник|врач|медсестр|дизайнер|аналитик"
+    "|маркетолог|тестировщик|стажер|сотрудник|персонал|сатушы|жүргізуші|аспаз|оператор|даяшы"
+    "|nurse|driver|barista|cashier|associate|developer|engineer|manager|assistant|chef|waiter"
+    "|kassierer|verkaufer|fahrer|koch|mitarbeiter|kellner|entwickler|dependient|camarer|cociner"
+    "|conductor|repartidor|desarrollador|cajer"
+)
+_ROLE = Hint("role", 1, (rf"\b(?:{_ROLES})",))
 _HIRING = Hint(
     "hiring",
     2,
     (
-        r"\b(?:вакансия|вакансии|вакансий|открыт\w* вакансии?|ищем (?:в команду|сотрудник|\w+к[ау]\b"
+        r"\b(?:вакансия|вакансии|вакансий|открыт\w* вакансии?|ищем (?:в команду|сотрудник"
+        r"|\w+к[ау]\b"
         r"|\w+(?:ера|ора|ста|щика|теля|цев|ов)\b)|приглашаем (?:на работу|в команду|сотрудник)"
         r"|требу(?:е|ю)тся (?!\w*(?:замен|ремонт|возврат|помощ|время|деньг|документ))\w+"
-        r"|набираем (?:сотрудник|команду|персонал)|присоединяйся к команде|ждем (?:твое|ваше) резюме)",
+        r"|набираем (?:сотрудник|команду|персонал)|присоединяйся к команде|ждем (?:твое"
+        r"|ваше) резюме)",
+        r"\b(?:нуж(?:ен|на|ны)|ищ(?:ем|ет|ут)|набор|набираем|на работу|в команду|потрібен|потрібна)"
+        rf" (?:\w+ )?(?:\w+-)?(?:{_ROLES})",
+        r"\bприглашаем на работу\b",
         r"\b(?:вакансія|вакансії|шукаємо (?:в|у) команду|запрошуємо на роботу|потрібн[іа] \w+)",
         r"(?:жұмысқа (?:шақырамыз|қабылдаймыз|керек)|бос жұмыс орны|вакансия ашық|іздейміз)",
         r"\b(?:we(?:'| a)re hiring|is hiring|now hiring|job opening|join our team|vacancy|vacancies"
         r"|apply now|open position|looking to hire)\b",
-        r"\b(?:wir suchen (?:dich|sie|ab sofort|eine?n?)|stellenangebot|stellenanzeige|jetzt bewerben"
+        rf"\b(?:seeks?|wanted|is looking for|sucht|busca|contrata)\b.{{0,30}}\b(?:{_ROLES})",
+        r"\bapply (?:here|online|at)\b|\bsucht verstarkung\b|\bcontrato indefinido\b",
+        r"\b(?:wir suchen (?:dich|sie|ab sofort|eine?n?)|stellenangebot|stellenanzeige"
+        r"|jetzt bewerben"
         r"|werde teil unseres teams|offene stelle)\b",
-        r"\b(?:estamos contratando|buscamos (?:personal|a? ?un)|oferta de (?:trabajo|empleo)|vacantes?"
+        r"\b(?:estamos contratando|buscamos (?:personal|a? ?un)|oferta de (?:trabajo|empleo)"
+        r"|vacantes?"
         r"|unete a nuestro equipo|envia tu (?:cv|curriculum))\b",
     ),
 )
@@ -148,8 +202,9 @@ _PAY = Hint(
     "pay",
     1,
     (
-        r"\b(?:зарплат[аау]|з/?п|оклад|заработок|доход)\w*\s?[:—–-]?\s?(?:от|до)? ?\d",
-        r"\b(?:официальное (?:трудо)?устройство|оформление по тк|трудоустройство по тк)\b",
+        r"\b(?:зарплат[аыу]|з/?п|оклад|заработок|доход|выплаты)\w*\s?[:—–-]?\s?(?:от|до)? ?\d",
+        r"\b(?:официальное (?:трудо)?(?:устройство|оформление)|выплаты ежедневно"
+        r"|\d+ ?р(?:уб)?/час|оформление по тк|трудоустройство по тк)\b",
         r"\b(?:зарплата|зп) від|(?:жалақы|айлық)\w*\s?[:—–-]?\s?\d|офіційне працевлаштування",
         r"\b(?:salary|gehalt|salario|sueldo)\b.{0,20}\d|\bper hour\b|\bcompetitive (?:salary|pay)",
     ),
@@ -159,19 +214,25 @@ _SHIFTS = Hint(
     1,
     (
         r"\b(?:график|графік|кесте)\w*( работы| роботи)?\s?[:—–-]?\s?\d ?[/х] ?\d|\b[256]/[12]\b",
-        r"\b(?:сменный|гибкий|удобный) график|\b(?:полная|частичная) занятость|\bвахта\b",
-        r"\b(?:full[- ]time|part[- ]time|vollzeit|teilzeit|minijob|jornada completa|media jornada)\b",
+        r"\b(?:сменный|гибкий|удобный) график|\b(?:полная|частичная) занятость|\bвахта\b"
+        r"|\bудаленка\b|\bграфік вільн|\bбез опыта\b|\bопыт не нужен",
+        r"\b(?:full[- ]time|part[- ]time|vollzeit|teilzeit|minijob|jornada completa"
+        r"|media jornada)\b",
         r"\b(?:шлите|присылайте|отправляйте|жду) (?:ваше? )?резюме|\bотклик(?:айтесь|нуться)\b",
-        r"\b(?:send|submit) your (?:cv|resume)|\bbewerbung(?:en)? an\b|\bпідробіток|\bподработк",
+        r"\bрезюме на \S+@|\b(?:envia|manda) tu cv|\b(?:send|submit) your (?:cv|resume)"
+        r"|\bbewerbung(?:en)? an\b|\bпідробіток|\bподработк",
     ),
 )
 _DRAW = Hint(
     "draw",
     2,
     (
-        r"\b(?:розыгрыш\w*|разыгрыва(?:ем|ю)|конкурс (?:репост|для подписчик)|гив\b|гивэвей|гивевей)",
+        r"\b(?:розыгрыш\w*|разыгрыва(?:ем|ю|ет)|конкурс!|(?:хотите|хочешь|можно) выиграть"
+        r"|конкурс (?:репост|для подписчик)|гив\b|гивэвей"
+        r"|гивевей)",
         r"\b(?:розіграш\w*|розігруємо|ұтыс ойын\w*|ойнатамыз|ұтып ал)",
-        r"\b(?:giveaway|gewinnspiel|verlosen|verlosung|sorteo|sorteamos|sweepstakes?|raffle)\b",
+        r"\b(?:giveaway|gewinnspiel|verlosen|verlosung|gewinne (?:einen?|mit|jetzt)|sorteo"
+        r"|sortea(?:mos)?|sweepstakes?|raffle)\b",
         r"\b(?:we(?:'| a)re giving away|win an? \w+|chance to win)\b",
     ),
 )
@@ -181,14 +242,20 @@ _JOIN = Hint(
     (
         r"\b(?:подпи(?:шитесь|шись|саться на)|быть подписан\w*|сдела(?:йте|й|ть) репост|репостни)",
         r"\b(?:отметь(?:те)? (?:друга|друзей|двух|трех|\d)|ставь(?:те)? лайк|поставь(?:те)? лайк)",
-        r"\b(?:участвуй(?:те)?|условия (?:участия|конкурса|розыгрыша)|для участия|чтобы участвовать)",
+        r"\b(?:участвуй(?:те)?|условия (?:участия|конкурса|розыгрыша)|для участия"
+        r"|чтобы участвовать)",
+        r"\b(?:подписывайтесь|подписывайся|лайк ?\+ ?репост|репост ?\+|лайк и репост"
+        r"|жмите .участвовать)",
         r"\b(?:підпишіться|підпишись|зроб(?:іть|и) репост|познач(?:те|ь) друг|умови участі)",
         r"(?:жазыл(?:ыңыз|у керек)|репост жаса|лайк бас|достарыңызды белгіле|қатысу (?:үшін|шарт))",
-        r"\b(?:rt (?:&|and|\+) follow|follow (?:us|me|&|and)|retweet (?:&|and|to)|tag (?:a|\d|two|three)"
+        r"\b(?:rt (?:&|and|\+) follow|follow (?:us|me|&|and)|retweet (?:&|and|to)|tag (?:a|\d|two"
+        r"|three)"
         r" ?friends?|to enter|enter (?:now|to win|here))",
         r"\b(?:folgt uns|folge uns|markier(?:t|e)? (?:eine|\d|zwei)|kommentier(?:t|e)|teilnahme"
         r"bedingungen|zum mitmachen)",
-        r"\b(?:siguenos|sigue(?:n)? nuestra|etiqueta a|comparte (?:esta|la)|participa(?:r)?\b|dale like)",
+        r"\b(?:liken,? (?:folgen|teilen)|folgen und teilen|sigue la cuenta|menciona a|siguenos"
+        r"|sigue(?:n)? nuestra|etiqueta a|comparte (?:esta|la)|participa(?:r)?\b"
+        r"|dale like)",
     ),
 )
 _PRIZE = Hint(
@@ -197,7 +264,8 @@ _PRIZE = Hint(
     (
         r"\b(?:приз(?:ы|ов|а)?|подар(?:ок|ки|им)|победител\w+|итоги|выигра(?:й|йте|ть)|сертификат)",
         r"\b(?:призи?|переможц\w+|жеңімпаз\w*|сыйлық\w*|сертификат)",
-        r"\b(?:prizes?|winners?|gift ?cards?|gewinne[rn]?|gewinnen|preise?|premios?|ganador\w*|gana)\b",
+        r"\b(?:prizes?|winners?|gift ?cards?|gewinne[rn]?|gewinnen|preise?|premios?|ganador\w*"
+        r"|gana)\b",
     ),
 )
 
@@ -207,23 +275,37 @@ AGAINST = (
         "complaint",
         -4,
         (
-            r"\bне (?:работ|прих|приш|приех|отвеч|помог|могу|могли|дозвон|вернул|возвращ|выдал|дали)",
-            r"\bне (?:дают|отда|привез|достав|сработ|начисл|засчит|верьте|ведитесь|покупай|заказыв)",
+            r"\bне (?:работ|прих|приш|приех|отвеч|помог|могу|могли|дозвон|вернул|возвращ|выдал"
+            r"|дали)",
+            r"\bне (?:дают|отда|привез|достав|сработ|начисл|засчит|верьте|ведитесь|покупай"
+            r"|заказыв)",
             r"\bне (?:связыв|советую|рекоменд|заплат|плат[яи]т|получил|пускают|соответств|понрав)",
             r"\b(?:никто|никакой|никаких|невозможно|нельзя было|так и не|до сих пор|полгода)\b",
-            r"\b(?:верните|вернуть деньги|обман\w*|мошен\w*|развод\w*|кидал\w*|лохотрон\w*|накрутк\w*)",
+            r"\b(?:верните|вернуть деньги|обман\w*|мошен\w*|развод\w*|кидал\w*|лохотрон\w*"
+            r"|накрутк\w*)",
             r"\b(?:ужас\w*|отврат\w*|кошмар\w*|позор\w*|хам\w{2,}|разочаров\w*|бесит|задолбал\w*)",
-            r"\b(?:жалоб\w*|жалуюсь|претензи\w*|украл\w*|списал\w*|сломал\w*|сломан\w*|брак\b|брака\b)",
-            r"\b(?:плохо\w*|хуже|худш\w*|никогда больше|больше не|просроч\w*|опозда\w*|хватит|достал[аи])",
-            r"\b(?:зачем|почему|какого|доколе|сколько можно|спам\w*|навяз\w*|испорт\w*|не то[,.! ])",
-            r"\b(?:не працю|не прийш|не відпов|не радж|шахра\w*|обдур\w*|жах\w*|погано|гірш|чому\b)",
-            r"(?:жаман|нашар|алдап|алда[дй]|істемей|жұмыс істемей|бермей|келмеді|өкініш|ұят|неге|алаяқ)",
-            r"\b(?:worst|terribl\w*|horribl\w*|awful|scam\w*|refund\w*|never again|disappoint\w*|rip ?off)",
-            r"\b(?:doesn'?t work|didn'?t|don'?t (?:buy|waste|trust|order)|won'?t|broken|useless|rude)",
-            r"\b(?:waste of|avoid|complain\w*|unacceptable|sucks?|stop (?:sending|spamming)|not worth)",
-            r"\b(?:schlecht\w*|enttausch\w*|nie wieder|betrug\w*|abzocke|funktioniert nicht|leider|frech)",
-            r"\b(?:katastroph\w*|unverschamt\w*|warum|nicht zu empfehlen|kaputt|verspat\w*|ausfall\w*)",
-            r"\b(?:estafa\w*|pesim\w*|nunca mas|no funciona\w*|mal[oa]s?|horrible|decepci\w*|reclam\w*)",
+            r"\b(?:жалоб\w*|жалуюсь|претензи\w*|украл\w*|списал\w*|сломал\w*|сломан\w*|брак\b"
+            r"|брака\b)",
+            r"\b(?:плохо\w*|хуже|худш\w*|никогда больше|больше не|просроч\w*|опозда\w*|хватит"
+            r"|достал[аи])",
+            r"\b(?:зачем|почему|какого|доколе|сколько можно|спам\w*|навяз\w*|испорт\w*"
+            r"|не то[,.! ])",
+            r"\b(?:не працю|не прийш|не відпов|не радж|шахра\w*|обдур\w*|жах\w*|погано|гірш"
+            r"|чому\b)",
+            r"(?:жаман|нашар|алдап|алда[дй]|істемей|жұмыс істемей|бермей|келмеді|өкініш|ұят|неге"
+            r"|алаяқ)",
+            r"\b(?:worst|terribl\w*|horribl\w*|awful|scam\w*|refund\w*|never again|disappoint\w*"
+            r"|rip ?off)",
+            r"\b(?:doesn'?t work|didn'?t|don'?t (?:buy|waste|trust|order)|won'?t|broken|useless"
+            r"|rude)",
+            r"\b(?:waste of|avoid|complain\w*|unacceptable|sucks?|stop (?:sending|spamming)"
+            r"|not worth)",
+            r"\b(?:schlecht\w*|enttausch\w*|nie wieder|betrug\w*|abzocke|funktioniert nicht"
+            r"|leider|frech)",
+            r"\b(?:katastroph\w*|unverschamt\w*|warum|nicht zu empfehlen|kaputt|verspat\w*"
+            r"|ausfall\w*)",
+            r"\b(?:estafa\w*|pesim\w*|nunca mas|no funciona\w*|mal[oa]s?|horrible|decepci\w*"
+            r"|reclam\w*)",
             r"\b(?:no (?:lo )?recomiendo|enganan?|robo|peor\w*|lament\w*|queja\w*|por que)\b",
         ),
     ),
@@ -231,14 +313,16 @@ AGAINST = (
         "experience",
         -1,
         (
-            r"\b(?:заказал[аи]?|купил[аи]?|оплатил[аи]?|мне|мой|моя|моей|нам не|взял[аи]?|я \w+л[аи]?)\b",
+            r"\b(?:заказал[аи]?|купил[аи]?|оплатил[аи]?|мне|мой|моя|моей|нам не|взял[аи]?"
+            r"|я \w+л[аи]?)\b",
             r"\b(?:замовил[аи]?|купив|мені|маған|менің|сатып алдым|тапсырыс бердім)\b",
             r"\b(?:i (?:bought|ordered|paid|was|had|have|got)|my (?:order|account|phone|bill))\b",
-            r"\b(?:ich (?:habe|hatte|war)|meine?[rmn]?|he (?:comprado|pedido)|mi pedido|compre|me)\b",
+            r"\b(?:ich (?:habe|hatte|war)|meine?[rmn]?|he (?:comprado|pedido)|mi pedido|compre"
+            r"|me)\b",
         ),
     ),
 )
 
-VACANCY = (_HIRING, _DUTIES, _PAY, _SHIFTS)
+VACANCY = (_HIRING, _ROLE, _DUTIES, _PAY, _SHIFTS)
 GIVEAWAY = (_DRAW, _JOIN, _PRIZE)
 AD = (_MARK, _CALLS, _PRICE, _CODE, _OFFER, _CONTACT, _LINK, _HYPE)

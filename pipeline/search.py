@@ -1,21 +1,26 @@
 """Tasks and mentions by what people filter on, a page at a time."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import TypeVarTuple
 
-from sqlalchemy import ColumnElement, Select, and_, func, or_, select
+from sqlalchemy import ColumnElement, Select, and_, func, literal_column, or_, select, union_all
 from sqlalchemy.orm import Session, joinedload
 
 from classifier.verdict import Act, Sentiment
 from pipeline.absences import absent_people
 from pipeline.full_text import WORDS, says
 from pipeline.model import OPEN, BrandRow, Mention, PostRow, Task, TaskStatus
+from pipeline.noise import Noise
 from pipeline.post import Channel
 
 PAGE = 50
 Ts = TypeVarTuple("Ts")
 MENTION, POST, TASK = Mention.__table__.c, PostRow.__table__.c, Task.__table__.c
+OURS = select(BrandRow.id).where(BrandRow.__table__.c.competitor.is_(False))
+COMMON = 2_000  # posts
+_NOISY = MENTION.noise != literal_column("'none'")
 
 
 @dataclass(frozen=True)
@@ -56,6 +61,7 @@ class MentionFilter:
     act: Act | None = None
     source: str | None = None
     theme: str | None = None
+    noise: tuple[Noise, ...] | None = (Noise.NONE,)  # None: whatever it is
 
 
 @dataclass(frozen=True)
@@ -71,18 +77,27 @@ def find_tasks(
     session: Session, wanted: TaskFilter, after: TaskPlace | None = None, limit: int = PAGE
 ) -> list[Task]:
     """A page of tasks with all that a list shows: urgent first, then the newest."""
-    chosen = _tasks(select(TASK.id), wanted)
-    if after is not None:
-        chosen = chosen.where(_below(after))
     order = (TASK.priority.desc(), TASK.opened.desc(), TASK.id.desc())
-    # First the numbers alone: sorting whole posts to show fifty of them takes far longer.
-    ids = session.scalars(chosen.order_by(*order).limit(limit)).all()
+    common = _is_common(session, wanted.about.text)
+    # Each status by itself is stored in this order, so that none of them is read to its end.
+    pages = [
+        _tasks(
+            select(TASK.id, TASK.priority, TASK.opened), replace(wanted, statuses=(one,)), common
+        )
+        .where(*(() if after is None else (_below(after),)))
+        .order_by(*order)
+        .limit(limit)
+        .subquery()
+        for one in wanted.statuses
+    ]
+    every = union_all(*(select(page) for page in pages)).subquery().c
+    ids = select(every.id).order_by(every.priority.desc(), every.opened.desc(), every.id.desc())
     shown = select(Task).options(
         joinedload(Task.mention).joinedload(Mention.post),
         joinedload(Task.mention).joinedload(Mention.brand),
         joinedload(Task.assignee),
     )
-    return list(session.scalars(shown.where(TASK.id.in_(ids)).order_by(*order)))
+    return list(session.scalars(shown.where(TASK.id.in_(ids.limit(limit))).order_by(*order)))
 
 
 def count_tasks(session: Session, wanted: TaskFilter) -> dict[TaskStatus, int]:
@@ -105,8 +120,28 @@ def count_snoozed(session: Session, wanted: TaskFilter) -> dict[TaskStatus, int]
     return _count_by_status(session, replace(wanted, statuses=OPEN, snoozed=True))
 
 
+def count_each(
+    session: Session, wanted: Sequence[TaskFilter | MentionFilter], most: int
+) -> list[int]:
+    """How many each of several filters finds, in one query; counting stops at `most`."""
+    if not wanted:
+        return []
+    found = [
+        _mentions(select(MENTION.id).select_from(Mention), one)
+        if isinstance(one, MentionFilter)
+        else _tasks(select(TASK.id).select_from(Task), one)
+        for one in wanted
+    ]
+    counts = [
+        select(func.count()).select_from(one.limit(most).subquery()).scalar_subquery()
+        for one in found
+    ]
+    return list(session.execute(select(*counts)).one())
+
+
 def _count_by_status(session: Session, wanted: TaskFilter) -> dict[TaskStatus, int]:
-    asked = _tasks(select(TASK.status, func.count()).select_from(Task), wanted)
+    common = _is_common(session, wanted.about.text)
+    asked = _tasks(select(TASK.status, func.count()).select_from(Task), wanted, common)
     return dict(session.execute(asked.group_by(TASK.status)).all())
 
 
@@ -132,7 +167,17 @@ def count_mentions(session: Session, wanted: MentionFilter, most: int = 1_000) -
     return session.scalar(select(func.count()).select_from(found)) or 0
 
 
-def _tasks(asked: Select[*Ts], wanted: TaskFilter) -> Select[*Ts]:
+def _is_common(session: Session, question: str) -> bool:
+    """Is a question answered by so many posts that tasks are better asked one by one?"""
+    said = says(question)
+    if said is None:
+        return False
+    found = select(WORDS.c.rowid).where(said).limit(COMMON).subquery()
+    return session.scalar(select(func.count()).select_from(found)) == COMMON
+
+
+def _tasks(asked: Select[*Ts], wanted: TaskFilter, common: bool = False) -> Select[*Ts]:
+    """Narrow down; `common` words are compared with each task instead of leading to the tasks."""
     asked = asked.where(TASK.status.in_(wanted.statuses))
     if wanted.assignee is not None:
         asked = asked.where(TASK.assignee_id == (wanted.assignee or None))
@@ -141,13 +186,24 @@ def _tasks(asked: Select[*Ts], wanted: TaskFilter) -> Select[*Ts]:
         asked = asked.where(asleep if wanted.snoozed else or_(TASK.snoozed.is_(None), ~asleep))
     if wanted.absent_at is not None:
         asked = asked.where(TASK.assignee_id.in_(absent_people(wanted.absent_at)))
-    said = says(wanted.about.text)
-    of_post, of_mention = _of_post(wanted.about), _of_mention(wanted.about)
-    if said is not None or of_post or of_mention:
-        asked = asked.join(Mention, TASK.mention_id == MENTION.id).where(*of_mention)
-    if of_post:
-        asked = asked.join(PostRow, MENTION.post_id == POST.id).where(*of_post)
-    return asked if said is None else asked.where(MENTION.post_id.in_(_naming(said)))
+    about = wanted.about
+    for column, value in (
+        (TASK.brand_id, about.brand),
+        (TASK.channel, about.channel),
+        (TASK.language, about.language),
+    ):
+        if value is not None:
+            asked = asked.where(column == value)
+    if about.ours:
+        asked = asked.where(TASK.brand_id.in_(OURS))
+    if about.since is not None or about.until is not None:
+        asked = asked.join(PostRow, TASK.post_id == POST.id)
+        asked = asked.where(*_period(about.since, about.until))
+    said = says(about.text)
+    if said is None:
+        return asked
+    post = TASK.post_id + 0 if common else TASK.post_id  # a sum is looked up in no index
+    return asked.where(post.in_(select(WORDS.c.rowid).where(said)))
 
 
 def _mentions(asked: Select[*Ts], wanted: MentionFilter) -> Select[*Ts]:
@@ -160,6 +216,10 @@ def _mentions(asked: Select[*Ts], wanted: MentionFilter) -> Select[*Ts]:
     ):
         if value is not None:
             of_mention.append(column == value)
+    if wanted.noise is not None:
+        of_mention.append(MENTION.noise.in_(wanted.noise))
+        if Noise.NONE not in wanted.noise:
+            of_mention.append(_NOISY)  # said as the index of noise says it
     if wanted.source is not None:
         of_post.append(POST.source == wanted.source)
     said = says(wanted.about.text)
@@ -170,19 +230,13 @@ def _mentions(asked: Select[*Ts], wanted: MentionFilter) -> Select[*Ts]:
     return asked.where(*of_mention, *of_post)
 
 
-def _naming(said: ColumnElement[bool]) -> Select[int]:
-    """The posts that hold the words."""
-    return select(WORDS.c.rowid).where(said)
-
-
 def _of_mention(about: About) -> list[ColumnElement[bool]]:
     """The conditions that need a mention's own columns."""
     conditions: list[ColumnElement[bool]] = []
     if about.brand is not None:
         conditions.append(MENTION.brand_id == about.brand)
     if about.ours:
-        ours = select(BrandRow.id).where(BrandRow.__table__.c.competitor.is_(False))
-        conditions.append(MENTION.brand_id.in_(ours))
+        conditions.append(MENTION.brand_id.in_(OURS))
     return conditions
 
 

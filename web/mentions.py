@@ -1,5 +1,6 @@
 """Mentions: searching them, and setting a verdict right."""
 
+from dataclasses import replace
 from typing import Annotated
 
 from fastapi import APIRouter, Query
@@ -7,9 +8,10 @@ from fastapi.responses import HTMLResponse, Response
 from pydantic import BaseModel
 
 from classifier.verdict import Act, Sentiment
-from pipeline import desk
+from pipeline import desk, noise_desk
 from pipeline.export import FORMATS, MENTION_COLUMNS, row
 from pipeline.model import Mention
+from pipeline.noise import Noise
 from pipeline.post import Channel
 from pipeline.reports.table import Table
 from pipeline.search import PAGE, About, MentionFilter, count_mentions, find_mentions
@@ -17,12 +19,15 @@ from pipeline.surroundings import read_assessment
 from web.choices import read_choices
 from web.download import send_table
 from web.fields import Id, RowId, Text, Word, read_day, read_id
+from web.flash import after, flash
 from web.visit import Corrector, NotFound, Reader, Visit, local
 
 router = APIRouter(prefix="/mentions")
 OURS = "ours"  # all brands but the competitors
 EXPORTED = 50_000  # mentions in one file
 COUNTED = 1_000  # counting stops there
+NOISY = tuple(noise for noise in Noise if noise is not Noise.NONE)
+NOISE = {"all": None, "only": NOISY} | {str(noise): (noise,) for noise in NOISY}
 
 
 class Filters(BaseModel):
@@ -38,6 +43,7 @@ class Filters(BaseModel):
     theme: Word = ""
     since: Word = ""  # the first day, in the person's zone
     until: Word = ""  # the last day
+    noise: Word = ""  # "" for none of it, "all", "only", or one sort of it
 
     def chosen(self) -> dict[str, str]:
         """The filters that are set, for addresses."""
@@ -61,6 +67,7 @@ class Filters(BaseModel):
             act=Act(self.act) if self.act in list(Act) and not complaint else None,
             source=self.source or None,
             theme=self.theme or None,
+            noise=NOISE.get(self.noise, (Noise.NONE,)),
         )
 
 
@@ -69,6 +76,8 @@ def search(
     visit: Reader,
     filters: Annotated[Filters, Query()],
     before: Annotated[Id | None, Query()] = None,
+    said: Annotated[str, Query(max_length=20)] = "",
+    undo: Annotated[int, Query(ge=0, lt=10**17)] = 0,
 ) -> HTMLResponse:
     """A page of mentions."""
     wanted = filters.wanted(visit.person.time_zone)
@@ -79,6 +88,8 @@ def search(
         more=found[PAGE - 1].id if len(found) > PAGE else None,
         count=count_mentions(visit.session, wanted, COUNTED),
         counted=COUNTED,
+        noises=NOISY,
+        left_out=_count_left_out(visit, wanted),
         filters=filters,
         chosen=filters.chosen(),
         choices=read_choices(visit.session),
@@ -87,6 +98,7 @@ def search(
         formats=list(FORMATS),
         back=here(visit),
         task=None,
+        **flash(visit, said, undo),
     )
 
 
@@ -99,7 +111,13 @@ def export_mentions(visit: Reader, form: Word, filters: Annotated[Filters, Query
 
 
 @router.get("/{mention_id}")
-def show(visit: Reader, mention_id: RowId, back: Word = "/mentions") -> HTMLResponse:
+def show(
+    visit: Reader,
+    mention_id: RowId,
+    back: Word = "/mentions",
+    said: Annotated[str, Query(max_length=20)] = "",
+    undo: Annotated[int, Query(ge=0, lt=10**17)] = 0,
+) -> HTMLResponse:
     """One mention with its verdicts, or its part of the list."""
     mention = find_mention(visit, mention_id)
     return visit.page(
@@ -108,7 +126,20 @@ def show(visit: Reader, mention_id: RowId, back: Word = "/mentions") -> HTMLResp
         assessment=read_assessment(visit.session, mention),
         back=local(back, "/mentions"),
         task=None,
+        **flash(visit, said, undo),
     )
+
+
+@router.post("/{mention_id}/noise")
+def call_noise(
+    visit: Corrector, mention_id: RowId, noise: Text = "", task: Text = "", back: Text = ""
+) -> Response:
+    """Call a mention noise, or bring it back; what a person says holds."""
+    chosen = Noise(noise) if noise in list(Noise) else Noise.OTHER
+    noise_desk.mark(visit.session, find_mention(visit, mention_id), chosen, visit.person, visit.now)
+    if visit.quick and read_id(task):
+        return visit.go(f"/tasks/{task}?said=corrected")
+    return visit.go(f"/mentions/{mention_id}" if visit.quick else local(back, "/mentions"))
 
 
 @router.post("/{mention_id}/correct")
@@ -129,9 +160,16 @@ def correct(
         sentiment=Sentiment(sentiment) if sentiment in list(Sentiment) else None,
         complaint={"yes": True, "no": False}.get(complaint),
     )
-    if visit.quick and read_id(task):
-        return visit.go(f"/tasks/{task}?said=corrected")
-    return visit.go(f"/mentions/{mention_id}" if visit.quick else local(back, "/mentions"))
+    own = f"/tasks/{task}" if read_id(task) else f"/mentions/{mention_id}"
+    address = own if visit.quick else local(back, "/mentions")
+    return visit.go(after(visit, address, "corrected", can_undo=True))
+
+
+def _count_left_out(visit: Visit, wanted: MentionFilter) -> int:
+    """How many more there are that the filters leave out as noise."""
+    if wanted.noise != (Noise.NONE,):
+        return 0
+    return count_mentions(visit.session, replace(wanted, noise=NOISY), COUNTED)
 
 
 def find_mention(visit: Visit, mention_id: int) -> Mention:

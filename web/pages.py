@@ -9,6 +9,7 @@ from typing import Any
 from urllib.parse import urlencode, urlsplit
 
 from babel.core import Locale
+from babel.dates import format_date
 from babel.numbers import format_decimal, format_percent
 from jinja2 import Environment, FileSystemLoader, StrictUndefined, pass_context
 from jinja2.runtime import Context
@@ -18,6 +19,7 @@ from pipeline.export import is_share
 from pipeline.model import TaskStatus
 from pipeline.post import Channel
 from pipeline.reports.table import Cell
+from pipeline.silence import odds
 from pipeline.triage import band
 from web import finding_words, times, words
 from web.languages import LANGUAGES, translations
@@ -58,6 +60,7 @@ def local_filters(language: str) -> Filters:
         "number": lambda value: format_decimal(value, locale=language),
         "percent": lambda value: percent(value, language),
         "span": lambda value: times.lasted(value, language),
+        "day": lambda value: format_date(value, "d MMM", locale=language),
         "tongue": lambda code: language_name(code, language),
         "own_tongue": lambda code: language_name(code, code).capitalize(),
     }
@@ -71,7 +74,7 @@ def naming_filters(translate: Callable[[str], str]) -> Filters:
 
     return {
         # Jinja's own gettext() takes its message for markup: wrong for texts with input in them.
-        "said": translate,
+        "said": lambda message: words.say(message, translate),
         "word": lambda value: translate(words.word(value)),
         "status_word": lambda text: translate(words.word(TaskStatus(text))),
         "urgency": lambda priority: translate(words.BANDS[band(priority)]),
@@ -88,6 +91,10 @@ def naming_filters(translate: Callable[[str], str]) -> Filters:
         ),
         "template_change": naming(words.TEMPLATE_CHANGES),
         "report": naming(words.REPORTS),
+        "snooze": naming(words.SNOOZES),
+        "stage": naming(words.STAGES),
+        "told": naming(words.TOLD),
+        "band_word": naming(words.BANDS),
         "column": naming(words.COLUMNS),
         "rule_type": naming(words.RULES),
         "period": naming(words.PERIODS),
@@ -187,12 +194,14 @@ def language_name(code: str | None, language: str) -> str:
 FILTERS: Filters = {
     "when": when,
     "moment": moment,
+    "as_moment": datetime.fromisoformat,
     "left": left,
     "link": link,
     "site": site,
     "query": query,
     "initials": initials,
     "level": band,
+    "odds": odds,
     "is_share": is_share,
     "zip": lambda keys, names: list(zip(keys, names, strict=True)),
 }

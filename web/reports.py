@@ -12,6 +12,7 @@ from pipeline.export import FORMATS
 from pipeline.model import BrandRow
 from pipeline.post import Channel
 from pipeline.reports.registry import REPORTS
+from pipeline.reports.scope import Scope
 from pipeline.reports.table import Cell, Table
 from web.choices import read_choices
 from web.download import send_table
@@ -72,6 +73,7 @@ def show(visit: Reader, name: Word, filters: Annotated[Filters, Query()]) -> HTM
         name=name,
         table=table,
         bars=read_bars(table),
+        left_out=count_noise(visit, filters),
         behind={"brand": filters.brand or OURS, "since": since, "until": until},
         link_of=link_of,
         reports=list(REPORTS),
@@ -87,11 +89,21 @@ def read_table(visit: Visit, name: str, filters: Filters) -> Table:
     """The report's answer for these filters."""
     if name not in REPORTS:
         raise NotFound
+    return REPORTS[name](visit.session, *_limits(visit, filters))
+
+
+def count_noise(visit: Visit, filters: Filters) -> int:
+    """How many mentions a report for these filters leaves out as noise."""
+    return Scope.of(visit.session, *_limits(visit, filters)).count_noise(visit.session)
+
+
+def _limits(visit: Visit, filters: Filters) -> tuple[datetime | None, datetime | None, str | None]:
+    """From when, until when, and which brand."""
     row = visit.session.get(BrandRow, read_id(filters.brand) or 0)
     since, until = filters.days(visit.now.astimezone(visit.zone))
     zone = visit.person.time_zone
     limits = read_day(since, zone), read_day(until, zone, later=1)
-    return REPORTS[name](visit.session, *limits, row.brand.name if row else None)
+    return (*limits, row.brand.name if row else None)
 
 
 def read_bars(table: Table) -> list[Bar]:

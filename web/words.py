@@ -1,9 +1,11 @@
 """What the desk calls things: a message for every value that people get to see."""
 
+from collections.abc import Callable
 from enum import StrEnum
 
 from classifier.verdict import Act, Sentiment
 from pipeline.coverage import Sight
+from pipeline.errors import Said
 from pipeline.model import Outcome, Role, TaskStatus
 from pipeline.outcomes import Came
 from pipeline.noise import Noise
@@ -102,6 +104,18 @@ def word(value: StrEnum) -> str:
     return WORDS[type(value)][value]
 
 
+def say(message: str | Said, translate: Callable[[str], str]) -> str:
+    """A message in another language, the listed values in it too."""
+    told = message if isinstance(message, Said) else Said(message)
+
+    def name(value: object) -> str:
+        if isinstance(value, StrEnum) and type(value) in WORDS:
+            return translate(word(value))
+        return str(value)
+
+    return told.say(translate, name)
+
+
 def listed(names: dict[str, str], name: str) -> str:
     """The message for a name that the program gives, or the name itself when it is new to us."""
     return names.get(name, name)
@@ -162,6 +176,17 @@ def known_reason(typed: str) -> str:
 
 
 BANDS = {"urgent": N_("Urgent"), "high": N_("High"), "normal": N_("Normal")}
+
+SNOOZES = {
+    "hour": N_("In an hour"),
+    "afternoon": N_("This afternoon"),
+    "tomorrow": N_("Tomorrow morning"),
+    "monday": N_("On Monday"),
+}
+
+STAGES = {"due soon": N_("Due soon"), "overdue": N_("Late")}
+
+TOLD = {"managers": N_("the managers"), "assignee": N_("whoever has the task")}
 
 DISMISSALS = {
     "not about us": N_("Not about us"),

@@ -12,6 +12,7 @@ from pipeline import export
 from pipeline.database import open_database
 from pipeline.errors import OtklikError, unknown
 from pipeline.reports.registry import REPORTS, line_of
+from pipeline.reports.scope import Scope
 from pipeline.reports.show import show
 from pipeline.reports.table import Table
 from pipeline.settings import read_settings
@@ -69,8 +70,11 @@ def report(
     database = open_database(read_settings().database_url)
     with database.reading() as session:
         table = REPORTS[name](session, since, until, brand)
+        noise = Scope.of(session, since, until, brand).count_noise(session)
     make = _as_text if shape == "text" else export.FORMATS[shape]
     _write(make(table), output)
+    if noise and shape == "text":
+        click.echo(f"left out as noise: {noise} mentions (see /mentions?noise=only)", err=True)
 
 
 def _as_text(table: Table) -> bytes:

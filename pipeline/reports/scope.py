@@ -10,7 +10,8 @@ from sqlalchemy.orm import Session
 
 from classifier.verdict import Sentiment
 from pipeline import store
-from pipeline.model import BrandRow, Mention, PostRow, Task
+from pipeline.model import NOISY, BrandRow, Mention, PostRow, Task
+from pipeline.noise import Noise
 
 MENTION, POST, BRAND = Mention.__table__.c, PostRow.__table__.c, BrandRow.__table__.c
 TASK = Task.__table__.c
@@ -26,7 +27,7 @@ COMPLAINTS = func.sum(case((MENTION.complaint.is_(True), 1), else_=0))
 
 @dataclass(frozen=True)
 class Scope:
-    """Conditions on mentions; all reports of one run share them."""
+    """Conditions on mentions; all reports of one run share them. Noise is left out."""
 
     conditions: tuple[ColumnElement[bool], ...]
 
@@ -56,6 +57,14 @@ class Scope:
 
     def mentions(self, *columns: ColumnElement[Any]) -> Select[Any]:
         """A question about mentions, joined with posts and brands."""
+        return self._about(*columns).where(MENTION.noise == Noise.NONE)
+
+    def count_noise(self, session: Session) -> int:
+        """How many mentions are left out as noise."""
+        noise = self._about(func.count()).where(MENTION.noise != Noise.NONE, NOISY)
+        return session.scalar(noise) or 0
+
+    def _about(self, *columns: ColumnElement[Any]) -> Select[Any]:
         joined = Mention.__table__.join(PostRow.__table__).join(
             BrandRow.__table__, BRAND.id == MENTION.brand_id
         )

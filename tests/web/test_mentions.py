@@ -51,3 +51,20 @@ def test_mentions_are_saved_as_files(agent: Any) -> None:
     assert answer.headers["content-disposition"] == 'attachment; filename="mentions.csv"'
     assert answer.content.decode("utf-8-sig").count("otzyv.example/1?a=1") == 1
     assert agent.get("/mentions/file.exe").status_code == 404
+
+
+def test_noise_is_left_out_shown_and_brought_back(agent: Any, filled: Database) -> None:
+    agent.post("/mentions/1/noise", noise="ad")
+    plain, shown = agent.get("/mentions").text, agent.get("/mentions?noise=only").text
+
+    assert 'id="mention-1"' not in plain
+    assert "Ещё 1 скрыто как шум" in plain
+    assert 'id="mention-1"' in shown
+    assert 'id="mention-2"' not in shown
+    assert "Реклама" in shown
+    assert "status-dismissed" in agent.get("/tasks/1").text
+
+    agent.post("/mentions/1/noise", noise="none")
+    assert 'id="mention-1"' in agent.get("/mentions").text
+    assert 'id="mention-1"' in agent.get("/mentions?noise=all").text
+    assert "status-dismissed" not in agent.get("/tasks/1").text

@@ -1,0 +1,38 @@
+"""What the desk calls noise and the signs it is known by."""
+
+from pipeline.noise import Noise
+from web.languages import N_
+
+NOISE = {
+    Noise.NONE: N_("No noise"),
+    Noise.AD: N_("Advertising"),
+    Noise.VACANCY: N_("A vacancy"),
+    Noise.GIVEAWAY: N_("A giveaway"),
+    Noise.OWN: N_("The brand itself"),
+    Noise.BOT: N_("A bot"),
+    Noise.OTHER: N_("Other noise"),
+}
+
+HINTS = {
+    "call": N_("calls"),
+    "discount": N_("discount"),
+    "code": N_("promo code"),
+    "offer": N_("offer"),
+    "contact": N_("contact"),
+    "link": N_("link"),
+    "hype": N_("loud signs"),
+    "mark": N_("marked as advertising"),
+    "hiring": N_("hiring"),
+    "role": N_("job"),
+    "duties": N_("duties"),
+    "pay": N_("pay"),
+    "shifts": N_("working hours"),
+    "draw": N_("prize draw"),
+    "join": N_("asks to join in"),
+    "prize": N_("prize"),
+    "account": N_("own account"),
+    "site": N_("own site"),
+    "name": N_("called like the brand"),
+    "copies": N_("the same text in other places within a day"),
+    "burst": N_("posts within ten minutes"),
+}
