@@ -10,7 +10,7 @@ from fastapi.staticfiles import StaticFiles
 from starlette.exceptions import HTTPException
 
 from pipeline.database import Database, open_database
-from pipeline.errors import OtklikError
+from pipeline.errors import OtklikError, Said
 from pipeline.settings import Settings
 from web import (
     assignment,
@@ -142,7 +142,8 @@ def not_understood(request: Request, error: Exception) -> Response:
 
 def explain(request: Request, error: Exception) -> Response:
     """Something a person can put right: the error says what."""
-    return error_page(request, 409, N_("That did not work."), str(error))
+    assert isinstance(error, OtklikError)  # noqa: S101  (registered for it alone)
+    return error_page(request, 409, N_("That did not work."), error.said)
 
 
 def broken(request: Request, error: Exception) -> Response:
@@ -155,7 +156,7 @@ def broken(request: Request, error: Exception) -> Response:
     return page
 
 
-def error_page(request: Request, status: int, title: str, text: str) -> Response:
+def error_page(request: Request, status: int, title: str, text: str | Said) -> Response:
     """A page that says what went wrong, as a notice where htmx asks for a part of a page."""
     language = getattr(request.state, "language", None) or choose_language(
         request.headers.get("accept-language", "")

@@ -10,7 +10,7 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from pipeline import store
-from pipeline.errors import OtklikError
+from pipeline.errors import OtklikError, Said
 from pipeline.model import BrandRow, Mention, PostRow
 from pipeline.post import Channel
 from pipeline.query import parse
@@ -81,12 +81,13 @@ def try_query(session: Session, text: str) -> tuple[int, list[PostRow]]:
 
 
 def _form(visit: Visit, row: BrandRow | None, brand: Brand) -> HTMLResponse:
-    trouble, count, found = "", 0, list[PostRow]()
+    trouble: str | Said = ""
+    count, found = 0, list[PostRow]()
     if brand.query:
         try:
             count, found = try_query(visit.session, brand.query)
         except OtklikError as error:
-            trouble = str(error)
+            trouble = error.said
     return visit.page(
         "brand.html",
         row=row,

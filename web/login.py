@@ -98,7 +98,7 @@ def begin(
             person = add_person(session, login, name, password, Role.MANAGER, language=chosen)
             cookie = start_session(session, person, desk.clock())
     except OtklikError as error:
-        facts = {"token": token, "login": login, "name": name, "error": str(error)}
+        facts = {"token": token, "login": login, "name": name, "error": error.said}
         return _form(request, chosen, 422, template="welcome.html", **facts)
     return _enter(desk, cookie, "/")
 

@@ -169,7 +169,7 @@ def _tried(visit: Visit, form: Form) -> Facts:
     try:
         check_template(form.template)
     except OtklikError as error:
-        return facts | {"trouble": str(error)}
+        return facts | {"trouble": error.said}
     if task is None:
         return facts | {"shown": form.template.text}
     filled = replies.fill(form.template.text, known_of(task, visit.person))

@@ -6,7 +6,7 @@ from fastapi.responses import HTMLResponse, Response
 from alerts.rehearsal import Rehearsal, rehearse
 from alerts.rules import RULES, read_rule
 from pipeline import store
-from pipeline.errors import OtklikError
+from pipeline.errors import OtklikError, Said
 from pipeline.model import RuleRow
 from pipeline.watch import Rule, Watch
 from pipeline.watching import apply
@@ -71,12 +71,12 @@ def find_rule(visit: Visit, rule_id: int) -> RuleRow:
 def _form(visit: Visit, row: RuleRow | None) -> HTMLResponse:
     notifiers = desk_of(visit.request).settings.notifiers
     rehearsal: Rehearsal | None = None
-    trouble = ""
+    trouble: str | Said = ""
     if row is not None:
         try:
             rehearsal = rehearse(visit.session, read_rule(row.rule, notifiers), visit.now)
         except OtklikError as error:
-            trouble = str(error)
+            trouble = error.said
     return visit.page(
         "rule.html",
         row=row,

@@ -7,8 +7,8 @@ from classifier.verdict import Act, Sentiment
 from pipeline.coverage import Sight
 from pipeline.errors import Said
 from pipeline.model import Outcome, Role, TaskStatus
-from pipeline.outcomes import Came
 from pipeline.noise import Noise
+from pipeline.outcomes import Came
 from pipeline.post import Channel
 from pipeline.tone import Fault
 from web import finding_words
