@@ -1,12 +1,14 @@
 """Post in, mentions out: each post is stored once, and once for each brand it names."""
 
 import math
-from dataclasses import dataclass, replace
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, fields, replace
 from datetime import datetime, timedelta
 from functools import cache
 from typing import Any, cast
 
-from sqlalchemy import Table, select, update
+from sqlalchemy import ColumnElement, Table, and_, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session
 from sqlalchemy.sql.dml import ReturningInsert
@@ -24,6 +26,18 @@ LONGEST_LINE = 1_000
 HISTORY_AFTER = timedelta(days=1)
 CLOCK_SKEW = timedelta(days=1)  # a post from further in the future has a wrong date
 _CUT = "…. []"  # how a shortened text ends
+AT_ONCE = 500  # posts asked about in one question; old SQLite takes 999 parameters
+TWINS_AT_ONCE = 25
+
+_columns = PostRow.__table__.c
+
+
+@dataclass(frozen=True)
+class Arrival:
+    """A post that came in; as history it opens no task and rings no alarm."""
+
+    post: Post
+    history: bool = False
 
 
 @dataclass(frozen=True)
@@ -48,19 +62,89 @@ def receive(
     Two processes on PostgreSQL must not hold many posts in one transaction each, in different
     orders: they would wait for each other. Commit after every post, or receive sorted by url.
     """
-    post = clean(post, now)
-    key = dedup.key(post)
-    row = _find_twin(session, post)
-    if row is None:
-        new_id = insert_new(session, PostRow, _row(post, key, now, backfill=backfill))
-        if new_id is not None:
-            brands = matcher.brands_in(post)
-            return Received(True, _add_mentions(session, new_id, brands, now, backfill=backfill))
-        row = session.scalars(select(PostRow).where(PostRow.key == key)).one()
-    changed = _note_edit(session, row, post, now)
-    history = row.backfill or (not changed and now - row.found > HISTORY_AFTER)
-    brands = matcher.brands_in(replace(post, text=row.latest_text))
-    return Received(False, _add_mentions(session, row.id, brands, now, backfill=history))
+    return receive_all(session, [Arrival(post, backfill)], matcher, now)[0]
+
+
+def receive_all(
+    session: Session, arrivals: Sequence[Arrival], matcher: Matcher, now: datetime
+) -> list[Received]:
+    """Store many posts as one after the other would be, with few questions to the database."""
+    left = [_Incoming.of(number, arrival, now) for number, arrival in enumerate(arrivals)]
+    received: dict[int, Received] = {}
+    while left:
+        batch, left = _take_apart(left)
+        received |= _receive(session, batch, matcher, now)
+    return [received[number] for number in range(len(arrivals))]
+
+
+@dataclass(frozen=True)
+class _Known:
+    """What has to be known of a stored post when it is met again."""
+
+    id: int
+    key: str
+    source: str
+    url: str
+    text: str
+    author: str | None
+    published: datetime | None
+    edited_text: str | None
+    found: datetime
+    backfill: bool
+
+
+@dataclass(frozen=True)
+class _Incoming:
+    """A post on its way in, by its place among those it came with."""
+
+    number: int
+    post: Post
+    key: str
+    backfill: bool
+
+    @classmethod
+    def of(cls, number: int, arrival: Arrival, now: datetime) -> "_Incoming":
+        post = clean(arrival.post, now)
+        return cls(number, post, dedup.key(post), arrival.history)
+
+
+def _take_apart(incoming: Sequence[_Incoming]) -> tuple[list[_Incoming], list[_Incoming]]:
+    """As many as one question takes, none of them the same post; and the others."""
+    batch, others, seen = list[_Incoming](), list[_Incoming](), set[object]()
+    for each in incoming:
+        marks: set[object] = {each.key, _twin_mark(each.post) or each.key}
+        if len(batch) == AT_ONCE or not seen.isdisjoint(marks):
+            others.append(each)
+        else:
+            batch.append(each)
+            seen |= marks
+    return batch, others
+
+
+def _receive(
+    session: Session, batch: Sequence[_Incoming], matcher: Matcher, now: datetime
+) -> dict[int, Received]:
+    """Store posts no two of which are the same."""
+    known = _find_known(session, batch)
+    fresh = _insert_posts(session, [each for each in batch if each.number not in known], now)
+    missed = [each for each in batch if each.number not in known and each.key not in fresh]
+    if missed:  # another process was faster
+        known |= _find_known(session, missed)
+    wanted = list[_Named]()
+    for each in batch:
+        if each.number in known:
+            row = known[each.number]
+            text, changed = _note_edit(session, row, each.post, now)
+            history = row.backfill or (not changed and now - row.found > HISTORY_AFTER)
+            wanted.append(_Named(row.id, matcher.brands_in(replace(each.post, text=text)), history))
+        else:
+            brands = matcher.brands_in(each.post)
+            wanted.append(_Named(fresh[each.key], brands, each.backfill))
+    made = _add_mentions(session, wanted, now)
+    return {
+        each.number: Received(each.number not in known, made.pop(named.post_id, 0))
+        for each, named in zip(batch, wanted, strict=True)
+    }
 
 
 def clean(post: Post, now: datetime) -> Post:
@@ -81,17 +165,49 @@ def clean(post: Post, now: datetime) -> Post:
     )
 
 
-def _find_twin(session: Session, post: Post) -> PostRow | None:
-    """The row of the same post found elsewhere on its site; see dedup.is_twin."""
-    if post.author is None or post.published is None:
+def _find_known(session: Session, batch: Sequence[_Incoming]) -> dict[int, _Known]:
+    """The rows of posts seen before, be it elsewhere on their site; see dedup.is_twin."""
+    asked = _columns.key.in_([each.key for each in batch])
+    by_key = {row.key: row for row in _select_known(session, asked)}
+    known = {each.number: by_key[each.key] for each in batch if each.key in by_key}
+    marked = [(each, mark) for each in batch if (mark := _twin_mark(each.post))]
+    for start in range(0, len(marked), TWINS_AT_ONCE):
+        known |= _find_twins(session, dict(marked[start : start + TWINS_AT_ONCE]))
+    return known
+
+
+def _find_twins(
+    session: Session, marks: Mapping[_Incoming, tuple[str, datetime, str]]
+) -> dict[int, _Known]:
+    """The three lists are asked about each for itself: SQLite uses no index for pairs in a list."""
+    columns = (_columns.author, _columns.published, _columns.text)
+    lists = zip(*marks.values(), strict=True)
+    asked = and_(*(column.in_(set(some)) for column, some in zip(columns, lists, strict=True)))
+    found: dict[object, list[_Known]] = {}
+    for row in _select_known(session, asked):
+        found.setdefault((row.author, row.published, row.text), []).append(row)
+    return {
+        each.number: row
+        for each, mark in marks.items()
+        for row in reversed(found.get(mark, []))  # of several the first one stays
+        if _is_twin(row, each.post)
+    }
+
+
+def _select_known(session: Session, asked: ColumnElement[bool]) -> list[_Known]:
+    columns = [_columns[field.name] for field in fields(_Known)]
+    return [_Known(*row) for row in session.execute(select(*columns).where(asked))]
+
+
+def _is_twin(row: _Known, post: Post) -> bool:
+    return dedup.is_twin(replace(post, url=row.url), post)
+
+
+def _twin_mark(post: Post) -> tuple[str, datetime, str] | None:
+    """What twins share, where a post says enough of itself to have one."""
+    if post.author is None or post.published is None or len(post.text) < dedup.SHORTEST_TWIN:
         return None
-    columns = PostRow.__table__.c
-    asked = select(PostRow).where(
-        columns.author == post.author,
-        columns.published == post.published,
-        columns.text == post.text,
-    )
-    return next((row for row in session.scalars(asked) if dedup.is_twin(row.post, post)), None)
+    return post.author, post.published, post.text
 
 
 def _storable(text: str) -> str:
@@ -120,52 +236,84 @@ def _row(post: Post, key: str, now: datetime, *, backfill: bool) -> dict[str, An
     return {"key": key, "found": now, "backfill": backfill, **vars(post)}
 
 
-def _note_edit(session: Session, row: PostRow, post: Post, now: datetime) -> bool:
-    """Keep what the post says now; True when that is news.
+def _note_edit(session: Session, row: _Known, post: Post, now: datetime) -> tuple[str, bool]:
+    """Keep what the post says now; that, and whether it is news.
 
     A feed often carries only the beginning of what the page says in full: the longer one stays.
     """
-    first, known, seen = (_even(text) for text in (row.post.text, row.latest_text, post.text))
+    latest = row.edited_text or row.text
+    if post.text in (row.text, latest):
+        return latest, False
+    first, known, seen = (_even(text) for text in (row.text, latest, post.text))
     if seen in ("", first, known) or known.startswith(seen.rstrip(_CUT)):
-        return False
-    same_place = post.source == row.post.source
+        return latest, False
+    same_place = post.source == row.source
     fuller = seen.startswith(known.rstrip(_CUT)) or (not same_place and len(seen) > len(known))
     if not fuller and not same_place:
-        return False
-    if not fuller:
-        row.edited = now
-    row.edited_text = post.text
-    _judge_again(session, row)
-    return True
+        return latest, False
+    changes = {"edited_text": post.text} if fuller else {"edited_text": post.text, "edited": now}
+    session.execute(update(PostRow).where(_columns.id == row.id).values(changes))
+    _judge_again(session, row.id)
+    return post.text, True
 
 
-def _judge_again(session: Session, row: PostRow) -> None:
+def _judge_again(session: Session, post_id: int) -> None:
     """Take a model's verdicts back: they were of another text. A person's stay."""
     judged = Mention.judge.is_not(None) & (Mention.judge != PERSON)
-    session.execute(update(Mention).where(Mention.post_id == row.id, judged).values(judge=None))
+    session.execute(update(Mention).where(Mention.post_id == post_id, judged).values(judge=None))
 
 
 def _even(text: str) -> str:
     return " ".join(text.split())
 
 
-def _add_mentions(
-    session: Session, post_id: int, brands: list[int], now: datetime, *, backfill: bool
-) -> int:
-    facts = {"post_id": post_id, "found": now, "backfill": backfill, "followed_up": False}
-    added = [insert_new(session, Mention, {"brand_id": brand, **facts}) for brand in brands]
-    return sum(new_id is not None for new_id in added)
+def _insert_posts(session: Session, batch: Sequence[_Incoming], now: datetime) -> dict[str, int]:
+    """The ids of the posts that were new, by key."""
+    rows = [_row(each.post, each.key, now, backfill=each.backfill) for each in batch]
+    if not rows:
+        return {}
+    inserted = session.execute(_insertion(PostRow, _dialect(session), ("key", "id")), rows)
+    return {row.key: row.id for row in inserted}
+
+
+@dataclass(frozen=True)
+class _Named:
+    """A stored post and the brands it names."""
+
+    post_id: int
+    brands: list[int]
+    history: bool
+
+
+def _add_mentions(session: Session, wanted: Sequence[_Named], now: datetime) -> Counter[int]:
+    """Mentions as far as they are new; how many each post has more."""
+    facts = {"found": now, "followed_up": False}
+    rows = [
+        {"brand_id": brand, "post_id": named.post_id, "backfill": named.history, **facts}
+        for named in wanted
+        for brand in named.brands
+    ]
+    if not rows:
+        return Counter()
+    statement = _insertion(Mention, _dialect(session), ("post_id",))
+    return Counter(session.scalars(statement, rows))
 
 
 def insert_new(session: Session, table: type[Base], values: dict[str, Any]) -> int | None:
     """Insert a row and give its id; None when its unique key is taken, be it by another process."""
-    statement = _insertion(table, session.get_bind().dialect.name)
-    return session.scalar(statement, values)
+    new_id: int | None = session.scalar(_insertion(table, _dialect(session), ("id",)), values)
+    return new_id
+
+
+def _dialect(session: Session) -> str:
+    return session.get_bind().dialect.name
 
 
 @cache
-def _insertion(table: type[Base], dialect: str) -> ReturningInsert[int]:
+def _insertion(
+    table: type[Base], dialect: str, returning: tuple[str, ...]
+) -> ReturningInsert[Any]:  # of the columns named
     """Built once: to build it costs several times what running it does."""
     make = postgresql.insert if dialect == "postgresql" else sqlite.insert
     rows = cast(Table, table.__table__)
-    return make(rows).on_conflict_do_nothing().returning(rows.c.id)
+    return make(rows).on_conflict_do_nothing().returning(*(rows.c[name] for name in returning))

@@ -3,11 +3,11 @@ from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 import pytest
-from sqlalchemy import func, select
+from sqlalchemy import event, func, select
 
 from pipeline import intake
 from pipeline.database import Database
-from pipeline.intake import Received
+from pipeline.intake import Arrival, Received
 from pipeline.matching import Matcher
 from pipeline.model import BrandRow, Mention, PostRow, SourceRow
 from pipeline.post import Channel, Post
@@ -167,3 +167,38 @@ def test_every_post_of_a_brands_own_page_is_a_mention(
     assert receive(any_database, about, unnamed) == Received(new=False, mentions=2)
     elsewhere = replace(unnamed, source="town-forum", url="https://forum.example/topic/2")
     assert receive(any_database, about, elsewhere) == Received(new=True, mentions=0)
+
+
+def test_many_posts_at_once_are_stored_as_one_after_the_other_would_be(
+    any_database: Database, matcher: Matcher
+) -> None:
+    receive(any_database, matcher, POST)
+    said = "Василёк привёз не тот чайник и не отвечает."
+    review = replace(POST, url="https://shop.example/a", thread=None, text=said, author="Анна")
+    review = replace(review, published=NOW)
+    elsewhere = replace(review, url="https://shop.example/b")
+    another = replace(review, url="https://shop.example/c", author="Пётр")
+    posts = [POST, review, review, elsewhere, another, replace(another, text=f"{said} Ромашка!")]
+
+    with any_database.writing() as session:
+        arrivals = [Arrival(post) for post in posts]
+        received = intake.receive_all(session, arrivals, matcher, NOW)
+
+    assert [each.new for each in received] == [False, True, False, False, True, False]
+    assert [each.mentions for each in received] == [0, 1, 0, 0, 1, 1]
+    assert (count(any_database, PostRow), count(any_database, Mention)) == (3, 4)
+
+
+def test_questions_to_the_database_do_not_grow_with_the_posts(
+    any_database: Database, matcher: Matcher
+) -> None:
+    asked = list[str]()
+    event.listen(
+        any_database.engine, "before_cursor_execute", lambda *facts: asked.append(facts[2])
+    )
+    numbered = (replace(POST, url=f"https://a.example/{n}", author="Анна") for n in range(200))
+    with any_database.writing() as session:
+        intake.receive_all(session, [Arrival(post) for post in numbered], matcher, NOW)
+
+    assert count(any_database, PostRow) == 200
+    assert len(asked) < 10
