@@ -61,6 +61,12 @@ class Settings(BaseSettings):
         le=36500,
         description="posts older than this when found open no task, ring no alarm",
     )
+    label_sample: int = Field(
+        default=20,
+        ge=0,
+        le=1000,
+        description="mentions of each kind, flagged and not, drawn a week and brand; 0: none",
+    )
     minutes_per_false_alarm: float | None = Field(
         default=None, gt=0, description="cost of a text wrongly taken for a complaint"
     )

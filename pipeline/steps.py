@@ -10,6 +10,7 @@ from classifier.verdict import Judge
 from pipeline import assess as assessing
 from pipeline import escalating, followup, sharing, snooze
 from pipeline.database import Database, open_database
+from pipeline.sampling import draw_due
 from pipeline.settings import read_settings
 
 BATCH = 32
@@ -29,10 +30,12 @@ def assess(limit: int | None) -> None:
 @click.command("follow-up")
 def follow_up() -> None:
     """Open tasks for flagged mentions."""
-    database = open_database(read_settings().database_url)
+    settings = read_settings()
+    database = open_database(settings.database_url)
     opened = sum(open_all(database))
     with database.writing() as session:
         reopened = len(followup.reopen_edited(session, datetime.now(UTC)))
+        draw_due(session, settings.label_sample, datetime.now(UTC))
     with database.writing() as session:
         woken = snooze.wake(session, datetime.now(UTC))
     with database.writing() as session:

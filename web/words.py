@@ -4,6 +4,7 @@ from collections.abc import Callable
 from enum import StrEnum
 
 from classifier.verdict import Act, Sentiment
+from pipeline.label_model import Answer
 from pipeline.coverage import Sight
 from pipeline.errors import Said
 from pipeline.model import Outcome, Role, TaskStatus
@@ -44,6 +45,11 @@ WORDS: dict[type[StrEnum], dict[str, str]] = {
         Act.PRAISE: N_("Praise"),
         Act.OTHER: N_("Other"),
     },
+    Answer: {
+        Answer.COMPLAINT: N_("A complaint"),
+        Answer.OTHER: N_("Not a complaint"),
+        Answer.UNSURE: N_("Not sure"),
+        Answer.SKIPPED: N_("Skipped"),
     Sight: {
         Sight.OK: N_("Works"),
         Sight.EMPTY: N_("Empty"),

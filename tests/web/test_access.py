@@ -20,6 +20,9 @@ WATCHING = {Role.MANAGER, Role.ANALYST}
 MAY = {
     "POST /tasks": ANSWERING,
     "POST /mentions": {Role.MANAGER, Role.AGENT, Role.ANALYST},
+    "POST /labels": {Role.MANAGER, Role.AGENT, Role.ANALYST},
+    "GET /labels/results": set(Role),
+    "GET /labels": {Role.MANAGER, Role.AGENT, Role.ANALYST},
     "POST /sources": WATCHING,
     "POST /brands": WATCHING,
     "POST /rules": WATCHING,

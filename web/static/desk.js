@@ -49,7 +49,7 @@ const KEYS = {
   "?": () => chosen("#keys")?.showModal(),
 };
 
-const typing = (element) => element.matches("input:not([type=checkbox]), textarea, select, [contenteditable]");
+const typing = (element) => element.matches("input:not([type=checkbox], [type=radio]), textarea, select, [contenteditable]");
 
 document.addEventListener("keydown", (event) => {
   if (event.key === "Escape") {
@@ -59,9 +59,12 @@ document.addEventListener("keydown", (event) => {
   }
   const on = document.body.dataset.keys !== "off";
   if ((!on && event.key !== "?") || event.ctrlKey || event.metaKey || event.altKey) return;
-  if (typing(event.target) || chosen("dialog[open]") || !(event.key in KEYS)) return;
+  if (typing(event.target) || chosen("dialog[open]")) return;
+  // Keys that only some pages know stand on what they press.
+  const act = KEYS[event.key] ?? (/^[\w+-]$/.test(event.key) && (() => press(event.key)));
+  if (!act || (!(event.key in KEYS) && !chosen(`[data-key="${event.key}"]`))) return;
   event.preventDefault();
-  KEYS[event.key]();
+  act();
 });
 
 const remember = (name, value) => {

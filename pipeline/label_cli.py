@@ -1,0 +1,91 @@
+"""`otklik label`: draw the weekly samples, show what labels say, export them."""
+
+import json
+from collections.abc import Iterator, Sequence
+from datetime import UTC, datetime
+from typing import Any, TextIO
+
+import click
+
+from pipeline.assess import reading
+from pipeline.database import open_database
+from pipeline.label_model import Answer, LabelSample
+from pipeline.label_results import Measured, measure_samples, read_samples
+from pipeline.labelling import final
+from pipeline.quality import Share
+from pipeline.sampling import draw_due
+from pipeline.settings import read_settings
+
+LINE_ENDS = {end: f"\\u{end:04x}" for end in (0x85, 0x2028, 0x2029)}  # JSON leaves them as they are
+
+
+@click.group()
+def label() -> None:
+    """Blind labels: draw a sample, see how good the queue is, export for training."""
+
+
+@label.command()
+def sample() -> None:
+    """Draw the sample of the last week for every brand that has none (follow-up does it, too)."""
+    settings = read_settings()
+    with open_database(settings.database_url).writing() as session:
+        drawn = draw_due(session, settings.label_sample, datetime.now(UTC))
+        count = sum(len(one.items) for one in drawn)
+    click.echo(f"label: drew {count} mentions in {len(drawn)} samples")
+
+
+@label.command()
+@click.option("--weeks", default=12, type=click.IntRange(1, 520), show_default=True)
+def show(weeks: int) -> None:
+    """Show precision and recall of the queue, with intervals, from the labels given."""
+    with open_database(read_settings().database_url).reading() as session:
+        results = measure_samples(read_samples(session, weeks))
+        for one in (results.whole, *results.channels, *results.languages):
+            click.echo(_line(one))
+        kappa = "not known" if results.kappa is None else f"{results.kappa:.2f}"
+        click.echo(f"agreement: kappa {kappa} of {results.pairs} texts that two people labelled")
+
+
+def _line(one: Measured) -> str:
+    quality = one.quality
+    recall = "recall not known"
+    if quality.recall is not None:
+        low, high = quality.recall_low or 0.0, quality.recall_high or 0.0
+        recall = f"recall {quality.recall:.0%} ({low:.0%} to {high:.0%})"
+    precision = f"precision {_share(quality.precision)}"
+    missed = f"missed {_share(quality.missed)}"
+    return f"{one.name or 'all'}: {one.labels} labels, {precision}, {missed}, {recall}"
+
+
+def _share(share: Share) -> str:
+    if share.share is None:
+        return "not known"
+    return f"{share.share:.0%} ({share.low:.0%} to {share.high:.0%})"
+
+
+@label.command()
+@click.option("-o", "--output", type=click.File("w", "utf-8"), default="-", help="Else stdout.")
+@click.option("--weeks", default=520, type=click.IntRange(1, 520), show_default=True)
+def export(output: TextIO, weeks: int) -> None:
+    """Write the labels that count as JSON Lines, as `otklik model adapt` reads them."""
+    with open_database(read_settings().database_url).reading() as session:
+        output.writelines(f"{line}\n" for line in label_lines(read_samples(session, weeks)))
+
+
+def label_lines(samples: Sequence[LabelSample]) -> Iterator[str]:
+    """One row for each text on which people agree."""
+    for one in samples:
+        for item in one.items:
+            counts = final(item.labels)
+            if counts is None:
+                continue
+            asked = reading(item.mention)
+            row: dict[str, Any] = {
+                "text": asked.text,
+                "target": asked.brand,
+                "lang": asked.language,
+            }
+            row["complaint"] = counts.answer is Answer.COMPLAINT
+            if counts.sentiment is not None:
+                row["sentiment"] = str(counts.sentiment)
+            yield json.dumps(row, ensure_ascii=False).translate(LINE_ENDS)

@@ -1,0 +1,111 @@
+"""How good the queue is, from labels given blind: by sample, channel and language."""
+
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session, joinedload, selectinload
+
+from pipeline.label_model import Answer, LabelItem, LabelRow, LabelSample
+from pipeline.labelling import disagree, final
+from pipeline.model import Mention, PostRow
+from pipeline.quality import Label, Quality, agreement, measure
+
+LEAST = 10  # labels of each kind; fewer say nothing of a channel or a language
+
+
+@dataclass(frozen=True)
+class Measured:
+    """What labels say of a part of the queue."""
+
+    name: str
+    labels: int
+    quality: Quality
+
+
+@dataclass(frozen=True)
+class Results:
+    """What the labels of some samples say together."""
+
+    whole: Measured
+    channels: tuple[Measured, ...]
+    languages: tuple[Measured, ...]
+    kappa: float | None
+    pairs: int  # texts that two people labelled
+    unsure: int
+    skipped: int
+    drawn: int
+    disagreements: tuple[LabelItem, ...]
+
+
+def read_samples(session: Session, weeks: int = 12) -> Sequence[LabelSample]:
+    """The latest samples with their labels, the newest first."""
+    newest = select(LabelSample.week).distinct().order_by(LabelSample.week.desc()).limit(weeks)
+    items = selectinload(LabelSample.items)
+    mention = items.joinedload(LabelItem.mention).joinedload(Mention.post)
+    labels = items.selectinload(LabelItem.labels).joinedload(LabelRow.person)
+    asked = (
+        select(LabelSample)
+        .where(LabelSample.week.in_(list(session.scalars(newest))))
+        .options(joinedload(LabelSample.brand), mention, labels)
+        .order_by(LabelSample.week.desc(), LabelSample.brand_id)
+    )
+    return session.scalars(asked).all()
+
+
+def measure_samples(samples: Sequence[LabelSample]) -> Results:
+    """Count the labels of samples as if they were one.  (pure)"""
+    items = [item for sample in samples for item in sample.items]
+    sizes = [row for sample in samples for row in sample.drawn_from]
+    answers = [one.answer for item in items for one in item.labels]
+    pairs = [pair for item in items if (pair := _pair(item.labels)) is not None]
+    return Results(
+        whole=_measure("", items, sizes),
+        channels=_by(items, sizes, 0),
+        languages=_by(items, sizes, 1),
+        kappa=agreement(pairs),
+        pairs=len(pairs),
+        unsure=answers.count(Answer.UNSURE),
+        skipped=answers.count(Answer.SKIPPED),
+        drawn=len(items),
+        disagreements=tuple(item for item in items if disagree(item.labels)),
+    )
+
+
+def _by(items: Iterable[LabelItem], sizes: Sequence[Any], place: int) -> tuple[Measured, ...]:
+    """The same for each channel (place 0) or language (place 1) that has labels enough."""
+    groups: dict[str, list[LabelItem]] = defaultdict(list)
+    for item in items:
+        post: PostRow = item.mention.post
+        groups[str((post.post.channel, post.post.language or "")[place])].append(item)
+    measured = (
+        _measure(name, group, [row for row in sizes if row[place] == name])
+        for name, group in sorted(groups.items())
+    )
+    return tuple(one for one in measured if _is_enough(one.quality))
+
+
+def _is_enough(quality: Quality) -> bool:
+    return quality.precision.whole >= LEAST and quality.missed.whole >= LEAST
+
+
+def _measure(name: str, items: Sequence[LabelItem], sizes: Sequence[Any]) -> Measured:
+    labels = [
+        Label(item.flagged, counts.answer is Answer.COMPLAINT)
+        for item in items
+        if (counts := final(item.labels)) is not None
+    ]
+    flagged, others = (sum(row[column] for row in sizes) for column in (2, 3))
+    return Measured(name, len(labels), measure(labels, flagged, others))
+
+
+def _pair(labels: Sequence[LabelRow]) -> tuple[bool, bool] | None:
+    """What the first two people said who were sure and had not to settle anything."""
+    sure = [
+        one.answer is Answer.COMPLAINT
+        for one in labels
+        if not one.settles and one.answer in (Answer.COMPLAINT, Answer.OTHER)
+    ]
+    return (sure[0], sure[1]) if len(sure) >= 2 else None
