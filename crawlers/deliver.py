@@ -185,12 +185,14 @@ class Deliver:
         new = mentions = 0
         # Sorted, so that two processes on PostgreSQL never wait for each other in a circle.
         for post in sorted(posts, key=lambda post: post.url):
-            history = post.published is not None and post.published < now - self._history
-            received = intake.receive(
-                session, post, self._fresh_matcher(session, now), now, backfill=history
-            )
+            received = self._receive(session, post, now)
             new, mentions = new + received.new, mentions + received.mentions
         return Taken(new, mentions, read_states(session, visit.source.name, urls))
+
+    def _receive(self, session: Session, post: Post, now: datetime) -> intake.Received:
+        history = post.published is not None and post.published < now - self._history
+        matcher = self._fresh_matcher(session, now)
+        return intake.receive(session, post, matcher, now, backfill=history)
 
     def _fresh_matcher(self, session: Session, now: datetime) -> Matcher:
         if self._matcher is None or now - self._matcher[0] > BRANDS_ASKED:

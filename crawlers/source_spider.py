@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
+from datetime import datetime
 from typing import ClassVar, TypeVar
 from urllib.parse import urldefrag, urljoin, urlsplit
 
@@ -50,6 +51,8 @@ class SourceSpider:
     name: ClassVar[str] = ""
     comes_back: ClassVar[bool] = False  # looks again at pages that were found once
     options: ClassVar[Mapping[str, object]] = {}  # of this kind, with what holds by default
+
+    since: datetime | None = None  # a walk into the past goes back to here
 
     def __init__(self, source: Source) -> None:
         self.source = source

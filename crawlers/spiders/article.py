@@ -1,6 +1,7 @@
 """Blogs and news: a page, a listing of pages, or a sitemap as the way in; comments as posts."""
 
 from collections.abc import Iterator
+from urllib.parse import urljoin, urlsplit
 
 from scrapy.http import HtmlResponse
 from scrapy.utils.gz import gunzip
@@ -22,6 +23,12 @@ class ArticleSpider(SourceSpider):
     name = "article"
     comes_back = True
     options = {"listing": "auto"}  # noqa: RUF012  (a constant; auto, always or never)
+
+    def start(self) -> Iterator[Follow]:
+        """The source's page; on the way into the past the site's sitemap too."""
+        yield from super().start()
+        if self.since and urlsplit(self.source.url).path in ("", "/"):
+            yield Follow(urljoin(self.source.url, "/sitemap.xml"), self.parse)
 
     def parse(self, page: Page) -> Iterator[Found]:
         if page.response.body.startswith(GZIP):
@@ -78,12 +85,17 @@ class ArticleSpider(SourceSpider):
             if (url := entry.xpath("string(*[local-name()='loc'])").get("").strip())
         ]
         # Those without a date keep their order behind those with one.
-        newest = [url for _, url in sorted(found, key=lambda one: one[0], reverse=True)]
+        found.sort(key=lambda one: one[0], reverse=True)
+        newest = [url for changed, url in found if not self._is_before(changed)]
         index = page.response.xpath("boolean(/*[local-name()='sitemapindex'])").get() == "1"
-        for url in newest[:SITEMAPS] if index else newest:
+        for url in newest[:SITEMAPS] if index and not self.since else newest:
             if not same_site(url, page.response.url):
                 continue
             yield Follow(url, self.parse) if index else Follow(url, self._read_mapped, once=True)
+
+    def _is_before(self, changed: str) -> bool:
+        """Whether what changed last then was written before the day a walk goes back to."""
+        return self.since is not None and "" < changed < self.since.date().isoformat()
 
 
 def _unpacked(page: Page) -> Page:
