@@ -50,6 +50,7 @@ WORDS: dict[type[StrEnum], dict[str, str]] = {
         Answer.OTHER: N_("Not a complaint"),
         Answer.UNSURE: N_("Not sure"),
         Answer.SKIPPED: N_("Skipped"),
+    },
     Sight: {
         Sight.OK: N_("Works"),
         Sight.EMPTY: N_("Empty"),
