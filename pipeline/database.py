@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
@@ -14,6 +15,7 @@ from sqlalchemy.engine import make_url
 from sqlalchemy.exc import ArgumentError, DatabaseError, IntegrityError, NoSuchModuleError
 from sqlalchemy.orm import Session
 
+from pipeline import audit
 from pipeline.errors import OtklikError
 from pipeline.full_text import give_functions, make_index
 
@@ -44,6 +46,7 @@ class Database:
     def writing(self) -> Iterator[Session]:
         """A session that commits when the block ends well and rolls back when it raises."""
         with Session(self._writing, expire_on_commit=False) as session, session.begin():
+            audit.begin(session, datetime.now(UTC))  # where nobody says who acts, a command does
             yield session
 
     def close(self) -> None:

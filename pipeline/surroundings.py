@@ -56,6 +56,29 @@ def read_reposts(session: Session, task: Task, most: int = 20) -> list[Mention]:
     return list(session.scalars(asked))
 
 
+def read_contacts(session: Session, task: Task, most: int = 10) -> list[Task]:
+    """Other tasks of the same author in the same source, whatever became of them, latest first."""
+    post = task.mention.post.post
+    if post.author is None:
+        return []
+    said = (
+        select(MENTION.id)
+        .join(PostRow, MENTION.post_id == POST.id)
+        .where(POST.author == post.author, POST.source == post.source)
+        .order_by(POST.published.desc())  # as the index has them: some names have many posts
+        .limit(100)
+    )
+    asked = (
+        select(Task)
+        .where(TASK.mention_id.in_(said), TASK.id != task.id)
+        .options(joinedload(Task.mention).joinedload(Mention.post))
+        .options(joinedload(Task.mention).joinedload(Mention.brand), joinedload(Task.assignee))
+        .order_by(TASK.id.desc())
+        .limit(most)
+    )
+    return list(session.scalars(asked))
+
+
 def read_akin(session: Session, task: Task, most: int = 10) -> list[Task]:
     """Other open tasks of the brand by the same author in the same source, the latest first."""
     post = task.mention.post.post

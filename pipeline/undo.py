@@ -17,6 +17,7 @@ READ: dict[str, Callable[[str], object]] = {
     "status": TaskStatus,
     "assignee_id": int,
     "reason": str,
+    "outcome": str,
     "snoozed": datetime.fromisoformat,
 }
 ASIDE = ("note", "repeat", BY_RULE)  # lines of a history that change nothing of the task
@@ -61,7 +62,9 @@ def _take_back(
 ) -> None:
     changes = [change for change in deed if change.what not in ASIDE]
     if not changes or any(change.what not in READ for change in changes):
-        raise OtklikError(f"task {task.id}: that cannot be undone; change the task itself")
+        raise OtklikError(
+            "task %(task)s: that cannot be undone; change the task itself", task=task.id
+        )
     _must_be_latest(session, task, deed)
     at = changes[0].at
     session.add(TaskChange(task=task, person=person, at=now, what=UNDONE))
@@ -84,7 +87,9 @@ def _must_be_latest(session: Session, task: Task, deed: Sequence[TaskChange]) ->
     found = session.scalars(later.where(_CHANGE.what.not_in(ASIDE)).limit(1)).one_or_none()
     if found is not None:
         who = found.person.name if found.person else "Otklik"
-        raise OtklikError(f"task {task.id} was changed since by {who}; nothing was undone")
+        raise OtklikError(
+            "task %(task)s was changed since by %(who)s; nothing was undone", task=task.id, who=who
+        )
 
 
 def _give_back(session: Session, correction: Assessment, now: datetime) -> None:

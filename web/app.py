@@ -14,6 +14,7 @@ from pipeline.errors import OtklikError, Said
 from pipeline.settings import Settings
 from web import (
     assignment,
+    audit,
     brand_tone,
     brands,
     bulk,
@@ -67,6 +68,7 @@ PARTS = (
     ready_answers,
     rules,
     assignment,
+    audit,
     people,
     work,
     profile,

@@ -5,10 +5,11 @@ from typing import Annotated
 from fastapi import APIRouter, Form
 from fastapi.responses import Response
 
-from pipeline import desk
+from pipeline import desk, sharing
 from pipeline.errors import OtklikError
 from pipeline.model import OPEN, Person, Task
 from web.fields import Id, Text, read_id
+from web.flash import after
 from web.visit import Answerer, Visit, local
 
 router = APIRouter()
@@ -24,15 +25,24 @@ def change_many(
     reason: Text = "",
     back: Text = "",
 ) -> Response:
-    """Take, assign or dismiss the chosen tasks; what is closed already stays as it is."""
+    """Take, assign, share out or dismiss the chosen tasks; what is closed stays as it is."""
     found = [visit.session.get(Task, number) for number in dict.fromkeys(tasks)]
     still_open = [task for task in found if task is not None and task.status in OPEN]
     if not still_open:
         raise OtklikError("no open task is chosen; tick at least one")
-    for task in still_open:
+    count = _share_out(visit, still_open) if do == "share" else len(still_open)
+    for task in still_open if do != "share" else []:
         _change(visit, task, do, assignee, reason)
-    address = local(back, "/inbox")
-    return visit.go(f"{address}{'&' if '?' in address else '?'}changed={len(still_open)}")
+    address = after(visit, local(back, "/inbox"), "changed", can_undo=True)
+    return visit.go(f"{address}&changed={count}")
+
+
+def _share_out(visit: Visit, tasks: list[Task]) -> int:
+    """Give the tasks to people by the assignment rules; how many found somebody."""
+    given = sharing.give(visit.session, tasks, visit.person, visit.now)
+    if not given:
+        raise OtklikError("no rule found somebody who is free; see how work is shared out")
+    return len(given)
 
 
 def _change(visit: Visit, task: Task, do: str, assignee: str, reason: str) -> None:

@@ -16,22 +16,27 @@ from pipeline.search import (
     TaskFilter,
     TaskPlace,
     count_newer,
+    count_snoozed,
     count_tasks,
     find_tasks,
 )
+from pipeline.views import start_view
 from web.choices import read_choices
 from web.fields import Id, Word, read_day, read_id
+from web.flash import flash
 from web.mentions import OURS
 from web.tasks import task_facts
 from web.visit import Reader
 
 router = APIRouter()
 
+SNOOZED = "snoozed"
 TABS: dict[str, tuple[TaskStatus, ...]] = {
     "open": OPEN,
     "new": (TaskStatus.NEW,),
     "in_progress": (TaskStatus.IN_PROGRESS,),
     "waiting": (TaskStatus.WAITING,),
+    SNOOZED: OPEN,
     "closed": (TaskStatus.RESOLVED, TaskStatus.DISMISSED, TaskStatus.MERGED),
 }
 
@@ -40,7 +45,7 @@ class Filters(BaseModel):
     """What stands in the inbox's address; an unknown value filters nothing."""
 
     status: Word = "open"
-    who: Word = ""  # me, nobody, or a person's id
+    who: Word = ""  # me, nobody, absent (people who are away), or a person's id
     brand: Word = ""
     channel: Word = ""
     language: Word = ""
@@ -57,9 +62,9 @@ class Filters(BaseModel):
             if value != getattr(plain, name)
         }
 
-    def wanted(self, person: Person) -> TaskFilter:
+    def wanted(self, person: Person, now: datetime) -> TaskFilter:
         """The same as the pipeline asks for it."""
-        people = {"": None, "me": person.id, "nobody": 0}
+        people = {"": None, "me": person.id, "nobody": 0, "absent": None}
         about = About(
             brand=read_id(self.brand),
             channel=Channel(self.channel) if self.channel in list(Channel) else None,
@@ -70,13 +75,21 @@ class Filters(BaseModel):
             ours=self.brand == OURS,
         )
         assignee = people[self.who] if self.who in people else read_id(self.who)
-        return TaskFilter(TABS.get(self.status, OPEN), assignee, about)
+        return TaskFilter(
+            TABS.get(self.status, OPEN),
+            assignee,
+            about,
+            now=now,
+            snoozed=self.status == SNOOZED,
+            absent_at=now if self.who == "absent" else None,
+        )
 
 
 @router.get("/")
-def start() -> Response:
-    """The desk opens on the inbox."""
-    return RedirectResponse("/inbox")
+def start(visit: Reader) -> Response:
+    """The desk opens on the inbox, or on the view somebody chose."""
+    view = start_view(visit.session, visit.person)
+    return RedirectResponse(f"/{view.page}?{view.query}" if view else "/inbox")
 
 
 @router.get("/inbox")
@@ -86,25 +99,30 @@ def inbox(
     task: Annotated[Id | None, Query()] = None,
     after: Annotated[str, Query(max_length=100)] = "",
     changed: Annotated[Id, Query()] = 0,
+    said: Annotated[str, Query(max_length=20)] = "",
+    undo: Annotated[int, Query(ge=0, lt=10**17)] = 0,
 ) -> HTMLResponse:
     """The list of tasks and, when one is chosen, that task."""
-    wanted = filters.wanted(visit.person)
+    wanted = filters.wanted(visit.person, visit.now)
     tasks = find_tasks(visit.session, wanted, _read_place(after), PAGE + 1)
     counts = count_tasks(visit.session, wanted)
+    tabs = {name: sum(counts.get(one, 0) for one in statuses) for name, statuses in TABS.items()}
+    tabs[SNOOZED] = sum(count_snoozed(visit.session, wanted).values())
     open_task = visit.session.get(Task, task) if task else None
+    facts = task_facts(visit, open_task) if open_task else {"task": None}
     return visit.page(
         "inbox.html",
         tasks=tasks[:PAGE],
         more=_write_place(tasks[PAGE - 1]) if len(tasks) > PAGE else None,
         newest=max((one.id for one in tasks), default=0),
-        tabs={name: sum(counts.get(one, 0) for one in statuses) for name, statuses in TABS.items()},
+        tabs=tabs,
         filters=filters,
         chosen=filters.chosen(),
         choices=read_choices(visit.session),
         selected=task,
         changed=changed,
         reasons=DISMISSALS,
-        **(task_facts(visit, open_task) if open_task else {"task": None}),
+        **facts | flash(visit, said, undo),
     )
 
 
@@ -113,7 +131,7 @@ def news(
     visit: Reader, filters: Annotated[Filters, Query()], newest: Annotated[Id, Query()] = 0
 ) -> Response:
     """How many tasks came since the list was drawn; nothing where none did."""
-    count = count_newer(visit.session, filters.wanted(visit.person), newest)
+    count = count_newer(visit.session, filters.wanted(visit.person, visit.now), newest)
     if not count:
         return Response(status_code=204)
     return visit.page("inbox_news.html", count=count, chosen=filters.chosen())

@@ -5,6 +5,7 @@ from urllib.parse import urlencode
 from fastapi import APIRouter, Request
 from fastapi.responses import HTMLResponse, RedirectResponse, Response
 
+from pipeline import audit
 from pipeline.errors import OtklikError
 from pipeline.model import Role
 from pipeline.people import (
@@ -66,6 +67,7 @@ def log_in(
 def log_out(visit: Self) -> Response:
     """End the session of this browser."""
     end_session(visit.session, visit.request.cookies.get(COOKIE, ""))
+    audit.tell(visit.session, "login", visit.person.login, "logged out", visit.person, visit.now)
     answer = visit.go("/login")
     answer.delete_cookie(COOKIE)
     return answer
@@ -124,10 +126,12 @@ def _open(desk: Desk, login: str, password: str) -> str | None:
     """A cookie for the right login and password; hashing holds no transaction open."""
     with desk.database.reading() as session:
         person = find_person(session, login)
-    if not check_password(person, password) or person is None:
-        return None
+    right = check_password(person, password) and person is not None
+    now = desk.clock()
     with desk.database.writing() as session:
-        return start_session(session, person, desk.clock())
+        what = "logged in" if right else "wrong password"
+        audit.tell(session, "login", login.strip(), what, person if right else None, now)
+        return start_session(session, person, now) if right and person is not None else None
 
 
 def _enter(desk: Desk, token: str, then: str) -> Response:

@@ -16,7 +16,7 @@ from jinja2.runtime import Context
 from markupsafe import Markup, escape
 
 from pipeline.export import is_share
-from pipeline.model import TaskStatus
+from pipeline.model import ReplyState, TaskStatus
 from pipeline.post import Channel
 from pipeline.reports.table import Cell
 from pipeline.silence import odds
@@ -84,6 +84,7 @@ def naming_filters(translate: Callable[[str], str]) -> Filters:
         "trigger": naming(words.TRIGGERS),
         "hint": naming(finding_words.HINTS),
         "variable": naming(words.VARIABLES),
+        "reply_word": lambda name: translate(words.word(ReplyState(name))),
         "tone": naming(words.TONE),
         "band": naming(words.BANDS),
         "advice": lambda fault: (
@@ -93,6 +94,8 @@ def naming_filters(translate: Callable[[str], str]) -> Filters:
         "report": naming(words.REPORTS),
         "snooze": naming(words.SNOOZES),
         "stage": naming(words.STAGES),
+        "audited": naming(words.AUDITED),
+        "deed": naming(words.DEEDS),
         "told": naming(words.TOLD),
         "band_word": naming(words.BANDS),
         "column": naming(words.COLUMNS),
@@ -111,7 +114,8 @@ def cell(value: Cell, column: str, translate: Callable[[str], str]) -> str:
     if column == "status" and text in list(TaskStatus):
         return translate(words.word(TaskStatus(text)))
     names = {"theme": words.THEMES, "reason": words.DISMISSALS, "whose": words.CELLS} | {
-        "trigger": words.TRIGGERS
+        "trigger": words.TRIGGERS,
+        "seen": words.SEEN,
     }
     return translate(words.listed(names.get(column, {}), text))
 

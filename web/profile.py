@@ -12,6 +12,7 @@ from web.fields import Secret, Text
 from web.languages import LANGUAGES
 from web.login import keep_login
 from web.visit import Reader, Self, desk_of
+from web.work import work_facts
 
 router = APIRouter(prefix="/me")
 CONTINENTS = {"Africa", "America", "Asia", "Atlantic", "Australia", "Europe", "Indian", "Pacific"}
@@ -22,7 +23,7 @@ YEAR = 365 * 24 * 3600
 def show(visit: Reader) -> HTMLResponse:
     """What one may set for oneself."""
     zones = sorted(zone for zone in available_timezones() if zone.partition("/")[0] in CONTINENTS)
-    return visit.page("me.html", zones=["UTC", *zones])
+    return visit.page("me.html", zones=["UTC", *zones], **work_facts(visit, visit.person))
 
 
 @router.post("")

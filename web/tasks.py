@@ -7,7 +7,7 @@ from fastapi import APIRouter, Query
 from fastapi.responses import HTMLResponse, Response
 from sqlalchemy.orm import joinedload
 
-from pipeline import desk, regroup, surveys
+from pipeline import calls, desk, regroup, surveys
 from pipeline.model import Mention, Person, Task
 from pipeline.people import list_people
 from pipeline.surroundings import (
@@ -20,27 +20,13 @@ from pipeline.surroundings import (
 from web.asking import survey_facts
 from web.drafts import draft_facts
 from web.fields import RowId, Text, Word, read_id
-from web.languages import N_
+from web.flash import after, flash
+from web.keeping import keeping_facts
 from web.pages import Facts
 from web.visit import Answerer, NotFound, Reader, Visit, local
 from web.words import RESOLUTIONS, known_reason
 
 router = APIRouter(prefix="/tasks/{task_id}")
-SAID = {
-    "taken": N_("The task is yours."),
-    "assigned": N_("Assigned."),
-    "answered": N_("The answer is recorded."),
-    "noted": N_("The note is kept."),
-    "waiting": N_("The task waits."),
-    "resolved": N_("Resolved."),
-    "dismissed": N_("Dismissed."),
-    "reopened": N_("Open again."),
-    "corrected": N_("The verdict is corrected."),
-    "asked": N_("The link is ready; copy it into a message to the customer."),
-    "merged": N_("Merged; it can be taken back."),
-    "unmerged": N_("Taken apart again."),
-    "split": N_("Split off: it has a task of its own now."),
-}
 
 
 @router.get("")
@@ -48,12 +34,13 @@ def show(
     visit: Reader,
     task_id: RowId,
     said: Annotated[str, Query(max_length=20)] = "",
+    undo: Annotated[int, Query(ge=0, lt=10**17)] = 0,
     find: Annotated[Word, Query()] = "",
 ) -> HTMLResponse:
     """The task as a page of its own, or its part of one."""
     facts = task_facts(visit, find_task(visit, task_id), find)
     facts["chosen"] = _filters_of(visit)
-    facts["said"] = SAID.get(said, "")
+    facts |= flash(visit, said, undo)
     return visit.page("task_part.html" if visit.quick else "task.html", **facts)
 
 
@@ -61,7 +48,7 @@ def show(
 def take(visit: Answerer, task_id: RowId, back: Text = "") -> Response:
     """Make the task one's own."""
     desk.take(visit.session, find_task(visit, task_id), visit.person, visit.now)
-    return return_to(visit, task_id, "taken", back)
+    return return_to(visit, task_id, "taken", back, can_undo=True)
 
 
 @router.post("/assign")
@@ -70,21 +57,21 @@ def assign(visit: Answerer, task_id: RowId, assignee: Text = "", back: Text = ""
     person_id = read_id(assignee)
     chosen = None if person_id is None else visit.session.get(Person, person_id)
     desk.assign(visit.session, find_task(visit, task_id), chosen, visit.person, visit.now)
-    return return_to(visit, task_id, "assigned", back)
+    return return_to(visit, task_id, "assigned", back, can_undo=True)
 
 
 @router.post("/note")
 def note(visit: Answerer, task_id: RowId, text: Text = "", back: Text = "") -> Response:
-    """Leave a note for colleagues."""
-    desk.add_note(visit.session, find_task(visit, task_id), visit.person, text, visit.now)
-    return return_to(visit, task_id, "noted", back)
+    """Leave a note for colleagues; those it names as @login are called."""
+    called = calls.note(visit.session, find_task(visit, task_id), visit.person, text, visit.now)
+    return return_to(visit, task_id, "called" if called else "noted", back)
 
 
 @router.post("/wait")
 def wait(visit: Answerer, task_id: RowId, back: Text = "") -> Response:
     """Wait for the author or for a colleague."""
     desk.wait(visit.session, find_task(visit, task_id), visit.person, visit.now)
-    return return_to(visit, task_id, "waiting", back)
+    return return_to(visit, task_id, "waiting", back, can_undo=True)
 
 
 @router.post("/resolve")
@@ -102,14 +89,14 @@ def resolve(
     desk.resolve(visit.session, task, visit.person, why, visit.now, outcome=outcome)
     if ask:
         surveys.ask(visit.session, task, visit.person, visit.now)
-    return return_to(visit, task_id, "asked" if ask else "resolved", back)
+    return return_to(visit, task_id, "asked" if ask else "resolved", back, can_undo=not ask)
 
 
 @router.post("/dismiss")
 def dismiss(visit: Answerer, task_id: RowId, reason: Text = "", back: Text = "") -> Response:
     """Close the task: nothing to answer, and why."""
     desk.dismiss(visit.session, find_task(visit, task_id), visit.person, reason, visit.now)
-    return return_to(visit, task_id, "dismissed", back)
+    return return_to(visit, task_id, "dismissed", back, can_undo=True)
 
 
 @router.post("/reopen")
@@ -123,7 +110,11 @@ def _filters_of(visit: Visit) -> dict[str, str]:
     """The filters of the inbox that htmx asks from, so that the row keeps its address."""
     asked_from = visit.request.headers.get("hx-current-url", "")
     chosen = dict(parse_qsl(asked_from.partition("?")[2])[:20])
-    return {name: value for name, value in chosen.items() if name not in ("task", "after")}
+    return {
+        name: value
+        for name, value in chosen.items()
+        if name not in ("task", "after", "said", "undo", "changed")
+    }
 
 
 def find_task(visit: Visit, task_id: int) -> Task:
@@ -162,11 +153,16 @@ def task_facts(visit: Visit, task: Task, find: str = "") -> Facts:
         "outcomes": desk.OUTCOMES,
         "back": address,
         "said": "",
+        "undo": 0,
+        **keeping_facts(visit, task),
         **survey_facts(visit, task),
     } | draft_facts(visit, task, find)
 
 
-def return_to(visit: Visit, task_id: int, said: str, back: str) -> Response:
+def return_to(
+    visit: Visit, task_id: int, said: str, back: str, *, can_undo: bool = False
+) -> Response:
     """After a change: the part for htmx, the page it was made from for everybody else."""
-    page = f"/tasks/{task_id}?said={said}"
-    return visit.go(page if visit.quick else local(back, page))
+    page = f"/tasks/{task_id}"
+    address = page if visit.quick else local(back, page)
+    return visit.go(after(visit, address, said, can_undo=can_undo))

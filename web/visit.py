@@ -12,9 +12,13 @@ from fastapi import Depends, Form, Request
 from fastapi.responses import HTMLResponse, RedirectResponse, Response
 from sqlalchemy.orm import Session
 
+from pipeline import audit
+from pipeline.answering import count_asked
+from pipeline.calls import count_unread
 from pipeline.model import LoginSession, Person, TaskStatus
 from pipeline.people import find_session
 from pipeline.search import TaskFilter, count_newer
+from pipeline.views import views_for
 from web.access import Right, may
 from web.desk import COOKIE, KEYS, THEME, Desk
 from web.pages import Facts, render
@@ -79,9 +83,20 @@ class Visit:
             "now": self.now,
             "theme": self.request.cookies.get(THEME, ""),
             "fresh": 0 if self.quick else count_newer(self.session, NEW_ONES, newest=0),
+            "called": 0 if self.quick else count_unread(self.session, self.person),
+            "to_approve": self._count_to_approve(),
+            "views": [] if self.quick else views_for(self.session, self.person),
+            "counts": {},
+            "said": "",
+            "undo": 0,
             "keys": self.request.cookies.get(KEYS, "on"),
             "path": self.request.url.path,
+            "here": f"{self.request.url.path}?{self.request.url.query}",
         }
+
+    def _count_to_approve(self) -> int:
+        """How many drafts wait for a second person; asked only for those who may be one."""
+        return count_asked(self.session) if self.may("approve") and not self.quick else 0
 
 
 class Needs:
@@ -114,6 +129,7 @@ class Changes(Needs):
         with desk_of(request).database.writing() as session:
             visit = self.open(request, session)
             check_token(visit, csrf)
+            audit.acting(session, visit.person, visit.now)
             yield visit
 
 
@@ -154,6 +170,8 @@ Judger = Annotated[Visit, Depends(Needs(Right.JUDGE), scope="function")]
 TemplateWriter = Annotated[Visit, Depends(Needs(Right.TEMPLATES), scope="function")]
 TemplateDrafter = Annotated[Visit, Depends(Drafts(Right.TEMPLATES), scope="function")]
 TemplateKeeper = Annotated[Visit, Depends(Changes(Right.TEMPLATES), scope="function")]
+Approver = Annotated[Visit, Depends(Changes(Right.APPROVE), scope="function")]
+ApprovalReader = Annotated[Visit, Depends(Needs(Right.APPROVE), scope="function")]
 Watcher = Annotated[Visit, Depends(Needs(Right.WATCH), scope="function")]
 WatchChanger = Annotated[Visit, Depends(Changes(Right.WATCH), scope="function")]
 Manager = Annotated[Visit, Depends(Needs(Right.PEOPLE), scope="function")]

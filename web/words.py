@@ -7,7 +7,7 @@ from classifier.verdict import Act, Sentiment
 from pipeline.label_model import Answer
 from pipeline.coverage import Sight
 from pipeline.errors import Said
-from pipeline.model import Outcome, Role, TaskStatus
+from pipeline.model import Outcome, ReplyState, Role, TaskStatus
 from pipeline.noise import Noise
 from pipeline.outcomes import Came
 from pipeline.post import Channel
@@ -74,6 +74,17 @@ WORDS: dict[type[StrEnum], dict[str, str]] = {
         Role.AGENT: N_("Agent"),
         Role.ANALYST: N_("Analyst"),
         Role.VIEWER: N_("Viewer"),
+    },
+    ReplyState: {
+        ReplyState.ASKED: N_("Waits for approval"),
+        ReplyState.RETURNED: N_("Sent back"),
+        ReplyState.APPROVED: N_("Approved"),
+        ReplyState.POSTING: N_("Being posted"),
+        ReplyState.UNKNOWN: N_("Posted? Nobody knows"),
+        ReplyState.REFUSED: N_("Not posted"),
+        ReplyState.POSTED: N_("Posted"),
+        ReplyState.RECORDED: N_("Published by hand"),
+        ReplyState.OUTSIDE: N_("Answered outside"),
     },
     Came: {
         Came.DELETED: N_("Post deleted"),
@@ -191,6 +202,48 @@ SNOOZES = {
     "monday": N_("On Monday"),
 }
 
+AUDITED = {
+    "task": N_("Task"),
+    "verdict": N_("Verdict"),
+    "brand": N_("Brand"),
+    "source": N_("Source"),
+    "rule": N_("Rule"),
+    "template": N_("Template"),
+    "promise": N_("Promise"),
+    "hours": N_("Working hours"),
+    "person": N_("Person"),
+    "absence": N_("Absence"),
+    "assignment": N_("Assignment rule"),
+    "escalation": N_("Escalation"),
+    "view": N_("View"),
+    "query example": N_("Example of a query"),
+    "login": N_("Login"),
+}
+
+DEEDS = {
+    "added": N_("added"),
+    "changed": N_("changed"),
+    "removed": N_("removed"),
+    "corrected": N_("corrected"),
+    "logged in": N_("logged in"),
+    "logged out": N_("logged out"),
+    "wrong password": N_("wrong password"),
+    "status": N_("status"),
+    "assignee_id": N_("assignee"),
+    "reason": N_("reason"),
+    "reply": N_("answer"),
+    "reply_url": N_("address of the answer"),
+    "note": N_("note"),
+    "priority": N_("priority"),
+    "snoozed": N_("snoozed"),
+    "merged": N_("merged"),
+    "split": N_("split off"),
+    "rule": N_("by the rule"),
+    "undone": N_("undone"),
+    "outcome": N_("what the public may be told"),
+    "survey": N_("asked the customer"),
+}
+
 STAGES = {"due soon": N_("Due soon"), "overdue": N_("Late")}
 
 TOLD = {"managers": N_("the managers"), "assignee": N_("whoever has the task")}
@@ -273,6 +326,8 @@ REPORTS = {
     "satisfaction-by-theme": N_("Satisfaction by theme"),
     "satisfaction-by-person": N_("Satisfaction by person"),
     "triggers": N_("Triggers"),
+    "coverage": N_("Coverage"),
+    "coverage-by-day": N_("Coverage by day"),
 }
 
 COLUMNS = {
@@ -295,6 +350,20 @@ COLUMNS = {
     "answered": N_("Answered"),
     "90th percentile": N_("90th percentile"),
     "median time to close": N_("Median time to close"),
+    "sources not seen": N_("Sources not seen"),
+    "source": N_("Source"),
+    "seen": N_("Seen"),
+    "days": N_("Days"),
+    "days not seen": N_("Days not seen"),
+    "visits expected": N_("Visits to be expected"),
+    "visits": N_("Visits"),
+    "good visits": N_("Good visits"),
+    "pages": N_("Pages"),
+    "posts read": N_("Posts read"),
+    "new posts": N_("New posts"),
+    "author share": N_("With an author"),
+    "date share": N_("With a time"),
+    "text share": N_("With a text"),
     "person": N_("Person"),
     "resolved": N_("Resolved"),
     "dismissed": N_("Dismissed"),
@@ -333,6 +402,7 @@ COLUMNS = {
 }
 
 CELLS = {"ours": N_("ours"), "competitor": N_("competitor")}
+SEEN = {"yes": N_("yes"), "no": N_("not seen"), "read again": N_("read again")}
 
 RULES = {
     "new-complaint": N_("A new complaint"),

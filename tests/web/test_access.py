@@ -12,12 +12,14 @@ from web.app import PARTS
 from web.visit import Changes, Needs
 
 ROUTES = [route for part in PARTS for route in part.router.routes if isinstance(route, APIRoute)]
-PUBLIC = {"/login", "/welcome", "/", "/reports", "/s/{token}"}  # the last two only send the browser on
+PUBLIC = {"/login", "/welcome", "/reports", "/s/{token}"}  # the last only sends the browser on
 
 # Who may, by the first words of the address; what is not named here everybody may.
 ANSWERING = {Role.MANAGER, Role.AGENT}
 WATCHING = {Role.MANAGER, Role.ANALYST}
 MAY = {
+    "POST /tasks/{task_id}/approve": {Role.MANAGER},
+    "POST /tasks/{task_id}/send-back": {Role.MANAGER},
     "POST /tasks": ANSWERING,
     "POST /mentions": {Role.MANAGER, Role.AGENT, Role.ANALYST},
     "POST /labels": {Role.MANAGER, Role.AGENT, Role.ANALYST},
@@ -31,8 +33,13 @@ MAY = {
     "GET /rules/new": WATCHING,
     "POST /templates": ANSWERING,
     "GET /templates/new": ANSWERING,
+    "GET /approvals": {Role.MANAGER},
+    "POST /undo": {Role.MANAGER, Role.AGENT, Role.ANALYST},
     "GET /people": {Role.MANAGER},
     "POST /people": {Role.MANAGER},
+    "GET /assignment": {Role.MANAGER},
+    "POST /assignment": {Role.MANAGER},
+    "GET /audit": {Role.MANAGER},
 }
 
 

@@ -16,7 +16,8 @@ import pytest
 def test_chosen_tasks_are_changed(agent: Any, fields: dict[str, str], shown: str) -> None:
     answer = agent.post("/tasks", tasks=["1", "1", "77"], back="/inbox?channel=review", **fields)
 
-    assert str(answer.url).endswith("/inbox?channel=review&changed=1")
+    assert "/inbox?channel=review&said=changed&undo=" in str(answer.url)
+    assert str(answer.url).endswith("&changed=1")
     assert 'role="status"' in answer.text
     assert shown in agent.get("/tasks/1").text
 

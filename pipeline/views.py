@@ -1,0 +1,85 @@
+"""Saved views: filters under a name, one's own or the team's."""
+
+from collections.abc import Sequence
+
+from sqlalchemy import delete, or_, select
+from sqlalchemy.orm import Session
+
+from pipeline.errors import OtklikError
+from pipeline.model import Person
+from pipeline.team_model import SavedView, StartView
+
+PAGES = ("inbox", "mentions")
+LONGEST_NAME, LONGEST_QUERY, MOST = 60, 2_000, 50
+_VIEW, _START = SavedView.__table__.c, StartView.__table__.c
+
+
+def views_for(session: Session, person: Person) -> Sequence[SavedView]:
+    """What somebody sees: their own views and those shared by others, in their order."""
+    seen = select(SavedView).where(or_(_VIEW.person_id == person.id, _VIEW.shared))
+    own_first = (_VIEW.person_id != person.id, _VIEW.place, _VIEW.id)
+    return session.scalars(seen.order_by(*own_first)).all()
+
+
+def find_view(session: Session, person: Person, view_id: int) -> SavedView | None:
+    """A view that somebody sees; None for another."""
+    view = session.get(SavedView, view_id)
+    return view if view is not None and (view.shared or view.person_id == person.id) else None
+
+
+def save_view(
+    session: Session, person: Person, page: str, name: str, query: str, *, shared: bool
+) -> SavedView:
+    """Keep filters under a name; the same name again changes what it finds."""
+    name = " ".join(name.split())
+    if page not in PAGES or not 1 <= len(name) <= LONGEST_NAME or len(query) > LONGEST_QUERY:
+        raise OtklikError("view: give a name of 1 to %(most)s letters", most=LONGEST_NAME)
+    own = [view for view in views_for(session, person) if view.person_id == person.id]
+    view = next((one for one in own if (one.page, one.name) == (page, name)), None)
+    if view is None:
+        if len(own) >= MOST:
+            raise OtklikError("you have %(most)s views; delete one first", most=MOST)
+        place = max((one.place for one in own), default=0) + 1
+        view = SavedView(person=person, page=page, name=name, place=place)
+        session.add(view)
+    view.query, view.shared = query, shared
+    return view
+
+
+def move_up(session: Session, person: Person, view: SavedView) -> None:
+    """Let one's view stand before the one above it."""
+    own = [one for one in views_for(session, person) if one.person_id == person.id]
+    at = own.index(must_own(view, person))
+    if at:
+        own[at - 1 : at + 1] = [view, own[at - 1]]
+    for place, one in enumerate(own):
+        one.place = place
+
+
+def delete_view(session: Session, person: Person, view: SavedView) -> None:
+    """Forget one's view; whoever's desk opened on it sees the inbox again."""
+    must_own(view, person)
+    session.execute(delete(StartView).where(_START.view_id == view.id))
+    session.delete(view)
+
+
+def must_own(view: SavedView, person: Person) -> SavedView:
+    """The view; raises OtklikError when it is somebody else's."""
+    if view.person_id != person.id:
+        raise OtklikError(
+            "this view belongs to %(name)s, who alone can change it", name=view.person.name
+        )
+    return view
+
+
+def start_on(session: Session, person: Person, view: SavedView | None) -> None:
+    """Open the desk on a view from now on; None: on the inbox."""
+    session.execute(delete(StartView).where(_START.person_id == person.id))
+    if view is not None:
+        session.add(StartView(person_id=person.id, view_id=view.id))
+
+
+def start_view(session: Session, person: Person) -> SavedView | None:
+    """The view on which the desk opens; one that is no longer shared counts no more."""
+    start = session.get(StartView, person.id)
+    return find_view(session, person, start.view_id) if start else None

@@ -1,0 +1,26 @@
+"""What a task's page shows of how it is kept in hand: clocks, snooze, absence, calls, contacts."""
+
+from pipeline import promises
+from pipeline.absences import away
+from pipeline.calls import unread_of
+from pipeline.model import Task
+from pipeline.sla import delays
+from pipeline.snooze import presets
+from pipeline.surroundings import read_contacts
+from web.pages import Facts
+from web.visit import Visit
+
+
+def keeping_facts(visit: Visit, task: Task) -> Facts:
+    """The facts of one task that its assignee and their colleagues go by."""
+    absent = away(visit.session, visit.now)
+    clocks = promises.clocks(task)
+    return {
+        "clocks": clocks,
+        "delays": delays(clocks),
+        "presets": [name for name, _ in presets(visit.now, visit.zone)],
+        "snoozed": task.snoozed if task.snoozed and task.snoozed > visit.now else None,
+        "assignee_away": absent.get(task.assignee_id) if task.assignee_id else None,
+        "unread": unread_of(visit.session, visit.person, task),
+        "contacts": read_contacts(visit.session, task),
+    }
