@@ -3,7 +3,7 @@
 from datetime import datetime
 from uuid import uuid4
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 from sqlalchemy.orm import Session, joinedload
 
 from pipeline import desk
@@ -45,6 +45,20 @@ def waiting(session: Session) -> list[Reply]:
         .order_by(_REPLY.written, _REPLY.id)
     )
     return [reply for reply in session.scalars(asked) if reply.task.status in OPEN]
+
+
+def count_asked(session: Session) -> int:
+    """How many drafts wait for a second person."""
+    asked = select(func.count()).where(Task.__table__.c.reply_state == ASKED)
+    return session.scalar(asked.where(Task.__table__.c.status.in_(OPEN))) or 0
+
+
+def find_reply(session: Session, task: Task, reply_id: int | None) -> Reply:
+    """The reply a form speaks of; raises OtklikError when a newer one took its place."""
+    last = latest(session, task)
+    if last is None or last.id != reply_id:
+        raise OtklikError(f"another answer to task {task.id} was written meanwhile; look again")
+    return last
 
 
 def ask(
@@ -156,7 +170,7 @@ def _decide(
 ) -> None:
     if reply.state is not ASKED:
         raise OtklikError("this draft does not wait for approval any more; look at the task again")
-    if reply.person_id == person.id:
+    if reply.person is person:
         raise OtklikError("nobody approves their own draft; ask another manager")
     reply.approver, reply.decided, reply.remark = person, now, remark
     stand(reply, state)

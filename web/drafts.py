@@ -4,10 +4,11 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from classifier.language import detect
-from pipeline import replies, store, tone
+from pipeline import answering, replies, store, tone
 from pipeline.desk_model import TemplateRow
 from pipeline.folding import fold
-from pipeline.model import OPEN, Person, Task
+from pipeline.model import OPEN, Person, ReplyState, Task
+from pipeline.reply_model import Reply
 from pipeline.tone_words import ORDER
 from web.pages import Facts
 from web.visit import Visit
@@ -42,14 +43,29 @@ class Place:
 
 def draft_facts(visit: Visit, task: Task, find: str = "") -> Facts:
     """What the form of the reply shows before anything is written."""
-    facts: Facts = {"draft": task.reply or "", "reply_url": task.reply_url or "", "places": []}
-    facts |= {"used": None, "wanted": {}, "checked": False}
+    current = answering.latest(visit.session, task)
+    facts: Facts = {"current": current, "must_ask": _must_ask(task, current)}
+    facts |= _begun(task, current) | {"places": [], "wanted": {}, "checked": False, "way": None}
     if task.status not in OPEN or not visit.may("answer"):
         return facts | {"templates": [], "find": "", "more_templates": False}
     ranked = rank(store.templates(visit.session), asked_of(task))
     found = [row for row in ranked if _holds(row.template, find)]
     many = len(ranked) > SHOWN
     return facts | {"templates": found[:SHOWN], "find": find, "more_templates": many}
+
+
+def _must_ask(task: Task, current: Reply | None) -> bool:
+    """Whether a second person has to approve before anything goes out."""
+    approved = current is not None and current.state is ReplyState.APPROVED
+    return answering.needs_approval(task) and not approved
+
+
+def _begun(task: Task, current: Reply | None) -> Facts:
+    """The text to go on with: a draft that has not gone out, or the last answer."""
+    url = task.reply_url or ""
+    if current is None or current.state in answering.GIVEN:
+        return {"draft": task.reply or "", "used": None, "reply_url": url}
+    return {"draft": current.text, "used": current.template_id, "reply_url": url}
 
 
 def written_draft(visit: Visit, task: Task, typed: Draft, chosen: int | None, values: By) -> Facts:

@@ -1,17 +1,18 @@
-"""The reply to one task: drafted, filled in, checked, recorded."""
+"""The reply to one task: drafted, filled in, checked, approved, recorded."""
 
 from typing import Annotated
 
 from fastapi import APIRouter, Depends
-from fastapi.responses import Response
+from fastapi.responses import HTMLResponse, Response
 
 from pipeline import answering
-from web.drafts import By, Draft, written_draft
+from web.drafts import By, Draft, check, written_draft
 from web.fields import RowId, Text, read_id
 from web.tasks import find_task, return_to, task_facts
-from web.visit import Answerer, Drafter, local
+from web.visit import Answerer, ApprovalReader, Approver, Drafter, local
 
-router = APIRouter(prefix="/tasks/{task_id}")
+router = APIRouter()
+TASK = "/tasks/{task_id}"
 
 
 def by_hand(
@@ -30,7 +31,7 @@ def by_hand(
 ByHand = Annotated[By, Depends(by_hand)]
 
 
-@router.post("/answer")
+@router.post(f"{TASK}/answer")
 def answer(
     visit: Answerer,
     task_id: RowId,
@@ -45,7 +46,7 @@ def answer(
     return return_to(visit, task_id, "answered", back)
 
 
-@router.post("/draft")
+@router.post(f"{TASK}/draft")
 def draft(
     visit: Drafter,
     task_id: RowId,
@@ -67,3 +68,41 @@ def draft(
         return visit.page(part, task=task, post=task.mention.post.post, **facts)
     facts |= {"reply_url": url, "back": local(back, f"/tasks/{task_id}")}
     return visit.page("task.html", **task_facts(visit, task) | facts)
+
+
+@router.post(f"{TASK}/ask")
+def ask(
+    visit: Answerer, task_id: RowId, text: Text = "", used: Text = "", back: Text = ""
+) -> Response:
+    """Ask a second person to approve the draft."""
+    task = find_task(visit, task_id)
+    answering.ask(visit.session, task, visit.person, text, read_id(used), visit.now)
+    return return_to(visit, task_id, "to approve", back)
+
+
+@router.post(f"{TASK}/approve")
+def approve(visit: Approver, task_id: RowId, reply: Text = "", back: Text = "") -> Response:
+    """Let a colleague's draft go out."""
+    task = find_task(visit, task_id)
+    asked = answering.find_reply(visit.session, task, read_id(reply))
+    answering.approve(visit.session, asked, visit.person, visit.now)
+    return return_to(visit, task_id, "approved", back)
+
+
+@router.post(f"{TASK}/send-back")
+def send_back(
+    visit: Approver, task_id: RowId, reply: Text = "", remark: Text = "", back: Text = ""
+) -> Response:
+    """Give a draft back to its author, and say why."""
+    task = find_task(visit, task_id)
+    asked = answering.find_reply(visit.session, task, read_id(reply))
+    answering.send_back(visit.session, asked, visit.person, remark, visit.now)
+    return return_to(visit, task_id, "sent back", back)
+
+
+@router.get("/approvals")
+def approvals(visit: ApprovalReader) -> HTMLResponse:
+    """The drafts that wait for a second person."""
+    replies = answering.waiting(visit.session)
+    checks = {one.id: check(one.task, one.text, one.person or visit.person) for one in replies}
+    return visit.page("approvals.html", replies=replies, checks=checks)
