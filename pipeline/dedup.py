@@ -21,6 +21,13 @@ _PATH_SESSION = re.compile(r";(?:jsessionid|phpsessid)=[^/;]*", re.IGNORECASE)
 _COMMENT_PAGE = re.compile(
     r"/comment-page-\d+(?=/?$)"
 )  # WordPress serves an article under these too
+# An address as most are: nothing in it is to be decoded or left out but parts of its query.
+_PLAIN = re.compile(
+    r"https?://([a-z0-9]{1,50}(?:[.-][a-z0-9]{1,50}){1,5}(?::(?!80/|443/)[1-9]\d{0,3})?)"
+    r"((?:/[A-Za-z0-9_-][A-Za-z0-9_.-]*)*/?)"
+    r"(?:\?(\w+=[\w.-]*(?:&\w+=[\w.-]*)*))?(?:#([\w-]+))?",
+    re.ASCII,
+)
 _DEFAULT_PORTS = {"http": 80, "https": 443}
 SHORTEST_TWIN = 20  # characters of a text that two people do not write alike by chance
 LONGEST_KEY = 500  # an index of PostgreSQL refuses entries of more than some 2,700 bytes
@@ -66,6 +73,22 @@ def _site(url: str) -> str:
 
 def canonical(url: str) -> str:
     """One spelling for all addresses of one page; http and https count as the same."""
+    plain = _PLAIN.fullmatch(url)
+    if plain and plain[2] and "comment-page" not in url:
+        return _put_together(*plain.groups(""))
+    return _work_out(url)
+
+
+def _put_together(host: str, path: str, query: str, fragment: str) -> str:
+    """What `_work_out` gives for a plain address, at a tenth of the price."""
+    pairs = [each.split("=") for each in query.split("&")] if query else []
+    kept = sorted((name, value) for name, value in pairs if not _is_noise(name, value))
+    asked = "?" + "&".join(f"{name}={value}" for name, value in kept) if kept else ""
+    place = _kept(fragment)
+    return f"https://{host}{path}{asked}" + (f"#{place}" if place else "")
+
+
+def _work_out(url: str) -> str:
     try:
         parts = urlsplit(url.strip())
         host = _host(parts)

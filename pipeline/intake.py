@@ -89,6 +89,7 @@ class _Known:
     author: str | None
     published: datetime | None
     edited_text: str | None
+    language: str | None
     found: datetime
     backfill: bool
 
@@ -106,6 +107,15 @@ class _Incoming:
     def of(cls, number: int, arrival: Arrival, now: datetime) -> "_Incoming":
         post = clean(arrival.post, now)
         return cls(number, post, dedup.key(post), arrival.history)
+
+
+@dataclass(frozen=True)
+class _Named:
+    """A stored post and the brands it names."""
+
+    post_id: int
+    brands: list[int]
+    history: bool
 
 
 def _take_apart(incoming: Sequence[_Incoming]) -> tuple[list[_Incoming], list[_Incoming]]:
@@ -126,25 +136,33 @@ def _receive(
 ) -> dict[int, Received]:
     """Store posts no two of which are the same."""
     known = _find_known(session, batch)
-    fresh = _insert_posts(session, [each for each in batch if each.number not in known], now)
-    missed = [each for each in batch if each.number not in known and each.key not in fresh]
+    others = (each for each in batch if each.number not in known)
+    news = {each.key: replace(each, post=_tell_language(each.post)) for each in others}
+    ids = _insert_posts(session, list(news.values()), now)
+    missed = [each for key, each in news.items() if key not in ids]
     if missed:  # another process was faster
         known |= _find_known(session, missed)
-    wanted = list[_Named]()
-    for each in batch:
-        if each.number in known:
-            row = known[each.number]
-            text, changed = _note_edit(session, row, each.post, now)
-            history = row.backfill or (not changed and now - row.found > HISTORY_AFTER)
-            wanted.append(_Named(row.id, matcher.brands_in(replace(each.post, text=text)), history))
-        else:
-            brands = matcher.brands_in(each.post)
-            wanted.append(_Named(fresh[each.key], brands, each.backfill))
+    wanted = [
+        _meet_again(session, known[each.number], each.post, matcher, now)
+        if each.number in known
+        else _Named(ids[each.key], matcher.brands_in(news[each.key].post), each.backfill)
+        for each in batch
+    ]
     made = _add_mentions(session, wanted, now)
     return {
         each.number: Received(each.number not in known, made.pop(named.post_id, 0))
         for each, named in zip(batch, wanted, strict=True)
     }
+
+
+def _meet_again(
+    session: Session, row: _Known, post: Post, matcher: Matcher, now: datetime
+) -> _Named:
+    """A post that is stored already: what it says now, and the brands that were not found in it."""
+    text, changed = _note_edit(session, row, post, now)
+    says = replace(post, text=text, language=post.language or row.language)
+    history = row.backfill or (not changed and now - row.found > HISTORY_AFTER)
+    return _Named(row.id, matcher.brands_in(says), history)
 
 
 def clean(post: Post, now: datetime) -> Post:
@@ -161,8 +179,13 @@ def clean(post: Post, now: datetime) -> Post:
         stars=_sane_stars(post.stars),
         thread=_line(post.thread),
         original=_line(post.original),
-        language=post.language or detect(f"{title}\n{text}" if title else text),
     )
+
+
+def _tell_language(post: Post) -> Post:
+    """The post with the language it is written in, where nobody said it and it can be told."""
+    text = f"{post.title}\n{post.text}" if post.title else post.text
+    return post if post.language else replace(post, language=detect(text))
 
 
 def _find_known(session: Session, batch: Sequence[_Incoming]) -> dict[int, _Known]:
@@ -274,15 +297,6 @@ def _insert_posts(session: Session, batch: Sequence[_Incoming], now: datetime) -
         return {}
     inserted = session.execute(_insertion(PostRow, _dialect(session), ("key", "id")), rows)
     return {row.key: row.id for row in inserted}
-
-
-@dataclass(frozen=True)
-class _Named:
-    """A stored post and the brands it names."""
-
-    post_id: int
-    brands: list[int]
-    history: bool
 
 
 def _add_mentions(session: Session, wanted: Sequence[_Named], now: datetime) -> Counter[int]:

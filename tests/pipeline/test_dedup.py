@@ -56,6 +56,26 @@ def test_any_text_has_a_spelling_and_keeps_it(url: str) -> None:
     assert dedup.canonical(once) == once
 
 
+@given(st.from_regex(dedup._PLAIN, fullmatch=True))
+def test_the_short_way_leads_to_the_same_spelling(url: str) -> None:
+    assert dedup.canonical(url) == dedup._work_out(url)
+
+
+@pytest.mark.parametrize(
+    "url",
+    [
+        "http://x.example:8080/a/b.php?t=5&sid=0a1b&utm_source=m#p12",
+        "https://x.example/viewtopic.php?start=15&f=2&t=1",
+        "https://x.example/a/comment-page-2#comment-5",
+        "https://x.example/a?s=0123456789abcdef0123456789abcdef",
+        "http://127.0.0.1:8080/feed/1#comments",
+        "https://x.example/a?b=&c",
+    ],
+)
+def test_the_short_way_is_right_for_common_addresses(url: str) -> None:
+    assert dedup.canonical(url) == dedup._work_out(url)
+
+
 @pytest.mark.parametrize("url", ["http://[bad", "http://x.example:99999/", "mailto:a@b", "", "x"])
 def test_what_is_no_address_is_left_alone(url: str) -> None:
     assert dedup.canonical(url) == url
