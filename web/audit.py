@@ -49,13 +49,15 @@ def show(
     """A page of the log."""
     wanted = filters.wanted(visit.person.time_zone)
     lines = read_log(visit.session, wanted, _read_place(after), PAGE + 1)
+    people = list_people(visit.session)
     return visit.page(
         "audit.html",
         lines=lines[:PAGE],
         more=_write_place(lines[PAGE - 1].place) if len(lines) > PAGE else None,
         filters=filters,
         chosen=filters.chosen(),
-        people=list_people(visit.session),
+        people=people,
+        names={str(one.id): one.name for one in people},
         kinds=KINDS,
     )
 
