@@ -20,6 +20,7 @@ from pipeline.people import somebody_exists
 from pipeline.settings import Settings, read_settings
 from web.app import create_app
 from web.desk import Welcome
+from web.errands import Errands
 
 LINE = [sys.executable, "-m", "pipeline.cli", "run"]
 
@@ -38,16 +39,18 @@ def up(host: str | None, port: int | None, every: int, no_line: bool) -> None:
     with listen(settings) as door:
         settings = settings.model_copy(update={"port": door.getsockname()[1]})
         database = open_database(settings.database_url)
-        with running_line(0 if no_line else every):
-            serve(settings, database, door)
+        with running_line(0 if no_line else every), running_errands(no_line) as errands:
+            serve(settings, database, door, errands)
         database.close()
 
 
-def serve(settings: Settings, database: Database, door: socket.socket) -> None:
+def serve(
+    settings: Settings, database: Database, door: socket.socket, errands: Errands | None = None
+) -> None:
     """Serve the desk until the process is told to stop."""
     welcome = invite(settings, database)
     click.echo(f"desk: {settings.desk}  (Ctrl-C stops)")
-    app = create_app(settings, database, welcome)
+    app = create_app(settings, database, welcome, errands)
     # The access log would keep the token of the welcome link.
     config = uvicorn.Config(app, log_level="warning", access_log=False, timeout_graceful_shutdown=5)
     # uvicorn raises the signal again after it has shut down; it is to end us without a traceback.
@@ -85,6 +88,17 @@ def listen(settings: Settings) -> socket.socket:
             f"{place}: {error.strerror or error}; choose another with --host and --port"
         ) from error
     return door
+
+
+@contextmanager
+def running_errands(no_line: bool) -> Iterator[Errands | None]:
+    """What people start in the desk, ended with it; none where something else runs the line."""
+    errands = None if no_line else Errands()
+    try:
+        yield errands
+    finally:
+        if errands:
+            errands.stop()
 
 
 @contextmanager

@@ -3,11 +3,15 @@
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
+from functools import cached_property
 from threading import BoundedSemaphore
 
 from pipeline.database import Database
 from pipeline.people import digest
+from pipeline.posting.account import Account
+from pipeline.posting.ways import read_accounts
 from pipeline.settings import Settings
+from web.errands import Errands
 from web.throttle import Meter, Throttle
 
 COOKIE = "otklik"  # the login
@@ -41,9 +45,15 @@ class Desk:
     database: Database
     welcome: Welcome | None = None
     clock: Callable[[], datetime] = lambda: datetime.now(UTC)
+    errands: Errands | None = None  # None: something else runs the program's commands
     throttle: Throttle = field(default_factory=Throttle)
     meter: Meter = field(default_factory=Meter)  # of pages that need no login
     hashing: BoundedSemaphore = field(default_factory=lambda: BoundedSemaphore(2))
+
+    @cached_property
+    def accounts(self) -> list[Account]:
+        """The accounts that answers are posted as; raises OtklikError for what means nothing."""
+        return read_accounts(self.settings.post_as)
 
     @property
     def secure(self) -> bool:

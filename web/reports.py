@@ -73,6 +73,7 @@ def show(visit: Reader, name: Word, filters: Annotated[Filters, Query()]) -> HTM
         name=name,
         table=table,
         bars=read_bars(table),
+        blind=count_blind(table),
         left_out=count_noise(visit, filters),
         behind={"brand": filters.brand or OURS, "since": since, "until": until},
         link_of=link_of,
@@ -112,6 +113,14 @@ def read_bars(table: Table) -> list[Bar]:
         return []
     said, negative = table.columns.index("mentions"), table.columns.index("negative share")
     return [_read_bar(row[0], row[said], row[negative]) for row in table.rows[:DRAWN]]
+
+
+def count_blind(table: Table) -> int:
+    """The rows whose figures rest on less than all sources."""
+    if "sources not seen" not in table.columns:
+        return 0
+    place = table.columns.index("sources not seen")
+    return sum(bool(row[place]) for row in table.rows)
 
 
 def _read_bar(label: Cell, mentions: Cell, negative: Cell) -> Bar:

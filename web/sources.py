@@ -1,69 +1,92 @@
-"""Sources and how they are: when they were read, what they yielded, what went wrong."""
+"""Sources and how well each is seen: what it gave, what went wrong, what can be done about it."""
 
-from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import date
 
 from fastapi import APIRouter
 from fastapi.responses import HTMLResponse, Response
-from sqlalchemy import case, func, select
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from pipeline import store
-from pipeline.model import Fetch, Outcome, SourceRow
+from crawlers.raw import RawStore
+from pipeline.coverage import Coverage, Sight, count_sights, look
+from pipeline.errors import OtklikError
+from pipeline.filled import FIELDS
+from pipeline.ledger import is_blind
+from pipeline.model import Fetch, SourceRow
 from pipeline.post import Channel
 from pipeline.watch import KINDS, Source, Watch
 from pipeline.watching import apply
 from web.entries import checked, read_options, write_options
+from web.errands import Errand, Errands
 from web.fields import RowId, Text
 from web.languages import LANGUAGES
-from web.visit import NotFound, Reader, Visit, WatchChanger, Watcher
+from web.pages import Facts
+from web.visit import NotFound, Reader, Visit, WatchChanger, Watcher, desk_of
+from web.yields import draw
 
 router = APIRouter(prefix="/sources")
-WEEK = timedelta(days=7)
-GOOD = (Outcome.OK, Outcome.UNCHANGED)
+SHOWN = 20  # visits on a source's page
 FETCH = Fetch.__table__.c
 
 
 @dataclass(frozen=True)
-class Health:
-    """A source and what its visits say of it."""
+class Work:
+    """What is being done for a source right now, or was done last."""
 
-    row: SourceRow
-    last: Fetch | None
-    last_good: datetime | None
-    posts: int  # new ones of the last week
-    mentions: int
+    errand: Errand | None = None
+    fetch: Fetch | None = None  # the visit that the errand made
+    waiting: bool = False  # for the next run of the line
 
     @property
-    def state(self) -> str:
-        """One word for it: off, new, bad, empty or good."""
-        if not self.row.source.enabled:
-            return "off"
-        if self.last is None:
-            return "new"
-        return {Outcome.FAILED: "bad", Outcome.EMPTY: "empty"}.get(self.last.outcome, "good")
+    def going_on(self) -> bool:
+        """Is there something to wait for?"""
+        return self.waiting or (self.errand is not None and self.errand.running)
 
 
 @router.get("")
 def show(visit: Reader) -> HTMLResponse:
     """All sources, those in trouble first."""
-    order = ("bad", "empty", "new", "good", "off")
-    healths = read_healths(visit.session, store.sources(visit.session), visit.now)
-    healths.sort(key=lambda health: (order.index(health.state), health.row.source.name))
-    return visit.page("sources.html", healths=healths)
+    seen = look(visit.session, visit.now)
+    drawings = {one.source_id: draw(one.days, visit.now.date()) for one in seen}
+    return visit.page("sources.html", seen=seen, sights=count_sights(seen), drawings=drawings)
 
 
 @router.get("/new")
 def begin(visit: Watcher) -> HTMLResponse:
     """The form for a new source."""
-    return _form(visit, None)
+    return visit.page("source_new.html", **_form(None))
 
 
 @router.get("/{source_id}")
-def edit(visit: Reader, source_id: RowId) -> HTMLResponse:
-    """One source: its settings and its latest visits."""
-    return _form(visit, find_source(visit, source_id))
+def show_one(visit: Reader, source_id: RowId) -> HTMLResponse:
+    """One source: how well it is seen, its ledger, its visits, its settings."""
+    row = find_source(visit, source_id)
+    (one,) = look(visit.session, visit.now, [row.source.name])
+    kept = RawStore(desk_of(visit.request).settings.data / "pages").days(row.source.name)
+    return visit.page(
+        "source.html",
+        one=one,
+        drawing=draw(one.days, visit.now.date()),
+        fetches=read_fetches(visit.session, row.source.name),
+        work=find_work(visit, row),
+        errands=errands_of(visit) is not None,
+        kept=kept[::-1],
+        gap=find_gap(one, kept),
+        fields=[name for name in FIELDS if any(day.filled.count(name) for day in one.days)],
+        **_form(row),
+    )
+
+
+@router.get("/{source_id}/work")
+def show_work(visit: Reader, source_id: RowId) -> HTMLResponse:
+    """What is being done for a source; when it is done, the page is to be loaded anew."""
+    row = find_source(visit, source_id)
+    work = find_work(visit, row)
+    page = visit.page("source_work.html", work=work, source_id=row.id)
+    if not work.going_on and visit.quick:
+        page.headers["HX-Refresh"] = "true"
+    return page
 
 
 @router.post("")
@@ -93,19 +116,29 @@ def save(
 
 @router.post("/{source_id}/due")
 def visit_now(visit: WatchChanger, source_id: RowId) -> Response:
-    """Make the source due, so that the next run of the line visits it."""
-    find_source(visit, source_id).due = None
-    return visit.go("/sources")
+    """Visit the source now, or with the next run of the line where the desk runs nothing."""
+    row = find_source(visit, source_id)
+    if errands := errands_of(visit):
+        errands.visit(row.source.name, visit.now)
+    else:
+        row.due = None
+    return visit.go(f"/sources/{source_id}#work")
 
 
-def read_healths(session: Session, rows: Sequence[SourceRow], now: datetime) -> list[Health]:
-    """What the visits say of each source."""
-    last = store.last_fetches(session)
-    week = _read_week(session, now)
-    return [
-        Health(row, last.get(row.source.name), *week.get(row.source.name, (None, 0, 0)))
-        for row in rows
-    ]
+@router.post("/{source_id}/reread")
+def reread(visit: WatchChanger, source_id: RowId, since: Text) -> Response:
+    """Read the source's kept pages since a day again."""
+    row, errands = find_source(visit, source_id), errands_of(visit)
+    if errands is None:
+        raise OtklikError("this desk runs nothing itself; use otklik source reread")
+    try:
+        day = date.fromisoformat(since)
+    except ValueError as error:
+        raise OtklikError(
+            '"%(day)s" is no day; one looks like 2026-03-31', day=since[:20]
+        ) from error
+    errands.reread(row.source.name, day.isoformat(), visit.now)
+    return visit.go(f"/sources/{source_id}#work")
 
 
 def find_source(visit: Visit, source_id: int) -> SourceRow:
@@ -116,35 +149,42 @@ def find_source(visit: Visit, source_id: int) -> SourceRow:
     return row
 
 
-def _read_week(session: Session, now: datetime) -> dict[str, tuple[datetime | None, int, int]]:
-    """By source: the last good visit of all, new posts and new mentions of the last week."""
-    recent = FETCH.started >= now - WEEK
-    asked = select(
-        FETCH.source,
-        func.max(case((FETCH.outcome.in_(GOOD), FETCH.id))),
-        func.sum(case((recent, FETCH.posts_new), else_=0)),
-        func.sum(case((recent, FETCH.mentions_new), else_=0)),
-    ).group_by(FETCH.source)
-    found = session.execute(asked).all()
-    good = [fetch_id for _, fetch_id, _, _ in found if fetch_id is not None]
-    times = dict(session.execute(select(FETCH.id, FETCH.finished).where(FETCH.id.in_(good))).all())
+def errands_of(visit: Visit) -> Errands | None:
+    """What runs commands for this desk, if it runs any."""
+    return desk_of(visit.request).errands
+
+
+def find_work(visit: Visit, row: SourceRow) -> Work:
+    """What is being done for a source."""
+    errands, name = errands_of(visit), row.source.name
+    errand = errands.of(name) if errands else None
+    waiting = errands is None and row.due is None and row.source.enabled
+    if errand is None or errand.what != "visit" or errand.running:
+        return Work(errand, waiting=waiting)
+    fetches = read_fetches(visit.session, name)
+    made = (fetch for fetch in fetches if fetch.started >= errand.started)
+    return Work(errand, next(made, None), waiting)
+
+
+def read_fetches(session: Session, source: str) -> list[Fetch]:
+    """The latest visits, newest first."""
+    asked = select(Fetch).where(FETCH.source == source)
+    return list(session.scalars(asked.order_by(FETCH.id.desc()).limit(SHOWN)))
+
+
+def find_gap(one: Coverage, kept: list[date]) -> date | None:
+    """The first day whose kept pages a mended reader should read again; None: no trouble then."""
+    blind = [row.day for row in one.days if is_blind(row)]
+    wrong = one.sight in (Sight.CHANGED, Sight.PARTLY) and one.since
+    days = blind + ([one.since.date()] if wrong and one.since else [])
+    return next((day for day in kept if days and day >= min(days)), None)
+
+
+def _form(row: SourceRow | None) -> Facts:
     return {
-        source: (times.get(fetch_id), posts, mentions)
-        for source, fetch_id, posts, mentions in found
+        "row": row,
+        "options": write_options(row.source.options) if row else "",
+        "kinds": KINDS,
+        "channels": list(Channel),
+        "common": [*LANGUAGES],
     }
-
-
-def _form(visit: Visit, row: SourceRow | None) -> HTMLResponse:
-    fetches = []
-    if row is not None:
-        asked = select(Fetch).where(FETCH.source == row.source.name)
-        fetches = list(visit.session.scalars(asked.order_by(FETCH.id.desc()).limit(20)))
-    return visit.page(
-        "source.html",
-        row=row,
-        options=write_options(row.source.options) if row else "",
-        kinds=KINDS,
-        channels=list(Channel),
-        fetches=fetches,
-        common=[*LANGUAGES],
-    )

@@ -1,13 +1,14 @@
 """The six figures people watch, day by day, week by week, month by month."""
 
 from collections import Counter, defaultdict
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, timedelta
 
 from sqlalchemy.orm import Session
 
 from classifier.verdict import Sentiment
+from pipeline.reports.coverage import read_blind
 from pipeline.reports.scope import MENTION, TASK, Scope, quantile, share, spoken_at
 from pipeline.reports.table import Cell, Table
 
@@ -21,6 +22,7 @@ FIGURES = (
     "median time to first answer",
     "90th percentile",
     "median time to close",
+    "sources not seen",
 )
 
 
@@ -28,7 +30,8 @@ def by_day(
     session: Session, since: datetime | None, until: datetime | None, brand: str | None
 ) -> Table:
     """Mentions, complaints and answering times of each day (UTC)."""
-    return _by("day", lambda day: day, Scope.of(session, since, until, brand), session)
+    blind = read_blind(session, since, until)
+    return _by("day", lambda day: day, Scope.of(session, since, until, brand), session, blind)
 
 
 def by_week(
@@ -36,7 +39,8 @@ def by_week(
 ) -> Table:
     """Mentions, complaints and answering times of each week, named by its Monday."""
     scope = Scope.of(session, since, until, brand)
-    return _by("week", lambda day: day - timedelta(days=day.weekday()), scope, session)
+    blind = read_blind(session, since, until)
+    return _by("week", lambda day: day - timedelta(days=day.weekday()), scope, session, blind)
 
 
 def by_month(
@@ -44,7 +48,8 @@ def by_month(
 ) -> Table:
     """Mentions, complaints and answering times of each month, named by its first day."""
     scope = Scope.of(session, since, until, brand)
-    return _by("month", lambda day: day.replace(day=1), scope, session)
+    blind = read_blind(session, since, until)
+    return _by("month", lambda day: day.replace(day=1), scope, session, blind)
 
 
 @dataclass
@@ -54,6 +59,7 @@ class _Period:
     counts: Counter[str] = field(default_factory=Counter)
     answered: list[timedelta] = field(default_factory=list)
     closed: list[timedelta] = field(default_factory=list)
+    blind: set[str] = field(default_factory=set)  # sources that were not seen on some day of it
 
     def figures(self) -> tuple[Cell, ...]:
         counts = self.counts
@@ -67,10 +73,17 @@ class _Period:
             quantile(self.answered, 0.5),
             quantile(self.answered, 0.9),
             quantile(self.closed, 0.5),
+            len(self.blind),
         )
 
 
-def _by(unit: str, start_of: Callable[[date], date], scope: Scope, session: Session) -> Table:
+def _by(
+    unit: str,
+    start_of: Callable[[date], date],
+    scope: Scope,
+    session: Session,
+    blind: Iterable[tuple[date, str]],
+) -> Table:
     periods: dict[date, _Period] = defaultdict(_Period)
     said = scope.mentions(spoken_at, MENTION.sentiment, MENTION.complaint, MENTION.act)
     for at, sentiment, complaint, act in session.execute(said):
@@ -85,5 +98,7 @@ def _by(unit: str, start_of: Callable[[date], date], scope: Scope, session: Sess
         period.counts["tasks"] += 1
         period.answered += [max(answered - at, timedelta())] if answered else []
         period.closed += [max(closed - at, timedelta())] if closed else []
+    for day, source in blind:  # a day of which we know nothing is a row, too
+        periods[start_of(day)].blind.add(source)
     rows = [(start.isoformat(), *periods[start].figures()) for start in sorted(periods)]
     return Table(f"by-{unit}", (unit, *FIGURES), tuple(rows))

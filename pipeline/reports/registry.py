@@ -10,6 +10,7 @@ from pipeline.reports.by_period import by_day, by_month, by_week
 from pipeline.reports.by_person import by_person
 from pipeline.reports.by_theme import by_theme
 from pipeline.reports.closing_reasons import closing_reasons
+from pipeline.reports.coverage import coverage, coverage_by_day
 from pipeline.reports.response_times import response_times
 from pipeline.reports.satisfaction import (
     satisfaction,
@@ -38,6 +39,8 @@ REPORTS: dict[str, Report] = {
     "satisfaction-by-theme": satisfaction_by_theme,
     "satisfaction-by-person": satisfaction_by_person,
     "triggers": triggers,
+    "coverage": coverage,
+    "coverage-by-day": coverage_by_day,
 }
 
 

@@ -1,6 +1,6 @@
 from collections.abc import Callable, Iterator
 from dataclasses import replace
-from datetime import datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 
 import pytest
 from sqlalchemy import select
@@ -11,14 +11,16 @@ from pipeline import assess, desk, intake, surveys
 from pipeline.database import Database
 from pipeline.errors import OtklikError
 from pipeline.export import FORMATS
+from pipeline.filled import Filled
 from pipeline.followup import open_tasks
-from pipeline.model import BrandRow, Mention, Person, Task
+from pipeline.model import BrandRow, LedgerDay, Mention, Person, Task
 from pipeline.post import Channel, Post
 from pipeline.reports.by_channel import by_channel
 from pipeline.reports.by_period import by_day, by_month, by_week
 from pipeline.reports.by_person import by_person
 from pipeline.reports.by_theme import by_theme
 from pipeline.reports.closing_reasons import closing_reasons
+from pipeline.reports.coverage import coverage, coverage_by_day
 from pipeline.reports.registry import REPORTS, line_of
 from pipeline.reports.response_times import response_times
 from pipeline.reports.scope import quantile
@@ -115,13 +117,46 @@ def test_by_theme(session: Session, now: datetime) -> None:
 def test_by_period(session: Session, now: datetime) -> None:
     days = by_day(session, now - DAY, None, None)
     assert days.rows == (
-        ("2026-03-01", 1, 1.0, 1, 0, 1, 1, DAY + 4 * HOUR, DAY + 4 * HOUR, DAY + 5 * HOUR),
-        ("2026-03-02", 1, 1.0, 1, 0, 1, 1, 2 * HOUR, 2 * HOUR, None),
+        ("2026-03-01", 1, 1.0, 1, 0, 1, 1, DAY + 4 * HOUR, DAY + 4 * HOUR, DAY + 5 * HOUR, 0),
+        ("2026-03-02", 1, 1.0, 1, 0, 1, 1, 2 * HOUR, 2 * HOUR, None, 0),
     )
     weeks = [row[:2] for row in by_week(session, now - 5 * DAY, None, None).rows]
     assert weeks == [("2026-02-23", 3), ("2026-03-02", 1)]
     months = [row[:2] for row in by_month(session, None, None, None).rows]
     assert months == [("2026-01-01", 2), ("2026-02-01", 2), ("2026-03-01", 2)]
+
+
+def test_days_on_which_sources_were_not_seen(any_database: Database, now: datetime) -> None:
+    with any_database.writing() as opened:
+        for day, expected, good, reread in ((1, 12.0, 0, 0), (2, 12.0, 3, 0), (4, 12.0, 0, 5)):
+            opened.add(
+                LedgerDay(
+                    source="forum",
+                    day=date(2026, 3, day),
+                    expected=expected,
+                    visits=4,
+                    good=good,
+                    reread=reread,
+                    posts_new=6 if good else 0,
+                    filled=Filled(10 * good, authors=5 * good, texts=10 * good),
+                )
+            )
+        opened.add(LedgerDay(source="blog", day=date(2026, 3, 1), expected=2.0, filled=Filled()))
+    until = datetime(2026, 3, 5, tzinfo=UTC)
+    with any_database.reading() as opened:
+        days = by_day(opened, None, until, None)
+        week = by_week(opened, None, until, None)
+        blog, forum = coverage(opened, None, until, None).rows
+        by_days = coverage_by_day(opened, datetime(2026, 3, 2, tzinfo=UTC), until, None).rows
+
+    assert [(row[0], row[1], row[-1]) for row in days.rows] == [("2026-03-01", 0, 2)]
+    assert [(row[0], row[-1]) for row in week.rows] == [("2026-02-23", 2)]
+    assert blog[:4] == ("blog", 1, 1, 2.0)
+    assert forum == ("forum", 3, 1, 36.0, 12, 3, 0, 30, 6, 0, 0.5, 0.0, 1.0)
+    assert [row[:3] for row in by_days] == [
+        ("2026-03-02", "forum", "yes"),
+        ("2026-03-04", "forum", "read again"),
+    ]
 
 
 def test_by_person(session: Session) -> None:

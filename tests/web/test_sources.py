@@ -1,0 +1,203 @@
+"""The sources pages: what they say of each source, and what people can do there."""
+
+import sys
+from collections.abc import Callable, Iterator
+from datetime import UTC, date, datetime, timedelta
+from pathlib import Path
+from time import monotonic, sleep
+from typing import Any
+
+import pytest
+from sqlalchemy import select
+
+from crawlers.raw import RawPage, RawStore
+from pipeline import ledger
+from pipeline.database import Database
+from pipeline.errors import OtklikError
+from pipeline.filled import Filled
+from pipeline.model import Fetch, LedgerDay, Outcome, SourceRow
+from pipeline.settings import Settings
+from tests.web.conftest import NOW, SOURCE, Visitor
+from web.app import create_app
+from web.errands import Errands
+from web.yields import DAYS, draw
+
+HOUR, DAY = timedelta(hours=1), timedelta(days=1)
+TODAY = date(2026, 3, 31)
+
+
+def fetch(at: datetime, *, failed: bool = False, changed: bool = False, authors: int = 20) -> Fetch:
+    return Fetch(
+        source=SOURCE.name,
+        started=at,
+        finished=at,
+        outcome=Outcome.FAILED if failed else Outcome.OK,
+        pages=1,
+        posts_seen=0 if failed else 20,
+        posts_new=0 if failed else 2,
+        mentions_new=0,
+        changed=changed,
+        error="https://otzyv.example/: found no article; the page may have changed"
+        if failed
+        else None,
+        filled=Filled() if failed else Filled(20, authors=authors, texts=20),
+    )
+
+
+def keep(database: Database, *fetches: Fetch) -> None:
+    with database.writing() as session:
+        before = None
+        for one in fetches:
+            session.add(one)
+            ledger.enter(session, ledger.Visited(one, before, 6 * HOUR, 2 if before else 0))
+            before = one.finished
+
+
+def history(days: float, until: datetime) -> list[Fetch]:
+    return [fetch(until - DAY * days + 6 * HOUR * n) for n in range(int(days * 4))]
+
+
+def test_a_changed_page_says_so_and_offers_its_kept_pages(
+    manager: Any, filled: Database, settings: Settings
+) -> None:
+    broken = [fetch(NOW - 50 * HOUR + 12 * HOUR * n, failed=True, changed=True) for n in range(4)]
+    keep(filled, *history(20, NOW - 3 * DAY), *broken)
+    store = RawStore(settings.data / "pages")
+    for back in range(5):
+        store.keep(RawPage(SOURCE.name, SOURCE.url, "text/html", NOW - back * DAY, b"<p>"))
+
+    listed, page = manager.get("/sources").text, manager.get("/sources/1").text
+
+    for text in (listed, page):
+        assert "Страница изменилась" in text
+        assert "found no article" in text
+    assert "не видели" in page
+    since = (NOW - 50 * HOUR).date().isoformat()
+    assert f'otklik source reread "{SOURCE.name}" --since {since}' in page
+
+
+def test_a_field_that_went_empty_is_told_with_its_moment(manager: Any, filled: Database) -> None:
+    bare = [fetch(NOW - HOUR * n, authors=0) for n in (5, 3, 1)]
+    keep(filled, *history(10, NOW - 12 * HOUR), *bare)
+
+    page = manager.get("/sources/1").text
+
+    assert "Читается не всё" in page
+    assert "Автор: пусто с" in page
+    assert (NOW - 5 * HOUR).isoformat(timespec="seconds") in page
+
+
+def test_without_errands_the_source_waits_for_the_line(manager: Any, filled: Database) -> None:
+    answer = manager.post("/sources/1/due")
+
+    assert "Будет прочитан при ближайшем запуске" in answer.text
+    with filled.reading() as session:
+        assert session.scalar(select(SourceRow.__table__.c.due)) is None
+    assert manager.post("/sources/1/reread", since="2026-03-01").status_code == 409
+
+
+@pytest.fixture
+def errands(tmp_path: Path) -> Iterator[Errands]:
+    """Errands that run a small program of ours, which notes its words."""
+    script = tmp_path / "program.py"
+    script.write_text(
+        "import sys, pathlib\n"
+        f"pathlib.Path({str(tmp_path / 'words')!r}).write_text('|'.join(sys.argv[1:]))\n"
+        "print('pages=5 unreadable=1 posts=60 new=12 mended=3 mentions=4')\n"
+    )
+    made = Errands((sys.executable, str(script)))
+    yield made
+    made.stop()
+
+
+@pytest.fixture
+def busy(
+    settings: Settings, filled: Database, errands: Errands, tmp_path: Path
+) -> Iterator[tuple[Any, Callable[[], str]]]:
+    """A manager of a desk that runs errands, and the words of the last one when it has ended."""
+
+    def words() -> str:
+        errand, patience = errands.of(SOURCE.name), monotonic() + 60
+        while errand and errand.running and monotonic() < patience:
+            sleep(0.05)
+        return (tmp_path / "words").read_text()
+
+    with Visitor(create_app(settings, filled, errands=errands)) as visitor:
+        visitor.log_in("manager")
+        yield visitor, words
+
+
+def test_try_now_visits_and_shows_what_came_of_it(
+    busy: tuple[Any, Callable[[], str]], filled: Database
+) -> None:
+    manager, words = busy
+    answer = manager.post("/sources/1/due")
+    assert answer.status_code == 200
+    assert words() == f"crawl|--source={SOURCE.name}|--now"
+    keep(filled, fetch(datetime.now(UTC)))
+
+    page = manager.get("/sources/1").text
+
+    assert "Только что прочитан:" in page
+    assert "Прочитано постов: 20, новых: 2" in page
+    part = manager.client.get("/sources/1/work", headers={"hx-request": "true"})
+    assert part.headers["hx-refresh"] == "true"
+    assert "hx-trigger" not in part.text
+
+
+def test_kept_pages_are_read_again_since_a_day(busy: tuple[Any, Callable[[], str]]) -> None:
+    manager, words = busy
+    manager.post("/sources/1/reread", since="2026-03-01")
+
+    assert words() == f"source|reread|--since=2026-03-01|--|{SOURCE.name}"
+    assert "Перечитано страниц: 5, из них не прочлось: 1. Новых постов: 12" in (
+        manager.get("/sources/1").text
+    )
+    assert manager.post("/sources/1/reread", since="--help").status_code == 409
+
+
+def test_an_errand_is_not_doubled_and_few_run_at_a_time() -> None:
+    errands = Errands((sys.executable, "-c", "import time; time.sleep(60)"))
+    try:
+        errands.visit("one", NOW)
+        first = errands.of("one")
+        errands.visit("one", NOW)
+        assert errands.of("one") is first
+        errands.visit("two", NOW)
+        with pytest.raises(OtklikError):
+            errands.visit("three", NOW)
+    finally:
+        errands.stop()
+    assert first is not None
+    assert not first.running
+
+
+def ledger_day(back: int, new: int = 4, **facts: Any) -> LedgerDay:
+    counts = {"visits": 4, "good": 4, "expected": 4.0, "reread": 0, "mentions_new": 1} | facts
+    return LedgerDay(source="forum", day=TODAY - back * DAY, posts_new=new, **counts)
+
+
+def test_the_drawing_of_the_last_days() -> None:
+    days = [ledger_day(back) for back in reversed(range(1, 10))]
+    days.append(ledger_day(0, new=0, good=0, visits=2, mentions_new=0))
+
+    drawing = draw(days, TODAY)
+
+    assert [column.day for column in drawing.columns] == [
+        TODAY - back * DAY for back in reversed(range(DAYS))
+    ]
+    assert drawing.columns[0].row is None
+    assert (drawing.columns[-2].new, drawing.columns[-2].named) == (1.0, 0.25)
+    assert (drawing.columns[-1].failed, drawing.columns[-1].expected) == (0.5, 1.0)
+    assert (drawing.posts, drawing.blind, drawing.columns[-1].blind) == (36, 1, True)
+
+
+def test_what_had_piled_up_on_the_first_day_sets_no_scale() -> None:
+    drawing = draw([ledger_day(2, new=500), ledger_day(1), ledger_day(0)], TODAY)
+
+    assert [column.new for column in drawing.columns[-3:]] == [1.0, 1.0, 1.0]
+    assert drawing.most_posts == 4
+
+
+def test_a_source_without_days_is_drawn_empty() -> None:
+    assert not any(column.new or column.usual for column in draw([], TODAY).columns)

@@ -1,0 +1,93 @@
+"""What the desk lets the program do for somebody who waits: a visit now, kept pages read again."""
+
+import subprocess
+import sys
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from tempfile import TemporaryFile
+from typing import IO
+
+from pipeline.errors import OtklikError
+
+PROGRAM = (sys.executable, "-m", "pipeline.cli")
+MOST = 2  # at a time; they crawl beside the line
+
+
+@dataclass
+class Errand:
+    """A command under way, or one that has ended."""
+
+    what: str  # "visit" or "reread"
+    started: datetime
+    process: subprocess.Popen[bytes]
+    output: IO[bytes]
+
+    @property
+    def running(self) -> bool:
+        """Is it still under way?"""
+        return self.process.poll() is None
+
+    @property
+    def failed(self) -> bool:
+        """Did it end with an error?"""
+        return bool(self.process.poll())
+
+    def last_line(self) -> str:
+        """The last line it said so far."""
+        self.output.seek(0)
+        lines = self.output.read().decode("utf-8", "replace").split("\n")
+        return next((line.strip() for line in reversed(lines) if line.strip()), "")
+
+    def counts(self) -> dict[str, int]:
+        """The `name=number` facts of its last line."""
+        facts = (part.partition("=") for part in self.last_line().split())
+        return {name: int(value) for name, _, value in facts if value.isdecimal()}
+
+
+@dataclass
+class Errands:
+    """The errands of one running desk, one for each source; they are forgotten with it."""
+
+    program: Sequence[str] = PROGRAM
+    _errands: dict[str, Errand] = field(default_factory=dict)
+
+    def visit(self, source: str, now: datetime) -> None:
+        """Visit a source, whether due or not."""
+        self._start(source, "visit", ["crawl", f"--source={source}", "--now"], now)
+
+    def reread(self, source: str, since: str, now: datetime) -> None:
+        """Read a source's kept pages since a day again."""
+        words = ["source", "reread", f"--since={since}", "--", source]
+        self._start(source, "reread", words, now)
+
+    def of(self, source: str) -> Errand | None:
+        """The latest errand for a source."""
+        return self._errands.get(source)
+
+    def stop(self) -> None:
+        """End what is under way."""
+        for errand in self._errands.values():
+            if errand.running:
+                errand.process.terminate()
+                errand.process.wait()
+            errand.output.close()
+        self._errands.clear()
+
+    def _start(self, source: str, what: str, words: Sequence[str], now: datetime) -> None:
+        earlier = self._errands.get(source)
+        if earlier is not None and earlier.running:
+            return  # pressed twice
+        if sum(errand.running for errand in self._errands.values()) >= MOST:
+            raise OtklikError("two sources are being read already; wait until one is done")
+        if earlier is not None:
+            earlier.output.close()
+        output = TemporaryFile()  # noqa: SIM115  (lives as long as the errand)
+        process = subprocess.Popen(  # noqa: S603  (our own command, no shell)
+            [*self.program, *words],
+            stdin=subprocess.DEVNULL,
+            stdout=output,
+            stderr=subprocess.STDOUT,
+            start_new_session=True,
+        )
+        self._errands[source] = Errand(what, now, process, output)
