@@ -20,6 +20,7 @@ SAID = {
     "dismissed": N_("Dismissed."),
     "reopened": N_("Open again."),
     "corrected": N_("The verdict is corrected."),
+    "moved": N_("The mention is another brand's now."),
     "asked": N_("The link is ready; copy it into a message to the customer."),
     "merged": N_("Merged; it can be taken back."),
     "unmerged": N_("Taken apart again."),

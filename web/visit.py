@@ -1,6 +1,6 @@
 """One request of one logged-in person: who asks, what they may do, how a page is made for them."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from secrets import compare_digest
@@ -12,16 +12,19 @@ from fastapi import Depends, Form, Request
 from fastapi.responses import HTMLResponse, RedirectResponse, Response
 from sqlalchemy.orm import Session
 
-from pipeline import audit
+from pipeline import audit, store
 from pipeline.answering import count_asked
 from pipeline.calls import count_unread
-from pipeline.model import LoginSession, Person, TaskStatus
+from pipeline.desk_model import BrandCorrection
+from pipeline.model import BrandRow, LoginSession, Mention, Person, TaskStatus
+from pipeline.moving import find_move
 from pipeline.people import find_session
 from pipeline.search import TaskFilter, count_newer
 from pipeline.views import views_for
 from web.access import Right, may
 from web.desk import COOKIE, KEYS, THEME, Desk
 from web.pages import Facts, render
+from web.words import THEMES
 
 NEW_ONES = TaskFilter((TaskStatus.NEW,))  # what the menu counts
 
@@ -65,6 +68,18 @@ class Visit:
     def may(self, right: str) -> bool:
         """May this person do that? (Templates pass the right's name.)"""
         return may(self.person.role, Right(right))
+
+    def brands(self) -> Sequence[BrandRow]:
+        """All brands, for templates that offer them."""
+        return store.brands(self.session)
+
+    def themes(self, held: str | None) -> list[str]:
+        """The themes a person may choose, and the one that holds."""
+        return list(dict.fromkeys([*THEMES, *([held] if held else [])]))
+
+    def move_of(self, mention: Mention) -> BrandCorrection | None:
+        """How a mention came to its brand, if a person moved it there."""
+        return find_move(self.session, mention)
 
     def page(self, template: str, *, status: int = 200, **facts: object) -> HTMLResponse:
         """A template as this person should see it."""

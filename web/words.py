@@ -4,9 +4,10 @@ from collections.abc import Callable
 from enum import StrEnum
 
 from classifier.verdict import Act, Sentiment
-from pipeline.label_model import Answer
 from pipeline.coverage import Sight
 from pipeline.errors import Said
+from pipeline.label_model import Answer
+from pipeline.model import Outcome, Role, TaskStatus
 from pipeline.model import Outcome, ReplyState, Role, TaskStatus
 from pipeline.noise import Noise
 from pipeline.outcomes import Came

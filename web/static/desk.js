@@ -20,10 +20,12 @@ function move(step) {
 }
 
 function press(key) {
-  const control = chosen(`[data-key="${key}"]`);
+  // In a list of mentions a key means the one the eye is on, and nothing where it is on none.
+  const list = chosen(".mentions [data-key]") && chosen(".mentions");
+  const control = (list ? list.querySelector("li.here") : document)?.querySelector(`[data-key="${key}"]`);
   if (!control) return false;
   control.click();
-  const field = control.closest("details")?.querySelector("input:not([type=hidden])");
+  const field = control.closest("details")?.querySelector("input:not([type=hidden]), select");
   if (field) field.focus();
   return true;
 }
@@ -99,6 +101,7 @@ document.addEventListener("htmx:afterSwap", (event) => {
     document.querySelectorAll("details.drop[open]").forEach((drop) => drop.removeAttribute("open"));
     write("#reply");
   }
+  if (place >= 0 && chosen(".mentions")) move(0);
   if (event.detail.target.id !== "pane") return;
   chosen("#notice").replaceChildren();
   chosen(".panes")?.classList.add("reading");

@@ -1,0 +1,165 @@
+"""A mention moved to the brand it is about, with its task where it alone has one; reversible."""
+
+from datetime import datetime
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from pipeline import desk
+from pipeline.assess import PERSON
+from pipeline.desk_model import BrandCorrection
+from pipeline.errors import OtklikError
+from pipeline.model import OPEN, BrandRow, Incident, Mention, Person, Task, TaskChange
+
+NOT_OURS = "not about us"
+
+
+def move(
+    session: Session, mention: Mention, brand: BrandRow, person: Person, now: datetime
+) -> BrandCorrection:
+    """Say that a mention is about another brand; a model judges it again toward that one."""
+    _check(session, mention, brand)
+    correction = BrandCorrection(
+        mention_id=mention.id,
+        at=now,
+        person=person,
+        before=mention.brand,
+        after=brand,
+        incident_id=mention.incident_id,
+    )
+    session.add(correction)
+    _carry(session, mention, brand, None, person, now)
+    return correction
+
+
+def move_back(session: Session, mention: Mention, person: Person, now: datetime) -> None:
+    """Take the last move back: the mention is where it was, in the incident it was in."""
+    last = find_move(session, mention)
+    if last is None:
+        raise OtklikError("this mention was not moved; there is nothing to take back")
+    _check(session, mention, last.before)
+    session.add(
+        BrandCorrection(
+            mention_id=mention.id,
+            at=now,
+            person=person,
+            before=mention.brand,
+            after=last.before,
+            incident_id=mention.incident_id,
+        )
+    )
+    home = session.get(Incident, last.incident_id) if last.incident_id else None
+    rejoins = home if home is not None and home.brand_id == last.before_id else None
+    _carry(session, mention, last.before, rejoins, person, now)
+
+
+def find_move(session: Session, mention: Mention) -> BrandCorrection | None:
+    """The move that brought a mention to its brand; None when it was found there."""
+    moves = session.scalars(
+        select(BrandCorrection).filter_by(mention_id=mention.id).order_by(BrandCorrection.id)
+    ).all()
+    brought: list[BrandCorrection] = []
+    for one in moves:
+        if brought and brought[-1].before_id == one.after_id:
+            brought.pop()  # it went back
+        else:
+            brought.append(one)
+    return brought[-1] if brought else None
+
+
+def _check(session: Session, mention: Mention, brand: BrandRow) -> None:
+    name = brand.brand.name
+    if brand.id == mention.brand_id:
+        raise OtklikError('this mention is about "%(brand)s" already', brand=name)
+    taken = select(Mention.id).filter_by(brand_id=brand.id, post_id=mention.post_id)
+    if session.scalar(taken) is not None:
+        raise OtklikError(
+            'the post is a mention of "%(brand)s" already; dismiss this one as not about us',
+            brand=name,
+        )
+
+
+def _carry(
+    session: Session,
+    mention: Mention,
+    brand: BrandRow,
+    rejoins: Incident | None,
+    person: Person,
+    now: datetime,
+) -> None:
+    left = mention.incident
+    task = _task_of(session, left)
+    rest = _others(session, mention)
+    if left is not None and not rest and rejoins is None:
+        rejoins = _take_along(session, left, task, brand, person, now)
+    mention.brand, mention.incident = brand, rejoins
+    mention.followed_up = rejoins is not None
+    if mention.judge != PERSON:
+        mention.judge = None
+    if task is not None and rejoins is not left:
+        _leave(session, task, mention, rest, person, now)
+    session.flush()
+
+
+def _take_along(
+    session: Session,
+    incident: Incident,
+    task: Task | None,
+    brand: BrandRow,
+    person: Person,
+    now: datetime,
+) -> Incident | None:
+    """An incident of this mention alone moves with it, and so does its task."""
+    same = select(Incident).filter_by(brand_id=brand.id, key=incident.key)
+    there = session.scalars(same).one_or_none()
+    if there is not None:
+        return there
+    before = incident.brand_id
+    incident.brand_id = brand.id
+    if task is not None:
+        _tell(session, task, person, now, _name(session, before), brand.brand.name)
+        task.brand_id = brand.id
+        if brand.brand.competitor and task.status in OPEN:
+            desk.dismiss(session, task, person, NOT_OURS, now)
+    return incident
+
+
+def _leave(
+    session: Session,
+    task: Task,
+    mention: Mention,
+    rest: list[Mention],
+    person: Person,
+    now: datetime,
+) -> None:
+    """The task stays with the mentions that remain; one without any is not about us."""
+    _tell(session, task, person, now, mention.post.post.url, mention.brand.brand.name)
+    if rest and task.mention_id == mention.id:
+        task.mention = rest[0]
+    if not rest and task.status in OPEN:
+        desk.dismiss(session, task, person, NOT_OURS, now)
+
+
+def _task_of(session: Session, incident: Incident | None) -> Task | None:
+    if incident is None:
+        return None
+    return session.scalars(select(Task).filter_by(incident_id=incident.id)).one_or_none()
+
+
+def _others(session: Session, mention: Mention) -> list[Mention]:
+    if mention.incident_id is None:
+        return []
+    same = select(Mention).filter_by(incident_id=mention.incident_id).order_by(Mention.id)
+    return [one for one in session.scalars(same) if one.id != mention.id]
+
+
+def _name(session: Session, brand_id: int) -> str:
+    return session.get_one(BrandRow, brand_id).brand.name
+
+
+def _tell(
+    session: Session, task: Task, person: Person, now: datetime, before: str, after: str
+) -> None:
+    session.add(
+        TaskChange(task=task, person=person, at=now, what="brand", before=before, after=after)
+    )
