@@ -3,6 +3,7 @@
 import warnings
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from pathlib import Path
 
 import torch
@@ -17,6 +18,7 @@ from classifier.language import detect
 from classifier.network import JudgeNetwork, configure
 from classifier.packing import PackedWords, pack, unpack
 from classifier.prepare import prepare
+from classifier.vectors import find_vectors, weigh_tokens
 from classifier.verdict import Act, Reading, Verdict
 
 SHIPPED = Path(__file__).parent / "weights"
@@ -73,6 +75,14 @@ class TransformerJudge:
                 found = {head: values[number].tolist() for head, values in chances.items()}
                 verdicts.append(decide(found, self.card.threshold_for(language), language))
         return verdicts
+
+    def vectors(self, texts: Sequence[str]) -> list[bytes]:
+        """Where each text stands among others; see classifier.vectors."""
+        return find_vectors(self.network, self.tokenizer, self._telling, texts, self.where)
+
+    @cached_property
+    def _telling(self) -> Tensor:
+        return weigh_tokens(self.tokenizer)
 
     def weigh(self, readings: Sequence[Reading]) -> dict[str, Tensor]:
         """The calibrated probabilities of every head."""

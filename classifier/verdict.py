@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import StrEnum
-from typing import Protocol
+from typing import Protocol, runtime_checkable
 
 
 class Sentiment(StrEnum):
@@ -63,4 +63,13 @@ class Judge(Protocol):
 
     def judge(self, readings: Sequence[Reading]) -> list[Verdict]:
         """One verdict for each reading, in order; hostile texts never raise."""
+        ...
+
+
+@runtime_checkable
+class Placer(Protocol):
+    """A judge that also says where texts stand among others, so that like ones can be found."""
+
+    def vectors(self, texts: Sequence[str]) -> list[bytes]:
+        """One vector for each text, one signed byte for each dimension; only directions compare."""
         ...

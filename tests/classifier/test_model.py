@@ -169,3 +169,15 @@ def test_the_card_comes_back_as_written(tiny_weights: Path, tmp_path: Path) -> N
     write_card(card, tmp_path)
 
     assert read_card(tmp_path) == card
+
+
+def test_vectors_are_bytes_that_depend_on_the_text_alone(tiny_weights: Path) -> None:
+    judge = load_judge(tiny_weights)
+    texts = ["the courier was late", "курьер опоздал", "", "\x00" * 50, "a" * 5000]
+
+    found = judge.vectors(texts)
+
+    assert {len(vector) for vector in found} == {32}
+    assert judge.vectors(texts[1:2]) == found[1:2]  # whatever stands beside it
+    assert found[0] != found[1]
+    assert judge.vectors([]) == []
