@@ -4,8 +4,12 @@ from ipaddress import ip_address
 from urllib.parse import urlsplit
 
 from starlette.datastructures import Headers, MutableHeaders
-from starlette.responses import PlainTextResponse
+from starlette.requests import Request
+from starlette.responses import PlainTextResponse, Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+from web.languages import N_
+from web.trouble import FAILED, error_page
 
 LARGEST_BODY = 256 * 1024  # bytes; the longest form is a reply of some thousand letters
 POLICY = "; ".join(
@@ -20,7 +24,12 @@ POLICY = "; ".join(
         "frame-ancestors 'none'",
     )
 )
-PUBLIC = ("/s/", "/static/")  # all there is at OTKLIK_PUBLIC, where that is not the desk
+LARGEST_PUSH = 2 * 1024 * 1024  # bytes; a feed that a hub sends
+PUBLIC = (
+    "/s/",
+    "/static/",
+    "/websub/",
+)  # all there is at OTKLIK_PUBLIC, where that is not the desk
 HEADERS = {
     "Content-Security-Policy": POLICY,
     "X-Frame-Options": "DENY",
@@ -45,14 +54,14 @@ class Guard:
             await self.app(scope, receive, send)
             return
         headers = Headers(scope=scope)
-        refusal = self._refuse(scope["method"], scope["path"], headers)
+        refusal = self._refuse(scope["path"], headers) or _doubt(scope, headers)
         if refusal is not None:
             await refusal(scope, receive, self._with_headers(send, private=False))
             return
         private = not scope["path"].startswith("/static/")
         await self.app(scope, receive, self._with_headers(send, private=private))
 
-    def _refuse(self, method: str, path: str, headers: Headers) -> PlainTextResponse | None:
+    def _refuse(self, path: str, headers: Headers) -> PlainTextResponse | None:
         name = _name_of(headers.get("host", ""))
         if name in self.public - {""}:
             if not path.startswith(PUBLIC):
@@ -64,12 +73,6 @@ class Guard:
         # A browser always says how long its form is, and the server holds it to that.
         if "transfer-encoding" in headers:
             return PlainTextResponse("Say how long the form is.", 411)
-        length = headers.get("content-length", "0")
-        if not length.isdecimal() or int(length) > LARGEST_BODY:
-            return PlainTextResponse("The form is too large.", 413)
-        foreign = headers.get("sec-fetch-site", "same-origin") not in ("same-origin", "none")
-        if method not in ("GET", "HEAD") and foreign:
-            return PlainTextResponse("This form came from another site.", 403)
         return None
 
     def _is_ours(self, name: str) -> bool:
@@ -88,6 +91,26 @@ class Guard:
             await send(message)
 
         return send_guarded
+
+
+def _doubt(scope: Scope, headers: Headers) -> Response | None:
+    """What a person may have sent by mistake is refused with a page."""
+    length = headers.get("content-length", "0")
+    largest = LARGEST_PUSH if scope["path"].startswith("/websub/") else LARGEST_BODY
+    if not length.isdecimal() or int(length) > largest:
+        text = N_("The form is too large; send less at once.")
+        return error_page(Request(scope), 413, FAILED, text)
+    foreign = headers.get("sec-fetch-site", "same-origin") not in ("same-origin", "none")
+    if scope["method"] not in ("GET", "HEAD") and foreign:
+        text = N_("This form came from another site. Open the desk itself and try there.")
+        return error_page(Request(scope), 403, FAILED, text)
+    return None
+
+
+def guarded(page: Response) -> Response:
+    """A page that is made outside the guard, with its headers."""
+    page.headers.update(HEADERS)
+    return page
 
 
 def _name_of(host: str) -> str:

@@ -37,6 +37,10 @@ class NotAllowed(Exception):  # noqa: N818
     """This person's role has not the right that the page needs."""
 
 
+class StaleForm(NotAllowed):
+    """The form's token is not the one of this login."""
+
+
 class NotFound(Exception):  # noqa: N818
     """There is no such thing, or no longer."""
 
@@ -159,9 +163,9 @@ class Drafts(Changes):
 
 
 def check_token(visit: Visit, csrf: str) -> None:
-    """Raise NotAllowed for a form that our own pages did not make."""
+    """Raise StaleForm for a form that our own pages did not make for this login."""
     if not compare_digest(csrf.encode(), visit.login.csrf.encode()):
-        raise NotAllowed
+        raise StaleForm
 
 
 def desk_of(request: Request) -> Desk:

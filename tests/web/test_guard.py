@@ -58,3 +58,38 @@ def test_pages_have_no_inline_script_or_style(agent: Any) -> None:
         assert "<style" not in page
         assert "onclick" not in page
         assert page.count("<script") == page.count('<script src="/static/')
+
+
+@pytest.mark.parametrize(
+    ("accepted", "said"), [("ru", "Форма слишком большая"), ("en", "The form is too large")]
+)
+def test_what_is_refused_is_said_in_the_readers_language(
+    visitor: Any, accepted: str, said: str
+) -> None:
+    answer = visitor.client.post(
+        "/login", data={"login": "x" * 300_000}, headers={"accept-language": accepted}
+    )
+
+    assert answer.status_code == 413
+    assert said in answer.text
+    assert 'href="/inbox"' in answer.text
+
+
+def test_an_old_form_says_so_and_leads_back(agent: Any) -> None:
+    answer = agent.client.post(
+        "/tasks/1/take",
+        data={"csrf": "of another login"},
+        headers={"referer": "http://127.0.0.1/inbox?task=1"},
+    )
+
+    assert answer.status_code == 403
+    assert "Форма осталась от прежнего входа" in answer.text
+    assert 'href="/inbox?task=1"' in answer.text
+
+
+@pytest.mark.parametrize("referer", ["https://evil.example/x", "//evil", "nonsense", ""])
+def test_the_way_back_never_leaves_the_desk(agent: Any, referer: str) -> None:
+    answer = agent.client.get("/nowhere", headers={"referer": referer})
+
+    assert answer.status_code == 404
+    assert "evil" not in answer.text

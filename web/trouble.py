@@ -1,0 +1,103 @@
+"""Pages that say what went wrong, in the reader's language, and where to go from there."""
+
+import logging
+from urllib.parse import urlsplit
+
+from fastapi import Request
+from fastapi.exceptions import RequestValidationError
+from fastapi.responses import HTMLResponse, RedirectResponse, Response
+from starlette.exceptions import HTTPException
+
+from pipeline.errors import OtklikError, Said
+from web.desk import THEME
+from web.languages import LANGUAGES, N_, choose_language
+from web.login import login_address
+from web.pages import render
+from web.visit import StaleForm, local
+
+log = logging.getLogger(__name__)
+FAILED = N_("That did not work.")
+
+
+def send_to_login(request: Request, _error: Exception) -> Response:
+    """Ask a visitor to log in, and bring them back to the page they wanted."""
+    wanted = request.url.path if request.method == "GET" else "/"
+    if request.method == "GET" and request.url.query:
+        wanted += "?" + request.url.query
+    if "hx-request" in request.headers:
+        return Response(status_code=401, headers={"HX-Redirect": login_address("/")})
+    return RedirectResponse(login_address(wanted), 303)
+
+
+def refuse(request: Request, error: Exception) -> Response:
+    """Say that this person may not, or that the form is not from this login."""
+    if isinstance(error, StaleForm):
+        text = N_("The form is from an earlier login. Go back, reload the page and send it again.")
+        return error_page(request, 403, FAILED, text)
+    return error_page(
+        request, 403, N_("You may not do that."), N_("Your role does not include this page.")
+    )
+
+
+def not_found(request: Request, _error: Exception) -> Response:
+    """Say that there is no such page or thing."""
+    return error_page(
+        request, 404, N_("Nothing is here."), N_("The address is wrong, or the thing is gone.")
+    )
+
+
+def plain_error(request: Request, error: Exception) -> Response:
+    """An error of the protocol itself: a missing page, a wrong method, an unreadable form."""
+    status = error.status_code if isinstance(error, HTTPException) else 500
+    if status == 404:
+        return not_found(request, error)
+    return error_page(request, status, FAILED, N_("Go back, reload the page and try again."))
+
+
+def not_understood(request: Request, error: Exception) -> Response:
+    """A field or an address holds what cannot be: a number too large, a text too long."""
+    assert isinstance(error, RequestValidationError)  # noqa: S101  (registered for it alone)
+    places = {str(first["loc"][0]) for first in error.errors()}
+    if "path" in places:
+        return not_found(request, error)
+    return error_page(request, 422, FAILED, N_("A field is missing, too long or unreadable."))
+
+
+def explain(request: Request, error: Exception) -> Response:
+    """Something a person can put right: the error says what."""
+    assert isinstance(error, OtklikError)  # noqa: S101  (registered for it alone)
+    return error_page(request, 409, FAILED, error.said)
+
+
+def broken(request: Request, error: Exception) -> Response:
+    """Our own mistake; the log has the rest."""
+    log.error("page failed path=%s error=%s", request.url.path, type(error).__name__)
+    return error_page(
+        request, 500, N_("The desk made a mistake."), N_("Nothing was changed. The log says why.")
+    )
+
+
+def error_page(request: Request, status: int, title: str, text: str | Said) -> Response:
+    """A page that says what went wrong, as a notice where htmx asks for a part of a page."""
+    language = getattr(request.state, "language", None) or choose_language(
+        request.headers.get("accept-language", "")
+    )
+    part = "hx-request" in request.headers
+    facts = {
+        "title": title,
+        "text": text,
+        "status": status,
+        "theme": request.cookies.get(THEME, ""),
+        "back": came_from(request),
+    }
+    assert language in LANGUAGES  # noqa: S101  (the profile page offers only these)
+    return HTMLResponse(render(language, "notice.html" if part else "error.html", facts), status)
+
+
+def came_from(request: Request) -> str:
+    """The page of the desk that led here, "" when there is none."""
+    referer = urlsplit(request.headers.get("referer", "")[:2000])
+    if referer.netloc != request.headers.get("host"):
+        return ""
+    address = local(f"{referer.path}?{referer.query}" if referer.query else referer.path, "")
+    return "" if address == request.url.path else address
