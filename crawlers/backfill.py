@@ -19,7 +19,6 @@ from crawlers.source_spider import Follow
 from crawlers.states import write_states
 from crawlers.visit import LONGEST_URL, Visit, conclude
 from crawlers.walk import Ask, Walk
-from pipeline import intake
 from pipeline.database import Database
 from pipeline.post import Post
 from pipeline.settings import Settings
@@ -87,9 +86,8 @@ class History(Deliver):
         """Store the posts that are not too old."""
         return await super().take(visit, self._reach.keep(posts), [], None)
 
-    def _receive(self, session: Session, post: Post, now: datetime) -> intake.Received:
-        matcher = self._fresh_matcher(session, now)
-        return intake.receive(session, post, matcher, now, backfill=True)
+    def _is_history(self, _post: Post, _now: datetime) -> bool:
+        return True
 
     def _end(self, session: Session, visit: Visit) -> Told:
         """Remember single pages and threads; the source's rhythm learns nothing from this."""

@@ -37,7 +37,8 @@ def crawl(
     `robots` is the folder where what the hosts' robots.txt said is kept for the next crawl.
     """
     visits = (plan(source, clock()) for source in interleave(sources))
-    run(settings, robots, Walk, visits, keeper, clock, tell, fresh=fresh)
+    doorstep = settings.doorstep if settings.is_public else None
+    run(settings, robots, Walk, visits, keeper, clock, tell, fresh=fresh, doorstep=doorstep)
 
 
 def run(

@@ -8,21 +8,28 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Protocol
 
-from sqlalchemy import update
 from sqlalchemy.orm import Session
 
 from crawlers.raw import RawPage, RawStore
-from crawlers.rhythm import Rhythm, interval, next_visit
-from crawlers.states import new_fetch, read_states, recent_fetches, worth_another_look, write_states
+from crawlers.rhythm import SELDOM, Past, Rhythm, interval, jitter, next_visit
+from crawlers.states import (
+    new_fetch,
+    read_states,
+    recent_fetches,
+    set_due,
+    worth_another_look,
+    write_states,
+)
 from crawlers.visit import Ending, State, Visit, conclude
-from pipeline import deletion, intake, ledger
+from pipeline import deletion, intake, ledger, websub
 from pipeline.database import Database
 from pipeline.matching import Matcher
-from pipeline.model import Fetch, Outcome, SourceRow
+from pipeline.model import Fetch, Outcome
 from pipeline.post import Post
+from pipeline.push_model import Subscription
+from pipeline.websub import Waiting
 
 BRANDS_ASKED = timedelta(minutes=1)  # how old the matcher may grow in a long crawl
-_source_name = SourceRow.__table__.c.name
 WHOLE_THREADS = ("forum", "article")  # kinds whose pages show all posts between first and last
 AT_ONCE = 500  # jobs in one transaction; what a crash may lose
 
@@ -34,6 +41,8 @@ class Taken:
     new: int
     mentions: int
     states: dict[str, State]  # of the pages asked about, by address
+    pushes: Sequence[Waiting] = ()  # what hubs sent
+    subscription: Subscription | None = None  # that its hub is to be asked for
 
 
 @dataclass(frozen=True)
@@ -64,6 +73,12 @@ class Keeper(Protocol):
 
     async def old_pages(self, visit: Visit) -> Taken:
         """Tell which pages of the source are worth another look."""
+
+    async def listen(self, visit: Visit) -> Taken:
+        """Tell what hubs sent for the source, and when it was last asked itself."""
+
+    async def subscribe(self, visit: Visit) -> Taken:
+        """Tell which subscription a hub is to be asked for, if any."""
 
     async def end(self, visit: Visit) -> Told:
         """Keep how a visit ended."""
@@ -129,6 +144,33 @@ class Deliver:
         assert isinstance(taken, Taken)  # noqa: S101  (what was asked for)
         return taken
 
+    async def listen(self, visit: Visit) -> Taken:
+        """Ask for what was pushed and not read yet."""
+        source = visit.source
+
+        def work(session: Session) -> Taken:
+            states = read_states(session, source.name, [source.url])
+            return Taken(0, 0, states, websub.waiting(session, source.name))
+
+        taken = await self._ask(work)
+        assert isinstance(taken, Taken)  # noqa: S101  (what was asked for)
+        return taken
+
+    async def subscribe(self, visit: Visit) -> Taken:
+        """Ask for the subscription that the visit's offer calls for, or that is about to end."""
+        offer = (visit.offer.topic, visit.offer.hub) if visit.offer else None
+
+        def work(session: Session) -> Taken:
+            wanted = websub.want(session, visit.source.name, offer, self._clock())
+            if wanted is not None:
+                session.flush()
+                session.expunge(wanted)
+            return Taken(0, 0, {}, subscription=wanted)
+
+        taken = await self._ask(work)
+        assert isinstance(taken, Taken)  # noqa: S101  (what was asked for)
+        return taken
+
     async def end(self, visit: Visit) -> Told:
         """Write the visit's Fetch row and when the source is due again."""
         told = await self._ask(lambda session: self._end(session, visit))
@@ -182,17 +224,23 @@ class Deliver:
         self, session: Session, visit: Visit, posts: Sequence[Post], urls: Sequence[str]
     ) -> Taken:
         now = self._clock()
-        new = mentions = 0
-        # Sorted, so that two processes on PostgreSQL never wait for each other in a circle.
-        for post in sorted(posts, key=lambda post: post.url):
-            received = self._receive(session, post, now)
-            new, mentions = new + received.new, mentions + received.mentions
-        return Taken(new, mentions, read_states(session, visit.source.name, urls))
+        received = self._receive(session, posts, now) if posts else []
+        return Taken(
+            sum(each.new for each in received),
+            sum(each.mentions for each in received),
+            read_states(session, visit.source.name, urls),
+        )
 
-    def _receive(self, session: Session, post: Post, now: datetime) -> intake.Received:
-        history = post.published is not None and post.published < now - self._history
-        matcher = self._fresh_matcher(session, now)
-        return intake.receive(session, post, matcher, now, backfill=history)
+    def _receive(
+        self, session: Session, posts: Sequence[Post], now: datetime
+    ) -> list[intake.Received]:
+        # Sorted, so that two processes on PostgreSQL never wait for each other in a circle.
+        ordered = sorted(posts, key=lambda post: post.url)
+        arrivals = [intake.Arrival(post, self._is_history(post, now)) for post in ordered]
+        return intake.receive_all(session, arrivals, self._fresh_matcher(session, now), now)
+
+    def _is_history(self, post: Post, now: datetime) -> bool:
+        return post.published is not None and post.published < now - self._history
 
     def _fresh_matcher(self, session: Session, now: datetime) -> Matcher:
         if self._matcher is None or now - self._matcher[0] > BRANDS_ASKED:
@@ -203,29 +251,32 @@ class Deliver:
         now = self._clock()
         name = visit.source.name
         past = recent_fetches(session, name)
-        ending = conclude(visit, Rhythm.of(past, now))
+        rhythm = Rhythm.of(past, now)
+        ending = conclude(visit, rhythm)
         fetch = new_fetch(visit, ending, now)
         session.add(fetch)
-        ledger.enter(session, count_visit(visit, fetch, past))
+        ledger.enter(session, count_visit(visit, fetch, past, rhythm))
         due = due_again(visit, [fetch, *past], now)
-        session.execute(update(SourceRow).where(_source_name == name).values(due=due))
+        if visit.listens and websub.settle(session, name, visit.heard, visit.posts_new, now):
+            due = max(due, now + SELDOM * jitter(name, now))
+        set_due(session, name, due)
         write_states(session, name, visit.lasting_states())
         return Told(visit, ending, now, due)
 
 
-def count_visit(visit: Visit, fetch: Fetch, past: Sequence[Fetch]) -> ledger.Visited:
+def count_visit(visit: Visit, fetch: Fetch, past: Sequence[Past], rhythm: Rhythm) -> ledger.Visited:
     """A visit as the ledger counts it, in the light of earlier ones, newest first."""
     known = any(earlier.outcome is not Outcome.FAILED for earlier in past)
     return ledger.Visited(
         fetch,
         before=past[0].finished if past else None,
-        interval=visit.every() or interval(Rhythm.of(past, fetch.finished)),
+        interval=visit.every() or interval(rhythm),
         # What the first good visit finds had piled up: it does not tell how fast posts come.
         fresh=min(visit.posts_new, visit.recent) if known else 0,
     )
 
 
-def due_again(visit: Visit, fetches: Sequence[Fetch], now: datetime) -> datetime:
+def due_again(visit: Visit, fetches: Sequence[Past | Fetch], now: datetime) -> datetime:
     """When the source of a visit is due again; `fetches` begins with this visit's."""
     waits = visit.trouble or visit.mishap
     return next_visit(

@@ -36,6 +36,14 @@ class Showcase:
         """Nothing is remembered here."""
         return Taken(0, 0, {})
 
+    async def listen(self, visit: Visit) -> Taken:  # noqa: ARG002
+        """Nobody pushes to a preview."""
+        return Taken(0, 0, {})
+
+    async def subscribe(self, visit: Visit) -> Taken:  # noqa: ARG002
+        """Nothing is subscribed to for a look."""
+        return Taken(0, 0, {})
+
     async def end(self, visit: Visit) -> Told:
         """Judge the visit by itself."""
         return Told(visit, conclude(visit, Rhythm()), visit.started, None)

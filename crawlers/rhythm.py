@@ -10,6 +10,7 @@ from pipeline.model import Fetch, Outcome
 
 SHORTEST = timedelta(minutes=5)
 LONGEST = timedelta(hours=12)
+SELDOM = LONGEST  # how often a feed is asked for that a hub pushes
 LONGEST_BACKOFF = timedelta(days=7)
 # Before anything is known a source is taken to bring one post in half an hour.
 PRIOR_POSTS, PRIOR_HOURS = 1.0, 0.5
@@ -27,6 +28,18 @@ class Weight(float, Enum):
 
 
 @dataclass(frozen=True)
+class Past:
+    """What is learnt from of a visit that was."""
+
+    started: datetime
+    finished: datetime
+    outcome: Outcome
+    posts_seen: int
+    posts_new: int
+    weight: float = 0.0
+
+
+@dataclass(frozen=True)
 class Rhythm:
     """What past visits say of a source."""
 
@@ -36,7 +49,7 @@ class Rhythm:
     always_posts: bool = False  # every good visit so far found posts
 
     @classmethod
-    def of(cls, fetches: Sequence[Fetch], now: datetime) -> "Rhythm":
+    def of(cls, fetches: Sequence[Past | Fetch], now: datetime) -> "Rhythm":
         """Learn from visits, newest first."""
         good = [fetch for fetch in fetches if fetch.outcome is not Outcome.FAILED]
         recent = [fetch for fetch in good if now - fetch.started <= MEMORY]
@@ -51,7 +64,7 @@ class Rhythm:
         )
 
 
-def _score(fetches: Sequence[Fetch]) -> float:
+def _score(fetches: Sequence[Past | Fetch]) -> float:
     score = 0.0
     for fetch in fetches:
         if fetch.outcome is not Outcome.FAILED:

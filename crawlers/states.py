@@ -1,12 +1,17 @@
 """What is remembered of sources and their pages between visits, in the database."""
 
 from collections.abc import Iterable, Sequence
+from dataclasses import fields
 from datetime import datetime
+from functools import cache
+from typing import cast
 
-from sqlalchemy import or_, select
+from sqlalchemy import Table, bindparam, or_, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session
+from sqlalchemy.sql.dml import Insert
 
+from crawlers.rhythm import Past
 from crawlers.visit import Ending, State, Visit
 from pipeline.model import Fetch, PageState, SourceRow
 from pipeline.watch import Source
@@ -16,7 +21,23 @@ REMEMBERED = 60  # visits a source's rhythm is learnt from
 _AT_ONCE = 500  # addresses in one question; SQLite takes 32,766 parameters, older ones 999
 
 _CHANGED = ("visited", "etag", "modified", "resume", "brought", "again")
-_sources = SourceRow.__table__.c
+_sources, _fetches, _pages = SourceRow.__table__.c, Fetch.__table__.c, PageState.__table__.c
+
+# Statements that every visit runs are built once: to build one costs more than running it.
+_RECENT = (
+    select(*(_fetches[field.name] for field in fields(Past)))
+    .where(_fetches.source == bindparam("source"))
+    .order_by(_fetches.started.desc(), _fetches.id.desc())
+    .limit(bindparam("limit"))
+)
+_STATES = select(*(_pages[field.name] for field in fields(State))).where(
+    _pages.source == bindparam("source"), _pages.url.in_(bindparam("urls", expanding=True))
+)
+_DUE = (
+    update(cast(Table, SourceRow.__table__))
+    .where(_sources.name == bindparam("name_"))
+    .values(due=bindparam("due_"))
+)
 
 
 def due_sources(session: Session, now: datetime) -> list[Source]:
@@ -34,16 +55,10 @@ def all_sources(session: Session) -> list[SourceRow]:
     return list(session.scalars(select(SourceRow).order_by(_sources.name)))
 
 
-def recent_fetches(session: Session, source: str, limit: int = REMEMBERED) -> list[Fetch]:
+def recent_fetches(session: Session, source: str, limit: int = REMEMBERED) -> list[Past]:
     """A source's last visits, newest first."""
-    return list(
-        session.scalars(
-            select(Fetch)
-            .where(Fetch.source == source)
-            .order_by(Fetch.started.desc(), Fetch.id.desc())
-            .limit(limit)
-        )
-    )
+    rows = session.execute(_RECENT, {"source": source, "limit": limit})
+    return [Past(*row) for row in rows]
 
 
 def new_fetch(visit: Visit, ending: Ending, now: datetime) -> Fetch:
@@ -68,22 +83,8 @@ def read_states(session: Session, source: str, urls: Sequence[str]) -> dict[str,
     """What is remembered of these pages of a source."""
     states: dict[str, State] = {}
     for start in range(0, len(urls), _AT_ONCE):
-        rows = session.scalars(
-            select(PageState).where(
-                PageState.source == source, PageState.url.in_(urls[start : start + _AT_ONCE])
-            )
-        )
-        for row in rows:
-            states[row.url] = State(
-                row.url,
-                row.first,
-                row.visited,
-                row.etag,
-                row.modified,
-                row.resume,
-                row.brought,
-                row.again,
-            )
+        asked = {"source": source, "urls": urls[start : start + _AT_ONCE]}
+        states |= {row[0]: State(*row) for row in session.execute(_STATES, asked)}
     return states
 
 
@@ -101,11 +102,18 @@ def worth_another_look(session: Session, source: str, now: datetime) -> dict[str
 def write_states(session: Session, source: str, states: Iterable[State]) -> None:
     """Remember pages, those known before included."""
     rows = [{"source": source, **vars(state)} for state in states]
-    if not rows:
-        return
-    on = session.get_bind().dialect.name
-    insert = (postgresql.insert if on == "postgresql" else sqlite.insert)(PageState)
+    if rows:
+        session.execute(_remembering(session.get_bind().dialect.name), rows)
+
+
+@cache
+def _remembering(dialect: str) -> Insert:
+    make = postgresql.insert if dialect == "postgresql" else sqlite.insert
+    insert = make(cast(Table, PageState.__table__))
     changed = {name: insert.excluded[name] for name in _CHANGED}
-    session.execute(
-        insert.on_conflict_do_update(index_elements=["source", "url"], set_=changed), rows
-    )
+    return insert.on_conflict_do_update(index_elements=["source", "url"], set_=changed)
+
+
+def set_due(session: Session, source: str, due: datetime) -> None:
+    """Say when a source is to be visited again."""
+    session.execute(_DUE, {"name_": source, "due_": due})

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 
+from crawlers.hubs import Offer
 from crawlers.rhythm import Rhythm, Weight
 from crawlers.source_spider import Follow, SourceSpider
 from crawlers.trouble import Trouble
@@ -50,6 +51,9 @@ class Visit:
     trouble: Trouble | None = None  # what failed it
     mishap: Trouble | None = None  # what went wrong on the way without failing it
     asked: set[str] = field(default_factory=set)
+    listens: bool = False  # hubs may push this source's feed to us
+    offer: Offer | None = None  # the hub that the feed names
+    heard: list[int] = field(default_factory=list)  # pushes that were read
     states: dict[str, State] = field(default_factory=dict)  # as they are to be remembered
 
     def see(self, posts: Sequence[Post]) -> None:

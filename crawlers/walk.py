@@ -21,9 +21,10 @@ from scrapy.http import Response
 
 from crawlers.decode import open_page
 from crawlers.deliver import Keeper, Taken, Told
+from crawlers.hubs import asking, find_offer
 from crawlers.kinds import gone_of
 from crawlers.raw import RawPage
-from crawlers.rhythm import Weight, next_look
+from crawlers.rhythm import SELDOM, Weight, next_look
 from crawlers.source_spider import Follow
 from crawlers.trouble import Trouble, of_exception, of_status
 from crawlers.visit import State, Visit
@@ -48,6 +49,7 @@ class Ask:
     follow: Follow
     state: State | None
     depth: int
+    pushed: bool = False  # it came by itself
 
     def conditions(self) -> dict[str, str]:
         """Headers that let the server answer "not modified"."""
@@ -76,10 +78,12 @@ class Walk(Spider):
         tell: Callable[[Told], None],
         *,
         fresh: bool = False,
+        doorstep: str | None = None,
     ) -> None:
         super().__init__()
         self._visits, self._keeper, self._clock, self._tell = visits, keeper, clock, tell
         self._fresh = fresh  # ask for whole pages, even where nothing changed
+        self._doorstep = doorstep  # where hubs reach us; None: they do not
         self._room = asyncio.Semaphore(AT_ONCE)
         self._tasks: set[asyncio.Task[object]] = set()
         self._waiting: set[asyncio.Task[object]] = set()  # for an answer
@@ -116,9 +120,12 @@ class Walk(Spider):
     async def _attend(self, visit: Visit) -> None:
         """One visit from its first page to its last."""
         visit.started = self._clock()
+        visit.listens = self._doorstep is not None and visit.source.kind == "feed"
         try:
-            await self._ask_all(deque(await self._open(visit)))
+            heard = await self._read_pushes(visit) if visit.listens else None
+            await self._ask_all(deque(await self._open(visit) if heard is None else heard))
             await self._ask_all(deque(await self._look_again(visit)))
+            await self._ask_all(deque(await self._subscribe(visit)))
             self._tell(await self._keeper.end(visit))
         except Exception:  # the row is lost, not the crawl; the source stays due
             log.exception("source=%s", visit.source.name)
@@ -157,6 +164,31 @@ class Walk(Spider):
         taken = await self._keeper.old_pages(visit)
         follows = [spider.again(url) for url in taken.states]
         return list(self._asks(visit, follows, taken, depth=1))
+
+    async def _read_pushes(self, visit: Visit) -> list[Ask] | None:
+        """What a hub sent, read as if it were fetched; None when the feed itself is to be asked."""
+        taken = await self._keeper.listen(visit)
+        if visit.spider is None or not taken.pushes:
+            return None
+        asks: list[Ask] = []
+        follow = Follow(visit.source.url, visit.spider.parse)
+        for push in taken.pushes:
+            headers = {"Content-Type": push.content_type or "application/xml"}
+            response = Response(visit.source.url, headers=headers, body=push.body)
+            visit.heard.append(push.id)
+            asks += await self._read(response, Ask(visit, follow, None, 0, pushed=True))
+        state = taken.states.get(visit.source.url)
+        polled = state is not None and self._clock() - state.visited < SELDOM
+        return asks if polled and not visit.mishap else None
+
+    async def _subscribe(self, visit: Visit) -> list[Ask]:
+        """Ask a hub to push, or to go on."""
+        if not self._doorstep or not visit.listens or visit.trouble:
+            return []
+        wanted = (await self._keeper.subscribe(visit)).subscription
+        if wanted is None:
+            return []
+        return [Ask(visit, asking(wanted, self._doorstep), None, 0)]
 
     async def _fetch(self, ask: Ask) -> list[Ask]:
         """Take what there is at a page; one bad source never stops the others."""
@@ -227,13 +259,16 @@ class Walk(Spider):
                 else:
                     follows.append(found)
             gone = gone_of(visit.source.kind, page)
+            if visit.listens and ask.follow.needed:
+                visit.offer = find_offer(page, header(response, "Link")) or visit.offer
         except OtklikError as error:
             self._miss(ask, of_exception(error, response.url))
             posts.extend([ask.follow.instead] if ask.follow.instead else [])
         visit.see(posts)
         kept = None if ask.follow.private else raw
         taken = await self._keeper.take(visit, posts, _keys(follows), kept, gone)
-        if not any(follow.needed for follow in follows):  # else "not modified" would hide them
+        # A way on that must be taken: "not modified" would hide it the next time.
+        if not ask.pushed and not any(follow.needed for follow in follows):
             self._remember(ask, response, _newest(posts, now) or (now if taken.new else None))
         return list(self._asks(visit, follows, taken, ask.depth + 1))
 

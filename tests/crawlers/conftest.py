@@ -31,6 +31,7 @@ class Asked:
 
     path: str
     headers: dict[str, str]
+    body: bytes = b""
 
 
 Answer = Reply | Callable[[Asked], Reply]
@@ -63,7 +64,8 @@ class Web:
             protocol_version = "HTTP/1.1"
 
             def do_GET(self) -> None:
-                asked = Asked(self.path, {k.lower(): v for k, v in self.headers.items()})
+                sent = self.rfile.read(int(self.headers.get("Content-Length") or 0))
+                asked = Asked(self.path, {k.lower(): v for k, v in self.headers.items()}, sent)
                 web.asked.append(asked)
                 answer = web.pages.get(self.path, Reply("not here", 404))
                 reply = answer(asked) if callable(answer) else answer
@@ -74,6 +76,8 @@ class Web:
                     self.send_header(name, value)
                 self.end_headers()
                 self.wfile.write(body)
+
+            do_POST = do_GET  # noqa: N815  (http.server's name)
 
             def log_message(self, *_: object) -> None:
                 """Say nothing."""
