@@ -1,7 +1,7 @@
 """Where requests may go: public addresses over http and https, and what the allow list names."""
 
 import ipaddress
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -11,47 +11,14 @@ from scrapy.http import Request
 from twisted.internet.interfaces import IAddress, IHostnameResolver, IResolutionReceiver
 from zope.interface import implementer
 
-# Any below stands for Twisted's own objects; its interfaces cannot be told to mypy.
-Address = ipaddress.IPv4Address | ipaddress.IPv6Address
+from pipeline.addresses import Address, AllowList, is_public
 
-_NAT64 = ipaddress.IPv6Network("64:ff9b::/96")
+# Any below stands for Twisted's own objects; its interfaces cannot be told to mypy.
 SECRETS = ("Authorization", "Cookie", "Proxy-Authorization")
 
 
 class Refused(IgnoreRequest):
     """A request that must not go out; its text says why."""
-
-
-def is_public(address: Address) -> bool:
-    """Whether an address is of the public Internet, looked at through every disguise."""
-    inner = _embedded(address)
-    if inner is not None:
-        return is_public(inner)
-    # `is_global` calls most of multicast public; the rest of what we refuse it knows:
-    # loopback, private, link-local (cloud metadata), shared, reserved, documentation.
-    return address.is_global and not address.is_multicast
-
-
-def _embedded(address: Address) -> ipaddress.IPv4Address | None:
-    """The IPv4 address inside an IPv6 one: mapped, 6to4, Teredo, NAT64."""
-    if isinstance(address, ipaddress.IPv4Address):
-        return None
-    if address in _NAT64:
-        return ipaddress.IPv4Address(int(address) & 0xFFFFFFFF)
-    teredo = address.teredo
-    return address.ipv4_mapped or address.sixtofour or (teredo[1] if teredo else None)
-
-
-class AllowList:
-    """The private `host:port` pairs an installation lets the crawler reach."""
-
-    def __init__(self, entries: Iterable[str]) -> None:
-        self._entries = {entry.strip().lower() for entry in entries}
-
-    def has(self, host: str, port: int) -> bool:
-        """Whether this host, by name or by address, is listed with this port."""
-        host = host.strip("[]").lower()
-        return f"{host}:{port}" in self._entries or f"[{host}]:{port}" in self._entries
 
 
 @implementer(IHostnameResolver)

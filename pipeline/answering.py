@@ -113,6 +113,9 @@ def ready(
     last = latest(session, task)
     if last is not None and last.state is APPROVED and same(last.text, text):
         return last
+    refused = last is not None and last.state is ReplyState.REFUSED and last.approver is not None
+    if last is not None and refused and same(last.text, text):
+        return _again(session, last, person, now)  # approved, but the platform did not take it
     if needs_approval(task):
         raise OtklikError(
             "the text was changed since it was approved; ask for approval again"
@@ -162,6 +165,13 @@ def _write(
         key=uuid4().hex,
     )
     session.add(reply)
+    return reply
+
+
+def _again(session: Session, refused: Reply, person: Person, now: datetime) -> Reply:
+    """Another attempt with a text that was approved before."""
+    reply = _write(session, refused.task, person, refused.text, refused.template_id, now)
+    reply.approver, reply.decided = refused.approver, refused.decided
     return reply
 
 

@@ -84,6 +84,9 @@ class Settings(BaseSettings):
         default_factory=dict, description='JSON: {"server": "token"}, where one is needed'
     )
     stackexchange_key: str = Field(default="", description="raises Stack Exchange's daily quota")
+    post_as: dict[str, SecretStr] = Field(
+        default_factory=dict, description='JSON: {"mastodon server": "token"}, to post answers'
+    )
     host: str = Field(default="127.0.0.1", description="address the desk listens on")
     port: int = Field(default=8765, ge=0, le=65535, description="port the desk listens on")
     address: str = Field(default="", description="public address of the desk, for links in alerts")

@@ -4,14 +4,14 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from classifier.language import detect
-from pipeline import answering, replies, store, tone
+from pipeline import answering, publishing, replies, store, tone
 from pipeline.desk_model import TemplateRow
 from pipeline.folding import fold
 from pipeline.model import OPEN, Person, ReplyState, Task
 from pipeline.reply_model import Reply
 from pipeline.tone_words import ORDER
 from web.pages import Facts
-from web.visit import Visit
+from web.visit import Visit, desk_of
 
 SHOWN = 8  # templates at once; more of them are searched
 AROUND = 30  # characters shown before and after what a remark is about
@@ -45,7 +45,8 @@ def draft_facts(visit: Visit, task: Task, find: str = "") -> Facts:
     """What the form of the reply shows before anything is written."""
     current = answering.latest(visit.session, task)
     facts: Facts = {"current": current, "must_ask": _must_ask(task, current)}
-    facts |= _begun(task, current) | {"places": [], "wanted": {}, "checked": False, "way": None}
+    facts |= _begun(task, current) | {"places": [], "wanted": {}, "checked": False}
+    facts["way"] = publishing.way_for(visit.session, task, desk_of(visit.request).accounts)
     if task.status not in OPEN or not visit.may("answer"):
         return facts | {"templates": [], "find": "", "more_templates": False}
     ranked = rank(store.templates(visit.session), asked_of(task))

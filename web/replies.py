@@ -5,11 +5,14 @@ from typing import Annotated
 from fastapi import APIRouter, Depends
 from fastapi.responses import HTMLResponse, Response
 
-from pipeline import answering
+from pipeline import answering, publishing, store
+from pipeline.errors import OtklikError
+from pipeline.model import Person
+from pipeline.posting.door import Door
 from web.drafts import By, Draft, check, written_draft
 from web.fields import RowId, Text, read_id
 from web.tasks import find_task, return_to, task_facts
-from web.visit import Answerer, ApprovalReader, Approver, Drafter, local
+from web.visit import Answerer, ApprovalReader, Approver, Drafter, desk_of, local
 
 router = APIRouter()
 TASK = "/tasks/{task_id}"
@@ -98,6 +101,49 @@ def send_back(
     asked = answering.find_reply(visit.session, task, read_id(reply))
     answering.send_back(visit.session, asked, visit.person, remark, visit.now)
     return return_to(visit, task_id, "sent back", back)
+
+
+@router.post(f"{TASK}/post")
+def post(
+    visit: Drafter, task_id: RowId, text: Text = "", used: Text = "", back: Text = ""
+) -> Response:
+    """Post the answer through the platform: stored, asked, and kept how it ended, each by itself.
+
+    The visit only reads, so that no transaction is open while the platform is asked.
+    """
+    desk = desk_of(visit.request)
+    with desk.database.writing() as session:
+        task = store.task(session, task_id)
+        way = publishing.way_for(session, task, desk.accounts)
+        if way is None:
+            raise OtklikError("no account of ours can answer there; copy the text and post it")
+        person = session.get_one(Person, visit.person.id)
+        begun = publishing.begin(session, task, person, text, read_id(used), way, visit.now)
+        reply_id, said, key = begun.id, begun.text, begun.key
+    came = publishing.ask_platform(way, Door(desk.settings.allow), said, key)
+    with desk.database.writing() as session:
+        person = session.get_one(Person, visit.person.id)
+        state = publishing.finish(session, reply_id, came, person, desk.clock())
+    return return_to(visit, task_id, str(state), back)
+
+
+@router.post(f"{TASK}/settle")
+def settle(
+    visit: Answerer,
+    task_id: RowId,
+    reply: Text = "",
+    stands: Text = "",
+    url: Text = "",
+    back: Text = "",
+) -> Response:
+    """Say whether an answer that nobody is sure of stands at its place."""
+    task = find_task(visit, task_id)
+    asked = answering.find_reply(visit.session, task, read_id(reply))
+    there = stands == "yes"
+    publishing.settle(
+        visit.session, asked, visit.person, stands=there, url=url or None, now=visit.now
+    )
+    return return_to(visit, task_id, "posted" if there else "", back)
 
 
 @router.get("/approvals")

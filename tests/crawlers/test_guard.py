@@ -12,7 +12,8 @@ import brotli
 import pytest
 from sqlalchemy import select
 
-from crawlers.guard import AllowList, is_public, origin
+from crawlers.guard import origin
+from pipeline.addresses import AllowList, is_public
 from crawlers.settings import scrapy_settings
 from pipeline.database import Database
 from pipeline.model import Fetch, Outcome, PostRow, SourceRow

@@ -1,0 +1,40 @@
+"""Which addresses are of the public Internet, and which private ones an installation allows."""
+
+import ipaddress
+from collections.abc import Iterable
+
+Address = ipaddress.IPv4Address | ipaddress.IPv6Address
+
+_NAT64 = ipaddress.IPv6Network("64:ff9b::/96")
+
+
+def is_public(address: Address) -> bool:
+    """Whether an address is of the public Internet, looked at through every disguise."""
+    inner = _embedded(address)
+    if inner is not None:
+        return is_public(inner)
+    # `is_global` calls most of multicast public; the rest of what we refuse it knows:
+    # loopback, private, link-local (cloud metadata), shared, reserved, documentation.
+    return address.is_global and not address.is_multicast
+
+
+def _embedded(address: Address) -> ipaddress.IPv4Address | None:
+    """The IPv4 address inside an IPv6 one: mapped, 6to4, Teredo, NAT64."""
+    if isinstance(address, ipaddress.IPv4Address):
+        return None
+    if address in _NAT64:
+        return ipaddress.IPv4Address(int(address) & 0xFFFFFFFF)
+    teredo = address.teredo
+    return address.ipv4_mapped or address.sixtofour or (teredo[1] if teredo else None)
+
+
+class AllowList:
+    """The private `host:port` pairs an installation lets the program reach."""
+
+    def __init__(self, entries: Iterable[str]) -> None:
+        self._entries = {entry.strip().lower() for entry in entries}
+
+    def has(self, host: str, port: int) -> bool:
+        """Whether this host, by name or by address, is listed with this port."""
+        host = host.strip("[]").lower()
+        return f"{host}:{port}" in self._entries or f"[{host}]:{port}" in self._entries

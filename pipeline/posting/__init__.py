@@ -1,0 +1,1 @@
+"""Answers posted through platforms' own interfaces; one file for each platform."""

@@ -1,0 +1,30 @@
+"""Discourse: an answer in a topic, with an interface key of the forum (KEY:USERNAME)."""
+
+import re
+
+from pipeline.posting.account import Account, Place
+from pipeline.posting.door import Door, NotPosted
+
+_PLACE = re.compile(r"/t/(?:[^/]+/)?(\d{1,12})(?:/(\d{1,9}))?/?$")
+
+
+def claims(place: Place, host: str) -> bool:
+    """A topic or a post of that forum."""
+    return place.host == host and _PLACE.search(place.parts.path) is not None
+
+
+def post(door: Door, account: Account, place: Place, text: str, key: str) -> str | None:  # noqa: ARG001
+    """Answer the post; a forum that reads answers first gives no address yet."""
+    secret, name = account.parts(2, "KEY:USERNAME")
+    found = _PLACE.search(place.parts.path)
+    if found is None:
+        raise NotPosted(f"{place.url}: no topic; answer by hand")
+    content: dict[str, object] = {"topic_id": int(found[1]), "raw": text}
+    if found[2] and found[2] != "1":
+        content["reply_to_post_number"] = int(found[2])
+    headers = {"Api-Key": secret, "Api-Username": name}
+    answer = door.send_json(f"{account.api or place.site}/posts.json", content, headers)
+    slug, number = answer.at("topic_slug"), answer.at("post_number")
+    if not isinstance(number, int):
+        return None
+    return f"{place.site}/t/{slug or '-'}/{found[1]}/{number}"

@@ -1,0 +1,35 @@
+"""Mastodon and its kin: a status in reply, in the name of an account on its own server."""
+
+from urllib.parse import urlencode
+
+from pipeline.posting.account import Account, Place
+from pipeline.posting.door import Answer, Door, NotPosted
+
+KINDS = ("mastodon", "activitypub")
+
+
+def claims(place: Place, host: str) -> bool:
+    """Any server's account answers statuses of all servers that it can reach."""
+    return bool(host) and (place.kind in KINDS or place.host == host)
+
+
+def post(door: Door, account: Account, place: Place, text: str, key: str) -> str | None:
+    """Find the status on our own server, then answer it; a repeat with the same key is one."""
+    base = account.api or f"https://{account.host}"
+    headers = {"Authorization": f"Bearer {account.secret}"}
+    asked = urlencode({"q": place.url, "type": "statuses", "resolve": "true", "limit": 1})
+    found = door.ask(f"{base}/api/v2/search?{asked}", headers)
+    number, author = found.at("statuses", 0, "id"), found.at("statuses", 0, "account", "acct")
+    if not isinstance(number, str) or not isinstance(author, str):
+        raise NotPosted(f"{account}: the server cannot find {place.url}; answer by hand")
+    spoken_to = text if f"@{author}" in text else f"@{author} {text}"
+    form = {"status": spoken_to, "in_reply_to_id": number, **_seen_by(found)}
+    answer = door.send_form(f"{base}/api/v1/statuses", form, headers | {"Idempotency-Key": key})
+    url = answer.at("url")
+    return url if isinstance(url, str) else None
+
+
+def _seen_by(found: Answer) -> dict[str, str]:
+    """No more people than those who see the status that is answered."""
+    visibility = found.at("statuses", 0, "visibility")
+    return {"visibility": visibility} if visibility in ("unlisted", "private", "direct") else {}

@@ -1,0 +1,39 @@
+"""Telegram: a bot's answer to a message of a channel or group it belongs to."""
+
+import re
+
+from pipeline.posting.account import Account, Place
+from pipeline.posting.door import Door, NotPosted, Uncertain, clip
+
+API = "https://api.telegram.org"
+HOSTS = ("t.me", "telegram.me", "telegram.dog")
+_PLACE = re.compile(
+    r"/(?:s/)?(?:c/(?P<number>\d{1,15})|(?P<name>[A-Za-z]\w{3,40}))/(?P<message>\d+)"
+)
+
+
+def claims(place: Place, host: str) -> bool:  # noqa: ARG001  (there is one Telegram)
+    """A message with an address of its own."""
+    return place.host in HOSTS and _PLACE.match(place.parts.path) is not None
+
+
+def post(door: Door, account: Account, place: Place, text: str, key: str) -> str | None:  # noqa: ARG001
+    """Answer through the Bot API, which has no key against repeats."""
+    found = _PLACE.match(place.parts.path)
+    if found is None:
+        raise NotPosted(f"{place.url}: no message; answer by hand")
+    chat: str | int = f"@{found['name']}" if found["name"] else int(f"-100{found['number']}")
+    content = {
+        "chat_id": chat,
+        "text": text,
+        "reply_parameters": {"message_id": int(found["message"])},
+    }
+    answer = door.send_json(f"{account.api or API}/bot{account.secret}/sendMessage", content, {})
+    if answer.at("ok") is not True:
+        said = answer.at("description")
+        raise NotPosted(f"telegram refused: {clip(said) if isinstance(said, str) else 'no reason'}")
+    number = answer.at("result", "message_id")
+    if not isinstance(number, int):
+        raise Uncertain("telegram said yes and gave no message")
+    where = found["name"] or f"c/{found['number']}"
+    return f"https://t.me/{where}/{number}"

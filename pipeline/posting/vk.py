@@ -1,0 +1,41 @@
+"""VK: a comment below a post of a wall, or below another comment.
+
+The account's host is the number of the community to speak as, or nothing.
+"""
+
+import re
+from urllib.parse import parse_qs
+
+from pipeline.posting.account import Account, Place
+from pipeline.posting.door import Door, NotPosted, Uncertain, clip
+
+API = "https://api.vk.com"
+VERSION = "5.199"
+HOSTS = ("vk.com", "vk.ru", "m.vk.com", "m.vk.ru")
+_WALL = re.compile(r"wall(-?\d{1,15})_(\d{1,15})")
+
+
+def claims(place: Place, host: str) -> bool:  # noqa: ARG001  (there is one VK)
+    """A post of a wall, or a comment below one."""
+    return place.host in HOSTS and _WALL.search(place.url) is not None
+
+
+def post(door: Door, account: Account, place: Place, text: str, key: str) -> str | None:
+    """Comment; VK itself drops a repeat with the same guid."""
+    found = _WALL.search(place.url)
+    if found is None:
+        raise NotPosted(f"{place.url}: no post of a wall; answer by hand")
+    form = {"owner_id": found[1], "post_id": found[2], "message": text, "guid": key, "v": VERSION}
+    comment = parse_qs(place.parts.query).get("reply", [""])[0]
+    form |= {"reply_to_comment": comment} if comment.isdecimal() else {}
+    form |= {"from_group": account.host} if account.host.isdecimal() else {}
+    headers = {"Authorization": f"Bearer {account.secret}"}
+    url = f"{account.api or API}/method/wall.createComment"
+    answer = door.send_form(url, form, headers)
+    said = answer.at("error", "error_msg")
+    if isinstance(said, str):
+        raise NotPosted(f"vk refused with error {answer.at('error', 'error_code')}: {clip(said)}")
+    number = answer.at("response", "comment_id")
+    if not isinstance(number, int):
+        raise Uncertain("vk answered with something it does not say")
+    return f"https://vk.com/wall{found[1]}_{found[2]}?reply={number}"

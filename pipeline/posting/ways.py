@@ -1,0 +1,58 @@
+"""Which of our accounts can answer a post: the table of platforms and of accounts."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import cast
+
+from pydantic import SecretStr
+
+from pipeline.errors import OtklikError, unknown
+from pipeline.posting import discourse, mastodon, reddit, telegram, vk, wordpress, youtube
+from pipeline.posting.account import Account, Place, Platform
+from pipeline.posting.door import Door
+
+PLATFORMS: dict[str, Platform] = {
+    "discourse": cast(Platform, discourse),
+    "mastodon": cast(Platform, mastodon),
+    "reddit": cast(Platform, reddit),
+    "telegram": cast(Platform, telegram),
+    "vk": cast(Platform, vk),
+    "wordpress": cast(Platform, wordpress),
+    "youtube": cast(Platform, youtube),
+}
+NEED_HOST = ("discourse", "mastodon", "wordpress")
+
+
+@dataclass(frozen=True)
+class Way:
+    """An account, and the post it can answer."""
+
+    account: Account
+    place: Place
+
+    def post(self, door: Door, text: str, key: str) -> str | None:
+        """Answer; see Platform.post."""
+        return PLATFORMS[self.account.platform].post(door, self.account, self.place, text, key)
+
+    def __str__(self) -> str:
+        return str(self.account)
+
+
+def read_accounts(secrets: Mapping[str, SecretStr]) -> list[Account]:
+    """The accounts of OTKLIK_POST_AS; raises OtklikError for a platform nobody knows."""
+    accounts = []
+    for name, secret in secrets.items():
+        platform, _, host = name.strip().lower().partition(" ")
+        if platform not in PLATFORMS:
+            raise OtklikError(f"OTKLIK_POST_AS: {unknown('platform', platform, PLATFORMS)}")
+        if platform in NEED_HOST and not host.strip():
+            raise OtklikError(f'OTKLIK_POST_AS: "{name}" names no site; write "{platform} HOST"')
+        accounts.append(Account(platform, host.strip(), secret.get_secret_value()))
+    return accounts
+
+
+def find_way(accounts: list[Account], place: Place) -> Way | None:
+    """The first account that can answer a post; one on the post's own site comes first."""
+    fitting = [it for it in accounts if PLATFORMS[it.platform].claims(place, it.host)]
+    fitting.sort(key=lambda account: account.host.partition("/")[0] != place.host)
+    return Way(fitting[0], place) if fitting else None

@@ -1,0 +1,55 @@
+"""WordPress: a comment through its REST interface (USER:APPLICATION PASSWORD)."""
+
+import re
+from base64 import b64encode
+from urllib.parse import parse_qs, quote
+
+from pipeline.posting.account import Account, Place
+from pipeline.posting.door import Door, NotPosted
+
+_COMMENT = re.compile(r"comment-(\d{1,12})$")
+
+
+def claims(place: Place, host: str) -> bool:
+    """A page of that blog; a blog below another's roof is named with its folder."""
+    site, _, folder = host.partition("/")
+    return place.host == site and place.parts.path.startswith(f"/{folder}")
+
+
+def post(door: Door, account: Account, place: Place, text: str, key: str) -> str | None:  # noqa: ARG001
+    """Comment below the article, or below the comment; one that is held back has no address."""
+    name, password = account.parts(2, "USER:APPLICATION PASSWORD")
+    login = b64encode(f"{name}:{password.replace(' ', '')}".encode()).decode()
+    headers = {"Authorization": f"Basic {login}"}
+    base = _base(account, place)
+    article, comment = _find(door, base, place, headers)
+    content = {"post": article, "parent": comment, "content": text}
+    answer = door.send_json(f"{base}/comments", content, headers)
+    link = answer.at("link")
+    return link if isinstance(link, str) and answer.at("status") == "approved" else None
+
+
+def _base(account: Account, place: Place) -> str:
+    """The interface's root, in the form that works with every setting of permalinks."""
+    folder = account.host.partition("/")[2].strip("/")
+    return f"{place.site}{'/' + folder if folder else ''}/?rest_route=/wp/v2"
+
+
+def _find(door: Door, base: str, place: Place, headers: dict[str, str]) -> tuple[int, int]:
+    """The numbers of the article and of the comment, 0 for none."""
+    comment = _COMMENT.search(place.parts.fragment)
+    if comment:
+        found = door.ask(f"{base}/comments/{comment[1]}", headers).at("post")
+        return _number(found, place), int(comment[1])
+    asked = parse_qs(place.parts.query).get("p", [""])[0]
+    if asked.isdecimal():
+        return int(asked), 0
+    slug = place.parts.path.rstrip("/").rpartition("/")[2]
+    found = door.ask(f"{base}/posts&slug={quote(slug)}", headers).at(0, "id")
+    return _number(found, place), 0
+
+
+def _number(found: object, place: Place) -> int:
+    if not isinstance(found, int):
+        raise NotPosted(f"{place.url}: the blog knows no such article; answer by hand")
+    return found

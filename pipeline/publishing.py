@@ -1,0 +1,106 @@
+"""Posting an answer through a platform so that it stands there once, whatever is killed when.
+
+What is to be posted is stored, with its key, before the platform is asked, and nothing that was
+begun is begun again: when nobody knows how it ended, a person looks and says so.
+"""
+
+from datetime import datetime
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from pipeline import answering, desk
+from pipeline.errors import OtklikError
+from pipeline.model import OPEN, Person, ReplyState, SourceRow, Task, TaskChange
+from pipeline.posting.account import Account, Place
+from pipeline.posting.door import Door, NotPosted, Uncertain
+from pipeline.posting.ways import Way, find_way
+from pipeline.reply_model import Reply
+
+SETTLED = "settled"  # a person said what became of it
+_TASK, _SOURCE, _REPLY = Task.__table__.c, SourceRow.__table__.c, Reply.__table__.c
+
+
+def way_for(session: Session, task: Task, accounts: list[Account]) -> Way | None:
+    """The account that can answer a task's post; None where a person has to."""
+    post = task.mention.post.post
+    asked = select(SourceRow).where(_SOURCE.name == post.source)
+    row = session.scalar(asked) if accounts else None
+    return find_way(accounts, Place(post.url, row.source.kind if row else "", post.thread))
+
+
+def begin(
+    session: Session,
+    task: Task,
+    person: Person,
+    text: str,
+    template_id: int | None,
+    way: Way,
+    now: datetime,
+) -> Reply:
+    """Store what is about to be posted; commit before the platform is asked."""
+    # Two clicks in two processes: the second waits here, and then sees the first.
+    session.execute(select(_TASK.id).where(_TASK.id == task.id).with_for_update())
+    _must_be_new(session, task, text)
+    reply = answering.ready(session, task, person, text, template_id, now)
+    reply.way, reply.started = str(way), now
+    answering.stand(reply, ReplyState.POSTING)
+    session.flush()
+    return reply
+
+
+def ask_platform(way: Way, door: Door, text: str, key: str) -> str | OtklikError | None:
+    """Ask the platform, with no transaction open; what went wrong is given back."""
+    try:
+        return way.post(door, text, key)
+    except (NotPosted, Uncertain) as error:
+        return error
+
+
+def finish(
+    session: Session, reply_id: int, came: str | OtklikError | None, person: Person, now: datetime
+) -> ReplyState:
+    """Keep how it ended; only an answer that is under way can end."""
+    reply = session.get_one(Reply, reply_id)
+    if reply.state is not ReplyState.POSTING:
+        return reply.state
+    if isinstance(came, NotPosted):
+        reply.error = str(came)
+        answering.stand(reply, ReplyState.REFUSED)
+    elif isinstance(came, OtklikError):
+        reply.error = str(came)
+        answering.stand(reply, ReplyState.UNKNOWN)
+    else:
+        _publish(session, reply, came, person, now)
+    return reply.state
+
+
+def settle(
+    session: Session, reply: Reply, person: Person, *, stands: bool, url: str | None, now: datetime
+) -> None:
+    """A person looked at the place, and says whether the answer stands there."""
+    if reply.state not in answering.UNDER_WAY:
+        raise OtklikError("it is known already what became of this answer; look at the task again")
+    after = "stands" if stands else "does not stand"
+    session.add(TaskChange(task=reply.task, person=person, at=now, what=SETTLED, after=after))
+    if stands:
+        _publish(session, reply, url, person, now)
+    else:
+        # What was approved stays approved: it may be posted again, as a new attempt.
+        answering.stand(reply, ReplyState.REFUSED)
+        reply.error = None
+
+
+def _publish(
+    session: Session, reply: Reply, url: str | None, person: Person, now: datetime
+) -> None:
+    """The answer stands there: record it as one given by hand is recorded."""
+    if reply.task.status in OPEN:  # somebody may have closed it while the platform was asked
+        desk.answer(session, reply.task, person, reply.text, url, now)
+    answering.give(reply, ReplyState.POSTED, url, now)
+
+
+def _must_be_new(session: Session, task: Task, text: str) -> None:
+    given = select(Reply).where(_REPLY.task_id == task.id, _REPLY.state.in_(answering.GIVEN))
+    if any(answering.same(reply.text, text) for reply in session.scalars(given)):
+        raise OtklikError("this very answer was given already; write another one")

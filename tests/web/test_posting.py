@@ -1,0 +1,199 @@
+"""Answers posted through a platform: once, whatever happens in between."""
+
+import json
+import os
+import signal
+import subprocess
+import sys
+from collections.abc import Callable, Iterator
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from threading import Event, Thread
+from typing import Any
+
+import pytest
+from fastapi import FastAPI
+from pydantic import SecretStr
+from sqlalchemy import select
+
+from pipeline.database import Database
+from pipeline.model import PostRow, ReplyState, Task
+from pipeline.reply_model import Reply
+from pipeline.settings import Settings
+from web.app import create_app
+
+TEXT = "Ольга, просим прощения! Мы разбираемся."
+
+
+class Forum:
+    """A Discourse that keeps the answers it gets, and can be told to misbehave."""
+
+    def __init__(self) -> None:
+        self.answers: list[str] = []
+        self.status = 200
+        self.silent = False
+        self.asked = Event()
+        self.hold = Event()  # how long it keeps silent before it hangs up
+        self.hold.set()
+        forum = self
+
+        class Handler(BaseHTTPRequestHandler):
+            def do_POST(self) -> None:
+                length = int(self.headers["Content-Length"])
+                raw = json.loads(self.rfile.read(length)).get("raw")
+                if forum.status == 200:
+                    forum.answers.append(raw)
+                forum.asked.set()
+                if forum.silent:
+                    forum.hold.wait(60)
+                    return
+                said = json.dumps({"topic_slug": "late", "post_number": 5, "message": "Closed"})
+                self.send_response(forum.status)
+                self.send_header("Content-Length", str(len(said)))
+                self.end_headers()
+                self.wfile.write(said.encode())
+
+            def log_message(self, *args: object) -> None:
+                pass
+
+        self.server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
+        self.host = f"127.0.0.1:{self.server.server_port}"
+        self.thread = Thread(target=self.server.serve_forever, kwargs={"poll_interval": 0.05})
+        self.thread.start()
+
+    def close(self) -> None:
+        self.server.shutdown()
+        self.thread.join()
+        self.server.server_close()
+
+
+@pytest.fixture
+def forum() -> Iterator[Forum]:
+    opened = Forum()
+    yield opened
+    opened.close()
+
+
+@pytest.fixture
+def app(settings: Settings, filled: Database, forum: Forum) -> FastAPI:
+    with filled.writing() as session:
+        task = session.scalars(select(Task)).one()
+        row = session.get_one(PostRow, task.mention.post_id)
+        columns = PostRow.__table__.c
+        session.execute(
+            PostRow.__table__.update()
+            .where(columns.id == row.id)
+            .values(url=f"http://{forum.host}/t/late/12/3")
+        )
+    account = {f"discourse {forum.host}": SecretStr("KEY:brand")}
+    return create_app(
+        settings.model_copy(update={"post_as": account, "allow": [forum.host]}), filled
+    )
+
+
+def replies(database: Database) -> list[tuple[ReplyState, str | None]]:
+    with database.reading() as session:
+        return [(it.state, it.url) for it in session.scalars(select(Reply).order_by(Reply.id))]
+
+
+def test_an_answer_is_posted_once(agent: Any, forum: Forum, filled: Database) -> None:
+    assert "Опубликовать: discourse" in agent.get("/tasks/1").text
+
+    page = agent.post("/tasks/1/post", text=TEXT).text
+    again = agent.post("/tasks/1/post", text=TEXT)
+
+    assert "status-waiting" in page
+    assert "Ответ опубликован." in page
+    assert again.status_code == 409
+    assert forum.answers == [TEXT]
+    assert replies(filled) == [(ReplyState.POSTED, f"http://{forum.host}/t/late/12/5")]
+
+
+def test_a_refusal_is_told_and_can_be_tried_again(
+    agent: Any, forum: Forum, filled: Database
+) -> None:
+    forum.status = 422
+    page = agent.post("/tasks/1/post", text=TEXT).text
+    assert "answered 422: Closed" in page
+    assert f">{TEXT}</textarea>" in page  # nothing that was written is lost
+
+    forum.status = 200
+    agent.post("/tasks/1/post", text=TEXT)
+    assert [state for state, _ in replies(filled)] == [ReplyState.REFUSED, ReplyState.POSTED]
+
+
+def test_nothing_is_repeated_while_nobody_knows(agent: Any, forum: Forum, filled: Database) -> None:
+    forum.silent = True
+    page = agent.post("/tasks/1/post", text=TEXT).text
+    assert "неизвестно" in page
+    assert 'id="reply"' not in page  # no form to post from
+
+    for path in ("post", "answer", "ask"):
+        assert agent.post(f"/tasks/1/{path}", text=TEXT).status_code == 409
+    assert forum.answers == [TEXT]
+
+    agent.post("/tasks/1/settle", reply="1", stands="yes", url="https://forum.example/t/12/5")
+    assert replies(filled) == [(ReplyState.POSTED, "https://forum.example/t/12/5")]
+    assert agent.post("/tasks/1/settle", reply="1", stands="no").status_code == 409
+
+
+def test_what_does_not_stand_there_can_be_posted_again(
+    agent: Any, forum: Forum, filled: Database
+) -> None:
+    forum.silent = True
+    agent.post("/tasks/1/post", text=TEXT)
+    agent.post("/tasks/1/settle", reply="1", stands="no")
+    forum.silent = False
+    agent.post("/tasks/1/post", text=TEXT)
+
+    assert [state for state, _ in replies(filled)] == [ReplyState.REFUSED, ReplyState.POSTED]
+
+
+KILLED = """
+import sys
+from datetime import UTC, datetime
+from pydantic import SecretStr
+from sqlalchemy import select
+from pipeline import publishing
+from pipeline.database import Database
+from pipeline.model import Person, Task
+from pipeline.posting.door import Door
+from pipeline.posting.ways import read_accounts
+
+url, host, text = sys.argv[1:]
+database = Database(url)
+accounts = read_accounts({f"discourse {host}": SecretStr("KEY:brand")})
+with database.writing() as session:
+    task = session.scalars(select(Task)).one()
+    person = session.scalars(select(Person)).first()
+    way = publishing.way_for(session, task, accounts)
+    reply = publishing.begin(session, task, person, text, None, way, datetime.now(UTC))
+    key = reply.key
+publishing.ask_platform(way, Door([host], 60), text, key)
+print("ended")
+"""
+
+
+def test_a_desk_that_is_killed_while_it_posts_never_posts_twice(
+    agent: Any, forum: Forum, filled: Database, settings: Settings
+) -> None:
+    forum.silent = True
+    forum.hold.clear()
+    arguments = [sys.executable, "-c", KILLED, settings.database_url, forum.host, TEXT]
+    child = subprocess.Popen(arguments, stdout=subprocess.PIPE)
+    assert forum.asked.wait(120)
+    os.kill(child.pid, signal.SIGKILL)
+    said, _ = child.communicate()
+    forum.hold.set()
+
+    assert (said, forum.answers) == (b"", [TEXT])
+    assert replies(filled) == [(ReplyState.POSTING, None)]
+    assert "неизвестно" in agent.get("/tasks/1").text
+    assert agent.post("/tasks/1/post", text=TEXT).status_code == 409
+    assert forum.answers == [TEXT]
+
+
+def test_without_an_account_a_person_posts(
+    settings: Settings, filled: Database, enter: Callable[[str], Any]
+) -> None:
+    filled_app = create_app(settings, filled)
+    assert filled_app.state.desk.accounts == []
