@@ -12,6 +12,7 @@ from pipeline.model import OPEN, Assessment, Person, Task, TaskChange, TaskStatu
 from pipeline.sharing import BY_RULE
 
 UNDO_FOR = timedelta(minutes=10)
+LONGEST = 16  # digits of a mark, enough for some centuries
 UNDONE = "undone"  # in the history of a task: the lines that follow take something back
 READ: dict[str, Callable[[str], object]] = {
     "status": TaskStatus,

@@ -100,7 +100,7 @@ def inbox(
     after: Annotated[str, Query(max_length=100)] = "",
     changed: Annotated[Id, Query()] = 0,
     said: Annotated[str, Query(max_length=20)] = "",
-    undo: Annotated[int, Query(ge=0, lt=10**17)] = 0,
+    undo: Annotated[int, Query(ge=0, lt=10**16)] = 0,
 ) -> HTMLResponse:
     """The list of tasks and, when one is chosen, that task."""
     wanted = filters.wanted(visit.person, visit.now)

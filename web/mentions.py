@@ -77,7 +77,7 @@ def search(
     filters: Annotated[Filters, Query()],
     before: Annotated[Id | None, Query()] = None,
     said: Annotated[str, Query(max_length=20)] = "",
-    undo: Annotated[int, Query(ge=0, lt=10**17)] = 0,
+    undo: Annotated[int, Query(ge=0, lt=10**16)] = 0,
 ) -> HTMLResponse:
     """A page of mentions."""
     wanted = filters.wanted(visit.person.time_zone)
@@ -116,7 +116,7 @@ def show(
     mention_id: RowId,
     back: Word = "/mentions",
     said: Annotated[str, Query(max_length=20)] = "",
-    undo: Annotated[int, Query(ge=0, lt=10**17)] = 0,
+    undo: Annotated[int, Query(ge=0, lt=10**16)] = 0,
 ) -> HTMLResponse:
     """One mention with its verdicts, or its part of the list."""
     mention = find_mention(visit, mention_id)

@@ -34,7 +34,7 @@ def show(
     visit: Reader,
     task_id: RowId,
     said: Annotated[str, Query(max_length=20)] = "",
-    undo: Annotated[int, Query(ge=0, lt=10**17)] = 0,
+    undo: Annotated[int, Query(ge=0, lt=10**16)] = 0,
     find: Annotated[Word, Query()] = "",
 ) -> HTMLResponse:
     """The task as a page of its own, or its part of one."""

@@ -4,19 +4,18 @@ from fastapi import APIRouter
 from fastapi.responses import Response
 
 from pipeline.errors import OtklikError
-from pipeline.undo import moment, undo
+from pipeline.undo import LONGEST, moment, undo
 from web.fields import Text, read_id
 from web.flash import after
 from web.visit import Corrector, local
 
 router = APIRouter()
-LONGEST_MARK = 17  # digits of a moment in microseconds, for some thousand years
 
 
 @router.post("/undo")
 def take_back(visit: Corrector, at: Text = "", task: Text = "", back: Text = "") -> Response:
     """Take back what was done at a moment."""
-    if not (at.isascii() and at.isdecimal() and len(at) <= LONGEST_MARK):
+    if not (at.isascii() and at.isdecimal() and len(at) <= LONGEST):
         raise OtklikError("there is nothing to undo")
     undo(visit.session, moment(int(at)), visit.person, visit.now)
     page = f"/tasks/{task}" if visit.quick and read_id(task) else local(back, "/inbox")

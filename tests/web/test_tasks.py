@@ -38,7 +38,8 @@ def test_an_answer_links_only_to_the_web(agent: Any, url: str) -> None:
 def test_a_form_returns_to_the_page_it_was_on(agent: Any) -> None:
     answer = agent.post("/tasks/1/take", back="/inbox?channel=review&task=1")
 
-    assert str(answer.url).endswith("/inbox?channel=review&task=1")
+    assert "/inbox?channel=review&task=1&said=taken&undo=" in str(answer.url)
+    assert 'data-key="z"' in answer.text
 
 
 def test_htmx_gets_the_part_and_the_row_of_the_list(agent: Any) -> None:
