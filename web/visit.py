@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from functools import cached_property
 from secrets import compare_digest
 from typing import Annotated, cast
 from urllib.parse import quote
@@ -74,7 +75,11 @@ class Visit:
         return may(self.person.role, Right(right))
 
     def brands(self) -> Sequence[BrandRow]:
-        """All brands, for templates that offer them."""
+        """All brands, for templates that offer them; asked for once, however many rows do."""
+        return self._brands
+
+    @cached_property
+    def _brands(self) -> Sequence[BrandRow]:
         return store.brands(self.session)
 
     def themes(self, held: str | None) -> list[str]:
