@@ -149,8 +149,7 @@ def find_mentions(
     session: Session, wanted: MentionFilter, before: int | None = None, limit: int = PAGE
 ) -> list[Mention]:
     """A page of mentions, the post found last first; `before` is the last id of the page above."""
-    # The order in which the words and the mentions of a brand are stored: nothing is sorted.
-    post = MENTION.post_id if says(wanted.about.text) is None else WORDS.c.rowid
+    post = _in_order(wanted)
     chosen = _mentions(select(MENTION.id).select_from(Mention), wanted)
     if before is not None:
         last = select(MENTION.post_id).where(MENTION.id == before).scalar_subquery()
@@ -163,8 +162,18 @@ def find_mentions(
 
 def count_mentions(session: Session, wanted: MentionFilter, most: int = 1_000) -> int:
     """How many mentions the filter finds; counting stops at `most`, where nobody reads on."""
-    found = _mentions(select(MENTION.id).select_from(Mention), wanted).limit(most).subquery()
-    return session.scalar(select(func.count()).select_from(found)) or 0
+    found = _mentions(select(MENTION.id).select_from(Mention), wanted)
+    if says(wanted.about.text) is not None:
+        found = found.order_by(_in_order(wanted))  # or SQLite would ask each mention for the words
+    counted = select(func.count()).select_from(found.limit(most).subquery())
+    return session.scalar(counted) or 0
+
+
+def _in_order(wanted: MentionFilter) -> ColumnElement[int]:
+    """The number of the post, where what is asked for is stored in that order."""
+    if says(wanted.about.text) is not None:
+        return WORDS.c.rowid
+    return POST.id if _of_post(wanted.about) or wanted.source is not None else MENTION.post_id
 
 
 def _is_common(session: Session, question: str) -> bool:
