@@ -86,20 +86,21 @@ def _is_made(connection: Connection) -> bool:
     return connection.execute(there, {"name": f"{INDEX}_edited_{EDITION}"}).first() is not None
 
 
-def _said(row: str = "") -> str:
+def words_of(row: str = "") -> str:
+    """The words of a post in SQL."""
     return f"{_FUNCTION}({', '.join(row + part for part in _PARTS)})"
 
 
 def _make_on_sqlite(connection: Connection) -> None:
-    keep = f"INSERT INTO {INDEX} (rowid, said) VALUES (new.id, {_said('new.')})"  # noqa: S608
+    keep = f"INSERT INTO {INDEX} (rowid, words) VALUES (new.id, {words_of('new.')})"  # noqa: S608
     forget = (
-        f"INSERT INTO {INDEX} ({INDEX}, rowid, said) VALUES ('delete', old.id, {_said('old.')})"  # noqa: S608
+        f"INSERT INTO {INDEX} ({INDEX}, rowid, words) VALUES ('delete', old.id, {words_of('old.')})"  # noqa: S608
     )
     for statement in (
         # Words without their places: a question asks which posts hold them, never where.
         f"CREATE VIRTUAL TABLE {INDEX} USING fts5"
-        "(said, content='', tokenize='ascii', detail=none, columnsize=0, prefix='2 3')",
-        f"INSERT INTO {INDEX} (rowid, said) SELECT id, {_said()} FROM posts",  # noqa: S608
+        "(words, content='', tokenize='ascii', detail=none, columnsize=0, prefix='2 3')",
+        f"INSERT INTO {INDEX} (rowid, words) SELECT id, {words_of()} FROM posts",  # noqa: S608
         f"CREATE TRIGGER {INDEX}_new AFTER INSERT ON posts BEGIN {keep}; END",
         f"CREATE TRIGGER {INDEX}_gone AFTER DELETE ON posts BEGIN {forget}; END",
         f"CREATE TRIGGER {INDEX}_edited_{EDITION} AFTER UPDATE OF {', '.join(_PARTS)} ON posts "
@@ -113,7 +114,7 @@ def _make_on_postgresql(connection: Connection) -> None:
     for statement in (
         _WORDS_OF.replace("COLLATION", f'"{collation}"'),
         f"CREATE TABLE {INDEX} (rowid bigint PRIMARY KEY, words tsvector NOT NULL)",
-        f"INSERT INTO {INDEX} SELECT id, {_said()} FROM posts",  # noqa: S608
+        f"INSERT INTO {INDEX} SELECT id, {words_of()} FROM posts",  # noqa: S608
         f"CREATE INDEX {INDEX}_all ON {INDEX} USING gin (words)",
         _KEEPING,
         f"CREATE TRIGGER {INDEX}_new AFTER INSERT ON posts "
@@ -162,7 +163,7 @@ CREATE FUNCTION {INDEX}_keep() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN
   IF TG_OP = 'TRUNCATE' THEN TRUNCATE {INDEX}; RETURN NULL; END IF;
   IF TG_OP <> 'INSERT' THEN DELETE FROM {INDEX} WHERE rowid = old.id; END IF;
   IF TG_OP <> 'DELETE' THEN
-    INSERT INTO {INDEX} VALUES (new.id, {_said("new.")});
+    INSERT INTO {INDEX} VALUES (new.id, {words_of("new.")});
   END IF;
   RETURN NULL;
 END $$"""  # noqa: S608
