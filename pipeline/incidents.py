@@ -1,4 +1,4 @@
-"""Same event? Mentions of one brand with the same text, or nearly the same, are one incident."""
+"""Same event? Mentions of one brand that say the same, or tell of the same, are one incident."""
 
 from datetime import datetime, timedelta
 from hashlib import sha256
@@ -6,15 +6,16 @@ from hashlib import sha256
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from pipeline import likeness
+from pipeline import likeness, same_event
 from pipeline.folding import fold, split_words
 from pipeline.intake import insert_new
-from pipeline.model import Incident, IncidentBand, Mention, Task
+from pipeline.model import Incident, IncidentBand, Mention, Task, TaskChange, TaskStatus
 from pipeline.post import Post
 
 # Two people can write "awful service!" of two events; nobody writes these many words alike.
 LEAST_WORDS = 8
 OPEN_FOR = timedelta(days=30)  # a text met again later is another event
+SAME_TEXT, SAME_WORDS = "same text", "same words"  # why a mention joined, as it is kept
 _INCIDENT = Incident.__table__.c
 
 
@@ -31,10 +32,44 @@ def assign(session: Session, mention: Mention, now: datetime) -> int:
     own_key = key(mention.post.post, mention.post.key)
     facts = {"brand_id": mention.brand_id, "key": own_key}
     known = session.scalars(select(Incident.id).filter_by(**facts)).one_or_none()
-    incident_id = known or _alike(session, mention, now) or _open(session, mention, own_key, now)
-    mention.incident_id = incident_id
+    found = (known, SAME_TEXT) if known else _find_like(session, mention, now)
+    if found is None:
+        mention.incident_id = _open(session, mention, own_key, now)
+    else:
+        mention.incident_id, mention.joined = _standing(session, found[0]), found[1]
     session.flush()
+    return mention.incident_id
+
+
+def _find_like(session: Session, mention: Mention, now: datetime) -> tuple[int, str] | None:
+    """The incident a mention belongs to although its text is its own, and why."""
+    alike = _alike(session, mention, now)
+    if alike is not None:
+        return alike, SAME_WORDS
+    event = same_event.find_event(session, mention)
+    return None if event is None else (event.incident_id, event.why)
+
+
+def _standing(session: Session, incident_id: int) -> int:
+    """The incident that answers for this one, where people merged their tasks."""
+    seen = {incident_id}
+    while (task := _merged_into(session, incident_id)) and task.incident_id not in seen:
+        incident_id = task.incident_id
+        seen.add(incident_id)
     return incident_id
+
+
+def _merged_into(session: Session, incident_id: int) -> Task | None:
+    merged = (
+        select(TaskChange.after)
+        .join(TaskChange.task)
+        .where(Task.incident_id == incident_id, Task.status == TaskStatus.MERGED)
+        .where(TaskChange.what == "merged", TaskChange.before.is_not(None))
+        .order_by(TaskChange.id.desc())
+        .limit(1)
+    )
+    into = session.scalar(merged)
+    return session.get(Task, int(into)) if into else None
 
 
 def _open(session: Session, mention: Mention, own_key: str, now: datetime) -> int:

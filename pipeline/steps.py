@@ -8,7 +8,7 @@ import click
 from classifier.judges import open_judge
 from classifier.verdict import Judge
 from pipeline import assess as assessing
-from pipeline import escalating, followup, sharing, snooze
+from pipeline import escalating, followup, later_looks, outside, sharing, snooze, vectors
 from pipeline.database import Database, open_database
 from pipeline.sampling import draw_due
 from pipeline.settings import read_settings
@@ -41,6 +41,9 @@ def follow_up() -> None:
     with database.writing() as session:
         shared = sharing.share_out(session, datetime.now(UTC))
     with database.writing() as session:
+        outside.close_answered(session, datetime.now(UTC))
+        later_looks.look_all(session, datetime.now(UTC))
+    with database.writing() as session:
         escalated = escalating.escalate(session, datetime.now(UTC))
     click.echo(
         f"follow-up: opened {opened} tasks, reopened {reopened}, woke {woken}, "
@@ -62,7 +65,9 @@ def judge_all(database: Database, judge: Judge, limit: int | None = None) -> Ite
         if not ids:
             return
         verdicts = judge.judge(readings)
+        places = vectors.find_vectors(judge, ids, readings, verdicts)
         with database.writing() as session:
+            vectors.keep_vectors(session, places, judge.name)
             yield assessing.keep(session, ids, verdicts, judge.name, datetime.now(UTC))
         left = None if left is None else left - len(ids)
 

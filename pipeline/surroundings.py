@@ -1,6 +1,8 @@
 """What surrounds a post: its thread, and what its author said before."""
 
-from sqlalchemy import func, select
+from dataclasses import dataclass
+
+from sqlalchemy import String, cast, distinct, func, select
 from sqlalchemy.orm import Session, contains_eager, joinedload
 
 from pipeline.model import OPEN, Assessment, Mention, PostRow, Task
@@ -77,6 +79,26 @@ def read_contacts(session: Session, task: Task, most: int = 10) -> list[Task]:
         .limit(most)
     )
     return list(session.scalars(asked))
+
+
+@dataclass(frozen=True)
+class Spread:
+    """How many posts an incident has, and how many people wrote them."""
+
+    posts: int
+    people: int
+
+
+def count_spread(session: Session, task: Task) -> Spread:
+    """The posts and people of a task's incident; a post without a name counts as one person's."""
+    person = func.coalesce(POST.source + ":" + POST.author, cast(POST.id, String))
+    counted = (
+        select(func.count(), func.count(distinct(person)))
+        .select_from(Mention)
+        .join(PostRow, MENTION.post_id == POST.id)
+        .where(MENTION.incident_id == task.incident_id)
+    )
+    return Spread(*session.execute(counted).one())
 
 
 def read_akin(session: Session, task: Task, most: int = 10) -> list[Task]:

@@ -1,5 +1,8 @@
 """What the desk calls noise and the signs it is known by."""
 
+import re
+from collections.abc import Callable
+
 from pipeline.noise import Noise
 from web.languages import N_
 
@@ -36,3 +39,14 @@ HINTS = {
     "copies": N_("the same text in other places within a day"),
     "burst": N_("posts within ten minutes"),
 }
+
+JOINED = {"same text": N_("the same text"), "same words": N_("nearly the same words")}
+EVENT = N_("the same event: like %(posts)s posts in %(hours)s h")
+
+
+def say_joined(why: str, translate: Callable[[str], str]) -> str:
+    """Why a mention belongs to its incident."""
+    counted = re.fullmatch(r"same event: (\d+) in (\d+) h", why)
+    if counted:
+        return translate(EVENT) % {"posts": counted[1], "hours": counted[2]}
+    return translate(JOINED.get(why, why))

@@ -83,6 +83,7 @@ def naming_filters(translate: Callable[[str], str]) -> Filters:
         "theme": naming(words.THEMES),
         "trigger": naming(words.TRIGGERS),
         "hint": naming(finding_words.HINTS),
+        "joined": lambda why: finding_words.say_joined(why, translate),
         "variable": naming(words.VARIABLES),
         "reply_word": lambda name: translate(words.word(ReplyState(name))),
         "tone": naming(words.TONE),

@@ -11,6 +11,7 @@ from pipeline import calls, desk, regroup, surveys
 from pipeline.model import Mention, Person, Task
 from pipeline.people import list_people
 from pipeline.surroundings import (
+    count_spread,
     read_akin,
     read_assessment,
     read_author,
@@ -144,6 +145,7 @@ def task_facts(visit: Visit, task: Task, find: str = "") -> Facts:
         "thread": read_thread(visit.session, task.mention.post),
         "earlier": read_author(visit.session, task.mention),
         "reposts": read_reposts(visit.session, task),
+        "spread": count_spread(visit.session, task),
         "akin": read_akin(visit.session, task),
         "merger": regroup.find_merger(visit.session, task),
         "people": [one for one in people if one.active],

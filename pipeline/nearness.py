@@ -1,0 +1,80 @@
+"""How near are complaints? Vectors in the space of their like, and the words they share.  (pure)"""
+
+import math
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+
+from pipeline.folding import fold, split_words
+
+Rows = npt.NDArray[np.float32]
+
+LEAST_KNOWN = 40  # vectors from which it can be said what is common to all
+COMMON = 5  # directions that all complaints share, and that so tell nothing
+STEM = 5  # letters of a word that stay the same in most of its forms
+
+
+def unpack(vectors: Sequence[bytes]) -> Rows:
+    """Vectors as rows of length 1; all must be of one judge."""
+    rows = np.frombuffer(b"".join(vectors), dtype=np.int8).reshape(len(vectors), -1)
+    return _even(rows.astype(np.float32))
+
+
+@dataclass(frozen=True)
+class Space:
+    """Where the vectors of a judge lie: their middle, and the directions that tell nothing."""
+
+    middle: Rows
+    common: Rows
+
+    @classmethod
+    def of(cls, rows: Rows) -> "Space | None":
+        """The space that these rows lie in; None when they are too few to say."""
+        if len(rows) < LEAST_KNOWN:
+            return None
+        middle = rows.mean(axis=0)
+        spread = (rows - middle).T @ (rows - middle)
+        _, directions = np.linalg.eigh(spread)  # ascending
+        return cls(middle, directions[:, -COMMON:].astype(np.float32))
+
+    def place(self, rows: Rows) -> Rows:
+        """The rows as they differ from each other, of length 1: their products are cosines."""
+        apart = rows - self.middle
+        return _even(apart - (apart @ self.common) @ self.common.T)
+
+
+def _even(rows: npt.NDArray[np.floating[Any]]) -> Rows:
+    lengths = np.linalg.norm(rows, axis=1, keepdims=True)
+    return np.asarray(rows / np.maximum(lengths, 1e-9), dtype=np.float32)
+
+
+def stems(text: str) -> frozenset[str]:
+    """The words of a text without their endings."""
+    return frozenset(word[:STEM] for word in split_words(fold(text)) if len(word) > 2)
+
+
+@dataclass(frozen=True)
+class Wording:
+    """How telling each stem is among some texts."""
+
+    weights: dict[str, float]
+
+    @classmethod
+    def of(cls, texts: Iterable[frozenset[str]]) -> "Wording":
+        """Learnt from texts as stems: what is in all of them tells nothing."""
+        known = list(texts)
+        found = Counter(stem for text in known for stem in text)
+        return cls({stem: math.log((len(known) + 1) / count) for stem, count in found.items()})
+
+    def likeness(self, one: frozenset[str], other: frozenset[str]) -> float:
+        """The cosine of two texts, each telling stem counted by how rare it is."""
+        shared = self._length(one & other)
+        whole = math.sqrt(self._length(one) * self._length(other))
+        return shared / whole if whole else 0.0
+
+    def _length(self, text: frozenset[str]) -> float:
+        return sum(self.weights.get(stem, 0.0) ** 2 for stem in text)

@@ -1,0 +1,148 @@
+"""Incidents by meaning: joined where vectors and words agree, never against a person's split."""
+
+from collections.abc import Callable
+from datetime import datetime, timedelta
+
+import numpy as np
+import pytest
+from sqlalchemy import select
+
+from pipeline import followup, regroup
+from pipeline.database import Database
+from pipeline.finding_model import MentionVector
+from pipeline.model import Mention, Person, Task
+from pipeline.nearness import LEAST_KNOWN, Space, Wording, stems, unpack
+
+Store = Callable[..., Mention]
+CHANCE = np.random.default_rng(7)
+OUTAGE = CHANCE.normal(size=24)
+TEXTS = (
+    "Ромашка: приложение не открывается с утра, белый экран",
+    "Белый экран в приложении Ромашки, не открывается",
+    "У кого ещё в Ромашке белый экран вместо приложения?",
+)
+
+
+def pack(row: np.ndarray) -> bytes:  # type: ignore[type-arg]
+    return (row / np.abs(row).max() * 127).round().astype(np.int8).tobytes()
+
+
+@pytest.fixture
+def told(brands: Database, mention: Store, now: datetime) -> Callable[..., Mention]:
+    """Stores a complaint with its vector, near the outage's or anywhere."""
+
+    def store(session: object, text: str, *, near: bool, **facts: object) -> Mention:
+        made = mention(session, text=text, **facts)
+        row = OUTAGE + CHANCE.normal(size=24) * 0.2 if near else CHANCE.normal(size=24)
+        session.add(MentionVector(mention_id=made.id, judge="test-1", vector=pack(row)))  # type: ignore[attr-defined]
+        session.flush()  # type: ignore[attr-defined]
+        return made
+
+    return store
+
+
+@pytest.fixture
+def full(brands: Database, told: Callable[..., Mention], now: datetime) -> Database:
+    """So many other complaints that it is known what is common to all."""
+    with brands.writing() as session:
+        for number in range(LEAST_KNOWN):
+            old = now - timedelta(days=9)
+            told(session, f"Ромашка номер {number} плоха", near=False, published=old)
+        followup.open_tasks(session, now)
+    return brands
+
+
+def test_posts_of_one_event_are_one_task(
+    full: Database, told: Callable[..., Mention], now: datetime
+) -> None:
+    with full.writing() as session:
+        made = []
+        for number, text in enumerate(TEXTS):
+            at = now - timedelta(hours=3 - number)
+            made.append(told(session, text, near=True, author=f"Автор {number}", published=at))
+            followup.open_tasks(session, now)
+
+        assert len({one.incident_id for one in made}) == 1
+        assert [one.joined for one in made] == [
+            None,
+            "same event: 1 in 1 h",
+            "same event: 2 in 2 h",
+        ]
+
+
+@pytest.mark.parametrize(
+    ("text", "near", "hours"),
+    [
+        ("Курьер Ромашки нагрубил и уехал", True, 1),  # the vector alone is not enough
+        (TEXTS[1], False, 1),  # nor are the words
+        (TEXTS[1], True, 60),  # nor both, days later
+    ],
+)
+def test_one_sign_alone_joins_nothing(
+    full: Database, told: Callable[..., Mention], now: datetime, text: str, near: bool, hours: int
+) -> None:
+    with full.writing() as session:
+        first = told(session, TEXTS[0], near=True, published=now - timedelta(hours=hours))
+        followup.open_tasks(session, now)
+        other = told(session, text, near=near, published=now)
+        followup.open_tasks(session, now)
+
+        assert other.incident_id != first.incident_id
+        assert other.joined is None
+
+
+def test_without_enough_vectors_nothing_is_joined_by_meaning(
+    brands: Database, told: Callable[..., Mention], now: datetime
+) -> None:
+    with brands.writing() as session:
+        made = [told(session, text, near=True) for text in TEXTS]
+        followup.open_tasks(session, now)
+
+        assert len({one.incident_id for one in made}) == len(TEXTS)
+
+
+def test_the_machine_does_not_undo_a_split(
+    full: Database, told: Callable[..., Mention], person: Callable[..., Person], now: datetime
+) -> None:
+    with full.writing() as session:
+        made = [told(session, text, near=True) for text in TEXTS]
+        followup.open_tasks(session, now)
+        regroup.split(session, made[1], person(session), now)
+        own = made[1].incident_id
+        for one in made:
+            one.followed_up = one.incident_id is not None
+        followup.open_tasks(session, now)
+
+        assert made[1].incident_id == own != made[0].incident_id
+
+
+def test_what_was_merged_stays_merged(
+    brands: Database, mention: Store, person: Callable[..., Person], now: datetime
+) -> None:
+    with brands.writing() as session:
+        text = "Ромашка не привезла заказ и не отвечает на звонки третий день"
+        one, other = mention(session, text=text), mention(session, text="Ромашка, где мой заказ")
+        followup.open_tasks(session, now)
+        tasks = {task.mention_id: task for task in session.scalars(select(Task))}
+        regroup.merge(session, tasks[one.id], tasks[other.id], person(session), now)
+
+        again = mention(session, text=text, author="Пётр")
+        followup.open_tasks(session, now)
+
+        assert again.incident_id == other.incident_id
+        assert again.joined == "same text"
+
+
+def test_space_and_wording() -> None:
+    rows = unpack([pack(CHANCE.normal(size=24) + 5) for _ in range(LEAST_KNOWN)])
+    space = Space.of(rows)
+
+    assert Space.of(rows[1:]) is None
+    assert space is not None
+    assert np.allclose(np.linalg.norm(space.place(rows), axis=1), 1, atol=1e-3)
+    wording = Wording.of(
+        [stems("кассовый экран"), stems("кассовый снег"), stems("кассового экрана")]
+    )
+    assert wording.likeness(stems("кассовый экран"), stems("кассового экрана")) == pytest.approx(1)
+    assert wording.likeness(stems("кассовый экран"), stems("кассовый снег")) < 0.5
+    assert wording.likeness(stems(""), stems("снег")) == 0
