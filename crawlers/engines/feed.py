@@ -3,18 +3,20 @@
 import re
 from collections.abc import Iterator
 from io import BytesIO
+from itertools import islice
 from typing import Any
 from urllib.parse import urljoin
 
 import feedparser
 
-from crawlers.engines import json_feed
+from crawlers.engines import feed_quick, json_feed
 from crawlers.engines.feed_dates import read_published
 from crawlers.page import Page
 from crawlers.plain import clean, fold_lines, fold_spaces, strip_markup
 from crawlers.read import PageChanged
 from pipeline.post import Post
 
+MOST = 10_000  # entries; who lists more wants to keep us busy
 LARGEST = 8_000_000  # letters; of a longer feed only the first entries are read, the newest ones
 HEAD = 4096  # letters in which a document says what it is
 
@@ -41,6 +43,7 @@ _FAULTS = (
 _ORNAMENTS = re.compile(
     r"</?(?:width|height|(?:psc|gml|georss|geo):\w+)\b[^<>]*>|&#(?:\d{7,}|x[\da-f]{6,});", re.I
 )
+_ITEM = re.compile(r"<(?:[\w.-]{1,100}:)?(?:item|entry)\b", re.I)
 _LAST_ITEM = re.compile(r"</(?:[\w.-]+:)?(?:item|entry)\s*>", re.I)
 _MAIL_FIRST = re.compile(r"^\S+@\S+\s*\((.+)\)$")
 _MAIL_LAST = re.compile(r"^(.+?)\s*[(<]\s*(?:mailto:)?\S+@\S+\s*[)>]$")
@@ -76,8 +79,11 @@ def parse(page: Page) -> Entry:
     It gets UTF-8 without entity declarations, and from a stream: a text it might take for the
     name of a file or an address to fetch. Cleaning of markup is left out, since only text is kept.
     """
-    text = clean(_shorten(page.response.text))
-    text = _DOCTYPE.sub(r"\1", _DECLARATION.sub("", text.lstrip("\ufeff")))
+    text = _DECLARATION.sub("", clean(_shorten(page.response.text)).lstrip("\ufeff"))
+    quick = feed_quick.parse(text)
+    if quick is not None:
+        return quick
+    text = _DOCTYPE.sub(r"\1", text)
     try:
         return _parse(text, page.response.url)
     except _FAULTS:
@@ -102,6 +108,9 @@ def _parse(text: str, url: str) -> Entry:
 
 def _shorten(text: str) -> str:
     """A feed of bearable length, cut off behind an entry."""
+    if text.count("<") > MOST:
+        begins = [found.start() for found in islice(_ITEM.finditer(text), MOST + 1)]
+        text = text[: begins[-1]] if len(begins) > MOST else text
     if len(text) <= LARGEST:
         return text
     ends = [match.end() for match in _LAST_ITEM.finditer(text, 0, LARGEST)]
