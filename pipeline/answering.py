@@ -34,6 +34,12 @@ def latest(session: Session, task: Task) -> Reply | None:
     return session.scalar(asked)
 
 
+def last_given(session: Session, task: Task) -> Reply | None:
+    """The last answer that stands in public."""
+    asked = select(Reply).where(_REPLY.task_id == task.id, _REPLY.state.in_(GIVEN))
+    return session.scalar(asked.order_by(_REPLY.posted.desc(), _REPLY.id.desc()).limit(1))
+
+
 def waiting(session: Session) -> list[Reply]:
     """The drafts that wait for a second person, the longest wait first."""
     asked = (
@@ -57,7 +63,9 @@ def find_reply(session: Session, task: Task, reply_id: int | None) -> Reply:
     """The reply a form speaks of; raises OtklikError when a newer one took its place."""
     last = latest(session, task)
     if last is None or last.id != reply_id:
-        raise OtklikError(f"another answer to task {task.id} was written meanwhile; look again")
+        raise OtklikError(
+            "another answer to task %(task)s was written meanwhile; look again", task=task.id
+        )
     return last
 
 
@@ -117,11 +125,9 @@ def ready(
     if last is not None and refused and same(last.text, text):
         return _again(session, last, person, now)  # approved, but the platform did not take it
     if needs_approval(task):
-        raise OtklikError(
-            "the text was changed since it was approved; ask for approval again"
-            if last is not None and last.state is APPROVED
-            else "answers to this task need a second person's approval; ask for it first"
-        )
+        if last is not None and last.state is APPROVED:
+            raise OtklikError("the text was changed since it was approved; ask for approval again")
+        raise OtklikError("answers to this task need a second person's approval; ask for it first")
     return _write(session, task, person, text, template_id, now)
 
 
@@ -140,12 +146,17 @@ def same(one: str, other: str) -> bool:
 def _may_go_out(session: Session, task: Task, text: str) -> str:
     """The text as it goes out; raises OtklikError for one that must not."""
     if task.status not in OPEN:
-        raise OtklikError(f"task {task.id} is {task.status} and cannot be answered; reopen it")
+        raise OtklikError(
+            "task %(task)s is %(status)s and cannot be answered; reopen it",
+            task=task.id,
+            status=task.status,
+        )
     last = latest(session, task)
     if last is not None and last.state in UNDER_WAY:
         raise OtklikError(
-            f"an answer to task {task.id} is being posted, or may stand there already; "
-            "look at the place and say first what became of it"
+            "an answer to task %(task)s is being posted, or may stand there already; look at "
+            "the place and say first what became of it",
+            task=task.id,
         )
     must_be_filled(text)
     return desk.must_say(text, "a reply")

@@ -15,7 +15,8 @@ class QueryError(OtklikError):
         self.problem = text if isinstance(text, Said) else Said(text, values)
         self.place = place
         self.pointer = _point_at(query, place)
-        super().__init__("query: %(problem)s%(place)s", problem=self.problem, place=self.pointer)
+        told = {"problem": self.problem, "place": self.pointer}
+        super().__init__(Said("query: %(problem)s%(place)s", told))
 
 
 def _point_at(query: str, place: int) -> str:

@@ -52,8 +52,11 @@ def must_be_free(session: Session, name: str, row: TemplateRow | None) -> None:
     """Raise OtklikError when another template has this name."""
     other = session.scalar(select(TemplateRow).where(TemplateRow.__table__.c.name == name))
     if other is not None and other is not row:
-        state = ", and is retired" if other.retired else ""
-        raise OtklikError(f'a template is called "{name}" already{state}; choose another name')
+        if other.retired:
+            raise OtklikError(
+                'a retired template is called "%(name)s"; choose another name', name=name
+            )
+        raise OtklikError('a template is called "%(name)s" already; choose another name', name=name)
 
 
 def read_history(session: Session, row: TemplateRow) -> list[TemplateChange]:

@@ -4,7 +4,7 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from pipeline.errors import OtklikError, unknown
+from pipeline.errors import OtklikError, Said, unknown
 from pipeline.folding import fold, split_words
 
 # What a template may name, in English and in Russian.
@@ -73,21 +73,32 @@ def check_template(template: Template) -> None:
     if not template.text.strip():
         raise OtklikError("the text is empty; write what to answer")
     if len(template.text) > LONGEST_TEMPLATE:
-        raise OtklikError(f"the text is longer than {LONGEST_TEMPLATE} characters; shorten it")
+        raise OtklikError(
+            "the text is longer than %(longest_template)s characters; shorten it",
+            longest_template=LONGEST_TEMPLATE,
+        )
     for match in _VARIABLE.finditer(template.text):
         if match[1].strip().casefold() not in VARIABLES:
             place = _place(template.text, match.start())
-            raise OtklikError(f"{unknown('variable', match[1], VARIABLES)}, {place}")
+            raise OtklikError(
+                "%(problem)s, %(place)s",
+                problem=unknown("variable", match[1], VARIABLES),
+                place=place,
+            )
     # A brace that stands alone is a variable that was mistyped.
     alone = _BRACE.search(_VARIABLE.sub(lambda match: " " * len(match[0]), template.text))
     if alone:
         place = _place(template.text, alone.start())
-        raise OtklikError(f'this "{alone[0]}" stands alone; variables look like {{name}}, {place}')
+        raise OtklikError(
+            'this "%(alone)s" stands alone; variables look like {name}, %(place)s',
+            alone=alone[0],
+            place=place,
+        )
 
 
-def _place(text: str, at: int) -> str:
-    line = text.count("\n", 0, at) + 1
-    return f"line {line}, character {at - text.rfind(chr(10), 0, at)}"
+def _place(text: str, at: int) -> Said:
+    place = {"line": text.count("\n", 0, at) + 1, "character": at - text.rfind("\n", 0, at)}
+    return Said("line %(line)s, character %(character)s", place)
 
 
 def find_missing(text: str) -> tuple[str, ...]:
@@ -101,8 +112,9 @@ def must_be_filled(text: str) -> None:
     for match in _VARIABLE.finditer(text):
         if match[1].strip().casefold() in VARIABLES:
             raise OtklikError(
-                f"{match[0]} is not filled in, {_place(text, match.start())}; "
-                "write what belongs there, or take it out"
+                "%(match)s is not filled in, %(place)s; write what belongs there, or take it out",
+                match=match[0],
+                place=_place(text, match.start()),
             )
 
 

@@ -54,7 +54,9 @@ def task(session: Session, task_id: int) -> Task:
     """The task with this number; raises OtklikError when there is none."""
     found = session.get(Task, task_id)
     if found is None:
-        raise OtklikError(f"there is no task {task_id}; see the inbox for those there are")
+        raise OtklikError(
+            "there is no task %(task_id)s; see the inbox for those there are", task_id=task_id
+        )
     return found
 
 

@@ -46,10 +46,10 @@ def ask(
 ) -> Survey:
     """Ask about a closed task; while a link of it is good, that one is kept."""
     if task.status in OPEN:
-        raise SurveyError(f"task {task.id} is still open; ask when it is resolved")
+        raise SurveyError("task %(task)s is still open; ask when it is resolved", task=task.id)
     survey = of_task(session, task)
     if survey is not None and survey.answered:
-        raise SurveyError(f"task {task.id}: the customer has answered already")
+        raise SurveyError("task %(task)s: the customer has answered already", task=task.id)
     language = language or task.mention.post.post.language or "ru"
     if survey is not None and survey.expires > now:
         survey.language = language

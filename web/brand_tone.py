@@ -79,7 +79,11 @@ def _longest(said: dict[str, str]) -> dict[str, int]:
     for channel in Channel:
         typed = said.get(f"longest-{channel}", "").strip()
         if typed and not (typed.isascii() and typed.isdecimal() and len(typed) < 7):
-            raise OtklikError(f'longest answer in "{channel}": "{typed[:20]}" is no number')
+            raise OtklikError(
+                'longest answer in "%(channel)s": "%(typed)s" is no number',
+                channel=channel,
+                typed=typed[:20],
+            )
         if typed:
             most[str(channel)] = int(typed)
     return most

@@ -44,9 +44,15 @@ def read_accounts(secrets: Mapping[str, SecretStr]) -> list[Account]:
     for name, secret in secrets.items():
         platform, _, host = name.strip().lower().partition(" ")
         if platform not in PLATFORMS:
-            raise OtklikError(f"OTKLIK_POST_AS: {unknown('platform', platform, PLATFORMS)}")
+            raise OtklikError(
+                "OTKLIK_POST_AS: %(problem)s", problem=unknown("platform", platform, PLATFORMS)
+            )
         if platform in NEED_HOST and not host.strip():
-            raise OtklikError(f'OTKLIK_POST_AS: "{name}" names no site; write "{platform} HOST"')
+            raise OtklikError(
+                'OTKLIK_POST_AS: "%(name)s" names no site; write "%(platform)s HOST"',
+                name=name,
+                platform=platform,
+            )
         accounts.append(Account(platform, host.strip(), secret.get_secret_value()))
     return accounts
 

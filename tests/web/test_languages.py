@@ -1,9 +1,10 @@
 """Both languages are whole, and people get the one they read."""
 
+import ast
 from pathlib import Path
 
 import pytest
-from babel.messages.extract import extract_from_dir
+from babel.messages.extract import extract, extract_from_dir
 from babel.messages.pofile import read_po
 
 from alerts.rules import RULES
@@ -16,6 +17,38 @@ from web.languages import FOLDER, LANGUAGES, choose_language
 
 WEB = Path(words.__file__).parent
 KEYWORDS = {"_": None, "N_": None, "gettext": None, "ngettext": (1, 2), "pgettext": ((1, "c"), 2)}
+# What says an error that the desk may show; the command line's own are said in English only.
+ERRORS = ("OtklikError", "SurveyError", "QueryError", "Said", "unknown")
+RAISED = dict.fromkeys(ERRORS) | {"_must_be_open": (2,), "must_say": (2,)}
+COMMANDS = ("cli.py", "settings.py", "database.py", "commands.py", "model.py")
+ELSEWHERE = {"demo", "migrations", "notifiers"}
+
+
+def error_files() -> list[Path]:
+    """The modules whose errors may reach the desk."""
+    house = WEB.parent
+    files = [
+        file for name in ("pipeline", "alerts", "web") for file in (house / name).rglob("*.py")
+    ]
+    return [
+        house / "classifier" / "errors.py",
+        *(
+            file
+            for file in files
+            if not file.name.endswith(COMMANDS) and not ELSEWHERE & set(file.parts)
+        ),
+    ]
+
+
+def error_messages() -> set[str]:
+    """The texts of those errors; where a folder has parsers, what their error() says as well."""
+    found: set[str] = set()
+    for file in error_files():
+        keywords = RAISED if file.parent == WEB else RAISED | {"error": None}
+        with file.open("rb") as source:
+            said = extract("python", source, keywords)
+            found |= {message for _, _, message, _ in said if isinstance(message, str)}
+    return found
 
 
 @pytest.mark.parametrize("language", sorted(set(LANGUAGES) - {"en"}))
@@ -31,6 +64,7 @@ def test_no_message_is_missing_or_left_over(language: str) -> None:
             keywords=KEYWORDS,
         )
     }
+    asked |= {(message, None) for message in error_messages()}
     there = {
         (one.id[0] if isinstance(one.id, tuple) else one.id, one.context)
         for one in catalogue
@@ -39,6 +73,20 @@ def test_no_message_is_missing_or_left_over(language: str) -> None:
 
     assert asked == there
     assert not [one.id for one in catalogue if one.fuzzy or list(one.check(catalogue))]
+
+
+def test_every_error_is_a_text_with_places_and_values() -> None:
+    built = [
+        f"{file.name}:{call.lineno}"
+        for file in error_files()
+        for call in ast.walk(ast.parse(file.read_text(encoding="utf-8")))
+        if isinstance(call, ast.Call)
+        and call.args
+        and getattr(call.func, "id", getattr(call.func, "attr", "")) in (*ERRORS, "error")
+        and isinstance(call.args[0], ast.JoinedStr | ast.BinOp | ast.IfExp)
+    ]
+
+    assert built == []  # write OtklikError("no task %(id)s", id=5): it can be translated
 
 
 def test_everything_that_is_shown_has_a_name() -> None:

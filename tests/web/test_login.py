@@ -97,3 +97,26 @@ def test_a_welcome_expires() -> None:
 
     assert welcome.admits("token", datetime(2026, 1, 1, 0, 59, tzinfo=UTC))
     assert not welcome.admits("token", datetime(2026, 1, 1, 1, 0, tzinfo=UTC))
+
+
+def test_over_https_the_cookie_is_sent_nowhere_else(settings: Settings, filled: Database) -> None:
+    app = create_app(settings.model_copy(update={"address": "https://desk.example"}), filled)
+    with TestClient(app, base_url="https://desk.example") as client:
+        form = {"login": "agent", "password": "верно, лошадь"}
+        answer = client.post("/login", data=form, follow_redirects=False)
+
+    assert "Secure" in answer.headers["set-cookie"]
+    assert answer.headers["strict-transport-security"].startswith("max-age=")
+
+
+def test_a_cookie_that_somebody_planted_is_never_taken_over(visitor: Any) -> None:
+    visitor.client.cookies.set("otklik", "planted")
+    first = visitor.post("/login", login="agent", password="верно, лошадь")
+    planted, given = (
+        {"planted"},
+        set(first.history[0].headers["set-cookie"].split(";")[0].split("=")[1:]),
+    )
+    second = visitor.client.post("/login", data={"login": "agent", "password": "верно, лошадь"})
+    again = set(second.history[0].headers["set-cookie"].split(";")[0].split("=")[1:])
+
+    assert len(planted | given | again) == 3
