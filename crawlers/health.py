@@ -54,6 +54,9 @@ def reasons(one: Coverage) -> list[str]:
     if one.last and one.last.error:
         row = f" ({one.failures} in a row)" if one.failures > 1 else ""
         lines.insert(0, f"last error: {one.last.error}{row}")
+    if one.sight in (Sight.CHANGED, Sight.PARTLY) and one.since:
+        again = f'otklik source reread "{one.source.name}" --since {one.since:%Y-%m-%d}'
+        lines.append(f"when its reader is mended: {again}")
     return lines
 
 

@@ -83,7 +83,7 @@ def test_a_state_is_told_with_its_reasons() -> None:
     one = Coverage(
         1,
         source,
-        Sight.BROKEN,
+        Sight.CHANGED,
         due=NOW + day,
         last=last,
         failures=3,
@@ -96,16 +96,17 @@ def test_a_state_is_told_with_its_reasons() -> None:
     lines = shown(one, NOW).splitlines()
 
     assert lines[0] == (
-        "news: broken: cannot be read; last good visit 2026-11-21 12:00; 0.0 new posts a day; "
-        "next visit 2026-11-23 12:00"
+        "news: changed: the page comes and is not recognised any more; "
+        "last good visit 2026-11-21 12:00; 0.0 new posts a day; next visit 2026-11-23 12:00"
     )
     assert [line.strip() for line in lines[1:]] == [
         "last error: 404 (3 in a row)",
         "no new post since 2026-11-13 12:00, 12.3 were to be expected: chance does that once in "
         "81,000 times",
         "author empty since 2026-11-22 09:00, in 40 posts; before, 98% had it",
+        'when its reader is mended: otklik source reread "news" --since 2026-11-22',
     ]
     facts = plain(one, NOW)
-    assert (facts["state"], facts["since"]) == ("broken", morning.isoformat())
+    assert (facts["state"], facts["since"]) == ("changed", morning.isoformat())
     assert facts["emptied"] == {"author": morning.isoformat()}
     assert (facts["expected"], facts["probability"]) == (12.3, 0.0000123)
