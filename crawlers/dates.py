@@ -186,7 +186,9 @@ def _take_zone(text: str) -> tuple[tzinfo | None, str]:
         return zone, head + tail[: offset.start()] + tail[offset.end() :]
     for word in re.findall(r"[^\W\d_]+", tail):
         if word in ZONES:
-            return timezone(timedelta(hours=ZONES[word])), text
+            # As Unix writes it, the zone parts the year from the day: 15:04:05 GMT 2020.
+            rest = re.sub(rf"(?<=\d)\s?{word}(?=\s\d{{4}}\b)", "", tail, count=1)
+            return timezone(timedelta(hours=ZONES[word])), head + rest
     return None, text
 
 
