@@ -1,6 +1,6 @@
 """The `otklik alert` command; owns the clock, the session and the commit."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from datetime import UTC, datetime
 
 import click
@@ -17,10 +17,12 @@ from alerts.history_cli import (
 from alerts.message import Message
 from alerts.rules import read_rule
 from alerts.send import claim, deliver, remember
+from alerts.usefulness import useful_link
 from pipeline import store
 from pipeline.database import Database
 from pipeline.errors import OtklikError
 from pipeline.settings import Settings, read_settings
+from pipeline.signing import find_key, open_key
 
 
 @click.group(invoke_without_command=True)
@@ -46,6 +48,7 @@ def _run(database: Database, settings: Settings, *, dry_run: bool) -> None:
             click.echo(f"{message.title}\n\n{message.body}\n")
     else:
         with database.writing() as session:
+            open_key(session)
             messages, troubles = _speak_up(session, settings)
         sent, failed = _send_all(database, addresses(settings))
         click.echo(f"alert: messages={len(messages)} sent={sent} failed={failed}")
@@ -56,17 +59,26 @@ def _run(database: Database, settings: Settings, *, dry_run: bool) -> None:
 def _speak_up(session: Session, settings: Settings) -> tuple[list[Message], list[str]]:
     """Messages queued, and what is wrong with rules; one bad rule does not stop the others."""
     now = datetime.now(UTC)
+    ask = _asking(session, settings)
     messages, troubles = [], []
     for row in store.rules(session):
         try:
             ready = read_rule(row.rule, settings.notifiers)
             session.refresh(row, with_for_update=True)  # another process waits, and finds it told
-            message = speak_up(session, ready, row.since, now, settings.desk)
+            message = speak_up(session, ready, row.since, now, settings.desk, ask)
         except OtklikError as error:
             troubles.append(str(error))
         else:
             messages += [message] if message else []
     return messages, troubles
+
+
+def _asking(session: Session, settings: Settings) -> Callable[[str], str] | None:
+    """What makes the address of "useful?", where people outside the desk can open it."""
+    key = find_key(session)
+    if key is None or not settings.is_public:
+        return None
+    return lambda message_key: useful_link(key, settings.doorstep, message_key)
 
 
 def _send_all(database: Database, notifiers: Mapping[str, str]) -> tuple[int, int]:

@@ -1,6 +1,6 @@
 """Which messages are due: hits nobody was told of, grouped, remembered, queued."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import datetime, timedelta
 
 from sqlalchemy import func, select
@@ -22,7 +22,12 @@ WALKED = timedelta(days=14)  # measured things are followed from so far back: lo
 
 
 def speak_up(
-    session: Session, ready: ReadyRule, since: datetime, now: datetime, desk: str
+    session: Session,
+    ready: ReadyRule,
+    since: datetime,
+    now: datetime,
+    desk: str,
+    ask: Callable[[str], str] | None = None,
 ) -> Message | None:
     """Queue the message a rule has due, if it has one and this is the time for it.
 
@@ -32,7 +37,7 @@ def speak_up(
     if not hits or not _may_speak(session, ready, hits, now):
         return None
     worth = _worse_than_told(session, ready.rule.name, hits)
-    message = render(ready.rule.name, worth, ready.options, desk) if worth else None
+    message = render(ready.rule.name, worth, ready.options, desk, ask) if worth else None
     _keep(session, ready.rule.name, hits, worth, message)
     if message is not None:
         queue(session, ready.rule.name, ready.rule.to, message, now)

@@ -3,7 +3,7 @@
 import hashlib
 import re
 import unicodedata
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from zoneinfo import ZoneInfo
@@ -38,8 +38,17 @@ def message_key(rule: str, hits: Sequence[Hit]) -> str:
     return hashlib.sha256(named.encode("utf-8", "surrogatepass")).hexdigest()[:16]
 
 
-def render(rule: str, hits: Sequence[Hit], options: Options, desk: str) -> Message:
-    """One message that tells all hits; what is past the limit is counted."""
+def render(
+    rule: str,
+    hits: Sequence[Hit],
+    options: Options,
+    desk: str,
+    ask: Callable[[str], str] | None = None,
+) -> Message:
+    """One message that tells all hits; what is past the limit is counted.
+
+    `ask` makes of the message's key the address where people say whether it was useful.
+    """
     phrases = PHRASES[options.language]
     key = message_key(rule, hits)
     groups = _group(hits)
@@ -47,7 +56,8 @@ def render(rule: str, hits: Sequence[Hit], options: Options, desk: str) -> Messa
     if len(groups) > options.show:
         rest = sum(len(group) for group in groups[options.show :])
         blocks.append(phrases.more.format(count=rest, desk=desk))
-    blocks.append(phrases.footer.format(rule=clean(rule, LONGEST_NAME), key=key))
+    footer = phrases.footer.format(rule=clean(rule, LONGEST_NAME), key=key)
+    blocks.append(f"{phrases.useful}: {ask(key)}\n{footer}" if ask else footer)
     return Message(_title(rule, hits, phrases), "\n\n".join(blocks), key)
 
 

@@ -18,6 +18,7 @@ class Phrases:
     alike: str
     more: str
     footer: str
+    useful: str  # before the address where people say so
     complaints: Callable[[int], str]  # so many complaints, with the right endings
     change: Callable[[Change], str]
 
@@ -165,6 +166,7 @@ PHRASES: dict[str, Phrases] = {
         alike="И ещё о том же: {count}",
         more="И ещё: {count}. Всё в очереди: {desk}",
         footer="Правило «{rule}», сообщение {key}",
+        useful="Полезно ли это сообщение?",
         complaints=_complaints_ru,
         change=_change_ru,
     ),
@@ -176,6 +178,7 @@ PHRASES: dict[str, Phrases] = {
         alike="And more of the same: {count}",
         more="And {count} more. All of them in the inbox: {desk}",
         footer='Rule "{rule}", message {key}',
+        useful="Was this message useful?",
         complaints=_complaints_en,
         change=_change_en,
     ),

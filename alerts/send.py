@@ -15,6 +15,7 @@ from sqlalchemy.orm import Session
 from alerts.message import Message
 from alerts.notifier import NotifyError
 from alerts.notifiers import open_notifier
+from pipeline.errors import OtklikError
 from pipeline.intake import insert_new
 from pipeline.model import Delivery
 
@@ -95,6 +96,13 @@ def wait(attempts: int) -> timedelta:
     return min(FIRST_WAIT * (1 << min(attempts - 1, 20)), LONGEST_WAIT)
 
 
+def send_again(delivery: Delivery, now: datetime) -> None:
+    """Give a message that was given up another try."""
+    if delivery.sent or not delivery.attempts or delivery.retry_at is not None:
+        raise OtklikError("this message was not given up; there is nothing to send again")
+    delivery.attempts, delivery.retry_at = 1, now
+
+
 def revive(session: Session, now: datetime) -> int:
     """Give messages that were given up another try; how many there were."""
     dead = session.scalars(
@@ -103,5 +111,5 @@ def revive(session: Session, now: datetime) -> int:
         )
     ).all()
     for delivery in dead:
-        delivery.attempts, delivery.retry_at = 1, now
+        send_again(delivery, now)
     return len(dead)

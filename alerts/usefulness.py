@@ -7,6 +7,10 @@ from sqlalchemy.orm import Session
 
 from pipeline.errors import OtklikError
 from pipeline.model import Alert
+from pipeline.quality import Share, wilson
+from pipeline.signing import find_key, seal, unseal
+
+PURPOSE = "useful"
 
 
 @dataclass(frozen=True)
@@ -16,6 +20,22 @@ class Precision:
     rule: str
     useful: int
     judged: int
+
+    @property
+    def share(self) -> Share:
+        """The share that was useful, with its interval."""
+        return wilson(self.useful, self.judged)
+
+
+def useful_link(key: bytes, doorstep: str, message_key: str) -> str:
+    """The address where whoever got a message says whether it was worth it.  (pure)"""
+    return f"{doorstep}/u/{seal(key, PURPOSE, message_key.encode())}"
+
+
+def read_link(session: Session, token: str) -> str | None:
+    """The key of the message that a link is about; None for a link that is not ours."""
+    said = unseal(find_key(session), PURPOSE, token)
+    return None if said is None else said.decode("ascii", "replace")
 
 
 def say_useful(session: Session, key: str, *, useful: bool) -> None:

@@ -52,10 +52,10 @@ class Example:
     must_match: bool
 
 
-def stored(session: Session, since: datetime) -> Iterator[Post]:
+def stored(session: Session, since: datetime, most: int = MOST_POSTS) -> Iterator[Post]:
     """The newest posts found since then."""
     newest = select(PostRow).where(_POST.found >= since).order_by(_POST.found.desc())
-    for row in session.scalars(newest.limit(MOST_POSTS).execution_options(yield_per=1000)):
+    for row in session.scalars(newest.limit(most).execution_options(yield_per=1000)):
         yield row.post
 
 

@@ -12,6 +12,7 @@ from pipeline.errors import OtklikError
 from pipeline.posting.ways import read_accounts
 from pipeline.settings import Settings
 from web import (
+    alerts,
     assignment,
     audit,
     brand_tone,
@@ -25,6 +26,7 @@ from web import (
     mentions,
     people,
     profile,
+    queries,
     ready_answers,
     regroup,
     replies,
@@ -71,9 +73,11 @@ PARTS = (
     reports,
     sources,
     brands,
+    queries,
     brand_tone,
     ready_answers,
     rules,
+    alerts,
     assignment,
     audit,
     people,

@@ -28,6 +28,7 @@ LARGEST_PUSH = 2 * 1024 * 1024  # bytes; a feed that a hub sends
 PUBLIC = (
     "/s/",
     "/static/",
+    "/u/",
     "/websub/",
 )  # all there is at OTKLIK_PUBLIC, where that is not the desk
 HEADERS = {

@@ -1,39 +1,56 @@
 """Rules: when an alert is due, and what a rule would have done in the past."""
 
-from fastapi import APIRouter
+from typing import Annotated
+
+from fastapi import APIRouter, Query
 from fastapi.responses import HTMLResponse, Response
 
-from alerts.rehearsal import Rehearsal, rehearse
 from alerts.rules import RULES, read_rule
+from alerts.usefulness import precision
 from pipeline import store
-from pipeline.errors import OtklikError, Said
 from pipeline.model import RuleRow
-from pipeline.watch import Rule, Watch
+from pipeline.watch import Watch
 from pipeline.watching import apply
-from web.entries import checked, read_options, write_options
+from web.entries import write_options
 from web.fields import RowId, Text
+from web.rehearsing import Tried, option_lines, read_form, try_rule
 from web.visit import NotFound, Reader, Visit, WatchChanger, Watcher, desk_of
 
 router = APIRouter(prefix="/rules")
+Asked = Annotated[str, Query(max_length=20_000)]
 
 
 @router.get("")
 def show(visit: Reader) -> HTMLResponse:
     """All rules."""
     notifiers = desk_of(visit.request).settings.notifiers
-    return visit.page("rules.html", rules=store.rules(visit.session), notifiers=set(notifiers))
+    return visit.page(
+        "rules.html",
+        rules=store.rules(visit.session),
+        notifiers=set(notifiers),
+        precision={one.rule: one for one in precision(visit.session)},
+    )
 
 
 @router.get("/new")
-def begin(visit: Watcher) -> HTMLResponse:
-    """The form for a new rule."""
-    return _form(visit, None)
+def begin(
+    visit: Watcher, name: Asked = "", kind: Asked = "", to: Asked = "", options: Asked = ""
+) -> HTMLResponse:
+    """The form for a new rule; with a type in the address, what such a rule would have done."""
+    tried = try_rule(visit, name, kind, to, options) if kind else Tried()
+    return _form(visit, None, tried)
 
 
 @router.get("/{rule_id}")
-def edit(visit: Reader, rule_id: RowId) -> HTMLResponse:
-    """One rule, and what it would have done in the last thirty days."""
-    return _form(visit, find_rule(visit, rule_id))
+def edit(
+    visit: Reader, rule_id: RowId, kind: Asked = "", to: Asked = "", options: Asked = ""
+) -> HTMLResponse:
+    """One rule, and what it would have done in the last thirty days, changed or as it is."""
+    row = find_rule(visit, rule_id)
+    rule = row.rule
+    if not kind:
+        kind, to, options = rule.type, ", ".join(rule.to), write_options(rule.options)
+    return _form(visit, row, try_rule(visit, rule.name, kind, to, options))
 
 
 @router.post("")
@@ -45,9 +62,7 @@ def save(
     options: Text = "",
 ) -> Response:
     """Add a rule, or change the one with this name."""
-    names = [part.strip() for part in to.split(",") if part.strip()]
-    rule = Rule(name, kind, names, read_options(options))
-    checked(Watch(rules=(rule,)))
+    rule = read_form(name, kind, to, options)
     read_rule(rule, desk_of(visit.request).settings.notifiers)
     apply(visit.session, Watch(rules=(rule,)), visit.now)
     return visit.go("/rules")
@@ -68,21 +83,12 @@ def find_rule(visit: Visit, rule_id: int) -> RuleRow:
     return row
 
 
-def _form(visit: Visit, row: RuleRow | None) -> HTMLResponse:
-    notifiers = desk_of(visit.request).settings.notifiers
-    rehearsal: Rehearsal | None = None
-    trouble: str | Said = ""
-    if row is not None:
-        try:
-            rehearsal = rehearse(visit.session, read_rule(row.rule, notifiers), visit.now)
-        except OtklikError as error:
-            trouble = error.said
+def _form(visit: Visit, row: RuleRow | None, tried: Tried) -> HTMLResponse:
     return visit.page(
         "rule.html",
         row=row,
-        options=write_options(row.rule.options) if row else "",
+        tried=tried,
         types=sorted(RULES),
-        notifiers=sorted(notifiers),
-        rehearsal=rehearsal,
-        trouble=trouble,
+        notifiers=sorted(desk_of(visit.request).settings.notifiers),
+        option_lines=option_lines(tried.kind),
     )

@@ -6,8 +6,8 @@ from enum import StrEnum
 from classifier.verdict import Act, Sentiment
 from pipeline.coverage import Sight
 from pipeline.errors import Said
+from pipeline.forms import Origin
 from pipeline.label_model import Answer
-from pipeline.model import Outcome, Role, TaskStatus
 from pipeline.model import Outcome, ReplyState, Role, TaskStatus
 from pipeline.noise import Noise
 from pipeline.outcomes import Came
@@ -63,6 +63,14 @@ WORDS: dict[type[StrEnum], dict[str, str]] = {
         Sight.OVERDUE: N_("Nobody visits"),
         Sight.NEW: N_("Not visited yet"),
         Sight.OFF: N_("Switched off"),
+    },
+    Origin: {
+        Origin.INFLECTED: N_("Inflected"),
+        Origin.TRANSLITERATED: N_("Transliterated"),
+        Origin.LAYOUT: N_("Wrong keyboard layout"),
+        Origin.TYPO: N_("A typo"),
+        Origin.HASHTAG: N_("A hashtag"),
+        Origin.JOINED: N_("Joined"),
     },
     Outcome: {
         Outcome.OK: N_("Read"),

@@ -1,0 +1,107 @@
+"""The pages of alerts and rules: what was told, was it useful, what would a rule have done."""
+
+from re import search
+from typing import Any
+
+import pytest
+from sqlalchemy import select, update
+
+from alerts.due import speak_up
+from alerts.rules import read_rule
+from alerts.usefulness import useful_link
+from pipeline import signing
+from pipeline.database import Database
+from pipeline.model import Alert, Delivery, RuleRow
+from pipeline.watch import Rule
+
+
+@pytest.fixture
+def told(filled: Database, app: Any) -> str:
+    """The key of a message about the complaint, to two notifiers; one of them was given up."""
+    now = app.state.desk.clock()
+    rule = Rule("Жалобы", "new-complaint", ["post", "boss"])
+    with filled.writing() as session:
+        key = signing.open_key(session)
+        ready = read_rule(rule, dict.fromkeys(rule.to))
+        since = session.scalars(select(RuleRow.since)).one().replace(year=2001)
+
+        def ask(message_key: str) -> str:
+            return useful_link(key, "http://127.0.0.1", message_key)
+
+        message = speak_up(session, ready, since, now, "http://127.0.0.1", ask)
+        assert message is not None
+        session.execute(
+            update(Delivery)
+            .where(Delivery.notifier == "boss")
+            .values(attempts=10, error="answered 404")
+        )
+    return message.key
+
+
+def test_messages_stand_with_their_deliveries_and_tasks(agent: Any, told: str) -> None:
+    page = agent.get("/alerts").text
+
+    assert "post · ждёт" in page
+    assert "boss · не доставлено" in page
+    assert "answered 404" in page
+    assert 'href="/tasks/1"' in page
+    assert "deliveries/" not in page  # sending again is for those who set the rules up
+    assert "не доставлено" not in agent.get("/alerts?state=waiting").text.partition("<ol")[2]
+    assert "Сообщений нет" in agent.get("/alerts?rule=Другое").text
+
+
+def test_a_dead_letter_is_sent_again_once(manager: Any, told: str, filled: Database) -> None:
+    found = search(r"/alerts/deliveries/(\d+)/again", manager.get("/alerts").text)
+    assert found
+    manager.post(found[0], back="/alerts")
+
+    with filled.reading() as session:
+        revived = session.get_one(Delivery, int(found[1]))
+        assert revived.retry_at is not None
+    assert manager.post(found[0]).status_code == 409
+    assert manager.post("/alerts/deliveries/99/again").status_code == 404
+
+
+def test_answers_give_a_rule_its_precision(agent: Any, told: str) -> None:
+    agent.post(f"/alerts/{told}/useful", answer="yes")
+
+    assert "100" in agent.get("/rules").text
+    assert 'value="yes" aria-pressed="true"' in agent.get("/alerts").text
+    agent.post(f"/alerts/{told}/useful", answer="no")
+    assert 'value="no" aria-pressed="true"' in agent.get("/alerts").text
+    assert agent.post(f"/alerts/{told}/useful", answer="maybe").status_code == 404
+    assert agent.post("/alerts/0000/useful", answer="yes").status_code == 409
+
+
+def test_the_link_in_the_message_asks_and_only_a_form_answers(
+    visitor: Any, told: str, filled: Database
+) -> None:
+    with filled.reading() as session:
+        body = session.scalars(select(Delivery.body)).first()
+    link = search(r"/u/[\w-]+", body or "")
+    assert link
+    page = visitor.get(link[0])
+    assert page.status_code == 200
+    assert "set-cookie" not in page.headers
+    with filled.reading() as session:
+        assert set(session.scalars(select(Alert.useful))) == {None}
+    visitor.post(link[0], answer="no")
+    with filled.reading() as session:
+        assert set(session.scalars(select(Alert.useful))) == {False}
+    assert visitor.get("/u/guess").status_code == 404
+    assert visitor.post("/u/guess", answer="yes").status_code == 404
+
+
+def test_a_rule_is_rehearsed_before_it_is_kept(manager: Any, filled: Database, app: Any) -> None:
+    notifiers = {"post": "jsons://hooks.example/"}
+    app.state.desk.settings = app.state.desk.settings.model_copy(update={"notifiers": notifiers})
+    page = manager.get("/rules/new?kind=new-complaint&to=post&name=Проба&options=min_severity%3D1")
+
+    assert "сработало бы 1 раз, не более 1 в час" in page.text
+    assert "/mentions/1" in page.text
+    assert "min_p_complaint = 0.0" in page.text
+    with filled.reading() as session:
+        assert [row.rule.name for row in session.scalars(select(RuleRow))] == ["Жалобы"]
+    page = manager.get("/rules/1?kind=new-complaint&to=post&options=channels%3D%5B%22video%22%5D")
+    assert "не сработало бы" in page.text
+    assert "limt" in manager.get("/rules/new?kind=queue&to=post&options=limt%3D3").text

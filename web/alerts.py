@@ -1,0 +1,90 @@
+"""Alerts: what was told to whom, what did not go out, and whether it was worth it."""
+
+from typing import Annotated
+
+from fastapi import APIRouter, Query, Request
+from fastapi.responses import HTMLResponse, Response
+
+from alerts.ledger import State, find_title, read_told, state_of
+from alerts.send import send_again
+from alerts.usefulness import precision, read_link, say_useful
+from pipeline import store
+from pipeline.model import Delivery
+from web.desk import THEME
+from web.fields import Id, RowId, Text, Word
+from web.languages import choose_language
+from web.pages import render
+from web.visit import Corrector, NotFound, Reader, WatchChanger, desk_of, local
+
+router = APIRouter()
+ANSWERS = {"yes": True, "no": False}
+
+
+@router.get("/alerts")
+def show(
+    visit: Reader,
+    rule: Annotated[Word, Query()] = "",
+    state: Annotated[Word, Query()] = "",
+    before: Annotated[Id | None, Query()] = None,
+) -> HTMLResponse:
+    """The latest messages with their deliveries, and how often each rule was right."""
+    wanted = State(state) if state in list(State) else None
+    told, more = read_told(visit.session, rule=rule or None, state=wanted, before=before)
+    return visit.page(
+        "alerts.html",
+        told=told,
+        more=more,
+        state_of=state_of,
+        states=list(State),
+        rules=[row.rule.name for row in store.rules(visit.session)],
+        precision=precision(visit.session),
+        chosen={"rule": rule, "state": state},
+    )
+
+
+@router.post("/alerts/{key}/useful")
+def judge(visit: Corrector, key: Word, answer: Text = "", back: Text = "") -> Response:
+    """Say whether a message was worth it."""
+    if answer not in ANSWERS:
+        raise NotFound
+    say_useful(visit.session, key, useful=ANSWERS[answer])
+    return visit.go(local(back, "/alerts"))
+
+
+@router.post("/alerts/deliveries/{delivery_id}/again")
+def try_again(visit: WatchChanger, delivery_id: RowId, back: Text = "") -> Response:
+    """Give a message that was given up another try, with the next round of the line."""
+    delivery = visit.session.get(Delivery, delivery_id)
+    if delivery is None:
+        raise NotFound
+    send_again(delivery, visit.now)
+    return visit.go(local(back, "/alerts"))
+
+
+@router.get("/u/{token}")
+def ask(request: Request, token: str) -> HTMLResponse:
+    """Was it useful? For whoever got the message; looking at the link answers nothing."""
+    return _page(request, token, None)
+
+
+@router.post("/u/{token}")
+def answer(request: Request, token: str, answer: Text = "") -> HTMLResponse:
+    """Keep what whoever got the message says of it."""
+    return _page(request, token, ANSWERS.get(answer))
+
+
+def _page(request: Request, token: str, useful: bool | None) -> HTMLResponse:
+    desk = desk_of(request)
+    title, status = None, 429
+    if desk.meter.admits(request.client.host if request.client else "", desk.clock()):
+        opened = desk.database.reading if useful is None else desk.database.writing
+        with opened() as session:
+            key = read_link(session, token)
+            title = find_title(session, key) if key else None
+            if key and title is not None and useful is not None:
+                say_useful(session, key, useful=useful)
+        status = 200 if title is not None else 404
+    language = choose_language(request.headers.get("accept-language", ""))
+    facts = {"title": title, "status": status, "useful": useful, "token": token}
+    theme = request.cookies.get(THEME, "")
+    return HTMLResponse(render(language, "useful.html", {**facts, "theme": theme}), status)

@@ -1,0 +1,80 @@
+"""A rule rehearsed on the last thirty days before it is kept."""
+
+from dataclasses import MISSING, dataclass, fields
+from datetime import datetime
+
+from alerts.facts import Flagged, Hit
+from alerts.phrases import PHRASES
+from alerts.rehearsal import Rehearsal, rehearse
+from alerts.rules import RULES, read_rule
+from pipeline.errors import OtklikError, Said
+from pipeline.toml_text import write_table
+from pipeline.watch import Rule, Watch
+from web.entries import checked, read_options
+from web.visit import Visit, desk_of
+
+SHOWN = 8  # of what it would have fired for
+
+
+@dataclass(frozen=True)
+class Fired:
+    """One time the rule would have fired."""
+
+    at: datetime
+    text: str
+    mention_id: int | None
+
+
+@dataclass(frozen=True)
+class Tried:
+    """A rule as it stands in the form, and what it would have done."""
+
+    name: str = ""
+    kind: str = "new-complaint"
+    to: str = ""
+    options: str = ""
+    rehearsal: Rehearsal | None = None
+    fired: tuple[Fired, ...] = ()
+    trouble: str | Said = ""
+
+
+def read_form(name: str, kind: str, to: str, options: str) -> Rule:
+    """The rule a form says; raises OtklikError that names the field."""
+    names = [part.strip() for part in to.split(",") if part.strip()]
+    rule = Rule(name, kind, names, read_options(options))
+    checked(Watch(rules=(rule,)))
+    return rule
+
+
+def try_rule(visit: Visit, name: str, kind: str, to: str, options: str) -> Tried:
+    """Rehearse what a form says; what is wrong with it is said, and nothing is kept."""
+    notifiers = desk_of(visit.request).settings.notifiers
+    try:
+        ready = read_rule(read_form(name or "new", kind, to, options), notifiers)
+        found = rehearse(visit.session, ready, visit.now)
+    except OtklikError as error:
+        return Tried(name, kind, to, options, trouble=error.said)
+    latest = sorted(found.hits, key=lambda hit: hit.at, reverse=True)[:SHOWN]
+    fired = tuple(_tell(hit, visit.person.language) for hit in latest)
+    return Tried(name, kind, to, options, found, fired)
+
+
+def _tell(hit: Hit, language: str) -> Fired:
+    if isinstance(hit.what, Flagged):
+        return Fired(hit.at, f"{hit.what.brand}: {hit.what.text[:160]}", hit.what.mention_id)
+    return Fired(hit.at, PHRASES[language].change(hit.what), None)
+
+
+def option_lines(kind: str) -> str:
+    """The options a type of rule knows, as they are when nothing is said."""
+    known = fields(RULES[kind].options) if kind in RULES else ()
+    values = {one.name: _default(one.default, one.default_factory) for one in known}
+    said = {name: value for name, value in values.items() if value is not None}
+    silent = [f"# {name}" for name, value in values.items() if value is None]
+    return "\n".join([write_table("o", said).partition("\n")[2], *silent])
+
+
+def _default(value: object, factory: object) -> object:
+    if value is MISSING:
+        return [] if callable(factory) else None
+    return value
