@@ -109,13 +109,16 @@ def _begin_again(task: Task, now: datetime) -> None:
 def resolve(
     session: Session,
     task: Task,
-    person: Person,
+    person: Person | None,
     reason: str,
     now: datetime,
     *,
     outcome: str | None = None,
 ) -> None:
-    """Close a task whose matter is settled; the outcome is what the public may be told."""
+    """Close a task whose matter is settled; the outcome is what the public may be told.
+
+    Nobody as the person means that the program did.
+    """
     if outcome and outcome not in OUTCOMES:
         raise OtklikError(unknown("outcome", outcome, OUTCOMES))
     _must_be_open(task, str(RESOLVED))
@@ -181,7 +184,12 @@ def _verdict(mention: Mention) -> Verdict:
 
 
 def _close(
-    session: Session, task: Task, status: TaskStatus, person: Person, reason: str, now: datetime
+    session: Session,
+    task: Task,
+    status: TaskStatus,
+    person: Person | None,
+    reason: str,
+    now: datetime,
 ) -> None:
     _must_be_open(task, str(status))
     _set(session, task, "snoozed", None, person, now)

@@ -89,6 +89,8 @@ class _Known:
     author: str | None
     published: datetime | None
     edited_text: str | None
+    stars: float | None
+    stars_now: float | None
     language: str | None
     found: datetime
     backfill: bool
@@ -159,6 +161,7 @@ def _meet_again(
     session: Session, row: _Known, post: Post, matcher: Matcher, now: datetime
 ) -> _Named:
     """A post that is stored already: what it says now, and the brands that were not found in it."""
+    _note_stars(session, row, post, now)
     text, changed = _note_edit(session, row, post, now)
     says = replace(post, text=text, language=post.language or row.language)
     history = row.backfill or (not changed and now - row.found > HISTORY_AFTER)
@@ -278,6 +281,15 @@ def _note_edit(session: Session, row: _Known, post: Post, now: datetime) -> tupl
     session.execute(update(PostRow).where(_columns.id == row.id).values(changes))
     _judge_again(session, row.id)
     return post.text, True
+
+
+def _note_stars(session: Session, row: _Known, post: Post, now: datetime) -> None:
+    """Keep how many stars a post gives now; those it had when it was found stay beside them."""
+    latest = row.stars if row.stars_now is None else row.stars_now
+    if post.stars in (None, latest) or latest is None or post.source != row.source:
+        return
+    changes = {"stars_now": post.stars, "stars_changed": now}
+    session.execute(update(PostRow).where(_columns.id == row.id).values(changes))
 
 
 def _judge_again(session: Session, post_id: int) -> None:

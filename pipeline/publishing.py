@@ -91,6 +91,14 @@ def settle(
         reply.error = None
 
 
+def confirm(session: Session, reply: Reply, url: str, now: datetime) -> None:
+    """The crawler met an answer that nobody was sure of."""
+    session.add(TaskChange(task=reply.task, at=now, what=SETTLED, after="stands"))
+    reply.seen = now
+    if reply.person is not None:
+        _publish(session, reply, url, reply.person, now)
+
+
 def _publish(
     session: Session, reply: Reply, url: str | None, person: Person, now: datetime
 ) -> None:

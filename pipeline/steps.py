@@ -8,7 +8,7 @@ import click
 from classifier.judges import open_judge
 from classifier.verdict import Judge
 from pipeline import assess as assessing
-from pipeline import escalating, followup, later_looks, outside, sharing, snooze, vectors
+from pipeline import escalating, followup, later_looks, learning, outside, sharing, snooze, vectors
 from pipeline.database import Database, open_database
 from pipeline.sampling import draw_due
 from pipeline.settings import read_settings
@@ -36,6 +36,8 @@ def follow_up() -> None:
     with database.writing() as session:
         reopened = len(followup.reopen_edited(session, datetime.now(UTC)))
         draw_due(session, settings.label_sample, datetime.now(UTC))
+    with database.writing() as session:
+        learning.learn_due(session, datetime.now(UTC))
     with database.writing() as session:
         woken = snooze.wake(session, datetime.now(UTC))
     with database.writing() as session:

@@ -45,6 +45,7 @@ def draft_facts(visit: Visit, task: Task, find: str = "") -> Facts:
     """What the form of the reply shows before anything is written."""
     current = answering.latest(visit.session, task)
     facts: Facts = {"current": current, "must_ask": _must_ask(task, current)}
+    facts["given"] = answering.last_given(visit.session, task) if task.answered else None
     facts |= _begun(task, current) | {"places": [], "wanted": {}, "checked": False}
     facts["way"] = publishing.way_for(visit.session, task, desk_of(visit.request).accounts)
     if task.status not in OPEN or not visit.may("answer"):

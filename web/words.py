@@ -251,11 +251,19 @@ DEEDS = {
     "undone": N_("undone"),
     "outcome": N_("what the public may be told"),
     "survey": N_("asked the customer"),
+    "draft": N_("asked for approval of an answer"),
+    "approved": N_("approved the answer"),
+    "sent back": N_("sent the answer back"),
+    "settled": N_("looked whether an answer stands"),
+    "outside": N_("an answer given outside"),
+    "perhaps outside": N_("perhaps an answer given outside"),
 }
 
 STAGES = {"due soon": N_("Due soon"), "overdue": N_("Late")}
 
 TOLD = {"managers": N_("the managers"), "assignee": N_("whoever has the task")}
+
+BY_OTKLIK = (N_("answered outside Otklik"),)  # reasons for closing that no person gives
 
 DISMISSALS = {
     "not about us": N_("Not about us"),
@@ -300,6 +308,7 @@ TRIGGERS = {
     "spreading": N_("spreading"),
     "long thread": N_("long thread"),
     "found late": N_("found late"),
+    "doubtful": N_("probably not about the brand; alike and dismissed:"),
 }
 
 THEMES = {
@@ -335,11 +344,25 @@ REPORTS = {
     "satisfaction-by-theme": N_("Satisfaction by theme"),
     "satisfaction-by-person": N_("Satisfaction by person"),
     "triggers": N_("Triggers"),
+    "relevance": N_("Relevance"),
+    "outcomes-by-channel": N_("Outcomes by channel"),
+    "outcomes-by-theme": N_("Outcomes by theme"),
+    "outcomes-by-template": N_("Outcomes by template"),
     "coverage": N_("Coverage"),
     "coverage-by-day": N_("Coverage by day"),
 }
 
 COLUMNS = {
+    "template": N_("Template"),
+    "answers": N_("Answers"),
+    "looked at": N_("Looked at"),
+    "more stars": N_("More stars"),
+    "fewer stars": N_("Fewer stars"),
+    "post changed": N_("Post changed"),
+    "post deleted": N_("Post deleted"),
+    "wrote again": N_("Wrote again"),
+    "silent": N_("Silent"),
+    "seen at its place share": N_("Seen at its place"),
     "channel": N_("Channel"),
     "mentions": N_("Mentions"),
     "negative share": N_("Negative share"),
@@ -394,6 +417,11 @@ COLUMNS = {
     "reason": N_("Reason"),
     "asked": N_("Asked"),
     "trigger": N_("Trigger"),
+    "decisions": N_("Decisions"),
+    "state": N_("State"),
+    "tried": N_("Tried on"),
+    "precision share": N_("Precision"),
+    "signs": N_("Signs"),
     "closed": N_("Closed"),
     "confirmed share": N_("Confirmed"),
     "at least share": N_("At least"),
@@ -411,6 +439,7 @@ COLUMNS = {
 }
 
 CELLS = {"ours": N_("ours"), "competitor": N_("competitor")}
+STATES = {"used": N_("used"), "not sure enough": N_("not sure enough yet")}
 SEEN = {"yes": N_("yes"), "no": N_("not seen"), "read again": N_("read again")}
 
 RULES = {

@@ -11,6 +11,12 @@ from pipeline.reports.by_person import by_person
 from pipeline.reports.by_theme import by_theme
 from pipeline.reports.closing_reasons import closing_reasons
 from pipeline.reports.coverage import coverage, coverage_by_day
+from pipeline.reports.outcomes import (
+    outcomes_by_channel,
+    outcomes_by_template,
+    outcomes_by_theme,
+)
+from pipeline.reports.relevance import relevance
 from pipeline.reports.response_times import response_times
 from pipeline.reports.satisfaction import (
     satisfaction,
@@ -39,6 +45,10 @@ REPORTS: dict[str, Report] = {
     "satisfaction-by-theme": satisfaction_by_theme,
     "satisfaction-by-person": satisfaction_by_person,
     "triggers": triggers,
+    "relevance": relevance,
+    "outcomes-by-channel": outcomes_by_channel,
+    "outcomes-by-theme": outcomes_by_theme,
+    "outcomes-by-template": outcomes_by_template,
     "coverage": coverage,
     "coverage-by-day": coverage_by_day,
 }
