@@ -8,7 +8,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session, joinedload
 
 from classifier.verdict import Sentiment
-from pipeline import desk, incidents, promises, reopening, sifting, store
+from pipeline import desk, incidents, learning, promises, reopening, sifting, store
 from pipeline.intake import insert_new
 from pipeline.model import OPEN, Mention, Task, TaskChange, TaskStatus, place_of
 from pipeline.post import Channel
@@ -96,7 +96,7 @@ def _wanted(mention: Mention) -> bool:
 
 def open_task(session: Session, incident_id: int, mention: Mention, now: datetime) -> Task | None:
     """A task for the incident; None when it has one."""
-    urgency = triage(_facts(session, mention))
+    urgency = learning.doubt(session, mention, triage(_facts(session, mention)))
     row = {
         "incident_id": incident_id,
         "mention_id": mention.id,
@@ -135,6 +135,7 @@ def _note_repeat(session: Session, incident_id: int, mention: Mention, now: date
     session.add(TaskChange(task=task, at=now, what="repeat", after=mention.post.post.url))
     alike = store.count_of_incident(session, incident_id) - 1
     urgency = triage(replace(_facts(session, task.mention), alike=alike))
+    urgency = learning.doubt(session, task.mention, urgency)
     if task.status in OPEN and urgency.priority > task.priority:
         before, after = str(task.priority), str(urgency.priority)
         session.add(TaskChange(task=task, at=now, what="priority", before=before, after=after))

@@ -13,7 +13,7 @@ from pipeline.finding_model import MentionVector
 from pipeline.model import OPEN, Mention, PostRow, Task
 from pipeline.nearness import Wording, stems, unpack
 
-ALIKE = 0.45  # the least mean likeness to all posts of an incident; docs/finding.md has the trial
+ALIKE = 0.42  # the least mean likeness to all posts of an incident; docs/finding.md has the trial
 LEAST_SHARED = 0.1  # of the words: the vectors of short texts are near each other by chance
 WITHIN = timedelta(days=1)  # between one post of an event and the next
 LOOKED_AT = 300  # complaints of the brand, the latest

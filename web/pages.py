@@ -19,6 +19,7 @@ from pipeline.export import is_share
 from pipeline.model import ReplyState, TaskStatus
 from pipeline.post import Channel
 from pipeline.reports.table import Cell
+from pipeline.search_words import find_words
 from pipeline.silence import odds
 from pipeline.triage import band
 from web import finding_words, times, words
@@ -27,6 +28,10 @@ from web.languages import LANGUAGES, translations
 FOLDER = Path(__file__).parent
 Facts = dict[str, Any]  # what a template is given; templates are untyped by nature
 Filters = dict[str, Callable[..., Any]]
+SEARCHED, BEFORE = (
+    20_000,
+    120,
+)  # letters of a post in which words are marked; shown before the first
 
 
 def render(language: str, template: str, facts: Facts) -> str:
@@ -116,6 +121,7 @@ def cell(value: Cell, column: str, translate: Callable[[str], str]) -> str:
         return translate(words.word(TaskStatus(text)))
     names = {"theme": words.THEMES, "reason": words.DISMISSALS, "whose": words.CELLS} | {
         "trigger": words.TRIGGERS,
+        "state": words.STATES,
         "seen": words.SEEN,
     }
     return translate(words.listed(names.get(column, {}), text))
@@ -161,6 +167,19 @@ def percent(share: float | None, language: str) -> str:
     return "—" if share is None else format_percent(share, locale=language)
 
 
+def found(text: str, question: str, most: int) -> Markup:
+    """A piece of a text that shows the words of a question, which are marked."""
+    places = find_words(text[:SEARCHED], question) if question else []
+    start = max(places[0][0] - BEFORE, 0) if places and places[0][1] > most else 0
+    shown = Markup("…") if start else Markup()
+    at, end = start, start + most
+    for first, last in places:
+        if at <= first and last <= end:
+            shown += escape(text[at:first]) + Markup("<mark>{}</mark>").format(text[first:last])
+            at = last
+    return shown + escape(text[at:end]) + ("…" if len(text) > end else "")
+
+
 def link(url: str | None) -> str | None:
     """An address from outside, if it is one a browser may be sent to."""
     try:
@@ -197,6 +216,7 @@ def language_name(code: str | None, language: str) -> str:
 
 
 FILTERS: Filters = {
+    "found": found,
     "when": when,
     "moment": moment,
     "as_moment": datetime.fromisoformat,

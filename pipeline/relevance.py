@@ -1,0 +1,129 @@
+"""What dismissals teach: which posts name a brand without being about it.  (pure)"""
+
+import math
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from typing import Any
+from urllib.parse import urlsplit
+
+from pipeline.nearness import stems
+from pipeline.post import Post
+from pipeline.triage import Sign, Triage
+
+LEAST_DECISIONS = 30
+LEAST_OF_EACH = 8  # of the dismissed and of the others
+KEPT = 400  # features, the most telling
+PARTS = 5  # each is judged once by what was learnt from the others
+# A complaint wrongly set back waits; a stray post wrongly kept costs a glance. So many to one:
+WRONG_COSTS = 5.0
+LEAST_SEEN = 4  # posts held back that would have been set back, or there is no telling
+DOUBTFUL = "doubtful"  # the sign's name
+
+
+@dataclass(frozen=True)
+class Decision:
+    """What a post shows, and whether people dismissed its task as not for us."""
+
+    features: frozenset[str]
+    dismissed: bool
+
+
+@dataclass(frozen=True)
+class Learnt:
+    """How much each feature speaks for a dismissal, and what that was worth when tried."""
+
+    bias: float
+    weights: Mapping[str, float]
+    seen: Mapping[str, int]  # in how many dismissed posts each feature was
+    threshold: float | None = None  # from which sum on a post is doubtful; None: not to be used
+    tried: int = 0  # held-back posts that were found doubtful
+    right: int = 0  # and were dismissed indeed
+
+    def score(self, features: Iterable[str]) -> float:
+        """The logarithm of the odds of a dismissal."""
+        return self.bias + sum(self.weights.get(feature, 0.0) for feature in features)
+
+    def doubts(self, features: frozenset[str]) -> str | None:
+        """What most speaks against a post, as "12 dismissed" alike; None when it is not doubtful."""
+        if self.threshold is None or self.score(features) < self.threshold:
+            return None
+        telling = [feature for feature in features if self.weights.get(feature, 0.0) > 0]
+        if not telling:
+            return None
+        most = max(telling, key=lambda feature: (self.weights[feature], feature))
+        return f"{self.seen.get(most, 0)} dismissed"
+
+
+def read_features(post: Post) -> frozenset[str]:
+    """What may tell: the words, who says it, where."""
+    try:
+        host = urlsplit(post.url).hostname or ""
+    except ValueError:
+        host = ""
+    facts = {f"source {post.source}", f"site {host}", f"channel {post.channel}"}
+    if post.author:
+        facts.add(f"author {post.author}")
+    return frozenset(facts | {f"word {stem}" for stem in stems(f"{post.title or ''} {post.text}")})
+
+
+def learn(decisions: Sequence[Decision]) -> Learnt | None:
+    """What these decisions teach; None while they are too few.
+
+    Its worth is found on posts held back, each judged by what the others taught.
+    """
+    dismissed = sum(one.dismissed for one in decisions)
+    enough = min(dismissed, len(decisions) - dismissed) >= LEAST_OF_EACH
+    if len(decisions) < LEAST_DECISIONS or not enough:
+        return None
+    scored = [
+        (_weigh([d for n, d in enumerate(decisions) if n % PARTS != part]).score(one.features), one)
+        for part in range(PARTS)
+        for one in decisions[part::PARTS]
+    ]
+    return _choose_threshold(_weigh(decisions), [(score, one.dismissed) for score, one in scored])
+
+
+def _weigh(decisions: Sequence[Decision]) -> Learnt:
+    """Naive Bayes over what is there: what is not there would drown short texts."""
+    yes = Counter(feature for one in decisions if one.dismissed for feature in one.features)
+    no = Counter(feature for one in decisions if not one.dismissed for feature in one.features)
+    dismissed = sum(one.dismissed for one in decisions)
+    others = len(decisions) - dismissed
+    weights = {
+        feature: math.log((yes[feature] + 0.5) / (dismissed + 1))
+        - math.log((no[feature] + 0.5) / (others + 1))
+        for feature in yes | no
+        if yes[feature] + no[feature] > 1
+    }
+    kept = sorted(weights, key=lambda feature: (-abs(weights[feature]), feature))[:KEPT]
+    bias = math.log((dismissed + 0.5) / (others + 0.5))
+    return Learnt(bias, {name: weights[name] for name in kept}, {name: yes[name] for name in kept})
+
+
+def _choose_threshold(learnt: Learnt, scored: Sequence[tuple[float, bool]]) -> Learnt:
+    """The threshold that would have saved most, if it saved anything and not by chance alone."""
+    best, gain, right = learnt, 0.0, 0
+    for tried, (score, dismissed) in enumerate(sorted(scored, reverse=True), start=1):
+        right += dismissed
+        saved = right - WRONG_COSTS * (tried - right)
+        if saved > gain and right >= LEAST_SEEN and score > 0:
+            gain, best = saved, replace(learnt, threshold=score, tried=tried, right=right)
+    return best
+
+
+def set_back(urgency: Triage, doubt: str | None) -> Triage:
+    """The urgency of a doubtful post: half of it, with the reason; nothing is dropped."""
+    if doubt is None:
+        return urgency
+    return Triage(urgency.priority // 2, (*urgency.signs, Sign(DOUBTFUL, 1, doubt)))
+
+
+def write(learnt: Learnt) -> dict[str, Any]:
+    """As it is kept in JSON."""
+    return {**vars(learnt), "weights": dict(learnt.weights), "seen": dict(learnt.seen)}
+
+
+def read(content: Mapping[str, Any]) -> Learnt:
+    """What `write` wrote."""
+    return Learnt(**content)
