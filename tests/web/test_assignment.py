@@ -35,7 +35,7 @@ def test_chosen_tasks_are_assigned_by_the_rules(manager: Any) -> None:
 
     page = manager.get("/tasks/1").text
     assert "выбрал по правилу «отзывы»" in page
-    assert "назначил" in page
+    assert "назначение: Имя agent" in page
 
 
 def test_an_escalation_is_kept_once_for_brand_and_stage(manager: Any) -> None:

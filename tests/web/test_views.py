@@ -28,7 +28,7 @@ def test_counts_come_in_one_query(enter: Callable[[str], Any], filled: Database)
     save(agent, "негатив", "sentiment=negative", page="mentions")
     asked: list[str] = []
     event.listen(filled.engine, "before_cursor_execute", lambda *facts: asked.append(facts[2]))
-    page = agent.get("/views/counts").text
+    page = agent.get("/views/counts", **{"HX-Request": "true"}).text
 
     assert page.count('class="count"') == 3  # nobody's, all of a channel nobody knows, negative
     assert len([one for one in asked if "count(*)" in one.lower() and "tasks" in one]) == 1
