@@ -3,6 +3,7 @@
 import codecs
 import re
 from datetime import datetime
+from itertools import islice
 
 from lxml import etree
 from scrapy.http import HtmlResponse, JsonResponse, TextResponse, XmlResponse
@@ -43,6 +44,7 @@ _META = re.compile(rb"<meta\b[^>]{0,400}?charset\s*=\s*[\"']?\s*([\w.:+-]+)", re
 _COMMENT = re.compile(rb"<!--.*?(-->|$)", re.S)
 _HTML = re.compile(rb"<(!doctype\s+html|html|head|body|div|p|table|meta|title|script)\b", re.I)
 _XML_START = re.compile(rb"^\s*(<\?xml|<(rss|feed|rdf:RDF)\b)", re.I)
+_ASCII = bytes(range(0x80))
 _MULTIBYTE = re.compile(rb"[\xc2-\xf4][\x80-\xbf]")
 # Text codecs that let markup hide from every filter that read the bytes before us.
 _REFUSED = {"utf-7", "unicode_escape", "raw_unicode_escape", "punycode", "idna", "undefined"}
@@ -136,13 +138,13 @@ def _fits(body: bytes, codec: str) -> bool:
     if codec != "utf-8" and _is_utf8(body):
         return False
     failures = body.decode(codec, "replace").count("\ufffd") - body.count(b"\xef\xbf\xbd")
-    high = sum(byte > 0x7F for byte in body[:100_000])
+    high = len(body[:100_000].translate(None, _ASCII))
     return failures <= max(2, high // 50)
 
 
 def _is_utf8(body: bytes) -> bool:
     """Several multi-byte sequences and none broken do not happen by chance."""
-    if len(_MULTIBYTE.findall(body[:200_000])) < 3:
+    if len(list(islice(_MULTIBYTE.finditer(body, 0, 200_000), 3))) < 3:
         return False
     try:
         body.decode("utf-8")

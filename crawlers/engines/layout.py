@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
+from functools import cache
 
 from crawlers.dates import guess_day_first
 from crawlers.engines.fields import LONGEST_NAME, find_author, find_date, find_link
@@ -90,13 +91,18 @@ def read_body(
 
     A post that is nothing but a quote keeps it, for that is what its author chose to say.
     """
-    odds = [element for query in (*ODDS, *drop) for element in select(body, query)]
-    quotes = [element for query in (*QUOTES, *quote) for element in select(body, query)]
+    odds = select(body, _any_of(ODDS + drop)) if len(body) else []
+    quotes = select(body, _any_of(QUOTES + quote)) if len(body) else []
     if not keep_quotes:
         own = clean_text(read_text(body, [*odds, *quotes]))
         if own or not quotes:
             return own
     return clean_text(read_text(body, odds, quotes))
+
+
+@cache
+def _any_of(queries: tuple[str, ...]) -> str:
+    return ", ".join(queries)
 
 
 def clean_text(text: str) -> str:

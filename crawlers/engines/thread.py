@@ -96,11 +96,16 @@ class Thread:
         """Whether the source wants quotes in its texts, in lines that begin with "> "."""
         return keeps_quotes(self.page)
 
+    @cached_property
+    def base(self) -> str:
+        """What the page's links are relative to."""
+        said: str = next(iter(select(self.root, "base::attr(href)")), "")
+        return urljoin(self.page.response.url, said.strip())
+
     def absolute(self, link: str) -> str | None:
         """A link of the page as an address without session marks; None for what is no address."""
-        base = next(iter(select(self.root, "base::attr(href)")), "")
         try:
-            address = urljoin(urljoin(self.page.response.url, base.strip()), link.strip())
+            address = urljoin(self.base, link.strip())
             if urlsplit(address).scheme not in {"http", "https"}:
                 return None
             return drop_session(address)

@@ -21,6 +21,8 @@ _TEASER = re.compile(
     r"|weiterlesen|lire la suite|leer más|читати далі)\W*)$",
     re.I,
 )
+_OLDER = re.compile(r"""\brel\s*=\s*["'](?:next|prev-archive)["']""")
+_ENDING = 60  # letters in which a text says so
 _SHORT = 1000  # letters; a longer text is no teaser even when it ends with dots
 
 
@@ -61,7 +63,11 @@ class FeedSpider(SourceSpider):
 
     def _comments(self, page: Page) -> Iterator[Follow]:
         """Feeds of comments that entries point at."""
-        if isinstance(page.response, JsonResponse):
+        # Looked for in the text first: a tree of the feed is made for those few that name one.
+        text = page.response.text
+        if isinstance(page.response, JsonResponse) or not (
+            "commentRss" in text or "replies" in text
+        ):
             return
         for link in page.response.xpath(
             "//*[local-name()='commentRss']/text()"
@@ -79,15 +85,19 @@ class FeedSpider(SourceSpider):
             document = page.response.json()
             link = document.get("next_url") if isinstance(document, dict) else None
         else:
+            text = page.response.text
+            named = ("next" in text or "prev-archive" in text) and _OLDER.search(text)
             older = "//*[local-name()='link'][@rel='next' or @rel='prev-archive']/@href"
-            link = page.response.xpath(older).get() or self._numbered(page)
+            link = (page.response.xpath(older).get() if named else None) or self._numbered(page)
         if isinstance(link, str) and link:
             yield Follow(absolute(page, link), self.read, if_new=True)
 
     def _numbered(self, page: Page) -> str | None:
         """WordPress pages its feeds without a word; asked for only on the way into the past."""
+        if self.since is None:
+            return None
         made_by = page.response.xpath("string(//*[local-name()='generator'])").get() or ""
-        if self.since is None or "wordpress" not in made_by.lower():
+        if "wordpress" not in made_by.lower():
             return None
         number = asked(page.response.url, "paged") or "1"
         return changed(page.response.url, paged=str(int(number) + 1))
@@ -95,7 +105,7 @@ class FeedSpider(SourceSpider):
 
 def is_teaser(text: str) -> bool:
     """Whether a text breaks off where the reader is to go on elsewhere."""
-    return len(text) < _SHORT and bool(_TEASER.search(text.rstrip()))
+    return len(text) < _SHORT and bool(_TEASER.search(text.rstrip()[-_ENDING:]))
 
 
 def discover(page: Page) -> str:
