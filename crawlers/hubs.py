@@ -7,7 +7,7 @@ from urllib.parse import urlencode, urljoin
 
 from scrapy.http import JsonResponse
 
-from crawlers.answer import Answer
+from crawlers.answer import peek
 from crawlers.page import Page
 from crawlers.source_spider import Follow, Found
 from pipeline.push_model import Subscription
@@ -31,12 +31,17 @@ def find_offer(page: Page, link_header: str | None) -> Offer | None:
     links = [*_in_header(link_header or ""), *_in_feed(page)]
     named = dict(reversed(links))
     here = page.response.url
-    hub = urljoin(here, named.get("hub", ""))
-    topic = urljoin(here, named.get("self", here))
-    usable = all(url.startswith(("http://", "https://")) for url in (hub, topic))
-    if "hub" not in named or not usable or max(len(hub), len(topic)) > LONGEST:
+    hub, topic = _join(here, named.get("hub")), _join(here, named.get("self", here))
+    return Offer(topic, hub) if hub and topic else None
+
+
+def _join(here: str, link: str | None) -> str | None:
+    """A whole address of the web; None for anything else."""
+    try:
+        url = urljoin(here, link) if link else ""
+    except ValueError:  # "//[" is no address
         return None
-    return Offer(topic, hub)
+    return url if url.startswith(("http://", "https://")) and len(url) <= LONGEST else None
 
 
 def asking(subscription: Subscription, doorstep: str) -> Follow:
@@ -71,7 +76,7 @@ def _in_header(value: str) -> Iterator[tuple[str, str]]:
 
 def _in_feed(page: Page) -> Iterator[tuple[str, str]]:
     if isinstance(page.response, JsonResponse):
-        document = Answer(page.response.json())
+        document = peek(page)
         for hub in document.at("hubs").each():
             if (hub.text("type") or "").lower() == "websub" and hub.link("url"):
                 yield "hub", hub.link("url") or ""
