@@ -101,6 +101,40 @@ def _asked_parts(word: str) -> list[str]:
     return [f'"{part}"*' if part in alone else f'"{part}"' for part in parts]
 
 
+def find_words(text: str, question: str) -> list[tuple[int, int]]:
+    """Where the words of a question stand in a text, from and to."""
+    words, beginnings, pattern = _looked_for(question)
+    if pattern is None:
+        return []
+    return [
+        match.span()
+        for match in pattern.finditer(text)
+        if _RUN.match(match[0])
+        or any(
+            part in words or part.startswith(beginnings) for part in _parts(fold(match[0])) if part
+        )
+    ]
+
+
+@lru_cache(200)
+def _looked_for(question: str) -> tuple[frozenset[str], tuple[str, ...], re.Pattern[str] | None]:
+    """The stems of a question, its beginnings, and a pattern for whatever may be one of them."""
+    signs = ask(question).split(" AND ")
+    words = frozenset(sign[1:-1] for sign in signs if sign.endswith('"') and len(sign) > 2)
+    beginnings = tuple(sign[1:-2] for sign in signs if sign.endswith("*"))
+    stems = sorted({*words, *beginnings}, key=len, reverse=True)
+    bare = [_loose(one) for one in stems if not _RUN.search(one)]
+    runs = [re.escape(run) for run in _RUN.findall(fold(question))]
+    either = ([f"(?<!\\w)(?:{'|'.join(bare)})\\w*"] if bare else []) + runs
+    return words, beginnings, re.compile("|".join(either), re.IGNORECASE) if either else None
+
+
+def _loose(word: str) -> str:
+    """A pattern for a folded word as people write it."""
+    return "".join(_ALSO.get(letter) or re.escape(letter) for letter in word)
+
+
+_ALSO = {"е": "[её]", "и": "[ий]"}
 _MARKS = re.compile(f"[{MARKS}]")
 _BETWEEN = re.compile(f"[{BETWEEN}]")
 _RUN = re.compile(f"[{RUN}]+")

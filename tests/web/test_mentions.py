@@ -68,3 +68,9 @@ def test_noise_is_left_out_shown_and_brought_back(agent: Any, filled: Database) 
     assert 'id="mention-1"' in agent.get("/mentions").text
     assert 'id="mention-1"' in agent.get("/mentions?noise=all").text
     assert "status-dismissed" not in agent.get("/tasks/1").text
+
+
+@pytest.mark.parametrize(("asked", "marked"), [("опоздать", "опоздала"), ("деньгами", "деньги")])
+def test_the_words_that_were_asked_for_are_marked(agent: Any, asked: str, marked: str) -> None:
+    assert f"<mark>{marked}</mark>" in agent.get(f"/mentions?q={asked}").text
+    assert f"<mark>{marked}</mark>" in agent.get(f"/inbox?q={asked}").text
