@@ -270,7 +270,7 @@ def count_visit(visit: Visit, fetch: Fetch, past: Sequence[Past], rhythm: Rhythm
     return ledger.Visited(
         fetch,
         before=past[0].finished if past else None,
-        interval=visit.every() or interval(rhythm),
+        interval=visit.every() or (SELDOM if visit.listens else interval(rhythm)),
         # What the first good visit finds had piled up: it does not tell how fast posts come.
         fresh=min(visit.posts_new, visit.recent) if known else 0,
     )

@@ -15,9 +15,9 @@ from pipeline.watch import Source
 
 T = TypeVar("T", bool, int, str)
 
-# Options every kind knows: how many pages a visit may take, a fixed interval in minutes, and the
-# brands all its posts are about (Source.about, which intake reads).
-COMMON: Mapping[str, object] = {"pages": 50, "every": 0, "about": ""}
+# Options every kind knows: how many pages a visit may take, a fixed interval in minutes, the brands
+# all its posts are about (Source.about, which intake reads), the zone its people live by (coverage).
+COMMON: Mapping[str, object] = {"pages": 50, "every": 0, "about": "", "zone": ""}
 
 
 @dataclass(frozen=True)

@@ -174,7 +174,7 @@ def _cover(
     good = last.finished if last and not _failed(last) else None
     last_good = max((at for at in (good, extent.last_good) if at), default=None)
     silence = _silence(session, source, extent, last_good, days)
-    emptied = _emptied(session, source.name, days, now)
+    emptied = _emptied(session, source.name, last, days, now)
     facts = Facts(
         enabled=source.enabled,
         due=row.due,
@@ -244,39 +244,39 @@ def _may_be_quiet(days: Sequence[LedgerDay], last_new: datetime, silent: timedel
 
 
 def _emptied(
-    session: Session, source: str, days: Sequence[LedgerDay], now: datetime
+    session: Session, source: str, last: Fetch | None, days: Sequence[LedgerDay], now: datetime
 ) -> tuple[Emptied, ...]:
-    """The fields that went empty; visits are only read where the days let one suspect it."""
-    if not may_have_emptied([row.filled for row in days]):
+    """The fields that went empty; earlier visits are only read when the last one lacks any."""
+    latest = last.filled if last and last.filled.parsed else None
+    if latest is None:
+        read = _read_visits(session, source, now, 1)
+        latest = read[0].filled if read else Filled()
+    if not lacking(latest, [day.filled for day in days]):
         return ()
+    return tuple(find_emptied(_read_visits(session, source, now, RECENT)[::-1]))
+
+
+def lacking(last: Filled, days: Sequence[Filled]) -> list[str]:
+    """The fields that no post of the last visit had, though posts of these days did.  (pure)"""
+    if not last.parsed:
+        return []
+    empty = [field for field in FIELDS if not last.count(field)]
+    return [field for field in empty if any(day.count(field) for day in days)]
+
+
+def _read_visits(session: Session, source: str, now: datetime, limit: int) -> list[Parsed]:
+    """The last visits that read posts, the latest first."""
     columns = (_FETCH[name] for name in _FILLED)
     asked = (
         select(_FETCH.finished, _FETCH.posts_new, *columns)
         .where(_FETCH.source == source, _FETCH.started >= now - WINDOW, _FETCH.parsed > 0)
         .order_by(_FETCH.started.desc(), _FETCH.id.desc())
-        .limit(RECENT)
+        .limit(limit)
     )
-    visits = [Parsed(at, Filled(*counts), new) for at, new, *counts in session.execute(asked)]
-    return tuple(find_emptied(visits[::-1]))
+    return [Parsed(at, Filled(*counts), new) for at, new, *counts in session.execute(asked)]
 
 
 _FILLED = tuple(vars(Filled()))
-
-
-def may_have_emptied(days: Sequence[Filled]) -> bool:
-    """Whether on the last day with posts a field was filled less often than before."""
-    read = [day for day in days if day.parsed]
-    if not read:
-        return False
-    *earlier, last = read
-    before = sum(earlier, Filled())
-    return any(_is_less(last, before, field) for field in FIELDS)
-
-
-def _is_less(last: Filled, before: Filled, field: str) -> bool:
-    if not before.parsed:
-        return 0 < last.count(field) < last.parsed
-    return last.count(field) * before.parsed < before.count(field) * last.parsed
 
 
 def count_sights(seen: Iterable[Coverage]) -> Mapping[Sight, int]:

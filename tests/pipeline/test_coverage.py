@@ -7,7 +7,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from pipeline import ledger
-from pipeline.coverage import Facts, Sight, judge_sight, look, may_have_emptied
+from pipeline.coverage import Facts, Sight, judge_sight, lacking, look
 from pipeline.database import Database
 from pipeline.filled import Filled
 from pipeline.model import Fetch, Outcome, SourceRow
@@ -47,21 +47,18 @@ def test_how_well_a_source_is_seen(facts: Facts, sight: Sight) -> None:
 
 
 @pytest.mark.parametrize(
-    ("days", "suspect"),
+    ("last", "days", "fields"),
     [
-        ([(20, 20), (20, 20)], False),
-        ([(20, 20), (20, 19)], True),
-        ([(20, 20), (20, 0), (0, 0)], True),
-        ([(20, 0), (20, 0)], False),
-        ([(20, 10)], True),  # all on one day
-        ([(20, 20)], False),
-        ([], False),
+        (Filled(20, authors=20), [Filled(20, authors=20)], []),
+        (Filled(20, authors=1), [Filled(20, authors=20)], []),
+        (Filled(20), [Filled(20, authors=20), Filled(20)], ["author"]),
+        (Filled(20), [Filled(20), Filled(20)], []),
+        (Filled(2), [Filled(20, authors=9, stars=1)], ["author", "stars"]),
+        (Filled(), [Filled(20, authors=20)], []),
     ],
 )
-def test_where_the_days_let_one_suspect_an_emptied_field(
-    days: list[tuple[int, int]], suspect: bool
-) -> None:
-    assert may_have_emptied([Filled(parsed, authors=had) for parsed, had in days]) is suspect
+def test_what_the_last_visit_lacks(last: Filled, days: list[Filled], fields: list[str]) -> None:
+    assert lacking(last, days) == fields
 
 
 Visit = tuple[datetime, Outcome, int]  # when, how it ended, new posts
