@@ -1,171 +1,169 @@
-"""A community manager's day in a real browser: log in, take, answer, resolve, see the report."""
+"""A community manager's whole day in a real browser, in Russian and in English."""
 
-import os
-from collections.abc import Iterator
-from datetime import UTC, datetime, timedelta
-from pathlib import Path
+from datetime import timedelta
 from typing import Any
 
 import pytest
+from sqlalchemy import select
 
-from classifier.verdict import Sentiment, Verdict
-from pipeline import assess, followup, intake
+from pipeline import followup
 from pipeline.database import Database
-from pipeline.model import BrandRow, Mention, Role
-from pipeline.people import add_person
-from pipeline.post import Channel, Post
-from pipeline.watch import Brand
+from pipeline.model import PostRow, Task
+from pipeline.post import Post
+from tests.browser.conftest import COMPLAINT, FORUM, NOW, hear, said
+from web.languages import translations
 
 pytestmark = pytest.mark.browser
-PASSWORD = "верно, лошадь"
-COMPLAINT = Verdict(
-    Sentiment.NEGATIVE, 0.9, 0.08, 0.02, complaint=True, p_complaint=0.95, theme="delivery"
-)
-PAGES = (
-    "/inbox?task=1",
-    "/inbox",
-    "/mentions",
-    "/reports",
-    "/sources",
-    "/brands/1",
-    "/people",
-    "/me",
-)
-STANDARDS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]
-PATIENCE = 30_000  # ms; the machine may be busy
+PEOPLE = {"ru": "anna", "en": "kate"}
+SOON = NOW + timedelta(minutes=5)
 
 
-@pytest.fixture
-def filled(database: Database) -> Database:
-    now = datetime.now(UTC)
-    with database.writing() as session:
-        session.add(BrandRow(brand=Brand("Ромашка", "ромашка")))
-        session.flush()
-        matcher = intake.matcher(session)
-        for number in range(3):
-            post = Post(
-                source="Отзывы",
-                channel=Channel.REVIEW,
-                url=f"https://otzyv.example/{number}",
-                text=f"Ромашка не привезла заказ {number}{number}{number}. Верните деньги!",
-                author=f"Покупатель {number}",
-                published=now - timedelta(hours=number + 1),
-                stars=1.0,
-                language="ru",
-            )
-            intake.receive(session, post, matcher, now)
-        for mention in session.query(Mention):
-            assess.record(session, mention, COMPLAINT, "test judge", None, now)
-        session.flush()
-        followup.open_tasks(session, now)
-        add_person(session, "anna", "Анна", PASSWORD, Role.MANAGER)
-        add_person(session, "kate", "Kate", PASSWORD, Role.MANAGER, language="en")
-    return database
+class Day:
+    """One person at one browser, who reads the desk in one language."""
+
+    def __init__(self, page: Any, database: Database, language: str) -> None:
+        self.page, self.database = page, database
+        self.says = translations(language).gettext
+
+    def press(self, key: str) -> None:
+        self.page.keyboard.press(key)
+
+    def click(self, message: str, within: str = "#pane") -> None:
+        """Click what carries this message, in the person's language."""
+        text = self.says(message)
+        found = self.page.locator(within).locator("button, summary, a", has_text=text)
+        found.locator("visible=true").first.click()
+
+    def sees(self, selector: str, text: str = "") -> None:
+        """Wait until this is there."""
+        self.page.locator(selector, has_text=text).first.wait_for()
+
+    def stands(self, status: str) -> None:
+        """Wait until the task on the page has this status."""
+        self.sees(f"#task .chip.status-{status}")
+
+    def walk_to(self, author: str) -> None:
+        """Go down the list with the keyboard, and open the task by this author."""
+        for _ in range(self.page.locator("#rows .row").count()):
+            self.press("j")
+            if author in self.page.locator("#rows .here .who").inner_text():
+                break
+        self.press("Enter")
+        self.sees("#task .byline", author)
+
+    def hears(self, post: Post) -> None:
+        """The line takes in a post while the desk is open."""
+        with self.database.writing() as session:
+            hear(session, post, COMPLAINT, SOON)
+            session.flush()
+            followup.open_tasks(session, SOON)
+
+    def number_of(self, author: str) -> int:
+        """The task about this author's post."""
+        posts = PostRow.__table__.c
+        asked = select(Task).join(PostRow, Task.post_id == posts.id).where(posts.author == author)
+        with self.database.reading() as session:
+            return session.scalars(asked).one().id
 
 
-@pytest.fixture
-def page(browser: Any, desk: str, filled: Database) -> Iterator[Any]:
-    """A page whose console stays silent."""
-    context = browser.new_context(base_url=desk, viewport={"width": 1280, "height": 900})
-    context.set_default_timeout(PATIENCE)
-    opened = context.new_page()
-    said: list[str] = []
-    opened.on("console", lambda message: said.append(message.text))
-    opened.on("pageerror", lambda error: said.append(str(error)))
-    yield opened
-    context.close()
-    assert said == []
+@pytest.fixture(params=PEOPLE)
+def day(request: pytest.FixtureRequest, page: Any, log_in: Any, filled: Database) -> Day:
+    page.clock.install()  # so that half a minute need not be waited for
+    log_in(PEOPLE[request.param])
+    page.wait_for_function("() => window.htmx")
+    return Day(page, filled, request.param)
 
 
-def log_in(page: Any, login: str) -> None:
-    page.goto("/login")
-    page.fill("[name=login]", login)
-    page.fill("[name=password]", PASSWORD)
-    page.press("[name=password]", "Enter")
-    page.wait_for_url("**/inbox")
+def test_a_complaint_is_read_taken_and_answered(day: Day) -> None:
+    day.walk_to("Ольга Иванова")
+    day.sees(".context", "А кто-нибудь заказывал")  # said before in the thread
+    day.sees(".context", "тоже потеряла")  # and after
+    day.sees(".context", "выручила")  # by the same author, earlier
+    day.press("a")
+    day.stands("in_progress")
+    day.sees("#rows .chip.status-in_progress")  # the list follows
+
+    day.page.click("#pane button[name=sentiment][value=neutral]")
+    day.sees("#pane button[value=neutral][aria-pressed=true]")
+    day.click("Templates")
+    day.page.click("#templates .pick-template")
+    day.page.wait_for_function(
+        "() => document.querySelector('#reply').value.includes('Ольга Иванова')"
+    )
+    day.page.fill("#reply", "Не переживай, щас всё порешаем, деньги вернём завтра.")
+    day.click("Check the draft")
+    day.sees("#remarks li")
+
+    day.page.fill("#reply", "Здравствуйте! Мы проверили заказ и вернули деньги.")
+    day.page.fill("#pane [name=url]", "https://forum.example/t/7#9")
+    day.click("Record the answer")
+    day.stands("waiting")
+    day.hears(said(9, "Ромашка, деньги так и не пришли!", "Ольга Иванова", 0, **FORUM))
+    day.page.goto(f"/inbox?task={day.number_of('Ольга Иванова')}")
+    day.stands("in_progress")  # the author wrote again, so it is open again
+    day.page.wait_for_function("() => window.htmx")
+    day.press("e")
+    day.page.keyboard.type("Деньги пришли")
+    day.press("Enter")
+    day.stands("resolved")
+    assert "Деньги пришли" in day.page.inner_text(".history")
 
 
-def open_tasks(page: Any, column: str) -> str:
-    page.goto("/reports/by-channel")
-    return str(page.locator(f'td[data-label="{column}"]').inner_text())
+def test_the_inbox_is_put_in_order(day: Day) -> None:
+    day.walk_to("Пётр Петров")
+    day.press("s")
+    day.page.locator("details[open] button[name=until]").first.click()
+    day.sees(f"#pane :text-is({day.says('Show it again')!r})")
+    day.click("Show it again")
+    day.sees("#pane summary[data-key=s]")
+
+    other = day.number_of("John")
+    day.click("Merge")
+    day.page.fill("#pane [name=into]", str(other))
+    day.press("Enter")
+    day.sees(".merged")
+    day.click("Take the merger back")
+    day.sees("#pane summary[data-key=d]")
+    day.press("d")
+    day.page.check("#pane [name=reason][value=spam]")
+    day.page.click("#pane details[open] button.main")
+    day.stands("dismissed")
+
+    day.hears(said(10, "Ромашка списала деньги дважды!", "Новенький", 0))
+    day.page.clock.fast_forward(31_000)  # the desk asks every half a minute
+    day.page.click("#news a")
+    day.sees("#rows .who", "Новенький")
 
 
-def test_the_day_in_russian(page: Any) -> None:
-    log_in(page, "anna")
-    assert open_tasks(page, "Открытые обращения") == "3"
-    page.goto("/inbox")
-    page.click("#rows .row >> nth=0")
-    page.click("#task >> text=Взять")
-    page.wait_for_selector("#task .chip.status-in_progress")
-    page.wait_for_selector("#rows .row >> nth=0 >> .chip.status-in_progress")  # the list follows
-    page.fill("#reply", "Здравствуйте! Вернём деньги сегодня.")
-    page.fill("[name=url]", "https://otzyv.example/0#answer")
-    page.click("text=Записать ответ")
-    page.wait_for_selector("#task .chip.status-waiting")
-    page.click("#task summary:has-text('Решить')")
-    page.fill("#task [name=reason] >> nth=0", "Деньги вернули")
-    page.click("#task .drop[open] button")
-    page.wait_for_selector("#task .chip.status-resolved")
+def test_the_numbers_are_read_and_the_day_ends(day: Day) -> None:
+    day.page.goto("/mentions")
+    day.page.wait_for_function("() => window.htmx")
+    day.press("/")
+    day.page.keyboard.type("доставкой")
+    day.press("Enter")
+    day.sees("#mentions li", "спасибо за доставку")
+    day.page.wait_for_function("() => document.querySelectorAll('#mentions > li').length == 1")
 
-    assert "Деньги вернули" in page.inner_text(".history")
-    assert open_tasks(page, "Открытые обращения") == "2"
+    day.page.goto("/reports/by-channel")
+    assert day.page.locator(f'td[data-label="{day.says("Open tasks")}"]').count() == 2
+    with day.page.expect_download() as download:
+        day.page.locator("a[download]", has_text="CSV").first.click()
+    assert "4" in download.value.path().read_text(encoding="utf-8-sig")
 
-
-def test_the_day_in_english_by_keyboard(page: Any) -> None:
-    log_in(page, "kate")
-    page.wait_for_function("window.htmx")
-    page.keyboard.press("j")
-    page.keyboard.press("j")
-    page.keyboard.press("Enter")
-    page.wait_for_selector("#task")
-    page.keyboard.press("a")
-    page.wait_for_selector("#task .chip.status-in_progress")
-    page.keyboard.press("r")
-    page.keyboard.type("Sorry! We pay back today.")
-    page.click("text=Record the answer")
-    page.wait_for_selector("#task .chip.status-waiting")
-    page.keyboard.press("e")
-    page.keyboard.type("Paid back")
-    page.keyboard.press("Enter")
-    page.wait_for_selector("#task .chip.status-resolved")
-    page.keyboard.press("?")
-    page.wait_for_selector("#keys[open]")
-
-    assert open_tasks(page, "Open tasks") == "2"
+    day.page.goto("/sources")
+    day.sees("main tbody .chip.bad")
+    day.page.locator("form[action='/logout'] button:visible").click()
+    day.page.wait_for_url("**/login*")
+    day.page.goto("/inbox")
+    assert "/login" in day.page.url
 
 
-def test_new_tasks_arrive_without_reload_and_keys_can_be_off(page: Any, filled: Database) -> None:
-    log_in(page, "anna")
-    page.wait_for_function("window.htmx")
-    newest = page.get_attribute("#news", "hx-get")
-    page.evaluate("address => htmx.ajax('GET', address, '#news')", newest.replace("=3", "=1"))
-    page.wait_for_selector("#news a:has-text('2')")
-    page.keyboard.press("?")
-    page.uncheck("#keys-on")
-    page.keyboard.press("Escape")
-    page.reload()
-    page.keyboard.press("j")
+def test_keys_are_shown_and_can_be_off(day: Day) -> None:
+    day.press("?")
+    day.sees("#keys[open]")
+    day.page.uncheck("#keys-on")
+    day.press("Escape")
+    day.page.reload()
+    day.press("j")
 
-    assert page.locator("#rows .here").count() == 0
-
-
-@pytest.mark.parametrize("scheme", ["light", "dark"])
-def test_nothing_stands_in_the_way_of_anybody(page: Any, scheme: str) -> None:
-    axe = Path(os.environ.get("AXE", "node_modules/axe-core/axe.min.js"))
-    if not axe.exists():
-        pytest.skip("axe-core is not here: npm install axe-core, or AXE=path of axe.min.js")
-    log_in(page, "anna")
-    page.emulate_media(color_scheme=scheme)
-    for address in PAGES:
-        page.goto(address)
-        page.evaluate(axe.read_text(encoding="utf-8") + "; 0")  # a script tag our policy forbids
-        found = page.evaluate(f"axe.run({{runOnly: {STANDARDS}}})")["violations"]
-        assert not [(one["id"], [node["html"] for node in one["nodes"]]) for one in found], address
-
-
-def test_a_phone_is_wide_enough(page: Any) -> None:
-    log_in(page, "anna")
-    page.set_viewport_size({"width": 390, "height": 844})
-    for address in PAGES:
-        page.goto(address)
-        assert page.evaluate("document.documentElement.scrollWidth") <= 390, address
+    assert day.page.locator("#rows .here").count() == 0

@@ -1,0 +1,75 @@
+"""Nothing stands in anybody's way: axe over every page, light and dark, wide and narrow."""
+
+import re
+from importlib.resources import files
+from typing import Any
+
+import pytest
+from fastapi.routing import APIRoute
+
+from web.app import PARTS
+
+pytestmark = pytest.mark.browser
+AXE = (files("axe_playwright_python") / "axe.min.js").read_text(encoding="utf-8")
+STANDARDS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]
+# What depends on colours and widths; the rest is the same in each of them.
+LOOKS = ["color-contrast", "target-size", "link-in-text-block", "scrollable-region-focusable"]
+WAYS = [(scheme, width) for scheme in ("light", "dark") for width in (1440, 390)]
+NAMES = {"name": "by-channel", "token": "unknown"}
+LEAVES = {"/logout"}
+
+
+def addresses() -> list[str]:
+    """Every page that the routes name, the first thing of each kind; filters and errors besides."""
+    found = {"/inbox?task=1", "/mentions?q=ромашка", "/nowhere", "/inbox?q=нигденет"}
+    for part in PARTS:
+        for route in part.router.routes:
+            if isinstance(route, APIRoute) and "GET" in route.methods and not_a_file(route):
+                found.add(re.sub(r"\{(\w+)\}", lambda name: NAMES.get(name[1], "1"), route.path))
+    return sorted(found)
+
+
+def not_a_file(route: APIRoute) -> bool:
+    """Is it something to look at? What a browser would save has its form in the address."""
+    return "{form}" not in route.path and route.path not in LEAVES
+
+
+def look(page: Any, only: dict[str, Any]) -> list[Any]:
+    """What axe finds wrong with the page as it is now."""
+    found = page.evaluate("only => axe.run({runOnly: only})", only)["violations"]
+    return [(one["id"], [node["html"][:200] for node in one["nodes"][:4]]) for one in found]
+
+
+def wrong_with(page: Any, address: str) -> list[Any]:
+    """What stands in the way on one page, in all its looks."""
+    page.emulate_media(color_scheme="light")
+    page.set_viewport_size({"width": 1440, "height": 900})
+    answer = page.goto(address)
+    if answer is None or "text/html" not in answer.headers.get("content-type", ""):
+        return []
+    if not page.locator("head title").count():
+        return []  # a part of a page
+    page.evaluate(AXE + "; 0")  # as the browser's own: a script tag is what our policy forbids
+    page.evaluate("document.querySelectorAll('details').forEach(one => one.open = true)")
+    wrong = [(address, *one) for one in look(page, {"type": "tag", "values": STANDARDS})]
+    for scheme, width in WAYS:
+        page.emulate_media(color_scheme=scheme)
+        page.set_viewport_size({"width": width, "height": 900})
+        rules = look(page, {"type": "rule", "values": LOOKS})
+        wrong += [(address, scheme, width, *one) for one in rules]
+        if page.evaluate("document.documentElement.scrollWidth") > width:
+            wrong.append((address, width, "scrolls sideways"))
+    return wrong
+
+
+@pytest.mark.parametrize("login", ["anna", "kate"])
+def test_every_page_is_open_to_everybody(page: Any, log_in: Any, login: str) -> None:
+    log_in(login)
+
+    wrong = [one for address in addresses() for one in wrong_with(page, address)]
+
+    assert wrong == []
+
+
+def test_the_door_is_open_to_everybody(page: Any) -> None:
+    assert [one for way in ("ru", "en") for one in wrong_with(page, f"/login?language={way}")] == []
