@@ -45,7 +45,7 @@ class Learnt:
         return self.bias + sum(self.weights.get(feature, 0.0) for feature in features)
 
     def doubts(self, features: frozenset[str]) -> str | None:
-        """What most speaks against a post, as "12 dismissed" alike; None when it is not doubtful."""
+        """How many like it were dismissed, as "12 dismissed"; None when it is not doubtful."""
         if self.threshold is None or self.score(features) < self.threshold:
             return None
         telling = [feature for feature in features if self.weights.get(feature, 0.0) > 0]
@@ -104,11 +104,14 @@ def _weigh(decisions: Sequence[Decision]) -> Learnt:
 def _choose_threshold(learnt: Learnt, scored: Sequence[tuple[float, bool]]) -> Learnt:
     """The threshold that would have saved most, if it saved anything and not by chance alone."""
     best, gain, right = learnt, 0.0, 0
-    for tried, (score, dismissed) in enumerate(sorted(scored, reverse=True), start=1):
+    ordered = sorted(scored, reverse=True)
+    following = [*(score for score, _ in ordered[1:]), 0.0]
+    for tried, ((score, dismissed), below) in enumerate(zip(ordered, following, strict=True), 1):
         right += dismissed
         saved = right - WRONG_COSTS * (tried - right)
         if saved > gain and right >= LEAST_SEEN and score > 0:
-            gain, best = saved, replace(learnt, threshold=score, tried=tried, right=right)
+            middle = (score + max(below, 0.0)) / 2  # as far from the one side as from the other
+            gain, best = saved, replace(learnt, threshold=middle, tried=tried, right=right)
     return best
 
 
