@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
 from functools import cache
+from itertools import chain
 
 from crawlers.dates import guess_day_first
 from crawlers.engines.fields import LONGEST_NAME, find_author, find_date, find_link
@@ -63,9 +64,10 @@ def read_layouts(thread: Thread, layouts: tuple[Layout, ...]) -> Iterator[Post]:
     for layout in layouts:
         blocks = find_blocks(thread.root, layout)
         if blocks:
-            day_first = guess_day_first(_date_texts(blocks, layout))
-            for block, body in blocks:
-                yield _read_block(thread, layout, block, body, day_first)
+            dates = [list(_layout_dates(block, layout)) for block, _ in blocks]
+            day_first = guess_day_first(chain.from_iterable(dates))
+            for (block, body), texts in zip(blocks, dates, strict=True):
+                yield _read_block(thread, layout, block, body, texts, day_first)
             return
 
 
@@ -117,13 +119,18 @@ def clean_text(text: str) -> str:
 
 
 def _read_block(
-    thread: Thread, layout: Layout, block: Element, body: Element, day_first: bool | None
+    thread: Thread,
+    layout: Layout,
+    block: Element,
+    body: Element,
+    dates: list[str],
+    day_first: bool | None,
 ) -> Post:
     return thread.post(
         _read_link(thread, layout, block, body) or thread.address,
         read_body(body, layout.quote, layout.drop, thread.keeps_quotes),
         _read_author(layout, block) or find_author(block, body),
-        _read_published(thread, layout, block, body, day_first),
+        _read_published(thread, dates, block, body, day_first),
     )
 
 
@@ -143,9 +150,9 @@ def _ask(block: Element, query: str) -> list[Element | str]:
 
 
 def _read_published(
-    thread: Thread, layout: Layout, block: Element, body: Element, day_first: bool | None
+    thread: Thread, dates: list[str], block: Element, body: Element, day_first: bool | None
 ) -> datetime | None:
-    for text in _layout_dates(block, layout):
+    for text in dates:
         found = thread.read_date(text, day_first)
         if found:
             return found
@@ -159,11 +166,6 @@ def _read_link(thread: Thread, layout: Layout, block: Element, body: Element) ->
             if address:
                 return address
     return find_link(block, thread, body)
-
-
-def _date_texts(blocks: list[tuple[Element, Element]], layout: Layout) -> Iterator[str]:
-    for block, _ in blocks:
-        yield from _layout_dates(block, layout)
 
 
 def _layout_dates(block: Element, layout: Layout) -> Iterator[str]:
