@@ -255,22 +255,26 @@ class Deliver:
         ending = conclude(visit, rhythm)
         fetch = new_fetch(visit, ending, now)
         session.add(fetch)
-        ledger.enter(session, count_visit(visit, fetch, past, rhythm))
+        pushed = visit.listens and websub.settle(session, name, visit.heard, visit.posts_new, now)
+        usual = SELDOM if pushed else interval(rhythm)
+        ledger.enter(session, count_visit(visit, fetch, past, usual))
         due = due_again(visit, [fetch, *past], now)
-        if visit.listens and websub.settle(session, name, visit.heard, visit.posts_new, now):
+        if pushed:
             due = max(due, now + SELDOM * jitter(name, now))
         set_due(session, name, due)
         write_states(session, name, visit.lasting_states())
         return Told(visit, ending, now, due)
 
 
-def count_visit(visit: Visit, fetch: Fetch, past: Sequence[Past], rhythm: Rhythm) -> ledger.Visited:
+def count_visit(
+    visit: Visit, fetch: Fetch, past: Sequence[Past], usual: timedelta
+) -> ledger.Visited:
     """A visit as the ledger counts it, in the light of earlier ones, newest first."""
     known = any(earlier.outcome is not Outcome.FAILED for earlier in past)
     return ledger.Visited(
         fetch,
         before=past[0].finished if past else None,
-        interval=visit.every() or (SELDOM if visit.listens else interval(rhythm)),
+        interval=visit.every() or usual,
         # What the first good visit finds had piled up: it does not tell how fast posts come.
         fresh=min(visit.posts_new, visit.recent) if known else 0,
     )

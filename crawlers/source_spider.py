@@ -16,7 +16,7 @@ from pipeline.watch import Source
 T = TypeVar("T", bool, int, str)
 
 # Options every kind knows: how many pages a visit may take, a fixed interval in minutes, the brands
-# all its posts are about (Source.about, which intake reads), the zone its people live by (coverage).
+# all its posts are about (Source.about, which intake reads), its people's zone (coverage).
 COMMON: Mapping[str, object] = {"pages": 50, "every": 0, "about": "", "zone": ""}
 
 
