@@ -5,10 +5,13 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from enum import StrEnum
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 from sqlalchemy.orm import Session, selectinload
 
 from pipeline.answering import GIVEN
+from pipeline.desk_model import TemplateRow
+from pipeline.model import Mention, PostRow, Task
+from pipeline.replies import Case
 from pipeline.reply_model import Look, Reply
 
 _REPLY = Reply.__table__.c
@@ -75,6 +78,38 @@ def see_together(reply: Reply, looks: Iterable[Look]) -> Seen:
             returned=seen.returned or look.returned,
         )
     return seen
+
+
+CASES = 200  # the latest answers that began with a template
+READ = 1000  # characters of each that are compared
+MORE_STARS, FEWER_STARS = 1.5, 0.5  # what a case is worth as an example then; else 1
+
+
+def read_cases(session: Session) -> list[Case]:
+    """The latest posts that were answered with a template, and how well that went.
+
+    Columns and no rows: every task that is looked at asks for them.
+    """
+    post, template = PostRow.__table__.c, TemplateRow.__table__.c
+    said = func.substr(func.coalesce(post.edited_text, post.text), 1, READ)
+    asked = (
+        select(said, template.name, _REPLY.stars_before, post.stars_now)
+        .select_from(Reply)
+        .join(TemplateRow.__table__, template.id == _REPLY.template_id)
+        .join(Task.__table__, Task.__table__.c.id == _REPLY.task_id)
+        .join(Mention.__table__, Mention.__table__.c.id == Task.__table__.c.mention_id)
+        .join(PostRow.__table__, post.id == Mention.__table__.c.post_id)
+        .where(_REPLY.state.in_(GIVEN), template.retired.is_(None))
+        .order_by(_REPLY.id.desc())
+        .limit(CASES)
+    )
+    return [Case(text, name, _worth(*stars)) for text, name, *stars in session.execute(asked)]
+
+
+def _worth(before: float | None, now: float | None) -> float:
+    if before is None or now is None or before == now:
+        return 1.0
+    return MORE_STARS if now > before else FEWER_STARS
 
 
 def count_by_template(session: Session) -> dict[int, Counts]:

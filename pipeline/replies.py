@@ -54,6 +54,7 @@ class Case:
 
     text: str
     template: str
+    worth: float = 1.0  # more where the author was content afterwards, less where not
 
 
 @dataclass(frozen=True)
@@ -135,37 +136,41 @@ def fill(text: str, known: Mapping[str, str | None]) -> Draft:
 THEME_WORTH = 1.0  # a shared theme is worth as much as an answered case of the very same words
 BRAND_WORTH = 0.25
 NEAREST = 5  # answered cases that have a say for each template
+NEAR = 0.25  # likeness from which cases speak for a template of another theme
 
 
 def suggest(
     templates: Sequence[Template], asked: Asked, cases: Sequence[Case], most: int = 3
 ) -> list[Template]:
     """The templates that fit best: in the author's language, by theme and by likeness to cases."""
-    fitting = [
+    speakable = [
         template
         for template in templates
-        if asked.language in (None, template.language)
-        and template.brand in (None, asked.brand)
-        and template.theme in (None, asked.theme)
+        if asked.language in (None, template.language) and template.brand in (None, asked.brand)
     ]
-    words = _words(asked.text)
-    likeness = {template.name: _likeness(words, template.name, cases) for template in fitting}
+    likeness = _likeness(_words(asked.text), cases)
+    fitting = [
+        template
+        for template in speakable
+        if template.theme in (None, asked.theme) or likeness.get(template.name, 0.0) >= NEAR
+    ]
 
     def worth(template: Template) -> tuple[float, str]:
         theme = THEME_WORTH if template.theme and template.theme == asked.theme else 0.0
         brand = BRAND_WORTH if template.brand else 0.0
-        return -(theme + brand + likeness[template.name]), template.name
+        return -(theme + brand + likeness.get(template.name, 0.0)), template.name
 
     return sorted(fitting, key=worth)[:most]
 
 
-def _likeness(words: frozenset[str], template: str, cases: Sequence[Case]) -> float:
-    """How like the cases answered with a template are, from 0 to 1; the nearest few count."""
-    alike = sorted(
-        (_overlap(words, _words(case.text)) for case in cases if case.template == template),
-        reverse=True,
-    )[:NEAREST]
-    return sum(alike) / len(alike) if alike else 0.0
+def _likeness(words: frozenset[str], cases: Sequence[Case]) -> dict[str, float]:
+    """How like the nearest cases of each template are, usually from 0 to 1."""
+    alike: dict[str, list[float]] = {}
+    for case in cases:
+        near = _overlap(words, _words(case.text)) * case.worth
+        alike.setdefault(case.template, []).append(near)
+    nearest = {name: sorted(each, reverse=True)[:NEAREST] for name, each in alike.items()}
+    return {name: sum(each) / len(each) for name, each in nearest.items()}
 
 
 def _words(text: str) -> frozenset[str]:

@@ -8,6 +8,7 @@ from pipeline import answering, publishing, replies, store, tone
 from pipeline.desk_model import TemplateRow
 from pipeline.folding import fold
 from pipeline.model import OPEN, Person, ReplyState, Task
+from pipeline.outcomes import read_cases
 from pipeline.reply_model import Reply
 from pipeline.tone_words import ORDER
 from web.pages import Facts
@@ -50,7 +51,9 @@ def draft_facts(visit: Visit, task: Task, find: str = "") -> Facts:
     facts["way"] = publishing.way_for(visit.session, task, desk_of(visit.request).accounts)
     if task.status not in OPEN or not visit.may("answer"):
         return facts | {"templates": [], "find": "", "more_templates": False}
-    ranked = rank(store.templates(visit.session), asked_of(task))
+    rows = store.templates(visit.session)
+    cases = read_cases(visit.session) if rows else []
+    ranked = rank(rows, asked_of(task), cases)
     found = [row for row in ranked if _holds(row.template, find)]
     many = len(ranked) > SHOWN
     return facts | {"templates": found[:SHOWN], "find": find, "more_templates": many}
@@ -85,11 +88,13 @@ def written_draft(visit: Visit, task: Task, typed: Draft, chosen: int | None, va
     }
 
 
-def rank(rows: Sequence[TemplateRow], asked: replies.Asked) -> list[TemplateRow]:
+def rank(
+    rows: Sequence[TemplateRow], asked: replies.Asked, cases: Sequence[replies.Case] = ()
+) -> list[TemplateRow]:
     """All templates, those that fit best first."""
     by_name = {row.template.name: row for row in rows}
     values = [row.template for row in rows]
-    fitting = replies.suggest(values, asked, cases=(), most=len(values))
+    fitting = replies.suggest(values, asked, cases, most=len(values))
     best = [by_name[template.name] for template in fitting]
     rest = [row for row in rows if row not in best]
     return best + sorted(rest, key=lambda row: row.template.language != asked.language)

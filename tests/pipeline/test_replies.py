@@ -104,3 +104,17 @@ def test_a_draft_with_a_variable_must_not_go_out() -> None:
     must_be_filled("Заказ 15 едет {:-)}")
     with pytest.raises(OtklikError, match=r"\{заказ\} is not filled in, line 2, character 7"):
         must_be_filled("Добрый день!\nЗаказ {заказ} едет")
+
+
+def test_cases_speak_for_a_template_of_another_theme() -> None:
+    asked = Asked("Верните деньги за сломанный чайник", "ru", theme="delivery")
+    like = Case("Верните деньги за сломанный утюг", "refund")
+    assert REFUND not in suggest(ALL, asked, [])
+    assert REFUND in suggest(ALL, asked, [like])
+
+
+def test_a_template_that_went_well_comes_first() -> None:
+    repair = replace(PLAIN, name="another")
+    said = "Чайник сломался через неделю"
+    cases = [Case(said, "plain", worth=0.5), Case(said, "another", worth=1.5)]
+    assert suggest([PLAIN, repair], Asked(said, "ru"), cases) == [repair, PLAIN]

@@ -122,3 +122,12 @@ def test_an_answer_with_a_variable_in_it_is_refused(agent: Any) -> None:
     assert answer.status_code == 409
     assert "{заказ} is not filled in, line 2, character 7" in answer.text
     assert "status-new" in agent.get("/tasks/1").text
+
+
+def test_answered_cases_bring_their_template_forward(agent: Any, templates: None) -> None:
+    first = agent.get("/tasks/1").text
+    assert first.index("<b>Задержка</b>") < first.index("<b>Цена</b>")
+
+    agent.post("/tasks/1/answer", text="Здравствуйте! Проверим ценник.", used="4")
+    after = agent.get("/tasks/1").text
+    assert after.index("<b>Цена</b>") < after.index("<b>Общий</b>")  # of another theme, but used
