@@ -46,9 +46,9 @@ def speak_up(
 
 def untold_hits(session: Session, ready: ReadyRule, since: datetime, now: datetime) -> list[Hit]:
     """What the rule finds that is news and was not spoken of."""
-    if ready.type.needs is Needs.MENTIONS:
+    if ready.type.needs in (Needs.MENTIONS, Needs.AUTHORS):
         span = Span(max(since, now - FRESH), now)
-        return ready.type.hits(ready.options, untold_mentions(session, ready.rule.name, span), span)
+        return ready.type.hits(ready.options, untold_mentions(session, ready, span), span)
     span = Span(max(since, now - WALKED), now)
     found = ready.type.hits(ready.options, look(session, ready, span), span)
     news = [hit for hit in found if hit.at >= now - NEWS]

@@ -33,6 +33,7 @@ class Flagged:
     published: datetime | None = None
     incident_id: int | None = None
     task_id: int | None = None
+    reach: int = 0  # people who answered or repeated the author's earlier posts, where it is asked
 
 
 @dataclass(frozen=True)

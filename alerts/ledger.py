@@ -25,7 +25,7 @@ class State(StrEnum):
 
 @dataclass(frozen=True)
 class Cause:
-    """One thing a message told of, and the task that answers for it."""
+    """One thing a message told of, and the task that answers for it, if one does."""
 
     alert: Alert
     mention: Mention | None
@@ -119,5 +119,17 @@ def _read_causes(session: Session, keys: list[str]) -> dict[str, list[Cause]]:
     )
     causes: dict[str, list[Cause]] = defaultdict(list)
     for alert, mention, task_id in session.execute(asked):
-        causes[str(alert.batch)].append(Cause(alert, mention, task_id))
+        about = task_id or _task_of(session, alert.key)
+        causes[str(alert.batch)].append(Cause(alert, mention, about))
     return causes
+
+
+def _task_of(session: Session, key: str) -> int | None:
+    """The task that the key of a measured thing names, itself or by its incident."""
+    kind, _, rest = key.partition("|")
+    number = rest.partition("|")[0]
+    if not number.isdecimal():
+        return None
+    if kind == "spread":
+        return session.scalar(select(Task.id).filter_by(incident_id=int(number)))
+    return int(number) if kind in ("waiting", "due", "overdue") else None

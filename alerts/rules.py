@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any
 
+from alerts.authors import AuthorOptions, influential_author
 from alerts.backlog import (
     PromiseOptions,
     QueueOptions,
@@ -35,6 +36,7 @@ class Needs(StrEnum):
     """What a rule looks at; alerts.sight fetches it."""
 
     MENTIONS = "mentions"
+    AUTHORS = "authors"  # mentions, and how far their authors' earlier posts went
     INCIDENTS = "incidents"
     HOURS = "hours"
     THEMES = "themes"
@@ -58,6 +60,7 @@ class RuleType:
 
 RULES: dict[str, RuleType] = {
     "new-complaint": RuleType(ComplaintOptions, Needs.MENTIONS, new_complaint),
+    "influential-author": RuleType(AuthorOptions, Needs.AUTHORS, influential_author),
     "spreading": RuleType(SpreadOptions, Needs.INCIDENTS, spreading),
     "volume": RuleType(VolumeOptions, Needs.HOURS, volume),
     "negative-share": RuleType(NegativeOptions, Needs.HOURS, negative_share),

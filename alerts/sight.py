@@ -7,9 +7,11 @@ from typing import Any
 from sqlalchemy import ColumnElement, select
 from sqlalchemy.orm import Session, joinedload
 
+from alerts.authors import AuthorOptions
 from alerts.counting import count_hours, count_themes, read_cases, read_figures, read_visits
 from alerts.facts import Flagged, Span
 from alerts.figures import FigureOptions
+from alerts.reach import with_reach
 from alerts.rules import Needs, ReadyRule
 from alerts.trends import TrendOptions
 from classifier.verdict import Sentiment
@@ -25,8 +27,9 @@ LONGEST_SPREAD = timedelta(days=7)
 def look(session: Session, ready: ReadyRule, span: Span) -> Any:  # what its type of rule needs
     """Everything a rule needs to know of a span of time."""
     options = ready.options
-    if ready.type.needs is Needs.MENTIONS:
-        return past_mentions(session, span.since, span.until)
+    if ready.type.needs in (Needs.MENTIONS, Needs.AUTHORS):
+        found = past_mentions(session, span.since, span.until)
+        return with_reach(session, options, found) if isinstance(options, AuthorOptions) else found
     if ready.type.needs is Needs.INCIDENTS:
         return past_mentions(session, span.since - LONGEST_SPREAD, span.until)
     if ready.type.needs is Needs.CASES:
@@ -47,10 +50,13 @@ def look(session: Session, ready: ReadyRule, span: Span) -> Any:  # what its typ
         ) from error
 
 
-def untold_mentions(session: Session, rule: str, span: Span) -> Sequence[Flagged]:
+def untold_mentions(session: Session, ready: ReadyRule, span: Span) -> Sequence[Flagged]:
     """Judged mentions found in this time that this rule has not spoken of, oldest first."""
-    told = select(Alert.id).where(Alert.rule == rule, Alert.mention_id == Mention.id).exists()
-    return _flagged(session, span.since, span.until, ~told)
+    by_us = Alert.rule == ready.rule.name
+    told = select(Alert.id).where(by_us, Alert.mention_id == Mention.id).exists()
+    found = _flagged(session, span.since, span.until, ~told)
+    options = ready.options
+    return with_reach(session, options, found) if isinstance(options, AuthorOptions) else found
 
 
 def past_mentions(session: Session, since: datetime, now: datetime) -> Sequence[Flagged]:

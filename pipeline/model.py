@@ -478,6 +478,7 @@ class Alert(Base):
     at: Mapped[datetime]
     mention_id: Mapped[int | None] = mapped_column(ForeignKey("mentions.id"))
     level: Mapped[float]  # how bad it was: only worse news of the same incident is told again
+    value: Mapped[float | None]  # of a measured thing
     batch: Mapped[str | None]  # the message that tells it; None: held back as old news
     useful: Mapped[bool | None]  # what people said of it
 
@@ -497,6 +498,8 @@ class Delivery(Base):
     sent: Mapped[datetime | None]
     attempts: Mapped[int] = mapped_column(default=0)
     retry_at: Mapped[datetime | None]  # None and not sent and attempts: given up
+    level: Mapped[float] = mapped_column(default=0.0, server_default="0")  # of its gravest news
+    held_until: Mapped[datetime | None]  # quiet hours of whom it reaches; then all come as one
     error: Mapped[str | None]
 
 

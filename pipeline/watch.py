@@ -31,6 +31,7 @@ KINDS = (
 )
 RULE_TYPES = (
     "figure",
+    "influential-author",
     "negative-share",
     "new-complaint",
     "promise",

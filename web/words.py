@@ -453,6 +453,7 @@ RULES = {
     "figure": N_("A figure passes a level"),
     "promise": N_("A promise is about to break"),
     "spreading": N_("Something spreads"),
+    "influential-author": N_("An author whom many people follow up"),
 }
 
 PERIODS = {

@@ -6,6 +6,7 @@ from alembic import context
 from alembic.autogenerate.api import AutogenContext
 
 from pipeline import (  # noqa: F401  (their tables)
+    alert_model,
     desk_model,
     finding_model,
     label_model,
