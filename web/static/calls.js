@@ -9,7 +9,7 @@ const colleagues = (field) =>
 function close() {
   calling.list?.remove();
   calling.field?.removeAttribute("aria-activedescendant");
-  calling.field?.setAttribute("aria-expanded", "false");
+  calling.field?.removeAttribute("aria-controls");
   calling.list = null;
   calling.at = -1;
 }
@@ -57,7 +57,7 @@ function offer(field) {
   });
   field.parentElement.append(calling.list);
   field.setAttribute("aria-controls", "calls-list");
-  field.setAttribute("aria-expanded", "true");
+  field.setAttribute("aria-autocomplete", "list");
   mark(0);
 }
 
