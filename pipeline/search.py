@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import TypeVarTuple
 
 from sqlalchemy import ColumnElement, Select, and_, func, literal_column, or_, select, union_all
@@ -11,15 +11,19 @@ from sqlalchemy.orm import Session, joinedload
 from classifier.verdict import Act, Sentiment
 from pipeline.absences import absent_people
 from pipeline.full_text import WORDS, says
+from pipeline.intake import CLOCK_SKEW
 from pipeline.model import OPEN, BrandRow, Mention, PostRow, Task, TaskStatus
 from pipeline.noise import Noise
 from pipeline.post import Channel
+from pipeline.themes import has_theme
 
 PAGE = 50
 Ts = TypeVarTuple("Ts")
 MENTION, POST, TASK = Mention.__table__.c, PostRow.__table__.c, Task.__table__.c
 OURS = select(BrandRow.id).where(BrandRow.__table__.c.competitor.is_(False))
 COMMON = 2_000  # posts
+LONG = timedelta(days=92)  # a longer period is most of what there is
+NOWHERE = 2**62  # the number of no post
 _NOISY = MENTION.noise != literal_column("'none'")
 
 
@@ -61,6 +65,7 @@ class MentionFilter:
     act: Act | None = None
     source: str | None = None
     theme: str | None = None
+    posts: tuple[int | None, int | None] = (None, None)  # numbers between which they lie, if known
     noise: tuple[Noise, ...] | None = (Noise.NONE,)  # None: whatever it is
 
 
@@ -79,16 +84,19 @@ def find_tasks(
     """A page of tasks with all that a list shows: urgent first, then the newest."""
     order = (TASK.priority.desc(), TASK.opened.desc(), TASK.id.desc())
     common = _is_common(session, wanted.about.text)
-    # Each status by itself is stored in this order, so that none of them is read to its end.
+    below = () if after is None else (_below(after),)
+    if says(wanted.about.text) is None:
+        # Each status by itself is stored in this order, so that none of them is read to its end.
+        parts = [replace(wanted, statuses=(one,)) for one in wanted.statuses]
+    else:
+        parts = [wanted]
     pages = [
-        _tasks(
-            select(TASK.id, TASK.priority, TASK.opened), replace(wanted, statuses=(one,)), common
-        )
-        .where(*(() if after is None else (_below(after),)))
+        _tasks(select(TASK.id, TASK.priority, TASK.opened), part, common)
+        .where(*below)
         .order_by(*order)
         .limit(limit)
         .subquery()
-        for one in wanted.statuses
+        for part in parts
     ]
     every = union_all(*(select(page) for page in pages)).subquery().c
     ids = select(every.id).order_by(every.priority.desc(), every.opened.desc(), every.id.desc())
@@ -149,21 +157,25 @@ def find_mentions(
     session: Session, wanted: MentionFilter, before: int | None = None, limit: int = PAGE
 ) -> list[Mention]:
     """A page of mentions, the post found last first; `before` is the last id of the page above."""
+    wanted = _within(session, wanted)
     post = _in_order(wanted)
     chosen = _mentions(select(MENTION.id).select_from(Mention), wanted)
     if before is not None:
         last = select(MENTION.post_id).where(MENTION.id == before).scalar_subquery()
-        chosen = chosen.where(post <= last, or_(post < last, MENTION.id < before))
-    ids = chosen.order_by(post.desc(), MENTION.id.desc()).limit(limit)
+        chosen = chosen.where(post <= last, or_(post < last, MENTION.id > before))
+    # Words come in the order of posts alone: asked for two columns, SQLite would sort all of them.
+    order = (post.desc(),) if _has_words(wanted) else (post.desc(), MENTION.id)
+    ids = chosen.order_by(*order).limit(limit)
     shown = select(Mention).options(joinedload(Mention.post), joinedload(Mention.brand))
-    order = (MENTION.post_id.desc(), MENTION.id.desc())
-    return list(session.scalars(shown.where(MENTION.id.in_(ids)).order_by(*order)))
+    shown = shown.where(MENTION.id.in_(ids)).order_by(MENTION.post_id.desc(), MENTION.id)
+    return list(session.scalars(shown))
 
 
 def count_mentions(session: Session, wanted: MentionFilter, most: int = 1_000) -> int:
     """How many mentions the filter finds; counting stops at `most`, where nobody reads on."""
+    wanted = _within(session, wanted)
     found = _mentions(select(MENTION.id).select_from(Mention), wanted)
-    if says(wanted.about.text) is not None:
+    if _has_words(wanted):
         found = found.order_by(_in_order(wanted))  # or SQLite would ask each mention for the words
     counted = select(func.count()).select_from(found.limit(most).subquery())
     return session.scalar(counted) or 0
@@ -171,9 +183,36 @@ def count_mentions(session: Session, wanted: MentionFilter, most: int = 1_000) -
 
 def _in_order(wanted: MentionFilter) -> ColumnElement[int]:
     """The number of the post, where what is asked for is stored in that order."""
-    if says(wanted.about.text) is not None:
+    if _has_words(wanted):
         return WORDS.c.rowid
-    return POST.id if _of_post(wanted.about) or wanted.source is not None else MENTION.post_id
+    about = wanted.about
+    by_post = about.channel is not None or about.language is not None or wanted.source is not None
+    return POST.id if by_post else MENTION.post_id
+
+
+def _has_words(wanted: MentionFilter) -> bool:
+    return says(wanted.about.text) is not None
+
+
+def _within(session: Session, wanted: MentionFilter) -> MentionFilter:
+    """The filter with the numbers between which the posts of its period lie.
+
+    Posts are numbered as they are found, so a short period is a short walk. It is looked for by
+    both dates; of an open one only the first number is known.
+    """
+    since, until = wanted.about.since, wanted.about.until
+    if since is None or (until is not None and until - since > LONG):
+        return wanted
+    if until is None:  # a post may be dated a day ahead, by a clock that is wrong
+        asked = select(func.min(POST.id)).where(POST.found >= since - CLOCK_SKEW)
+        first, last = session.scalar(asked), None
+    else:
+        dated = (POST.published >= since, POST.published < until)
+        undated = (POST.published.is_(None), POST.found >= since, POST.found < until)
+        ends = select(func.min(POST.id).label("first"), func.max(POST.id).label("last"))
+        both = union_all(ends.where(*dated), ends.where(*undated)).subquery().c
+        first, last = session.execute(select(func.min(both.first), func.max(both.last))).one()
+    return replace(wanted, posts=(first or NOWHERE, last or (NOWHERE if until else None)))
 
 
 def _is_common(session: Session, question: str) -> bool:
@@ -221,10 +260,11 @@ def _mentions(asked: Select[*Ts], wanted: MentionFilter) -> Select[*Ts]:
         (MENTION.sentiment, wanted.sentiment),
         (MENTION.complaint, wanted.complaint),
         (MENTION.act, wanted.act),
-        (MENTION.theme, wanted.theme),
     ):
         if value is not None:
             of_mention.append(column == value)
+    if wanted.theme is not None:
+        of_mention.append(has_theme(wanted.theme))
     if wanted.noise is not None:
         of_mention.append(MENTION.noise.in_(wanted.noise))
         if Noise.NONE not in wanted.noise:
@@ -236,7 +276,15 @@ def _mentions(asked: Select[*Ts], wanted: MentionFilter) -> Select[*Ts]:
         asked = asked.join(WORDS, MENTION.post_id == WORDS.c.rowid).where(said)
     if of_post:
         asked = asked.join(PostRow, MENTION.post_id == POST.id)
-    return asked.where(*of_mention, *of_post)
+    return asked.where(*of_mention, *of_post, *_between(_in_order(wanted), wanted.posts))
+
+
+def _between(
+    post: ColumnElement[int], ends: tuple[int | None, int | None]
+) -> list[ColumnElement[bool]]:
+    first, last = ends
+    limits = [] if first is None else [post >= first]
+    return limits if last is None else [*limits, post <= last]
 
 
 def _of_mention(about: About) -> list[ColumnElement[bool]]:
