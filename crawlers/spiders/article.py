@@ -3,13 +3,14 @@
 from collections.abc import Iterator
 from urllib.parse import urljoin, urlsplit
 
-from scrapy.http import HtmlResponse
+from scrapy.http import HtmlResponse, JsonResponse
 from scrapy.utils.gz import gunzip
 
 from crawlers.decode import open_page
 from crawlers.kinds import read_as
 from crawlers.links import article_links, is_article
 from crawlers.page import Page
+from crawlers.read import PageChanged
 from crawlers.settings import LARGEST_PAGE
 from crawlers.source_spider import Follow, Found, SourceSpider, same_site
 
@@ -33,6 +34,8 @@ class ArticleSpider(SourceSpider):
     def parse(self, page: Page) -> Iterator[Found]:
         if page.response.body.startswith(GZIP):
             page = _unpacked(page)
+        if isinstance(page.response, JsonResponse):
+            raise PageChanged("article", page.response.url)
         if (
             page.response.xpath(
                 "boolean(/*[local-name()='urlset' or local-name()='sitemapindex'])"

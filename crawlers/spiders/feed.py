@@ -7,6 +7,7 @@ from functools import partial
 
 from scrapy.http import JsonResponse
 
+from crawlers.answer import peek
 from crawlers.engines.feed import claims
 from crawlers.interface import asked, changed
 from crawlers.kinds import read_as
@@ -82,8 +83,7 @@ class FeedSpider(SourceSpider):
     def _older(self, page: Page) -> Iterator[Follow]:
         """The page of older entries that a paged feed names (RFC 5005)."""
         if isinstance(page.response, JsonResponse):
-            document = page.response.json()
-            link = document.get("next_url") if isinstance(document, dict) else None
+            link = peek(page).text("next_url")
         else:
             text = page.response.text
             named = ("next" in text or "prev-archive" in text) and _OLDER.search(text)
@@ -110,6 +110,8 @@ def is_teaser(text: str) -> bool:
 
 def discover(page: Page) -> str:
     """The address of the feed a web page offers; comments' feeds come last."""
+    if isinstance(page.response, JsonResponse):
+        raise PageChanged("feed", page.response.url)
     links = page.response.xpath("//link[contains(concat(' ', @rel, ' '), ' alternate ')][@href]")
     offers = [link for link in links if link.attrib.get("type", "").lower() in FEED_TYPES]
     offers.sort(key=lambda link: "comment" in str(link.attrib).lower())

@@ -2,15 +2,15 @@
 
 from collections.abc import Iterator
 from functools import partial
-from urllib.parse import urljoin
 
 from scrapy.http import JsonResponse
 
+from crawlers.answer import open_answer
 from crawlers.kinds import read_as
 from crawlers.links import is_thread, section_links, thread_links
 from crawlers.page import Page
 from crawlers.pagination import find_next
-from crawlers.source_spider import Follow, Found, SourceSpider
+from crawlers.source_spider import Follow, Found, SourceSpider, absolute
 
 DISCOURSE_PAGE = 20  # posts that Discourse gives at once
 
@@ -58,25 +58,23 @@ class ForumSpider(SourceSpider):
 
     def _read_json(self, page: Page) -> Iterator[Found]:
         """Discourse's own answers: a list of topics, or a topic."""
-        document = page.response.json()
-        topics = (
-            document.get("topic_list", {}).get("topics") if isinstance(document, dict) else None
-        )
-        if topics is None:
+        answer = open_answer(page).at("topic_list")
+        if not answer.has("topics"):
             yield from self._read_topic(self.source.url, page)
             return
-        for topic in topics:
-            url = urljoin(page.response.url, f"/t/{topic['slug']}/{topic['id']}.json")
-            yield Follow(url, partial(self._read_topic, url), chain=url)
-        more = document["topic_list"].get("more_topics_url")
+        for topic in answer.at("topics").each():
+            number = topic.number("id")
+            if number is not None:
+                url = absolute(page, f"/t/{topic.text('slug') or '-'}/{number}.json")
+                yield Follow(url, partial(self._read_topic, url), chain=url)
+        more = answer.text("more_topics_url")
         if more:
-            listing = urljoin(page.response.url, str(more).replace("?", ".json?", 1))
+            listing = absolute(page, more.replace("?", ".json?", 1))
             yield Follow(listing, self._read_json, if_new=True)
 
     def _read_topic(self, topic: str, page: Page) -> Iterator[Found]:
         yield from read_as("forum", page)
-        document = page.response.json()
-        stream = document.get("post_stream", {}).get("stream", [])
+        stream = list(open_answer(page).at("post_stream", "stream").each())
         before, _, number = page.response.url.partition("?page=")
         here = int(number) if number.isdecimal() else 1
         if len(stream) > here * DISCOURSE_PAGE:

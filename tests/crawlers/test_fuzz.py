@@ -1,5 +1,6 @@
 """Readers given anything: no error but ours, no post from the future, no endless reading."""
 
+import json
 import time
 from contextlib import suppress
 from datetime import UTC, datetime
@@ -12,6 +13,7 @@ from crawlers.decode import open_page
 from crawlers.hubs import find_offer
 from crawlers.kinds import gone_of, read_as
 from crawlers.page import Page
+from crawlers.spiders import open_spider
 from pipeline.errors import OtklikError
 from pipeline.post import Channel, Post
 from pipeline.watch import Source
@@ -107,6 +109,26 @@ def check(kind: str, body: bytes, content_type: str | None) -> None:
 @given(markup=MARKUP)
 def test_any_markup_is_read_or_refused(kind: str, markup: str) -> None:
     check(kind, markup.encode("utf-8", "replace"), "text/html; charset=utf-8")
+
+
+NAMES = st.sampled_from(
+    ["topic_list", "topics", "slug", "id", "more_topics_url", "post_stream", "stream", "version"]
+)
+JSON = st.recursive(
+    st.none() | st.booleans() | st.integers() | st.text(max_size=5),
+    lambda below: st.lists(below, max_size=3) | st.dictionaries(NAMES, below, max_size=4),
+    max_leaves=12,
+)
+
+
+@pytest.mark.parametrize("kind", ["review", "article", "forum", "feed"])
+@SLOW
+@given(body=JSON.map(json.dumps) | MARKUP, content_type=st.sampled_from(TYPES))
+def test_any_page_is_walked_or_refused(kind: str, body: str, content_type: str | None) -> None:
+    source = Source("s", kind, Channel.REVIEW, URL)
+    with suppress(OtklikError):
+        page = open_page(body.encode("utf-8", "replace"), URL, content_type, source, NOW)
+        list(open_spider(source).parse(page))
 
 
 @SLOW
