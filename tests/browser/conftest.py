@@ -3,12 +3,14 @@
 import shutil
 import socket
 from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
 from threading import Thread
 from typing import Any
 
 import pytest
 import uvicorn
+from fastapi import FastAPI
 
 from classifier.verdict import Act, Sentiment, Verdict
 from pipeline import assess, followup, intake
@@ -106,10 +108,16 @@ def hear(session: Any, post: Post, verdict: Verdict, now: datetime = NOW) -> Non
 @pytest.fixture
 def desk(settings: Settings, filled: Database) -> Iterator[str]:
     """The address of a running desk over the town."""
+    with serving(create_app(settings, filled)) as address:
+        yield address
+
+
+@contextmanager
+def serving(app: FastAPI) -> Iterator[str]:
+    """Runs a desk on a free port while the block lasts, and gives its address."""
     door = socket.socket()
     door.bind(("127.0.0.1", 0))
     address = f"http://127.0.0.1:{door.getsockname()[1]}"
-    app = create_app(settings, filled)
     server = uvicorn.Server(uvicorn.Config(app, log_level="warning", lifespan="off"))
     thread = Thread(target=server.run, kwargs={"sockets": [door]})
     thread.start()

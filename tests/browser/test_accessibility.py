@@ -42,7 +42,8 @@ def look(page: Any, only: dict[str, Any]) -> list[Any]:
 
 def wrong_with(page: Any, address: str) -> list[Any]:
     """What stands in the way on one page, in all its looks."""
-    page.emulate_media(color_scheme="light")
+    # Without motion, so that no colour is looked at on its way to another.
+    page.emulate_media(color_scheme="light", reduced_motion="reduce")
     page.set_viewport_size({"width": 1440, "height": 900})
     answer = page.goto(address)
     if answer is None or "text/html" not in answer.headers.get("content-type", ""):
