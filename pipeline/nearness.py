@@ -13,7 +13,7 @@ from pipeline.folding import fold, split_words
 
 Rows = npt.NDArray[np.float32]
 
-LEAST_KNOWN = 40  # vectors from which it can be said what is common to all
+LEAST_KNOWN = 60  # vectors from which it can be said what is common to all
 COMMON = 5  # directions that all complaints share, and that so tell nothing
 STEM = 5  # letters of a word that stay the same in most of its forms
 

@@ -70,6 +70,15 @@ class MentionFilter:
 
 
 @dataclass(frozen=True)
+class Counted:
+    """How many mentions there are; not whole where counting stopped, so that there are more."""
+
+    shown: int
+    left_out: int
+    whole: bool
+
+
+@dataclass(frozen=True)
 class TaskPlace:
     """Where a page of tasks ended: the next one starts below."""
 
@@ -179,6 +188,22 @@ def count_mentions(session: Session, wanted: MentionFilter, most: int = 1_000) -
         found = found.order_by(_in_order(wanted))  # or SQLite would ask each mention for the words
     counted = select(func.count()).select_from(found.limit(most).subquery())
     return session.scalar(counted) or 0
+
+
+def count_with_noise(session: Session, wanted: MentionFilter, most: int = 1_000) -> Counted:
+    """How many mentions the filter finds, and how many more it leaves out as noise, in one walk."""
+    if wanted.noise != (Noise.NONE,):
+        count = count_mentions(session, wanted, most)
+        return Counted(count, 0, whole=count < most)
+    every = _within(session, replace(wanted, noise=None))
+    found = _mentions(select(MENTION.noise).select_from(Mention), every)
+    if _has_words(wanted):
+        found = found.order_by(_in_order(wanted))
+    some = found.limit(most).subquery()
+    asked = select(some.c.noise, func.count()).group_by(some.c.noise)
+    counts: dict[Noise, int] = dict(session.execute(asked).all())
+    shown, total = counts.get(Noise.NONE, 0), sum(counts.values())
+    return Counted(shown, total - shown, whole=total < most)
 
 
 def _in_order(wanted: MentionFilter) -> ColumnElement[int]:

@@ -8,7 +8,17 @@ import click
 from classifier.judges import open_judge
 from classifier.verdict import Judge
 from pipeline import assess as assessing
-from pipeline import escalating, followup, later_looks, learning, outside, sharing, snooze, vectors
+from pipeline import (
+    escalating,
+    followup,
+    later_looks,
+    learning,
+    outside,
+    sharing,
+    snooze,
+    theme_finding,
+    vectors,
+)
 from pipeline.database import Database, open_database
 from pipeline.sampling import draw_due
 from pipeline.settings import read_settings
@@ -38,6 +48,8 @@ def follow_up() -> None:
         draw_due(session, settings.label_sample, datetime.now(UTC))
     with database.writing() as session:
         learning.learn_due(session, datetime.now(UTC))
+    with database.writing() as session:
+        theme_finding.find_themes(session, datetime.now(UTC))
     with database.writing() as session:
         woken = snooze.wake(session, datetime.now(UTC))
     with database.writing() as session:

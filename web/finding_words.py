@@ -40,6 +40,12 @@ HINTS = {
     "burst": N_("posts within ten minutes"),
 }
 
+THEME_CHANGES = {
+    "name": N_("name"),
+    "help_url": N_("page that helps"),
+    "into_id": N_("counted with"),
+}
+
 JOINED = {"same text": N_("the same text"), "same words": N_("nearly the same words")}
 EVENT = N_("the same event: like %(posts)s posts in %(hours)s h")
 

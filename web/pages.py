@@ -88,6 +88,7 @@ def naming_filters(translate: Callable[[str], str]) -> Filters:
         "theme": naming(words.THEMES),
         "trigger": naming(words.TRIGGERS),
         "hint": naming(finding_words.HINTS),
+        "theme_change": naming(finding_words.THEME_CHANGES),
         "joined": lambda why: finding_words.say_joined(why, translate),
         "variable": naming(words.VARIABLES),
         "reply_word": lambda name: translate(words.word(ReplyState(name))),
@@ -122,6 +123,8 @@ def cell(value: Cell, column: str, translate: Callable[[str], str]) -> str:
     names = {"theme": words.THEMES, "reason": words.DISMISSALS, "whose": words.CELLS} | {
         "trigger": words.TRIGGERS,
         "state": words.STATES,
+        "found": words.ORIGINS,
+        "needs an article": words.NEEDS,
         "seen": words.SEEN,
     }
     return translate(words.listed(names.get(column, {}), text))

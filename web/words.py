@@ -345,6 +345,7 @@ REPORTS = {
     "satisfaction-by-person": N_("Satisfaction by person"),
     "triggers": N_("Triggers"),
     "relevance": N_("Relevance"),
+    "themes": N_("Themes"),
     "outcomes-by-channel": N_("Outcomes by channel"),
     "outcomes-by-theme": N_("Outcomes by theme"),
     "outcomes-by-template": N_("Outcomes by template"),
@@ -422,6 +423,9 @@ COLUMNS = {
     "tried": N_("Tried on"),
     "precision share": N_("Precision"),
     "signs": N_("Signs"),
+    "found": N_("Known or found"),
+    "needs an article": N_("Needs an article"),
+    "help": N_("Help"),
     "closed": N_("Closed"),
     "confirmed share": N_("Confirmed"),
     "at least share": N_("At least"),
@@ -439,6 +443,8 @@ COLUMNS = {
 }
 
 CELLS = {"ours": N_("ours"), "competitor": N_("competitor")}
+NEEDS = {"yes": N_("yes"), "no": N_("no")}
+ORIGINS = {"by itself": N_("found by itself"), "known": N_("known")}
 STATES = {"used": N_("used"), "not sure enough": N_("not sure enough yet")}
 SEEN = {"yes": N_("yes"), "no": N_("not seen"), "read again": N_("read again")}
 

@@ -26,6 +26,7 @@ from pipeline.reports.satisfaction import (
 )
 from pipeline.reports.share_of_voice import share_of_voice
 from pipeline.reports.table import Table
+from pipeline.reports.themes import themes
 from pipeline.reports.triggers import triggers
 
 Report = Callable[[Session, datetime | None, datetime | None, str | None], Table]
@@ -46,6 +47,7 @@ REPORTS: dict[str, Report] = {
     "satisfaction-by-person": satisfaction_by_person,
     "triggers": triggers,
     "relevance": relevance,
+    "themes": themes,
     "outcomes-by-channel": outcomes_by_channel,
     "outcomes-by-theme": outcomes_by_theme,
     "outcomes-by-template": outcomes_by_template,

@@ -25,6 +25,7 @@ MAY = {
     "POST /labels": {Role.MANAGER, Role.AGENT, Role.ANALYST},
     "GET /labels/results": set(Role),
     "GET /labels": {Role.MANAGER, Role.AGENT, Role.ANALYST},
+    "POST /themes": {Role.MANAGER, Role.AGENT, Role.ANALYST},
     "POST /sources": WATCHING,
     "POST /brands": WATCHING,
     "POST /rules": WATCHING,

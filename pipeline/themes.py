@@ -1,0 +1,171 @@
+"""Reasons for complaint, known to the judge or found by themselves, as people call them."""
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from sqlalchemy import ColumnElement, or_, select
+from sqlalchemy.orm import Session, joinedload
+
+from pipeline import store
+from pipeline.finding_model import MentionVector, Theme
+from pipeline.model import Mention
+from pipeline.reports.scope import MENTION, POST, Scope, spoken_at
+
+FOUND = "found:"  # how the keys of themes begin that the judge does not know
+BUCKETS = 16  # of the drawing; the later half is the period itself
+QUOTES = 2
+MANY = 10  # complaints in a period that deserve an article
+_THEME, _VECTOR = Theme.__table__.c, MentionVector.__table__.c
+
+
+@dataclass(frozen=True)
+class Reason:
+    """One theme in a period: how often, how often before, how it went, in whose words."""
+
+    key: str
+    name: str  # as people call it, else the words that set it apart, else its key
+    found: bool
+    count: int
+    before: int | None
+    trend: tuple[int, ...]
+    quotes: tuple[Mention, ...]
+    help_url: str | None
+    has_template: bool
+    parts: tuple[str, ...] = ()  # the names of the themes merged into it
+
+    @property
+    def needs_article(self) -> bool:
+        """Whether many ask and there is neither a page nor a ready answer."""
+        return self.count >= MANY and not self.help_url and not self.has_template
+
+
+@dataclass
+class _Tally:
+    count: int = 0
+    before: int = 0
+    trend: list[int] = field(default_factory=lambda: [0] * BUCKETS)
+    surest: list[tuple[float, int, str]] = field(default_factory=list)
+
+
+def read_reasons(
+    session: Session,
+    since: datetime | None,
+    until: datetime | None,
+    brand: str | None,
+    only: str | None = None,
+) -> list[Reason]:
+    """The themes of a period against the same length of time before, the most frequent first."""
+    themes = {theme.key: theme for theme in session.scalars(select(Theme))}
+    tallies = _tally(session, since, until, brand, themes)
+    wanted = [key for key in tallies if tallies[key].count and only in (None, key)]
+    quotes = _read_quotes(session, [tallies[key] for key in wanted])
+    known = {row.template.theme for row in store.templates(session)}
+    merged = _merged(themes.values())
+    reasons = [
+        _reason(key, themes.get(key), tallies[key], quotes, merged[key], known, whole=since is None)
+        for key in wanted
+    ]
+    return sorted(reasons, key=lambda one: (-one.count, one.key))
+
+
+def _tally(
+    session: Session,
+    since: datetime | None,
+    until: datetime | None,
+    brand: str | None,
+    themes: Mapping[str, Theme],
+) -> dict[str, _Tally]:
+    earlier = since - (until - since) if since and until else since
+    roots = {key: theme.into.key if theme.into else key for key, theme in themes.items()}
+    numbers = {theme.id: theme.key for theme in themes.values()}
+    asked = Scope.of(session, earlier, until, brand).mentions(
+        MENTION.id, MENTION.theme, _VECTOR.theme_id, spoken_at, MENTION.p_complaint, POST.author
+    )
+    asked = asked.outerjoin(MentionVector, _VECTOR.mention_id == MENTION.id)
+    tallies: dict[str, _Tally] = defaultdict(_Tally)
+    for number, theme, found, at, sure, author in session.execute(
+        asked.where(MENTION.complaint.is_(True))
+    ):
+        keys = {theme, numbers.get(found)} - {None}
+        for key in {roots.get(key, key) for key in keys}:
+            tally = tallies[key]
+            if since is not None and at < since:
+                tally.before += 1
+            else:
+                tally.count += 1
+                tally.surest.append((sure or 0.0, number, author or str(number)))
+            if earlier and until:
+                tally.trend[
+                    min(int(BUCKETS * ((at - earlier) / (until - earlier))), BUCKETS - 1)
+                ] += 1
+    return tallies
+
+
+def _reason(
+    key: str,
+    theme: Theme | None,
+    tally: _Tally,
+    quotes: Mapping[int, Mention],
+    parts: list[Theme],
+    templates: set[str | None],
+    *,
+    whole: bool,
+) -> Reason:
+    names = {key, name_of(key, theme), *(part.key for part in parts), *map(name_of_row, parts)}
+    return Reason(
+        key=key,
+        name=name_of(key, theme),
+        found=key.startswith(FOUND),
+        count=tally.count,
+        before=None if whole else tally.before,
+        trend=tuple(tally.trend),
+        quotes=tuple(quotes[number] for number in _choose(tally) if number in quotes),
+        help_url=theme.help_url if theme else None,
+        has_template=bool(names & templates),
+        parts=tuple(name_of_row(part) for part in parts),
+    )
+
+
+def name_of(key: str, theme: Theme | None) -> str:
+    """As people call a theme, else the words that set it apart, else its key."""
+    return (theme.name or ", ".join(theme.words) if theme else "") or key
+
+
+def name_of_row(theme: Theme) -> str:
+    """The same of a row."""
+    return name_of(theme.key, theme)
+
+
+def _merged(themes: Iterable[Theme]) -> dict[str, list[Theme]]:
+    merged: dict[str, list[Theme]] = defaultdict(list)
+    for theme in themes:
+        if theme.into is not None:
+            merged[theme.into.key].append(theme)
+    return merged
+
+
+def _choose(tally: _Tally) -> list[int]:
+    """The complaints the judge was surest of, each by another person."""
+    chosen: dict[str, int] = {}
+    for _, number, author in sorted(tally.surest, key=lambda one: (-one[0], -one[1])):
+        chosen.setdefault(author, number)
+        if len(chosen) == QUOTES:
+            break
+    return list(chosen.values())
+
+
+def _read_quotes(session: Session, tallies: list[_Tally]) -> dict[int, Mention]:
+    numbers = [number for tally in tallies for number in _choose(tally)]
+    asked = select(Mention).where(MENTION.id.in_(numbers)).options(joinedload(Mention.post))
+    return {mention.id: mention for mention in session.scalars(asked)}
+
+
+def has_theme(key: str) -> ColumnElement[bool]:
+    """The condition that a mention is of a theme, or of one merged into it."""
+    here = select(_THEME.id).where(_THEME.key == key)
+    parts = select(_THEME.id).where(or_(_THEME.key == key, _THEME.into_id.in_(here)))
+    keys = select(_THEME.key).where(_THEME.into_id.in_(here))
+    near = select(_VECTOR.mention_id).where(_VECTOR.theme_id.in_(parts))
+    return or_(MENTION.theme == key, MENTION.theme.in_(keys), MENTION.id.in_(near))

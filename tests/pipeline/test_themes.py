@@ -1,0 +1,183 @@
+"""Themes: counted against before, found by clustering, stable, renamed and merged by people."""
+
+from collections.abc import Callable
+from dataclasses import replace
+from datetime import datetime, timedelta
+
+import numpy as np
+import pytest
+from sqlalchemy import select
+
+from classifier.verdict import Verdict
+from pipeline import theme_desk, theme_finding
+from pipeline.clusters import Complaint, find_clusters, name_words
+from pipeline.database import Database
+from pipeline.desk_model import TemplateRow
+from pipeline.errors import OtklikError
+from pipeline.finding_model import MentionVector, Theme, ThemeChange
+from pipeline.model import Mention, Person
+from pipeline.replies import Template
+from pipeline.reports.themes import themes as report
+from pipeline.search import MentionFilter, find_mentions
+from pipeline.themes import MANY, Reason, read_reasons
+
+Store = Callable[..., Mention]
+MONTH = timedelta(days=30)
+
+
+@pytest.fixture
+def told(mention: Store, complaint: Verdict, now: datetime) -> Callable[..., Mention]:
+    """Stores a complaint with a theme and, where asked, a vector near a direction."""
+
+    chance = np.random.default_rng(11)
+    middles = chance.normal(size=(3, 32))
+    shared = chance.normal(size=(5, 32)) * 3  # what all complaints have in common, more or less
+
+    def store(
+        session: object, text: str, theme: str = "app", about: int | None = None, **facts: object
+    ) -> Mention:
+        made = mention(session, replace(complaint, theme=theme), text=text, **facts)
+        row = chance.normal(size=32) * (0.25 if about is not None else 1.0)
+        row += chance.normal(size=5) @ shared + (middles[about] if about is not None else 0)
+        vector = (row / np.abs(row).max() * 127).round().astype(np.int8).tobytes()
+        session.add(MentionVector(mention_id=made.id, judge="test-1", vector=vector))  # type: ignore[attr-defined]
+        session.flush()  # type: ignore[attr-defined]
+        return made
+
+    return store
+
+
+@pytest.fixture
+def full(brands: Database, told: Callable[..., Mention], now: datetime) -> Database:
+    """Two events among many other complaints."""
+    with brands.writing() as session:
+        for number in range(45):
+            told(session, f"Ромашка случай{number} разный{number}", author=f"А{number}")
+        for number in range(8):
+            told(session, f"Ромашка: белый экран при входе {number}", about=0, author=f"Б{number}")
+            told(session, f"Ромашка: кислое молоко опять {number}", about=1, author=f"В{number}")
+    return brands
+
+
+def reason_of(reasons: list[Reason], key: str) -> Reason:
+    return next(one for one in reasons if one.key == key)
+
+
+def test_clusters_are_found_named_and_stay(
+    full: Database, told: Callable[..., Mention], now: datetime
+) -> None:
+    with full.writing() as session:
+        assert theme_finding.find_themes(session, now) == 2
+        first = {theme.key: set(theme.words) for theme in session.scalars(select(Theme))}
+        assert sorted(map(sorted, first.values())) == [
+            ["белый", "входе", "экран"],
+            ["кислое", "молоко", "опять"],
+        ]
+
+        assert theme_finding.find_themes(session, now) == 0  # a second time changes nothing
+        more = told(session, "Ромашка: экран белый, не войти", about=0, author="Новый")
+        session.info.clear()
+        assert theme_finding.find_themes(session, now + timedelta(days=1)) == 0
+        row = session.get_one(MentionVector, more.id)
+        assert row.theme is not None
+        assert "экран" in row.theme.words
+        assert {theme.key for theme in session.scalars(select(Theme))} == set(first)
+
+        found = reason_of(read_reasons(session, now - MONTH, now, None), row.theme.key)
+        assert (found.found, len(found.quotes)) == (True, 2)
+        shown = find_mentions(session, MentionFilter(theme=row.theme.key))
+        assert len(shown) == found.count >= 9
+
+
+def test_few_people_make_no_theme(
+    brands: Database, told: Callable[..., Mention], now: datetime
+) -> None:
+    with brands.writing() as session:
+        for number in range(45):
+            told(session, f"Ромашка случай{number} разный{number}", author=f"А{number}")
+        for number in range(8):
+            told(session, f"Ромашка: белый экран при входе {number}", about=0, author="Один")
+
+        assert theme_finding.find_themes(session, now) == 0
+
+
+def test_counts_before_and_now_trend_and_article(
+    brands: Database, told: Callable[..., Mention], now: datetime
+) -> None:
+    with brands.writing() as session:
+        for number in range(MANY):
+            told(session, f"Ромашка {number}", "app", published=now - timedelta(days=1 + number))
+        told(session, "Ромашка давно", "app", published=now - timedelta(days=40))
+        told(session, "Ромашка цена", "price", published=now - timedelta(days=1))
+
+        app, price = read_reasons(session, now - MONTH, now, "Ромашка")
+        assert (app.key, app.count, app.before, sum(app.trend)) == ("app", MANY, 1, MANY + 1)
+        assert (app.needs_article, price.needs_article) == (True, False)
+        assert report(session, now - MONTH, now, None).rows[0][:5] == (
+            *("app", MANY, 1, "known"),
+            "yes",
+        )
+
+        session.add(TemplateRow(template=Template("Сбой", "Чиним", "ru", "app")))
+        session.flush()
+        assert not read_reasons(session, now - MONTH, now, None)[0].needs_article
+
+
+def test_people_rename_merge_and_take_it_back(
+    brands: Database,
+    told: Callable[..., Mention],
+    person: Callable[..., Person],
+    now: datetime,
+) -> None:
+    with brands.writing() as session:
+        told(session, "Ромашка раз", "app")
+        told(session, "Ромашка два", "network")
+        anna = person(session)
+
+        theme_desk.rename(session, "app", "  Сбои   входа ", anna, now)
+        theme_desk.merge(session, "network", "app", anna, now)
+        [one] = read_reasons(session, now - MONTH, now, None)
+        assert (one.name, one.count, one.parts) == ("Сбои входа", 2, ("network",))
+        assert len(find_mentions(session, MentionFilter(theme="app"))) == 2
+        for key, into in (("app", "network"), ("app", "app"), ("app", "price")):
+            with pytest.raises(OtklikError):  # merged already, itself, has parts
+                theme_desk.merge(session, key, into, anna, now)
+
+        theme_desk.unmerge(session, "network", anna, now)
+        theme_desk.rename(session, "app", "", anna, now)
+        assert {one.name for one in read_reasons(session, now - MONTH, now, None)} == {
+            "app",
+            "network",
+        }
+        changes = session.scalars(select(ThemeChange).order_by(ThemeChange.id)).all()
+        assert [change.what for change in changes] == ["name", "into_id", "into_id", "name"]
+
+
+@pytest.mark.parametrize("url", ["javascript:alert(1)", "example.org", "https://", "http://[x"])
+def test_help_is_a_web_address(
+    brands: Database, person: Callable[..., Person], now: datetime, url: str
+) -> None:
+    with brands.writing() as session, pytest.raises(OtklikError):
+        theme_desk.set_help(session, "app", url, person(session), now)
+
+
+def test_clusters_are_the_same_whatever_runs_again() -> None:
+    chance = np.random.default_rng(3)
+    rows = chance.normal(size=(60, 16)).astype(np.float32)
+    rows[:9] = rows[0] + chance.normal(size=(9, 16)) * 0.1
+    rows /= np.linalg.norm(rows, axis=1, keepdims=True)
+
+    found = find_clusters(rows)
+
+    assert set(range(9)) <= set(found[0])
+    assert find_clusters(rows) == found
+    assert len({row for members in found for row in members}) == sum(map(len, found))
+    assert find_clusters(rows[:0]) == []
+
+
+def test_words_count_once_for_each_person() -> None:
+    loud = [Complaint(("капец", "молоко"), "один")] * 6
+    others = [Complaint(("молоко", "кислое"), f"п{n}") for n in range(4)]
+    rest = [Complaint(("заказ", "капец"), f"р{n}") for n in range(20)]
+
+    assert name_words([*loud, *others], [*loud, *others, *rest]) == ["молоко", "кислое"]

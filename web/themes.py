@@ -1,0 +1,104 @@
+"""Themes: why people complain, how that changes, in whose words, and what help is missing."""
+
+from datetime import datetime, timedelta
+from typing import Annotated
+
+from fastapi import APIRouter, Query
+from fastapi.responses import HTMLResponse, Response
+from pydantic import BaseModel
+
+from pipeline import theme_desk
+from pipeline.model import BrandRow
+from pipeline.themes import Reason, read_reasons
+from web.choices import read_choices
+from web.fields import Text, Word, read_id
+from web.pages import Facts
+from web.visit import Corrector, NotFound, Reader, Visit
+
+router = APIRouter(prefix="/themes")
+PERIODS = {"7": 7, "30": 30, "90": 90}  # days
+
+
+class Filters(BaseModel):
+    """What stands in the address of the themes."""
+
+    period: Word = "30"
+    brand: Word = ""
+
+    def since(self, now: datetime) -> datetime:
+        """When the period begins."""
+        return now - timedelta(days=PERIODS.get(self.period, 30))
+
+
+@router.get("")
+def show(visit: Reader, filters: Annotated[Filters, Query()]) -> HTMLResponse:
+    """All themes of a period."""
+    reasons = _read(visit, filters)
+    return visit.page(
+        "themes.html",
+        reasons=reasons,
+        lacking=[reason for reason in reasons if reason.needs_article],
+        filters=filters,
+        periods=list(PERIODS),
+        choices=read_choices(visit.session),
+        **_behind(visit, filters),
+    )
+
+
+@router.get("/{key}")
+def edit(visit: Reader, key: Word, filters: Annotated[Filters, Query()]) -> HTMLResponse:
+    """One theme: its name, what is merged with it, its page of help, its history."""
+    if not theme_desk.is_theme(visit.session, key):
+        raise NotFound
+    reasons = _read(visit, filters)
+    return visit.page(
+        "theme.html",
+        key=key,
+        theme=theme_desk.find_theme(visit.session, key),
+        reason=next((one for one in reasons if one.key == key), None),
+        others=[one for one in reasons if one.key != key],
+        names={one.id: one for one in theme_desk.list_themes(visit.session)},
+        filters=filters,
+        **_behind(visit, filters),
+    )
+
+
+@router.post("/{key}/name")
+def rename(visit: Corrector, key: Word, name: Text = "") -> Response:
+    """Call a theme otherwise."""
+    theme_desk.rename(visit.session, key, name, visit.person, visit.now)
+    return visit.go(f"/themes/{key}")
+
+
+@router.post("/{key}/help")
+def set_help(visit: Corrector, key: Word, url: Text = "") -> Response:
+    """Say which page helps."""
+    theme_desk.set_help(visit.session, key, url, visit.person, visit.now)
+    return visit.go(f"/themes/{key}")
+
+
+@router.post("/{key}/merge")
+def merge(visit: Corrector, key: Word, into: Text = "") -> Response:
+    """Count it with another one."""
+    theme_desk.merge(visit.session, key, into, visit.person, visit.now)
+    return visit.go(f"/themes/{key}")
+
+
+@router.post("/{key}/unmerge")
+def unmerge(visit: Corrector, key: Word) -> Response:
+    """Let it stand by itself again."""
+    theme_desk.unmerge(visit.session, key, visit.person, visit.now)
+    return visit.go(f"/themes/{key}")
+
+
+def _read(visit: Visit, filters: Filters) -> list[Reason]:
+    row = visit.session.get(BrandRow, read_id(filters.brand) or 0)
+    brand = row.brand.name if row else None
+    return read_reasons(visit.session, filters.since(visit.now), visit.now, brand)
+
+
+def _behind(visit: Visit, filters: Filters) -> Facts:
+    """What links to the mentions behind a figure carry."""
+    since = filters.since(visit.now).astimezone(visit.zone).date().isoformat()
+    behind = {"brand": filters.brand or "ours", "since": since, "act": "complaint"}
+    return {"behind": behind, "chosen": filters.model_dump(exclude_defaults=True)}
