@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session, joinedload
 from pipeline import desk
 from pipeline.desk_model import TemplateRow
 from pipeline.errors import OtklikError
-from pipeline.model import OPEN, Mention, Person, ReplyState, Task, TaskChange
+from pipeline.model import OPEN, Mention, Person, ReplyState, Task, TaskChange, TaskStatus
 from pipeline.replies import must_be_filled
 from pipeline.reply_model import Reply
 from pipeline.triage import BANDS, band
@@ -56,7 +56,9 @@ def waiting(session: Session) -> list[Reply]:
 def count_asked(session: Session) -> int:
     """How many drafts wait for a second person."""
     asked = select(func.count()).where(Task.__table__.c.reply_state == ASKED)
-    return session.scalar(asked.where(Task.__table__.c.status.in_(OPEN))) or 0
+    # Said the other way round, lest a database go through all open tasks instead of the asked ones.
+    closed = tuple(status for status in TaskStatus if status not in OPEN)
+    return session.scalar(asked.where(Task.__table__.c.status.not_in(closed))) or 0
 
 
 def find_reply(session: Session, task: Task, reply_id: int | None) -> Reply:

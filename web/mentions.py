@@ -1,6 +1,5 @@
 """Mentions: searching them, and setting a verdict right."""
 
-from dataclasses import replace
 from typing import Annotated
 
 from fastapi import APIRouter, Query
@@ -14,7 +13,7 @@ from pipeline.model import Mention
 from pipeline.noise import Noise
 from pipeline.post import Channel
 from pipeline.reports.table import Table
-from pipeline.search import PAGE, About, MentionFilter, count_mentions, find_mentions
+from pipeline.search import PAGE, About, MentionFilter, count_with_noise, find_mentions
 from pipeline.surroundings import read_assessment
 from web.choices import read_choices
 from web.download import send_table
@@ -25,7 +24,6 @@ from web.visit import Corrector, NotFound, Reader, Visit, local
 router = APIRouter(prefix="/mentions")
 OURS = "ours"  # all brands but the competitors
 EXPORTED = 50_000  # mentions in one file
-COUNTED = 1_000  # counting stops there
 NOISY = tuple(noise for noise in Noise if noise is not Noise.NONE)
 NOISE = {"all": None, "only": NOISY} | {str(noise): (noise,) for noise in NOISY}
 
@@ -86,10 +84,8 @@ def search(
         "mentions.html",
         mentions=found[:PAGE],
         more=found[PAGE - 1].id if len(found) > PAGE else None,
-        count=count_mentions(visit.session, wanted, COUNTED),
-        counted=COUNTED,
+        counted=count_with_noise(visit.session, wanted),
         noises=NOISY,
-        left_out=_count_left_out(visit, wanted),
         filters=filters,
         chosen=filters.chosen(),
         choices=read_choices(visit.session),
@@ -163,13 +159,6 @@ def correct(
     own = f"/tasks/{task}" if read_id(task) else f"/mentions/{mention_id}"
     address = own if visit.quick else local(back, "/mentions")
     return visit.go(after(visit, address, "corrected", can_undo=True))
-
-
-def _count_left_out(visit: Visit, wanted: MentionFilter) -> int:
-    """How many more there are that the filters leave out as noise."""
-    if wanted.noise != (Noise.NONE,):
-        return 0
-    return count_mentions(visit.session, replace(wanted, noise=NOISY), COUNTED)
 
 
 def find_mention(visit: Visit, mention_id: int) -> Mention:
