@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session
 from alerts.facts import Flagged, Hit, Span
 from alerts.hysteresis import OVER, without_orphans
 from alerts.message import Message, render
+from alerts.mutes import end_mutes, read_mutes, unmuted, value_of
 from alerts.quiet import is_quiet
 from alerts.rules import Needs, ReadyRule
 from alerts.send import queue
@@ -36,11 +37,14 @@ def speak_up(
     hits = untold_hits(session, ready, since, now)
     if not hits or not _may_speak(session, ready, hits, now):
         return None
-    worth = _worse_than_told(session, ready.rule.name, hits)
+    mutes = read_mutes(session, ready.rule.name)
+    worth = unmuted(_worse_than_told(session, ready.rule.name, hits), mutes)
+    end_mutes(session, mutes, hits)
     message = render(ready.rule.name, worth, ready.options, desk, ask) if worth else None
     _keep(session, ready.rule.name, hits, worth, message)
     if message is not None:
-        queue(session, ready.rule.name, ready.rule.to, message, now)
+        level = max(hit.level for hit in worth)
+        queue(session, ready.rule.name, ready.rule.to, message, now, level)
     return message
 
 
@@ -106,6 +110,7 @@ def _keep(
             "at": hit.at,
             "mention_id": hit.what.mention_id if isinstance(hit.what, Flagged) else None,
             "level": hit.level,
+            "value": value_of(hit),
             "batch": message.key if message and hit.key in told else None,
         }
         insert_new(session, Alert, row)

@@ -19,6 +19,7 @@ class Phrases:
     more: str
     footer: str
     useful: str  # before the address where people say so
+    digest: Callable[[int], str]  # so many messages came in quiet hours
     complaints: Callable[[int], str]  # so many complaints, with the right endings
     change: Callable[[Change], str]
 
@@ -36,6 +37,14 @@ def _complaints_ru(count: int) -> str:
 
 def _complaints_en(count: int) -> str:
     return "New complaint" if count == 1 else f"{count} new complaints"
+
+
+def _digest_ru(count: int) -> str:
+    return f"За тихие часы: {count} {_russian(count, 'сообщение', 'сообщения', 'сообщений')}"
+
+
+def _digest_en(count: int) -> str:
+    return f"{count} messages from the quiet hours"
 
 
 def _number(value: float, *, share: bool, comma: bool) -> str:
@@ -167,6 +176,7 @@ PHRASES: dict[str, Phrases] = {
         more="И ещё: {count}. Всё в очереди: {desk}",
         footer="Правило «{rule}», сообщение {key}",
         useful="Полезно ли это сообщение?",
+        digest=_digest_ru,
         complaints=_complaints_ru,
         change=_change_ru,
     ),
@@ -179,6 +189,7 @@ PHRASES: dict[str, Phrases] = {
         more="And {count} more. All of them in the inbox: {desk}",
         footer='Rule "{rule}", message {key}',
         useful="Was this message useful?",
+        digest=_digest_en,
         complaints=_complaints_en,
         change=_change_en,
     ),

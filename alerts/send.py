@@ -9,12 +9,14 @@ from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from sqlalchemy import or_, select
+from sqlalchemy import Select, or_, select
 from sqlalchemy.orm import Session
 
+from alerts.digest import join
 from alerts.message import Message
 from alerts.notifier import NotifyError
 from alerts.notifiers import open_notifier
+from alerts.receivers import held_until, read_receivers
 from pipeline.errors import OtklikError
 from pipeline.intake import insert_new
 from pipeline.model import Delivery
@@ -26,17 +28,23 @@ MOST_ATTEMPTS = 10  # about a day
 
 @dataclass(frozen=True)
 class Claim:
-    """A delivery that is ours to try."""
+    """A delivery that is ours to try, or several that go out as one."""
 
-    delivery_id: int
+    delivery_ids: tuple[int, ...]
     notifier: str
     message: Message
 
 
 def queue(
-    session: Session, rule: str, notifiers: Iterable[str], message: Message, now: datetime
+    session: Session,
+    rule: str,
+    notifiers: Iterable[str],
+    message: Message,
+    now: datetime,
+    level: float = 0.0,
 ) -> None:
-    """Remember that a message is to go out, once to each notifier."""
+    """Remember that a message is to go out, once to each notifier; quiet hours hold it back."""
+    receivers = read_receivers(session)
     for notifier in dict.fromkeys(notifiers):
         row = {
             "key": f"{message.key}:{notifier}",
@@ -46,26 +54,47 @@ def queue(
             "body": message.body,
             "created": now,
             "attempts": 0,
+            "level": level,
+            "held_until": held_until(receivers.get(notifier), level, now),
         }
         insert_new(session, Delivery, row)
 
 
 def claim(session: Session, now: datetime, down: Collection[str]) -> Claim | None:
-    """Take the oldest delivery that is due, not by a notifier that is down; None when done."""
-    delivery = session.scalars(
-        select(Delivery)
-        .where(Delivery.sent.is_(None), Delivery.notifier.not_in(down))
-        .where(or_(Delivery.attempts == 0, Delivery.retry_at <= now))
-        .order_by(Delivery.id)
-        .limit(1)
-        .with_for_update(skip_locked=True)
-    ).first()
-    if delivery is None:
+    """Take the oldest delivery that is due, not by a notifier that is down; None when done.
+
+    What was held back in quiet hours goes out as one message.
+    """
+    first = session.scalars(_due(now).where(Delivery.notifier.not_in(down)).limit(1)).first()
+    if first is None:
         return None
-    delivery.attempts += 1
-    delivery.retry_at = now + wait(delivery.attempts)
-    key = delivery.key.partition(":")[0]
-    return Claim(delivery.id, delivery.notifier, Message(delivery.title, delivery.body, key))
+    taken = [first]
+    if first.held_until is not None:
+        held = Delivery.held_until.is_not(None)
+        taken = list(session.scalars(_due(now).where(held, Delivery.notifier == first.notifier)))
+    for delivery in taken:
+        delivery.attempts += 1
+        delivery.retry_at = now + wait(delivery.attempts)
+    receiver = read_receivers(session).get(first.notifier)
+    language = receiver.person.language if receiver else "ru"
+    message = join([_message(delivery) for delivery in taken], language)
+    return Claim(tuple(delivery.id for delivery in taken), first.notifier, message)
+
+
+def _due(now: datetime) -> Select[Delivery]:
+    """Deliveries that may be tried now, the oldest first, claimed on PostgreSQL."""
+    return (
+        select(Delivery)
+        .where(Delivery.sent.is_(None))
+        .where(or_(Delivery.attempts == 0, Delivery.retry_at <= now))
+        .where(or_(Delivery.held_until.is_(None), Delivery.held_until <= now))
+        .order_by(Delivery.id)
+        .with_for_update(skip_locked=True)
+    )
+
+
+def _message(delivery: Delivery) -> Message:
+    return Message(delivery.title, delivery.body, delivery.key.partition(":")[0])
 
 
 def deliver(claimed: Claim, addresses: Mapping[str, str]) -> NotifyError | None:
@@ -81,7 +110,11 @@ def deliver(claimed: Claim, addresses: Mapping[str, str]) -> NotifyError | None:
 
 def remember(session: Session, claimed: Claim, error: NotifyError | None, now: datetime) -> None:
     """Keep how it ended; a message that cannot or need not be tried again is given up."""
-    delivery = session.get_one(Delivery, claimed.delivery_id)
+    for number in claimed.delivery_ids:
+        _remember(session.get_one(Delivery, number), error, now)
+
+
+def _remember(delivery: Delivery, error: NotifyError | None, now: datetime) -> None:
     delivery.error = str(error) if error else None
     if error is None:
         delivery.sent, delivery.retry_at = now, None

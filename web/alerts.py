@@ -4,20 +4,36 @@ from typing import Annotated
 
 from fastapi import APIRouter, Query, Request
 from fastapi.responses import HTMLResponse, Response
+from sqlalchemy import select
 
+from alerts import receivers
 from alerts.ledger import State, find_title, read_told, state_of
+from alerts.mutes import list_mutes, mute_message
 from alerts.send import send_again
 from alerts.usefulness import precision, read_link, say_useful
 from pipeline import store
-from pipeline.model import Delivery
+from pipeline.alert_model import Mute, Receiver
+from pipeline.errors import OtklikError
+from pipeline.model import Delivery, Person
+from pipeline.people import list_people
 from web.desk import THEME
-from web.fields import Id, RowId, Text, Word
-from web.languages import choose_language
+from web.fields import Id, RowId, Text, Word, read_id
+from web.languages import N_, choose_language
 from web.pages import render
-from web.visit import Corrector, NotFound, Reader, WatchChanger, desk_of, local
+from web.visit import (
+    Corrector,
+    NotFound,
+    PeopleChanger,
+    Reader,
+    Self,
+    WatchChanger,
+    desk_of,
+    local,
+)
 
 router = APIRouter()
 ANSWERS = {"yes": True, "no": False}
+LEVELS = {"2": N_("serious or worse"), "3": N_("critical"), "9": N_("nothing")}  # what wakes
 
 
 @router.get("/alerts")
@@ -38,6 +54,7 @@ def show(
         states=list(State),
         rules=[row.rule.name for row in store.rules(visit.session)],
         precision=precision(visit.session),
+        mutes=list_mutes(visit.session),
         chosen={"rule": rule, "state": state},
     )
 
@@ -49,6 +66,59 @@ def judge(visit: Corrector, key: Word, answer: Text = "", back: Text = "") -> Re
         raise NotFound
     say_useful(visit.session, key, useful=ANSWERS[answer])
     return visit.go(local(back, "/alerts"))
+
+
+@router.post("/alerts/{key}/mute")
+def mute(visit: Corrector, key: Word, back: Text = "") -> Response:
+    """Hear no more of what a message told until it is worse."""
+    if not mute_message(visit.session, key, visit.person, visit.now):
+        raise OtklikError("this is muted already, or there is no such message")
+    return visit.go(local(back, "/alerts"))
+
+
+@router.post("/alerts/mutes/{mute_id}/end")
+def end_mute(visit: Corrector, mute_id: RowId) -> Response:
+    """Hear of it again."""
+    found = visit.session.get(Mute, mute_id)
+    if found is None:
+        raise NotFound
+    visit.session.delete(found)
+    return visit.go("/alerts")
+
+
+@router.get("/alerts/receivers")
+def show_receivers(visit: Reader) -> HTMLResponse:
+    """Whom each notifier reaches, and when these people want to be left alone."""
+    reached = receivers.read_receivers(visit.session)
+    notifiers = set(desk_of(visit.request).settings.notifiers) | set(reached)
+    return visit.page(
+        "receivers.html",
+        notifiers=sorted(notifiers),
+        receivers=reached,
+        people=[one for one in list_people(visit.session) if one.active],
+        own=next((one for one in reached.values() if one.person_id == visit.person.id), None),
+        levels=LEVELS,
+    )
+
+
+@router.post("/alerts/receivers")
+def assign_receiver(visit: PeopleChanger, notifier: Text, person: Text = "") -> Response:
+    """Say whom a notifier reaches."""
+    if notifier not in desk_of(visit.request).settings.notifiers:
+        raise NotFound
+    chosen = visit.session.get(Person, read_id(person) or 0)
+    receivers.assign(visit.session, notifier, chosen)
+    return visit.go("/alerts/receivers")
+
+
+@router.post("/alerts/quiet")
+def keep_quiet(visit: Self, quiet: Text = "", wake: Text = "3") -> Response:
+    """Keep one's own quiet hours."""
+    own = visit.session.scalar(select(Receiver).filter_by(person_id=visit.person.id))
+    if own is None:
+        raise NotFound
+    receivers.set_quiet(own, quiet, float(wake if wake in LEVELS else "3"))
+    return visit.go("/alerts/receivers")
 
 
 @router.post("/alerts/deliveries/{delivery_id}/again")

@@ -30,6 +30,8 @@ MAY = {
     "POST /brands": WATCHING,
     "POST /rules": WATCHING,
     "POST /alerts/deliveries": WATCHING,
+    "POST /alerts/receivers": {Role.MANAGER},
+    "POST /alerts/quiet": set(Role),
     "POST /alerts": {Role.MANAGER, Role.AGENT, Role.ANALYST},
     "GET /sources/new": WATCHING,
     "GET /brands/new": WATCHING,

@@ -105,3 +105,29 @@ def test_a_rule_is_rehearsed_before_it_is_kept(manager: Any, filled: Database, a
     page = manager.get("/rules/1?kind=new-complaint&to=post&options=channels%3D%5B%22video%22%5D")
     assert "не сработало бы" in page.text
     assert "limt" in manager.get("/rules/new?kind=queue&to=post&options=limt%3D3").text
+
+
+def test_a_message_is_muted_until_it_is_worse(agent: Any, told: str) -> None:
+    page = agent.post(f"/alerts/{told}/mute").text
+    assert "Молчим, пока не станет хуже" in page
+    assert agent.post(f"/alerts/{told}/mute").status_code == 409
+    found = search(r"/alerts/mutes/(\d+)/end", page)
+    assert found
+    assert "Молчим, пока не станет хуже" not in agent.post(found[0]).text
+    assert agent.post(found[0]).status_code == 404
+
+
+def test_a_manager_says_whom_a_notifier_reaches_and_people_when(
+    manager: Any, agent: Any, app: Any
+) -> None:
+    notifiers = {"boss": "jsons://hooks.example/"}
+    app.state.desk.settings = app.state.desk.settings.model_copy(update={"notifiers": notifiers})
+    assert agent.post("/alerts/quiet", quiet="22:00-08:00").status_code == 404
+    manager.post("/alerts/receivers", notifier="boss", person="2")
+    assert manager.post("/alerts/receivers", notifier="nobody", person="2").status_code == 404
+
+    assert "Мои тихие часы" in agent.get("/alerts/receivers").text
+    assert "22:00-08:00</td>" not in agent.get("/alerts/receivers").text
+    agent.post("/alerts/quiet", quiet="22:00-08:00", wake="2")
+    assert "22:00-08:00 <span" in manager.get("/alerts/receivers").text
+    assert agent.post("/alerts/quiet", quiet="nachts").status_code == 409

@@ -1,0 +1,69 @@
+"""Whom a notifier reaches, and how long messages are held for somebody who sleeps."""
+
+from datetime import datetime, timedelta
+from zoneinfo import ZoneInfo
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session, joinedload
+
+from alerts.options import read_span
+from alerts.quiet import is_quiet
+from pipeline.alert_model import Receiver
+from pipeline.errors import OtklikError
+from pipeline.model import Person
+
+
+def read_receivers(session: Session) -> dict[str, Receiver]:
+    """Who is reached by which notifier."""
+    asked = select(Receiver).options(joinedload(Receiver.person))
+    return {one.notifier: one for one in session.scalars(asked)}
+
+
+def assign(session: Session, notifier: str, person: Person | None) -> None:
+    """Say whom a notifier reaches, or that it reaches nobody in particular."""
+    held = session.get(Receiver, notifier)
+    if person is None:
+        if held is not None:
+            session.delete(held)
+        return
+    other = session.scalar(select(Receiver).filter_by(person_id=person.id))
+    if other is not None and other.notifier != notifier:
+        raise OtklikError(
+            '"%(notifier)s" reaches %(name)s already; one notifier each',
+            notifier=other.notifier,
+            name=person.name,
+        )
+    if held is None:
+        session.add(Receiver(notifier=notifier, person=person, quiet=None, wake=3.0))
+    else:
+        held.person = person
+    session.flush()
+
+
+def set_quiet(receiver: Receiver, quiet: str, wake: float) -> None:
+    """Keep when somebody wants to be left alone; nothing means never."""
+    if quiet:
+        try:
+            read_span(quiet)
+        except ValueError as error:
+            raise OtklikError(
+                '"%(quiet)s" is no span of time; one looks like 22:00-08:00', quiet=quiet[:40]
+            ) from error
+    receiver.quiet, receiver.wake = quiet or None, wake
+
+
+def held_until(receiver: Receiver | None, level: float, now: datetime) -> datetime | None:
+    """When a message may go out that comes in somebody's quiet hours; None: at once."""
+    if receiver is None or level >= receiver.wake:
+        return None
+    return end_of_quiet(receiver.quiet, receiver.person.time_zone, now)
+
+
+def end_of_quiet(span: str | None, zone: str, now: datetime) -> datetime | None:
+    """When the quiet ends that holds now, by the clock in a zone; None when none does.  (pure)"""
+    if span is None or not is_quiet(span, zone, now):
+        return None
+    end = read_span(span)[1]
+    local = now.astimezone(ZoneInfo(zone))
+    day = local.date() + timedelta(days=0 if local.time() < end else 1)
+    return datetime.combine(day, end, ZoneInfo(zone)).astimezone(now.tzinfo)
