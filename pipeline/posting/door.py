@@ -6,6 +6,7 @@ import socket
 import ssl
 from collections.abc import Mapping
 from dataclasses import dataclass
+from html import unescape
 from ipaddress import ip_address
 from typing import Any
 from urllib.parse import urlencode, urlsplit
@@ -160,7 +161,7 @@ def explain(answer: Answer) -> str:
 
 def clip(said: str) -> str:
     """One short line of a platform's words."""
-    return " ".join(said.split())[:LONGEST_SAID]
+    return " ".join(unescape(said).split())[:LONGEST_SAID]
 
 
 def _reason(error: Exception) -> str:

@@ -2,7 +2,7 @@
 
 import re
 from base64 import b64encode
-from urllib.parse import parse_qs, quote
+from urllib.parse import parse_qs, quote, unquote
 
 from pipeline.posting.account import Account, Place
 from pipeline.posting.door import Door, NotPosted
@@ -44,7 +44,7 @@ def _find(door: Door, base: str, place: Place, headers: dict[str, str]) -> tuple
     asked = parse_qs(place.parts.query).get("p", [""])[0]
     if asked.isdecimal():
         return int(asked), 0
-    slug = place.parts.path.rstrip("/").rpartition("/")[2]
+    slug = unquote(place.parts.path.rstrip("/").rpartition("/")[2])
     found = door.ask(f"{base}/posts&slug={quote(slug)}", headers).at(0, "id")
     return _number(found, place), 0
 

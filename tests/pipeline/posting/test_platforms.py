@@ -202,7 +202,7 @@ def wordpress_site(status: str) -> Any:
         if route == "/wp/v2/comments/15":
             return 200, {"id": 15, "post": 3}
         if route == "/wp/v2/posts":
-            return 200, [{"id": 3}] if call.asked["slug"] == "late" else []
+            return 200, [{"id": 3}] if call.asked["slug"] in ("late", "ой") else []
         return 404, {"code": "rest_no_route", "message": "No route was found"}
 
     return rule
@@ -210,7 +210,7 @@ def wordpress_site(status: str) -> Any:
 
 @pytest.mark.parametrize(
     ("address", "parent"),
-    [("/late/#comment-15", 15), ("/late/", 0), ("/?p=3", 0)],
+    [("/late/#comment-15", 15), ("/late/", 0), ("/%d0%be%d0%b9/", 0), ("/?p=3", 0)],
 )
 def test_wordpress(site: Site, address: str, parent: int) -> None:
     site.rule = wordpress_site("approved")
@@ -248,14 +248,14 @@ def test_wordpress_that_holds_comments_back_and_one_that_has_no_such_article(sit
     ],
 )
 def test_how_a_refusal_is_told(site: Site, status: int, error: type[Exception], said: str) -> None:
-    site.rule = lambda _call: (status, {"message": "Sorry,\n no."})
+    site.rule = lambda _call: (status, {"message": "Sorry,\n &#8216;no&#8217;."})
     place = Place(f"{site.address}/t/12")
 
     with pytest.raises(error) as caught:
         discourse.post(site.door(), Account("discourse", site.host, "K:b"), place, TEXT, "k")
 
     assert said in str(caught.value)
-    assert ": Sorry, no." in str(caught.value)
+    assert ": Sorry, ‘no’." in str(caught.value)
 
 
 def test_a_platform_that_hangs_up_leaves_it_open(site: Site) -> None:
