@@ -4,8 +4,9 @@ import re
 from collections.abc import Sequence
 from datetime import datetime
 from itertools import pairwise
+from typing import cast
 
-from sqlalchemy import select, update
+from sqlalchemy import Table, bindparam, select, update
 from sqlalchemy.orm import Session
 
 from pipeline import dedup
@@ -15,6 +16,11 @@ from pipeline.post import Post
 FEWEST = 3  # posts of a page between which a missing one is noticed
 _NUMBER = re.compile(r"\d{1,18}(?=\D*$)")
 _columns = PostRow.__table__.c
+_SHOWN_AGAIN = (  # built once: every page asks it
+    update(cast(Table, PostRow.__table__))
+    .where(_columns.key.in_(bindparam("keys", expanding=True)), _columns.deleted.is_not(None))
+    .values(deleted=None)
+)
 
 
 def note(
@@ -33,8 +39,7 @@ def note(
     """
     shown = [dedup.key(post) for post in posts]
     if shown:
-        again = _columns.key.in_(shown) & _columns.deleted.is_not(None)
-        session.execute(update(PostRow).where(again).values(deleted=None))
+        session.execute(_SHOWN_AGAIN, {"keys": shown})
     missing = [dedup.key_of(url) for url in gone]
     if body is not None:
         missing += _find_missing(session, posts, shown, body, source)

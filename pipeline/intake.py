@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 from functools import cache
 from typing import Any, cast
 
-from sqlalchemy import ColumnElement, Table, and_, select, update
+from sqlalchemy import Select, Table, bindparam, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session
 from sqlalchemy.sql.dml import ReturningInsert
@@ -94,6 +94,16 @@ class _Known:
     language: str | None
     found: datetime
     backfill: bool
+
+
+# Built once: to build a statement costs several times what running it does.
+_KNOWN = select(*(_columns[field.name] for field in fields(_Known)))
+_BY_KEY = _KNOWN.where(_columns.key.in_(bindparam("keys", expanding=True)))
+_BY_MARKS = _KNOWN.where(
+    _columns.author.in_(bindparam("authors", expanding=True)),
+    _columns.published.in_(bindparam("times", expanding=True)),
+    _columns.text.in_(bindparam("texts", expanding=True)),
+)
 
 
 @dataclass(frozen=True)
@@ -193,8 +203,8 @@ def _tell_language(post: Post) -> Post:
 
 def _find_known(session: Session, batch: Sequence[_Incoming]) -> dict[int, _Known]:
     """The rows of posts seen before, be it elsewhere on their site; see dedup.is_twin."""
-    asked = _columns.key.in_([each.key for each in batch])
-    by_key = {row.key: row for row in _select_known(session, asked)}
+    asked = {"keys": [each.key for each in batch]}
+    by_key = {row.key: row for row in _select_known(session, _BY_KEY, asked)}
     known = {each.number: by_key[each.key] for each in batch if each.key in by_key}
     marked = [(each, mark) for each in batch if (mark := _twin_mark(each.post))]
     for start in range(0, len(marked), TWINS_AT_ONCE):
@@ -206,11 +216,10 @@ def _find_twins(
     session: Session, marks: Mapping[_Incoming, tuple[str, datetime, str]]
 ) -> dict[int, _Known]:
     """The three lists are asked about each for itself: SQLite uses no index for pairs in a list."""
-    columns = (_columns.author, _columns.published, _columns.text)
-    lists = zip(*marks.values(), strict=True)
-    asked = and_(*(column.in_(set(some)) for column, some in zip(columns, lists, strict=True)))
+    authors, times, texts = (list(set(some)) for some in zip(*marks.values(), strict=True))
+    asked = {"authors": authors, "times": times, "texts": texts}
     found: dict[object, list[_Known]] = {}
-    for row in _select_known(session, asked):
+    for row in _select_known(session, _BY_MARKS, asked):
         found.setdefault((row.author, row.published, row.text), []).append(row)
     return {
         each.number: row
@@ -220,9 +229,10 @@ def _find_twins(
     }
 
 
-def _select_known(session: Session, asked: ColumnElement[bool]) -> list[_Known]:
-    columns = [_columns[field.name] for field in fields(_Known)]
-    return [_Known(*row) for row in session.execute(select(*columns).where(asked))]
+def _select_known(
+    session: Session, statement: Select[Any], asked: Mapping[str, Any]
+) -> list[_Known]:
+    return [_Known(*row) for row in session.execute(statement, asked)]
 
 
 def _is_twin(row: _Known, post: Post) -> bool:
