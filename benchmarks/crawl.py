@@ -2,7 +2,12 @@
 
     python benchmarks/crawl.py [--quick]
 
-Prints one JSON object. Every measurement runs in a process of its own; the server too.
+Prints one JSON object. Every measurement runs in a process of its own; the server too. Bare
+Scrapy fetches the same pages and keeps nothing; a second one reads them too, with feedparser or
+parsel, so that the reader's share is seen. Both sides run in turn, so that what else a machine
+does hurts both alike.
+
+"Again" is what a monitor does all day: the feed has one new entry, the others are stored.
 """
 
 import argparse
@@ -13,26 +18,29 @@ import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Sequence
+import urllib.request
+from collections import Counter
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
 ITEMS, POSTS, PAGES = 20, 15, 10
+FIELDS = (".author .username::text", "time::attr(datetime)", ".author a::attr(href)")
 TEXT = (
     "Купил чайник Зефир неделю назад, и он уже течёт. Поддержка отвечает, что так и должно быть, "
     "а магазин не принимает возврат. Кто сталкивался, подскажите, куда писать дальше? "
 )
 
 
-def feed(number: int) -> bytes:
-    """A feed of some length; no two are alike."""
+def feed(number: int, first: int = 0) -> bytes:
+    """A feed of some length; no two are alike. The first entries are those that came last."""
     items = "".join(
         f"<item><title>Отзыв {number}-{n}</title><link>http://blog{number}.example/{n}</link>"
         f"<guid>http://blog{number}.example/{n}</guid>"
         f"<description>{TEXT} {number} {n}</description>"
         f"<pubDate>Fri, 20 Nov 2026 10:{n:02}:00 GMT</pubDate></item>"
-        for n in range(ITEMS)
+        for n in range(first, ITEMS)
     )
     head = "<rss version='2.0'><channel><title>Blog</title><link>http://blog.example/</link>"
     return f"<?xml version='1.0' encoding='utf-8'?>{head}{items}</channel></rss>".encode()
@@ -115,8 +123,9 @@ async def serve() -> None:
     await server.serve_forever()
 
 
-def run_bare(urls: Sequence[str]) -> dict[str, Any]:
+def run_bare(urls: Sequence[str], reader: str = "") -> dict[str, Any]:
     """Scrapy alone, following nothing, keeping nothing."""
+    import feedparser
     import scrapy
     from scrapy.crawler import AsyncCrawlerProcess
 
@@ -126,9 +135,15 @@ def run_bare(urls: Sequence[str]) -> dict[str, Any]:
         name = "bare"
         start_urls = list(urls)  # noqa: RUF012
 
-        def parse(self, response: Any) -> None:  # noqa: ARG002
+        def parse(self, response: Any) -> None:
             nonlocal got
             got += 1
+            if reader == "feedparser":
+                feedparser.parse(response.body)
+            elif reader == "parsel":
+                for post in response.css(".post"):
+                    [post.css(query).get() for query in FIELDS]
+                    " ".join(post.css(".content *::text").getall())
 
     process = AsyncCrawlerProcess(
         {
@@ -148,7 +163,14 @@ def run_bare(urls: Sequence[str]) -> dict[str, Any]:
     }
 
 
-def run_ours(kind: str, urls: Sequence[str], states: bool, brands: int) -> dict[str, Any]:
+def run_ours(
+    kind: str,
+    urls: Sequence[str],
+    states: bool = False,
+    brands: int = 10,
+    again: bool = False,
+    stored: int = 0,
+) -> dict[str, Any]:
     """Our crawl of the same pages, parsing and storing included."""
     from urllib.parse import urlsplit
 
@@ -160,9 +182,6 @@ def run_ours(kind: str, urls: Sequence[str], states: bool, brands: int) -> dict[
     from pipeline.post import Channel
     from pipeline.settings import Settings
     from pipeline.watch import Brand, Source
-
-    def now() -> datetime:
-        return datetime.now(UTC)
 
     with tempfile.TemporaryDirectory() as folder:
         settings = Settings(data=Path(folder), crawl_delay=0, allow=[urlsplit(urls[0]).netloc])
@@ -176,8 +195,11 @@ def run_ours(kind: str, urls: Sequence[str], states: bool, brands: int) -> dict[
                 if states:
                     known = PageState(source=url, url=url, first=now(), visited=now(), etag='"1"')
                     session.add(known)
-        with database.reading() as session:
+        with database.writing() as session:
             sources = due_sources(session, now())
+            if again:
+                store(session, [post for source in sources for post in read_old(source)])
+            store(session, [old_post(number) for number in range(stored)])
         seen = {"pages": 0, "new": 0, "visits": 0}
         memory: list[float] = []
 
@@ -193,6 +215,36 @@ def run_ours(kind: str, urls: Sequence[str], states: bool, brands: int) -> dict[
         seconds, cpu = time.perf_counter() - started, time.process_time() - busy
         database.close()
     return seen | {"seconds": seconds, "cpu": cpu, "memory": memory}
+
+
+def now() -> datetime:
+    return datetime.now(UTC)
+
+
+def read_old(source: Any) -> Iterable[Any]:
+    """The posts of a feed as it was before its newest entry came."""
+    from crawlers.decode import open_page
+    from crawlers.kinds import read_as
+
+    body = feed(int(source.url.rpartition("/")[2]), first=1)
+    return read_as("feed", open_page(body, source.url, "application/rss+xml", source, now()))
+
+
+def old_post(number: int) -> Any:
+    """A post of long ago that names the brand."""
+    from pipeline.post import Channel, Post
+
+    url = f"http://old.example/{number}"
+    return Post("old", Channel.FORUM, url, f"{TEXT} {number}", language="ru")
+
+
+def store(session: Any, posts: Sequence[Any]) -> None:
+    """Posts that were there before."""
+    from pipeline import intake
+
+    if posts:
+        arrivals = [intake.Arrival(post) for post in posts]
+        intake.receive_all(session, arrivals, intake.matcher(session), now())
 
 
 def _resident() -> float:
@@ -222,7 +274,7 @@ def run_parsing(count: int) -> dict[str, Any]:
     ours = time.perf_counter() - started
     found: dict[str, Any] = {"feedparser_ms": 1e3 * alone / count, "ours_ms": 1e3 * ours / count}
     try:
-        import fastfeedparser
+        import fastfeedparser  # type: ignore[import-not-found]
     except ImportError:
         return found
     started = time.perf_counter()
@@ -246,56 +298,98 @@ def measure(what: str, **facts: Any) -> dict[str, Any]:
 
 
 def main(quick: bool) -> None:
-    """All measurements, bare and ours in turn, so that a busy machine hurts both alike."""
-    feeds, threads, polled = (100, 10, 1_000) if quick else (1_000, 60, 20_000)
+    """All measurements."""
     server = subprocess.Popen(
         [sys.executable, __file__, "--only", "serve", "{}"], stdout=subprocess.PIPE, text=True
     )
     assert server.stdout is not None
     site = f"http://127.0.0.1:{int(server.stdout.readline())}"
     try:
-        feed_urls = [f"{site}/feed/{n}" for n in range(feeds)]
-        first = [f"{site}/viewtopic.php?t={n}" for n in range(threads)]
-        pages = [f"{url}&start={n * POSTS}" for url in first for n in range(PAGES)]
-        bare_feed = measure("bare", urls=feed_urls)
-        our_feed = measure("ours", kind="feed", urls=feed_urls, states=False, brands=10)
-        many = measure("ours", kind="feed", urls=feed_urls, states=False, brands=10_000)
-        bare_forum = measure("bare", urls=pages)
-        our_forum = measure("ours", kind="forum", urls=first, states=False, brands=10)
-        poll_urls = [f"{site}/poll/{n}" for n in range(polled)]
-        poll = measure("ours", kind="feed", urls=poll_urls, states=True, brands=10)
-        parsing = measure("parsing", count=100 if quick else 300)
+        figures = measure_speed(site, *((300, 30, 1) if quick else (1_000, 100, 3)))
+        figures |= measure_growth(site, *((60, 5_000) if quick else (400, 200_000)))
+        figures |= measure_polling(site, 1_500 if quick else 20_000)
     finally:
         server.kill()
-    memory = poll["memory"]
-    print(
-        json.dumps(
-            {
-                "feed_ratio_bare_scrapy": round(_speed(our_feed) / _speed(bare_feed), 3),
-                "forum_ratio_bare_scrapy": round(_speed(our_forum) / _speed(bare_forum), 3),
-                "feeds_304_per_s": round(_speed(poll), 1),
-                "feed_ratio_by_cpu": round(_economy(our_feed) / _economy(bare_feed), 3),
-                "forum_ratio_by_cpu": round(_economy(our_forum) / _economy(bare_forum), 3),
-                "feeds_304_per_cpu_s": round(_economy(poll), 1),
-                "rss_growth_mb": round(memory[-1] - memory[0], 1),
-                "rss_mb": round(memory[-1], 1),
-                "bare_feed_pages_per_s": round(_speed(bare_feed), 1),
-                "our_feed_pages_per_s": round(_speed(our_feed), 1),
-                "our_forum_pages_per_s": round(_speed(our_forum), 1),
-                "posts_stored": our_feed["new"] + our_forum["new"],
-                "feed_ratio_10000_brands": round(_speed(many) / _speed(our_feed), 3),
-                "parsing": {name: round(value, 2) for name, value in parsing.items()},
-            }
+    parsing = measure("parsing", count=100 if quick else 300)
+    figures["parsing"] = {name: round(value, 2) for name, value in parsing.items()}
+    print(json.dumps(figures))
+
+
+def measure_speed(site: str, feeds: int, threads: int, rounds: int) -> dict[str, Any]:
+    """Pages a second, ours and bare Scrapy's in turn."""
+    feed_urls = [f"{site}/feed/{n}" for n in range(feeds)]
+    first = [f"{site}/viewtopic.php?t={n}" for n in range(threads)]
+    pages = [f"{url}&start={n * POSTS}" for url in first for n in range(PAGES)]
+    for url in (*feed_urls, *pages):  # the server makes each page once
+        urllib.request.urlopen(url).read()  # noqa: S310  (our own server)
+    runs: dict[str, tuple[str, dict[str, Any]]] = {
+        "bare_feed": ("bare", {"urls": feed_urls}),
+        "feed": ("ours", {"kind": "feed", "urls": feed_urls}),
+        "feed_again": ("ours", {"kind": "feed", "urls": feed_urls, "again": True}),
+        "feedparser": ("bare", {"urls": feed_urls, "reader": "feedparser"}),
+        "bare_forum": ("bare", {"urls": pages}),
+        "forum": ("ours", {"kind": "forum", "urls": first}),
+        "parsel": ("bare", {"urls": pages, "reader": "parsel"}),
+    }
+    totals: dict[str, Counter[str]] = {name: Counter() for name in runs}
+    for _ in range(rounds):
+        for name, (what, facts) in runs.items():
+            found = measure(what, **facts)
+            totals[name].update({key: found[key] for key in ("pages", "seconds", "cpu")})
+    ratios = {
+        "feed_ratio_bare_scrapy": ("feed", "bare_feed"),
+        "feed_again_ratio_bare_scrapy": ("feed_again", "bare_feed"),
+        "forum_ratio_bare_scrapy": ("forum", "bare_forum"),
+        "feed_ratio_scrapy_with_feedparser": ("feed", "feedparser"),
+        "feed_again_ratio_scrapy_with_feedparser": ("feed_again", "feedparser"),
+        "forum_ratio_scrapy_with_parsel": ("forum", "parsel"),
+    }
+    figures = {
+        name: round(_speed(totals[ours]) / _speed(totals[bare]), 3)
+        for name, (ours, bare) in ratios.items()
+    }
+    by_cpu = {
+        name.replace("ratio", "cpu_ratio"): round(
+            _economy(totals[ours]) / _economy(totals[bare]), 3
         )
-    )
+        for name, (ours, bare) in ratios.items()
+    }
+    pace = {f"{name}_pages_per_s": round(_speed(total), 1) for name, total in totals.items()}
+    return figures | by_cpu | pace
 
 
-def _economy(result: dict[str, Any]) -> float:
+def measure_growth(site: str, feeds: int, mentions: int) -> dict[str, Any]:
+    """What 10,000 brands, and many stored mentions, leave of the speed."""
+    facts = {"kind": "feed", "urls": [f"{site}/feed/{n}" for n in range(feeds)]}
+    few = measure("ours", **facts, stored=1_000)
+    many = measure("ours", **facts, stored=mentions)
+    brands = measure("ours", **facts, stored=1_000, brands=10_000)
+    return {
+        "feed_ratio_10000_brands": round(_economy(brands) / _economy(few), 3),
+        f"feed_ratio_{mentions}_mentions": round(_economy(many) / _economy(few), 3),
+    }
+
+
+def measure_polling(site: str, feeds: int) -> dict[str, Any]:
+    """Feeds in one process, of which 95 % did not change."""
+    urls = [f"{site}/poll/{n}" for n in range(feeds)]
+    poll = measure("ours", kind="feed", urls=urls, states=True)
+    memory = poll["memory"]
+    return {
+        "feeds_polled": poll["pages"],
+        "feeds_304_per_s": round(_speed(poll), 1),
+        "feeds_304_per_cpu_s": round(_economy(poll), 1),
+        "rss_growth_mb": round(memory[-1] - memory[0], 1),
+        "rss_mb": round(memory[-1], 1),
+    }
+
+
+def _economy(result: Mapping[str, Any]) -> float:
     """Pages for each second of CPU: what other work on the machine does not change much."""
     return float(result["pages"] / result["cpu"])
 
 
-def _speed(result: dict[str, Any]) -> float:
+def _speed(result: Mapping[str, Any]) -> float:
     return float(result["pages"] / result["seconds"])
 
 
@@ -309,5 +403,10 @@ if __name__ == "__main__":
     elif arguments.only[0] == "serve":
         asyncio.run(serve())
     else:
-        run = {"bare": run_bare, "ours": run_ours, "parsing": run_parsing}[arguments.only[0]]
+        runs: dict[str, Callable[..., dict[str, Any]]] = {
+            "bare": run_bare,
+            "ours": run_ours,
+            "parsing": run_parsing,
+        }
+        run = runs[arguments.only[0]]
         print(json.dumps(run(**json.loads(arguments.only[1]))))
