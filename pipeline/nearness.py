@@ -14,7 +14,8 @@ from pipeline.folding import fold, split_words
 Rows = npt.NDArray[np.float32]
 
 LEAST_KNOWN = 60  # vectors from which it can be said what is common to all
-COMMON = 5  # directions that all complaints share, and that so tell nothing
+COMMON = 3  # directions that all complaints share, and that so tell nothing
+TWIN = 0.5  # the cosine from which of two complaints one says enough about all
 STEM = 5  # letters of a word that stay the same in most of its forms
 
 
@@ -36,6 +37,7 @@ class Space:
         """The space that these rows lie in; None when they are too few to say."""
         if len(rows) < LEAST_KNOWN:
             return None
+        rows = _without_twins(rows)
         middle = rows.mean(axis=0)
         spread = (rows - middle).T @ (rows - middle)
         _, directions = np.linalg.eigh(spread)  # ascending
@@ -45,6 +47,16 @@ class Space:
         """The rows as they differ from each other, of length 1: their products are cosines."""
         apart = rows - self.middle
         return _even(apart - (apart @ self.common) @ self.common.T)
+
+
+def _without_twins(rows: Rows) -> Rows:
+    """One of those that say nearly the same: or the event of the day would count as common."""
+    apart = _even(rows - rows.mean(axis=0))
+    near = apart @ apart.T >= TWIN
+    kept = np.zeros(len(rows), dtype=bool)
+    for number in range(len(rows)):
+        kept[number] = not (near[number] & kept).any()
+    return rows[kept]
 
 
 def _even(rows: npt.NDArray[np.floating[Any]]) -> Rows:
