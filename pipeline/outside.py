@@ -1,59 +1,86 @@
 """Answers given outside Otklik: our own accounts spoke in the thread of a complaint."""
 
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from hashlib import blake2b
 
-from sqlalchemy import and_, func, or_, select
+from sqlalchemy import func, or_, select
 from sqlalchemy.orm import Session
 
-from pipeline import answering, desk
+from pipeline import answering, dedup, desk, store
 from pipeline.intake import insert_new
 from pipeline.later_looks import is_same_answer
 from pipeline.model import OPEN, Mention, PostRow, ReplyState, Task, TaskChange, TaskStatus
 from pipeline.noise import find_own
+from pipeline.post import Post
 from pipeline.publishing import confirm
 from pipeline.reply_model import Reply
+from pipeline.watch import Brand
 
 REASON = "answered outside Otklik"
 OUTSIDE, PERHAPS = "outside", "perhaps outside"  # what stands in the history
 FRESH = timedelta(days=2)  # how far back stored posts are looked through
 UNSURE = "name: "  # somebody is called like the brand, and nobody said whose account that is
 _TASK, _MENTION, _REPLY = Task.__table__.c, Mention.__table__.c, Reply.__table__.c
+_POST = PostRow.__table__.c
+
+
+@dataclass(frozen=True)
+class Spoken:
+    """A stored post that one of a brand's accounts wrote, and how we know that."""
+
+    post_id: int
+    brand_id: int
+    evidence: str
 
 
 def close_answered(session: Session, now: datetime) -> int:
     """Find our own answers in the threads of open tasks; how many tasks they closed."""
     return sum(
-        _meet(session, session.get_one(Task, task), session.get_one(PostRow, post), now)
-        for task, post in _spoken_below(session, now)
+        _meet(session, task, session.get_one(PostRow, spoken.post_id), spoken.evidence, now)
+        for spoken in _find_spoken(session, now)
+        for task in _tasks_above(session, spoken)
     )
 
 
-def _spoken_below(session: Session, now: datetime) -> list[tuple[int, int]]:
-    """Open tasks, and what others said after them in the same thread, as numbers."""
-    first, later = PostRow.__table__.alias("first"), PostRow.__table__.alias("later")
-    same_thread = or_(later.c.thread == first.c.thread, later.c.thread == first.c.url)
-    said = [func.coalesce(row.c.published, row.c.found) for row in (first, later)]
-    by_others = or_(first.c.author.is_(None), later.c.author != first.c.author)
+def _find_spoken(session: Session, now: datetime) -> list[Spoken]:
+    """What our own accounts said in threads lately; few of all posts, so they are found first."""
+    columns = (_POST.id, _POST.source, _POST.channel, _POST.url, _POST.author)
+    asked = select(*columns).where(_POST.found >= now - FRESH, _POST.thread.is_not(None))
+    ours = [row for row in store.brands(session) if not row.brand.competitor]
+    return [
+        Spoken(number, row.id, evidence)
+        for number, source, channel, url, author in session.execute(asked.order_by(_POST.id))
+        for row in ours
+        if (evidence := _know(Post(source, channel, url, "", author=author), row.brand))
+    ]
+
+
+def _know(post: Post, brand: Brand) -> str | None:
+    return find_own(post, brand.name, brand.own_accounts)
+
+
+def _tasks_above(session: Session, spoken: Spoken) -> list[Task]:
+    """The brand's open tasks in the same thread whose posts are older and by somebody else."""
+    row = session.get_one(PostRow, spoken.post_id)
+    thread = row.post.thread or ""
+    same_thread = or_(_POST.thread == thread, _POST.key == dedup.key_of(thread))
+    said = func.coalesce(_POST.published, _POST.found)
     asked = (
-        select(_TASK.id, later.c.id)
-        .select_from(Task)
-        .join(Mention.__table__, _MENTION.id == _TASK.mention_id)
-        .join(first, first.c.id == _MENTION.post_id)
-        .join(later, and_(same_thread, later.c.id != first.c.id, said[1] > said[0], by_others))
-        .where(_TASK.status.in_(OPEN), later.c.found >= now - FRESH)
-        .order_by(_TASK.id, later.c.id)
+        select(Task)
+        .join(Task.mention)
+        .join(Mention.post)
+        .where(same_thread, _POST.id != row.id, said < (row.post.published or row.found))
+        .where(_MENTION.brand_id == spoken.brand_id, _TASK.status.in_(OPEN))
+        .where(or_(_POST.author.is_(None), _POST.author != (row.post.author or "")))
+        .order_by(_TASK.id)
     )
-    return [(task, post) for task, post in session.execute(asked)]
+    return list(session.scalars(asked))
 
 
-def _meet(session: Session, task: Task, row: PostRow, now: datetime) -> bool:
-    """What a later post means for a task; True when it closed it."""
-    brand = task.mention.brand.brand
-    evidence = find_own(row.post, brand.name, brand.own_accounts)
-    if evidence is None or task.status not in OPEN:
-        return False
-    if _is_ours(session, task, row, now):
+def _meet(session: Session, task: Task, row: PostRow, evidence: str, now: datetime) -> bool:
+    """What a later post of ours means for a task; True when it closed it."""
+    if task.status not in OPEN or _is_ours(session, task, row, now):
         return False
     if evidence.startswith(UNSURE):
         _write_once(session, task, PERHAPS, row, now)
