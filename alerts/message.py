@@ -12,7 +12,7 @@ from babel.dates import format_datetime
 
 from alerts.facts import Change, Flagged, Hit
 from alerts.options import Options
-from alerts.phrases import PHRASES, Phrases
+from alerts.phrases import OF_SOURCES, PHRASES, Phrases
 
 LONGEST_QUOTE = 280  # characters
 LONGEST_NAME = 80
@@ -140,8 +140,14 @@ def _tell_change(
     lines = [f"{_when(at, options)} · {clean(phrases.change(change), LONGEST_QUOTE)}"]
     if change.detail:
         lines.append(clean(change.detail, LONGEST_QUOTE))
-    lines.append(f"{desk}/tasks/{change.task_id}" if change.task_id else desk)
+    lines.append(_place(change, desk))
     return "\n".join(lines)
+
+
+def _place(change: Change, desk: str) -> str:
+    if change.task_id:
+        return f"{desk}/tasks/{change.task_id}"
+    return f"{desk}/sources" if change.measure in OF_SOURCES else desk
 
 
 def _when(moment: datetime, options: Options) -> str:

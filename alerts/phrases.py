@@ -79,7 +79,8 @@ FIELDS_RU = {
 FIELDS_EN = {"published": "time"}
 SILENCE_RU = " {hours} ч; ожидалось записей: {posts}, случайно так 1 раз из {once_in}"
 SILENCE_EN = " for {hours} h; {posts} posts were due, chance does that once in {once_in}"
-SAY_NO_NUMBER = {"broken", "quiet", "emptied", "overdue"}
+OF_SOURCES = {"broken", "quiet", "emptied"}
+SAY_NO_NUMBER = OF_SOURCES | {"overdue"}
 MEASURES_RU = {
     "mentions": "упоминаний",
     "fewer-mentions": "упоминаний мало:",

@@ -218,13 +218,13 @@ def add(
 
 @source.command("list")
 def list_sources() -> None:
-    """List the sources with their states, kinds and addresses."""
-    from crawlers.health import look_at
+    """List the sources, one on a line: state, kind, address, yield, last good visit, error."""
+    from crawlers.health import line, look_at
 
+    now = read_clock()
     with _database(read_settings()).reading() as session:
-        for one in look_at(session, (), read_clock()):
-            found = one.source
-            click.echo(f"{found.name}  {one.sight}  {found.kind}  {found.channel}  {found.url}")
+        for one in look_at(session, (), now):
+            click.echo(line(one, now))
 
 
 @source.command()

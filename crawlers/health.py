@@ -46,6 +46,22 @@ def shown(one: Coverage, now: datetime) -> str:
     return "\n  ".join(["; ".join(facts), *reasons(one)])
 
 
+def line(one: Coverage, now: datetime) -> str:
+    """A source's coverage on one line, columns two spaces apart."""
+    source, error = one.source, one.last.error if one.last else None
+    columns = (
+        source.name,
+        str(one.sight),
+        source.kind,
+        str(source.channel),
+        source.url,
+        f"{one.posts_per_day(now):.1f} a day",
+        f"last good {_moment(one.last_good, 'never')}",
+        f"next {_moment(one.due, 'at once') if source.enabled else 'never'}",
+    )
+    return "  ".join([*columns, *([f"error: {error}"] if error else [])])
+
+
 def reasons(one: Coverage) -> list[str]:
     """What there is to say of its trouble, a line each."""
     lines = [_tell_emptied(field) for field in one.emptied]

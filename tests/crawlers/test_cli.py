@@ -7,12 +7,15 @@ from datetime import UTC, datetime, timedelta
 
 from sqlalchemy import func, select
 
+from crawlers.cli import tidy_up
 from crawlers.health import plain, shown
+from crawlers.raw import RawPage, RawStore
 from pipeline.coverage import Coverage, Sight
 from pipeline.database import Database
 from pipeline.emptied import Emptied
-from pipeline.model import Fetch, Outcome, PostRow
+from pipeline.model import Fetch, LedgerDay, Outcome, PostRow
 from pipeline.post import Channel
+from pipeline.settings import Settings
 from pipeline.silence import Silence
 from pipeline.watch import Source
 from tests.crawlers.conftest import Reply, Web
@@ -68,12 +71,33 @@ def test_sources_are_added_listed_crawled_and_checked(web: Web, otklik: Run) -> 
 
     assert added.returncode == 0, added.stderr
     assert twice.returncode == 2
-    assert f"news  new  feed  blog  {web.url}/feed" in listed.stdout
+    assert listed.stdout == (
+        f"news  new  feed  blog  {web.url}/feed  0.0 a day  last good never  next at once\n"
+    )
     assert "1 visits, 0 failed, 1 new posts" in crawled.stdout
     health = json.loads(checked.stdout)
     assert (health["state"], health["per_day"], health["error"]) == ("ok", 1.0, None)
     assert failed.returncode == 2
     assert "not a public address" in failed.stdout
+
+
+def test_what_is_older_than_the_settings_want_is_let_go(
+    database: Database, settings: Settings
+) -> None:
+    pages = RawStore(settings.data / "pages")
+    for back in (0, 3, 20):
+        when = NOW - timedelta(days=back)
+        pages.keep(RawPage("news", "http://a.example/", "text/html", when, b"<p>"))
+    with database.writing() as session:
+        for back in (0, 100):
+            session.add(LedgerDay(source="news", day=(NOW - timedelta(days=back)).date()))
+
+    tidy_up(database, settings.model_copy(update={"keep_ledger_days": 90}), NOW)
+    assert pages.days("news") == [(NOW - timedelta(days=back)).date() for back in (3, 0)]
+    tidy_up(database, settings.model_copy(update={"keep_pages_days": 0}), NOW)
+    assert pages.days("news") == [NOW.date()]
+    with database.reading() as session:
+        assert session.scalars(select(LedgerDay.__table__.c.day)).all() == [NOW.date()]
 
 
 def test_a_state_is_told_with_its_reasons() -> None:
