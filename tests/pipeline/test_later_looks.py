@@ -26,8 +26,8 @@ TEXT = "Ольга, просим прощения! Мы уже ищем ваш �
 
 
 @pytest.fixture
-def session(brands: Database) -> Iterator[Session]:
-    with brands.writing() as opened:
+def session(any_brands: Database) -> Iterator[Session]:
+    with any_brands.writing() as opened:
         yield opened
 
 
