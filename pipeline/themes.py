@@ -5,7 +5,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 
-from sqlalchemy import ColumnElement, or_, select
+from sqlalchemy import ColumnElement, func, or_, select
 from sqlalchemy.orm import Session, joinedload
 
 from pipeline import store
@@ -46,7 +46,7 @@ class _Tally:
     count: int = 0
     before: int = 0
     trend: list[int] = field(default_factory=lambda: [0] * BUCKETS)
-    surest: list[tuple[float, int, str]] = field(default_factory=list)
+    surest: list[tuple[float, int, int, str]] = field(default_factory=list)
 
 
 def read_reasons(
@@ -80,12 +80,15 @@ def _tally(
     earlier = since - (until - since) if since and until else since
     roots = {key: theme.into.key if theme.into else key for key, theme in themes.items()}
     numbers = {theme.id: theme.key for theme in themes.values()}
+    # A quote for each event and person: where the event is not known, the post is one of its own.
+    event = func.coalesce(MENTION.incident_id, -MENTION.id)
     asked = Scope.of(session, earlier, until, brand).mentions(
-        MENTION.id, MENTION.theme, _VECTOR.theme_id, spoken_at, MENTION.p_complaint, POST.author
+        *(MENTION.id, MENTION.theme, _VECTOR.theme_id, spoken_at, MENTION.p_complaint),
+        *(event, POST.author),
     )
     asked = asked.outerjoin(MentionVector, _VECTOR.mention_id == MENTION.id)
     tallies: dict[str, _Tally] = defaultdict(_Tally)
-    for number, theme, found, at, sure, author in session.execute(
+    for number, theme, found, at, sure, event_id, author in session.execute(
         asked.where(MENTION.complaint.is_(True))
     ):
         keys = {theme, numbers.get(found)} - {None}
@@ -95,7 +98,7 @@ def _tally(
                 tally.before += 1
             else:
                 tally.count += 1
-                tally.surest.append((sure or 0.0, number, author or str(number)))
+                tally.surest.append((sure or 0.0, number, event_id, author or str(number)))
             if earlier and until:
                 tally.trend[
                     min(int(BUCKETS * ((at - earlier) / (until - earlier))), BUCKETS - 1)
@@ -147,13 +150,14 @@ def _merged(themes: Iterable[Theme]) -> dict[str, list[Theme]]:
 
 
 def _choose(tally: _Tally) -> list[int]:
-    """The complaints the judge was surest of, each by another person."""
-    chosen: dict[str, int] = {}
-    for _, number, author in sorted(tally.surest, key=lambda one: (-one[0], -one[1])):
-        chosen.setdefault(author, number)
-        if len(chosen) == QUOTES:
-            break
-    return list(chosen.values())
+    """The complaints the judge was surest of, each by another person about another event."""
+    chosen: list[int] = []
+    seen: set[int | str] = set()
+    for _, number, event, author in sorted(tally.surest, key=lambda one: (-one[0], -one[1])):
+        if seen.isdisjoint({event, author}) and len(chosen) < QUOTES:
+            chosen.append(number)
+            seen |= {event, author}
+    return chosen
 
 
 def _read_quotes(session: Session, tallies: list[_Tally]) -> dict[int, Mention]:

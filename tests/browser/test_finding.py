@@ -1,0 +1,53 @@
+"""Noise marked and brought back, a theme renamed and back, in a real browser."""
+
+from typing import Any
+
+import pytest
+
+from web.languages import translations
+
+pytestmark = pytest.mark.browser
+
+
+@pytest.mark.parametrize(("login", "language"), [("anna", "ru"), ("kate", "en")])
+def test_noise_is_marked_and_brought_back(
+    page: Any, log_in: Any, login: str, language: str
+) -> None:
+    says = translations(language).gettext
+    log_in(login)
+    page.goto("/mentions")
+    page.wait_for_function("() => window.htmx")
+    first = page.locator("#mentions > li").first
+    number = first.get_attribute("id")
+
+    first.get_by_role("button", name=says("Noise"), exact=True).click()
+    page.locator(f"#{number} .noise-said").wait_for()
+    page.goto("/mentions")
+    assert page.locator(f"#{number}").count() == 0
+
+    page.get_by_role("link", name=says("Look at it")).click()
+    row = page.locator(f"#{number}")
+    row.get_by_role("button", name=says("Not noise"), exact=True).click()
+    row.get_by_role("button", name=says("Noise"), exact=True).wait_for()
+    page.goto("/mentions")
+    page.locator(f"#{number}").wait_for()
+
+
+def test_a_theme_is_renamed_and_gets_its_own_name_back(page: Any, log_in: Any) -> None:
+    says = translations("ru").gettext
+    log_in("anna")
+    page.goto("/themes")
+    page.locator("table.themes th a").first.click()
+    own = page.locator("h1").inner_text()
+
+    page.fill("[name=name]", "Опоздания")
+    page.get_by_role("button", name=says("Rename")).click()
+    page.locator("h1", has_text="Опоздания").wait_for()
+    page.goto("/themes")
+    page.locator("table.themes th", has_text="Опоздания").wait_for()
+
+    page.locator("table.themes th a", has_text="Опоздания").first.click()
+    page.fill("[name=name]", "")
+    page.get_by_role("button", name=says("Rename")).click()
+    page.locator("h1", has_text=own).wait_for()
+    assert "Опоздания" in page.locator(".changes").inner_text()
