@@ -62,11 +62,12 @@ def test_a_customer_answers_with_the_keyboard_and_without_scripts(
     page: Any, browser: Any, log_in: Any, desk: str, filled: Database
 ) -> None:
     log_in("anna")
-    page.goto("/tasks/1")
+    page.goto("/inbox?task=1")
+    page.wait_for_function("() => window.htmx")
     page.click("summary[data-key=e]")
     page.fill("[name=reason]", "Вернули деньги")
     page.check("[name=ask]")
-    page.keyboard.press("Enter")
+    page.click("#pane details[open] button.main")
     page.wait_for_selector("#invitation")
     link = search(r"/s/[\w-]+", page.input_value("#invitation"))
     assert link

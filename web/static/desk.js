@@ -96,12 +96,15 @@ document.addEventListener("click", (event) => {
 
 /* The reading pane: which row is open, and where the eye goes. */
 
+document.addEventListener("htmx:afterSettle", () => {
+  if (place >= 0 && chosen(".mentions")) move(0); // the row is a new one; the eye stays on it
+});
+
 document.addEventListener("htmx:afterSwap", (event) => {
   if (event.detail.target.id === "draft") {
     document.querySelectorAll("details.drop[open]").forEach((drop) => drop.removeAttribute("open"));
     write("#reply");
   }
-  if (place >= 0 && chosen(".mentions")) move(0);
   if (event.detail.target.id !== "pane") return;
   chosen("#notice").replaceChildren();
   chosen(".panes")?.classList.add("reading");
