@@ -23,7 +23,7 @@ MENTION, POST, TASK = Mention.__table__.c, PostRow.__table__.c, Task.__table__.c
 OURS = select(BrandRow.id).where(BrandRow.__table__.c.competitor.is_(False))
 COMMON = 2_000  # posts
 LONG = timedelta(days=92)  # a longer period is most of what there is
-NOWHERE = 2**62  # the number of no post
+NOWHERE = 2**31 - 1  # the number of no post: the last that PostgreSQL would give
 _NOISY = MENTION.noise != literal_column("'none'")
 
 

@@ -1,0 +1,109 @@
+"""Lists of tasks and mentions: each filter, and pages that show everything once."""
+
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+
+import pytest
+
+from classifier.verdict import Sentiment, Verdict
+from pipeline import assess, followup, intake, search
+from pipeline.database import Database
+from pipeline.model import OPEN, BrandRow, Mention, TaskStatus
+from pipeline.noise import Noise
+from pipeline.post import Channel, Post
+from pipeline.search import About, MentionFilter, TaskFilter
+from pipeline.watch import Brand
+
+NOW = datetime(2026, 3, 2, 12, tzinfo=UTC)
+COMPLAINT = Verdict(Sentiment.NEGATIVE, 0.9, 0.08, 0.02, complaint=True, p_complaint=0.95)
+TEXTS = (
+    "Ромашка не везёт заказ",
+    "Ромашка и Василёк не везут заказы",  # two brands: two mentions of one post
+    "Ромашка молчит",
+    "Заказала Ромашку: заказ разбит",
+    "Василёк потерял заказ",
+)
+
+
+@pytest.fixture
+def town(any_database: Database) -> Database:
+    """Six mentions of two brands, each with a task; a post a day, found in that order."""
+    with any_database.writing() as session:
+        session.add(BrandRow(brand=Brand("Ромашка", "ромашка")))
+        session.add(BrandRow(brand=Brand("Василёк", "василёк")))
+        session.flush()
+        matcher = intake.matcher(session)
+        for number, text in enumerate(TEXTS):
+            channel = Channel.FORUM if number % 2 else Channel.REVIEW
+            at = NOW + timedelta(days=number)
+            url = f"https://a.example/{number}"
+            post = Post("a", channel, url, text, author=f"имя{number}", published=at, language="ru")
+            intake.receive(session, post, matcher, at + timedelta(hours=1))
+        for mention in session.query(Mention).order_by(Mention.id):
+            assess.record(session, mention, COMPLAINT, "test", None, NOW)
+        session.flush()
+        followup.open_tasks(session, NOW + timedelta(days=9))
+    return any_database
+
+
+def days(first: int, last: int) -> About:
+    return About(since=NOW + timedelta(days=first - 1), until=NOW + timedelta(days=last))
+
+
+FILTERS = [
+    (About(), [1, 2, 2, 3, 4, 5]),
+    (About(text="заказом"), [1, 2, 2, 4, 5]),
+    (About(text="заказ ромашки"), [1, 2, 2, 4]),
+    (About(text="почта"), []),
+    (About(brand=2), [2, 5]),
+    (About(brand=2, text="заказ"), [2, 5]),
+    (About(channel=Channel.FORUM), [2, 2, 4]),
+    (About(channel=Channel.FORUM, text="заказ", brand=1), [2, 4]),
+    (About(language="de"), []),
+    (days(1, 2), [1, 2, 2]),
+    (replace(days(1, 4), text="заказ"), [1, 2, 2, 4]),
+    (replace(days(3, 9), until=None), [3, 4, 5]),
+    (days(400, 402), []),
+    (replace(days(400, 402), until=None), []),
+]
+
+
+@pytest.mark.parametrize(("about", "posts"), FILTERS)
+def test_pages_of_mentions_show_each_once(town: Database, about: About, posts: list[int]) -> None:
+    wanted, found, before = MentionFilter(about), list[Mention](), None
+    with town.reading() as session:
+        while page := search.find_mentions(session, wanted, before, limit=1):
+            found += page
+            before = page[-1].id
+
+        assert [mention.post_id for mention in found] == sorted(posts, reverse=True)
+        assert len({mention.id for mention in found}) == len(found)
+        assert search.count_mentions(session, wanted) == len(posts)
+
+
+@pytest.mark.parametrize("common", [1, 2_000])
+@pytest.mark.parametrize(("about", "posts"), FILTERS)
+def test_tasks_are_found_and_counted(
+    town: Database, monkeypatch: pytest.MonkeyPatch, about: About, posts: list[int], common: int
+) -> None:
+    monkeypatch.setattr(search, "COMMON", common)
+    wanted = TaskFilter(OPEN, about=about)
+    with town.reading() as session:
+        tasks = search.find_tasks(session, wanted)
+
+        assert sorted(task.mention.post_id for task in tasks) == posts
+        assert search.count_tasks(session, wanted).get(TaskStatus.NEW, 0) == len(posts)
+
+
+def test_noise_is_left_out_and_counted(town: Database) -> None:
+    with town.writing() as session:
+        session.get_one(Mention, 1).noise = Noise.AD
+    with town.reading() as session:
+        for about in (About(), About(text="заказ")):
+            counted = search.count_with_noise(session, MentionFilter(about))
+            assert (counted.shown, counted.left_out, counted.whole) == (
+                5 - bool(about.text),
+                1,
+                True,
+            )
+        assert not search.count_with_noise(session, MentionFilter(), most=3).whole
