@@ -1,11 +1,16 @@
 """Reports: figures, the rows behind them, files."""
 
 import json
+from datetime import timedelta
 from typing import Any
 
 import pytest
 
+from pipeline.database import Database
+from pipeline.filled import Filled
+from pipeline.model import LedgerDay
 from pipeline.reports.registry import REPORTS
+from tests.web.conftest import NOW, SOURCE
 from web.words import COLUMNS
 
 
@@ -44,3 +49,17 @@ def test_a_period_limits_the_report(agent: Any) -> None:
 def test_an_unknown_report_is_not_found(agent: Any) -> None:
     assert agent.get("/reports/nonsense").status_code == 404
     assert agent.get("/reports/by-channel/file.exe").status_code == 404
+
+
+def test_days_on_which_a_source_was_not_seen_are_told(agent: Any, filled: Database) -> None:
+    assert "числа могут быть занижены" not in agent.get("/reports/by-day").text
+    with filled.writing() as session:
+        for back in (2, 3):
+            day = (NOW - timedelta(days=back)).date()
+            session.add(LedgerDay(source=SOURCE.name, day=day, expected=8.0, filled=Filled()))
+
+    page = agent.get("/reports/by-day").text
+
+    assert "В 2 строках есть дни, когда источники не были видны" in page
+    assert "/reports/coverage-by-day?" in page
+    assert "не видели" in agent.get("/reports/coverage-by-day").text
