@@ -4,6 +4,7 @@ import os
 import signal
 import subprocess
 import sys
+import threading
 import time
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
@@ -269,6 +270,38 @@ def test_a_killed_crawl_loses_little_and_stores_nothing_twice(
     with database.reading() as session:
         assert session.scalar(select(func.count()).select_from(Fetch)) == 60
         assert session.scalar(select(func.count()).select_from(PageState)) == 60
+
+
+def test_ctrl_c_waits_for_no_answer_and_loses_nothing_fetched(
+    web: Web, database: Database, tmp_path: Path
+) -> None:
+    let_go = threading.Event()
+
+    def hang(_: Asked) -> Reply:
+        let_go.wait(120)
+        return feed("Too late")
+
+    web.pages |= {"/quick": feed("In time"), "/slow": hang}
+    watch(database, *(source(name, f"{web.url}/{name}") for name in ("quick", "slow")))
+    process = subprocess.Popen(
+        [sys.executable, "-m", "pipeline.cli", "crawl"],
+        env=os.environ
+        | {
+            "OTKLIK_DATA": str(tmp_path / "data"),
+            "OTKLIK_ALLOW": f'["{web.host}"]',
+            "OTKLIK_CRAWL_DELAY": "0",
+        },
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.DEVNULL,
+    )
+    while not fetches(database, "quick"):
+        time.sleep(0.05)
+    process.send_signal(signal.SIGINT)
+    process.wait(60)
+    let_go.set()
+
+    assert texts(database) == {"In time"}
+    assert not fetches(database, "slow")  # it stays due
 
 
 def test_sources_of_one_host_stand_apart() -> None:
