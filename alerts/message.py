@@ -57,7 +57,7 @@ def render(
         rest = sum(len(group) for group in groups[options.show :])
         blocks.append(phrases.more.format(count=rest, desk=desk))
     footer = phrases.footer.format(rule=clean(rule, LONGEST_NAME), key=key)
-    blocks.append(f"{phrases.useful}: {ask(key)}\n{footer}" if ask else footer)
+    blocks.append(f"{phrases.useful} {ask(key)}\n{footer}" if ask else footer)
     return Message(_title(rule, hits, phrases), "\n\n".join(blocks), key)
 
 
