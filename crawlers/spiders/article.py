@@ -15,6 +15,10 @@ from crawlers.settings import LARGEST_PAGE
 from crawlers.source_spider import Follow, Found, SourceSpider, same_site
 
 GZIP = b"\x1f\x8b"
+# Comments are marked up as articles too, as WordPress's own themes do.
+ARTICLES = (
+    "//article[not(ancestor::article)][not(ancestor-or-self::*[contains(@class, 'comment')])]"
+)
 SITEMAPS = 5  # of an index, the ones that changed last
 
 
@@ -60,7 +64,7 @@ class ArticleSpider(SourceSpider):
 
     def _read_mapped(self, page: Page) -> Iterator[Found]:
         """A page that a sitemap names: an article, unless it looks like a list of them."""
-        one = len(page.response.xpath("//article[not(ancestor::article)]")) == 1
+        one = len(page.response.xpath(ARTICLES)) == 1
         if one or not self._is_listing(page):
             yield from self.read(page)
 

@@ -1,0 +1,64 @@
+"""Articles that a sitemap names: read as articles, however their comments are marked up."""
+
+from datetime import UTC, datetime
+
+import pytest
+
+from crawlers.decode import open_page
+from crawlers.page import Page
+from crawlers.source_spider import Follow
+from crawlers.spiders import open_spider
+from pipeline.post import Channel, Post
+from pipeline.watch import Source
+
+NOW = datetime(2026, 11, 22, 12, tzinfo=UTC)
+SITE = "https://blog.example"
+SOURCE = Source("blog", "article", Channel.BLOG, f"{SITE}/sitemap.xml")
+LINKS = "".join(f'<h2><a href="/{n}">Another kettle, number {n}</a></h2>' for n in (7, 8, 9))
+COMMENT = (
+    '<li id="comment-5" class="comment"><article class="comment-body"><b class="fn">Anna</b>'
+    '<div class="comment-content"><p>Mine leaks as well.</p></div></article></li>'
+)
+TEXT = "<h1>The kettle</h1><p>" + "The kettle leaks and nobody answers. " * 20 + "</p>"
+
+
+def page(path: str, body: str) -> Page:
+    return open_page(f"<html><body>{body}".encode(), SITE + path, "text/html", SOURCE, NOW)
+
+
+@pytest.mark.parametrize(
+    ("body", "posts"),
+    [
+        (f'<article class="post">{TEXT}</article><ol>{COMMENT}</ol>{LINKS}', 2),
+        (f"<article>{LINKS}</article><article>{LINKS}</article>", 0),
+    ],
+)
+def test_a_page_that_a_sitemap_names(body: str, posts: int) -> None:
+    spider = open_spider(SOURCE)
+    named = f'<?xml version="1.0"?><urlset><url><loc>{SITE}/1</loc></url></urlset>'
+    map_ = open_page(named.encode(), SOURCE.url, "application/xml", SOURCE, NOW)
+
+    [follow] = spider.parse(map_)
+
+    assert isinstance(follow, Follow)
+    assert follow.once
+    found = list(follow.then(page("/1", body)))
+    assert sum(isinstance(one, Post) for one in found) == posts
+
+
+def test_a_walk_into_the_past_leaves_out_what_changed_last_before() -> None:
+    spider = open_spider(SOURCE)
+    spider.since = datetime(2026, 3, 1, tzinfo=UTC)
+    changes = ("<lastmod>2026-02-28</lastmod>", "<lastmod>2026-03-01T09:00Z</lastmod>", "")
+    entries = "".join(f"<url><loc>{SITE}/{n}</loc>{when}</url>" for n, when in enumerate(changes))
+    map_ = open_page(
+        f'<?xml version="1.0"?><urlset>{entries}</urlset>'.encode(),
+        SOURCE.url,
+        "application/xml",
+        SOURCE,
+        NOW,
+    )
+
+    follows = [one for one in spider.parse(map_) if isinstance(one, Follow)]
+
+    assert [one.url for one in follows] == [f"{SITE}/1", f"{SITE}/2"]
