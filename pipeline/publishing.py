@@ -4,7 +4,7 @@ What is to be posted is stored, with its key, before the platform is asked, and 
 begun is begun again: when nobody knows how it ended, a person looks and says so.
 """
 
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -18,6 +18,7 @@ from pipeline.posting.ways import Way, find_way
 from pipeline.reply_model import Reply
 
 SETTLED = "settled"  # a person said what became of it
+IN_HAND = timedelta(minutes=3)  # a platform that was asked so lately may still answer
 _TASK, _SOURCE, _REPLY = Task.__table__.c, SourceRow.__table__.c, Reply.__table__.c
 
 
@@ -60,9 +61,10 @@ def ask_platform(way: Way, door: Door, text: str, key: str) -> str | OtklikError
 def finish(
     session: Session, reply_id: int, came: str | OtklikError | None, person: Person, now: datetime
 ) -> ReplyState:
-    """Keep how it ended; only an answer that is under way can end."""
+    """Keep how it ended; what a person said meanwhile stays, unless the platform did post it."""
     reply = session.get_one(Reply, reply_id)
-    if reply.state is not ReplyState.POSTING:
+    posted = came is None or isinstance(came, str)
+    if reply.state in answering.GIVEN or not (posted or reply.state is ReplyState.POSTING):
         return reply.state
     if isinstance(came, NotPosted):
         reply.error = str(came)
@@ -81,6 +83,8 @@ def settle(
     """A person looked at the place, and says whether the answer stands there."""
     if reply.state not in answering.UNDER_WAY:
         raise OtklikError("it is known already what became of this answer; look at the task again")
+    if reply.state is ReplyState.POSTING and reply.started and now - reply.started < IN_HAND:
+        raise OtklikError("it is being posted just now; wait three minutes, and look at the task")
     after = "stands" if stands else "does not stand"
     session.add(TaskChange(task=reply.task, person=person, at=now, what=SETTLED, after=after))
     if stands:

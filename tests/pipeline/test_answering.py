@@ -7,11 +7,14 @@ import pytest
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from pipeline import answering, followup
+from pipeline import answering, followup, publishing
 from pipeline.database import Database
 from pipeline.errors import OtklikError
 from pipeline.model import BrandRow, Mention, Person, ReplyState, Role, Task, TaskStatus
 from pipeline.people import add_person
+from pipeline.posting.account import Account, Place
+from pipeline.posting.door import Uncertain
+from pipeline.posting.ways import Way
 from pipeline.watch import Brand
 
 TEXT = "Ольга, просим прощения! Привезём."
@@ -131,3 +134,24 @@ def test_a_variable_never_goes_to_a_second_person(
 ) -> None:
     with pytest.raises(OtklikError, match="is not filled in"):
         answering.ask(session, task, anna, "{имя}, простите", None, now)
+
+
+WAY = Way(Account("telegram", "", "s"), Place("https://t.me/romashka/1"))
+
+
+def test_what_is_posted_just_now_is_not_settled_by_a_guess(
+    session: Session, task: Task, anna: Person, now: datetime
+) -> None:
+    task.mention.brand.brand = Brand("Ромашка", "ромашка")
+    reply = publishing.begin(session, task, anna, TEXT, None, WAY, now)
+    with pytest.raises(OtklikError, match="is being posted just now"):
+        publishing.settle(session, reply, anna, stands=False, url=None, now=now + MINUTE)
+    publishing.settle(session, reply, anna, stands=False, url=None, now=now + 4 * MINUTE)
+    assert reply.state is ReplyState.REFUSED
+
+    # The platform was slow, and posted it all the same.
+    publishing.finish(session, reply.id, "https://t.me/romashka/2", anna, now + 5 * MINUTE)
+    publishing.finish(session, reply.id, Uncertain("late"), anna, now + 6 * MINUTE)
+    assert (reply.state, reply.url) == (ReplyState.POSTED, "https://t.me/romashka/2")
+    with pytest.raises(OtklikError, match="this very answer was given already"):
+        publishing.begin(session, task, anna, f" {TEXT}", None, WAY, now + 7 * MINUTE)
