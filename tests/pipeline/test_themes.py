@@ -31,14 +31,13 @@ def told(mention: Store, complaint: Verdict, now: datetime) -> Callable[..., Men
 
     chance = np.random.default_rng(11)
     middles = chance.normal(size=(3, 32))
-    shared = chance.normal(size=(5, 32)) * 3  # what all complaints have in common, more or less
 
     def store(
         session: object, text: str, theme: str = "app", about: int | None = None, **facts: object
     ) -> Mention:
         made = mention(session, replace(complaint, theme=theme), text=text, **facts)
         row = chance.normal(size=32) * (0.25 if about is not None else 1.0)
-        row += chance.normal(size=5) @ shared + (middles[about] if about is not None else 0)
+        row += middles[about] if about is not None else 0
         vector = (row / np.abs(row).max() * 127).round().astype(np.int8).tobytes()
         session.add(MentionVector(mention_id=made.id, judge="test-1", vector=vector))  # type: ignore[attr-defined]
         session.flush()  # type: ignore[attr-defined]
