@@ -36,7 +36,7 @@ def not_a_file(route: APIRoute) -> bool:
 
 def look(page: Any, only: dict[str, Any]) -> list[Any]:
     """What axe finds wrong with the page as it is now."""
-    found = page.evaluate("only => axe.run({runOnly: only})", only)["violations"]
+    found = page.evaluate("only => axe.run(only)", only)["violations"]
     return [(one["id"], [node["html"][:200] for node in one["nodes"][:4]]) for one in found]
 
 
@@ -52,11 +52,14 @@ def wrong_with(page: Any, address: str) -> list[Any]:
         return []  # a part of a page
     page.evaluate(AXE + "; 0")  # as the browser's own: a script tag is what our policy forbids
     page.evaluate("document.querySelectorAll('details').forEach(one => one.open = true)")
-    wrong = [(address, *one) for one in look(page, {"type": "tag", "values": STANDARDS})]
+    # All sheets at once lie over each other's buttons, which nobody ever sees.
+    all_but_sizes = {"runOnly": STANDARDS, "rules": {"target-size": {"enabled": False}}}
+    wrong = [(address, *one) for one in look(page, all_but_sizes)]
+    page.evaluate("document.querySelectorAll('details.drop').forEach(one => one.open = false)")
     for scheme, width in WAYS:
         page.emulate_media(color_scheme=scheme)
         page.set_viewport_size({"width": width, "height": 900})
-        rules = look(page, {"type": "rule", "values": LOOKS})
+        rules = look(page, {"runOnly": {"type": "rule", "values": LOOKS}})
         wrong += [(address, scheme, width, *one) for one in rules]
         if page.evaluate("document.documentElement.scrollWidth") > width:
             wrong.append((address, width, "scrolls sideways"))
