@@ -445,7 +445,11 @@ COLUMNS = {
 CELLS = {"ours": N_("ours"), "competitor": N_("competitor")}
 NEEDS = {"yes": N_("yes"), "no": N_("no")}
 ORIGINS = {"by itself": N_("found by itself"), "known": N_("known")}
-STATES = {"used": N_("used"), "not sure enough": N_("not sure enough yet")}
+STATES = {
+    "used": N_("used"),
+    "too few decisions": N_("too few decisions"),
+    "not sure enough": N_("not sure enough yet"),
+}
 SEEN = {"yes": N_("yes"), "no": N_("not seen"), "read again": N_("read again")}
 
 RULES = {

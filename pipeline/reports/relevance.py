@@ -2,14 +2,15 @@
 
 from datetime import datetime
 
-from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from pipeline.finding_model import Relevance
+from pipeline.learning import read_decisions
+from pipeline.model import BrandRow
 from pipeline.quality import wilson
-from pipeline.relevance import LEAST_DECISIONS, Learnt, read
-from pipeline.reports.scope import BRAND
+from pipeline.relevance import Learnt, read
 from pipeline.reports.table import Cell, Table
+from pipeline.store import brand_named, brands
 
 COLUMNS = ("brand", "decisions", "state", "tried", "precision share", "at least share", "signs")
 SHOWN = 8
@@ -19,19 +20,21 @@ def relevance(
     session: Session, _since: datetime | None, _until: datetime | None, brand: str | None
 ) -> Table:
     """What the dismissals of each brand's tasks taught, and its precision on posts held back."""
-    asked = select(Relevance).join(Relevance.brand).order_by(BRAND.name)
-    if brand is not None:
-        asked = asked.where(BRAND.name == brand)
-    return Table("relevance", COLUMNS, tuple(_row(one) for one in session.scalars(asked)))
+    rows = [brand_named(session, brand)] if brand is not None else brands(session)
+    ours = [row for row in rows if brand is not None or not row.brand.competitor]
+    return Table("relevance", COLUMNS, tuple(_row(session, row) for row in ours))
 
 
-def _row(row: Relevance) -> tuple[Cell, ...]:
+def _row(session: Session, brand: BrandRow) -> tuple[Cell, ...]:
+    row = session.get(Relevance, brand.id)
+    if row is None:
+        decisions = len(read_decisions(session, brand.id))
+        return (brand.brand.name, decisions, "too few decisions", 0, None, None, "")
     learnt = read(row.content)
     precision = wilson(learnt.right, learnt.tried)
-    enough = row.decisions >= LEAST_DECISIONS and learnt.threshold is not None
-    state = "used" if enough else "not sure enough"
+    state = "not sure enough" if learnt.threshold is None else "used"
     shares = (precision.share, precision.low) if learnt.tried else (None, None)
-    return (row.brand.brand.name, row.decisions, state, learnt.tried, *shares, _signs(learnt))
+    return (brand.brand.name, row.decisions, state, learnt.tried, *shares, _signs(learnt))
 
 
 def _signs(learnt: Learnt) -> str:
