@@ -7,8 +7,10 @@ from datetime import datetime, timedelta
 from sqlalchemy import select
 from sqlalchemy.orm import Session, joinedload
 
+from classifier.thresholds import Band, Call
 from classifier.verdict import Sentiment
 from pipeline import desk, incidents, learning, promises, reopening, sifting, store
+from pipeline.assess import PERSON
 from pipeline.intake import insert_new
 from pipeline.model import OPEN, Mention, Task, TaskChange, TaskStatus, place_of
 from pipeline.post import Channel
@@ -16,15 +18,34 @@ from pipeline.triage import Facts, triage
 
 CLEARLY_NEGATIVE = 0.8  # the least p_negative that needs an answer without being a complaint
 BATCH = 200
+NOBODY = Band(1.0, 1.0)  # no probability is left to a person
 
 
 def needs_answer(
-    *, complaint: bool, sentiment: Sentiment, p_negative: float, competitor: bool, backfill: bool
+    *,
+    complaint: bool,
+    sentiment: Sentiment,
+    p_negative: float,
+    competitor: bool,
+    backfill: bool,
+    unsure: bool = False,
 ) -> bool:
-    """Whether somebody should answer: a complaint or a clearly negative word, new and about us."""
+    """Whether somebody should answer: a complaint or a clearly negative word, new and about us.
+
+    Where the judge is unsure, a person decides.
+    """
     if competitor or backfill:
         return False
-    return complaint or (sentiment is Sentiment.NEGATIVE and p_negative >= CLEARLY_NEGATIVE)
+    return (
+        complaint or unsure or (sentiment is Sentiment.NEGATIVE and p_negative >= CLEARLY_NEGATIVE)
+    )
+
+
+def is_unsure(mention: Mention, band: Band) -> bool:
+    """Whether the judge's probability lies where a glance costs less than either mistake."""
+    if mention.judge == PERSON or mention.p_complaint is None:
+        return False
+    return band.call(mention.p_complaint) is Call.PERSON
 
 
 def open_tasks(session: Session, now: datetime, limit: int = BATCH) -> list[Task]:
@@ -32,14 +53,16 @@ def open_tasks(session: Session, now: datetime, limit: int = BATCH) -> list[Task
     return open_tasks_for(session, unfollowed(session, limit), now)
 
 
-def open_tasks_for(session: Session, mentions: list[Mention], now: datetime) -> list[Task]:
-    """Follow up these mentions; the tasks opened.
+def open_tasks_for(
+    session: Session, mentions: list[Mention], now: datetime, band: Band = NOBODY
+) -> list[Task]:
+    """Follow up these mentions, those within the band for a person to decide; the tasks opened.
 
     They are taken in the order of their incidents: two processes that meet the same incidents
     in different orders would each wait for the other.
     """
     ordered = sorted(mentions, key=lambda mention: (mention.brand_id, _key(mention)))
-    return [task for mention in ordered for task in _follow_up(session, mention, now)]
+    return [task for mention in ordered for task in _follow_up(session, mention, now, band)]
 
 
 def _key(mention: Mention) -> str:
@@ -68,24 +91,26 @@ def unfollowed(session: Session, limit: int) -> list[Mention]:
     )
 
 
-def _follow_up(session: Session, mention: Mention, now: datetime) -> Iterator[Task]:
+def _follow_up(session: Session, mention: Mention, now: datetime, band: Band) -> Iterator[Task]:
     mention.followed_up = True
-    if sifting.is_noise(session, mention) or not _wanted(mention):
+    unsure = is_unsure(mention, band)
+    if sifting.is_noise(session, mention) or not _wanted(mention, unsure):
         return
     earlier = reopening.earlier_task(session, mention)
     if earlier is not None:
         reopening.write_again(session, earlier, mention, now)
         return
     incident_id = incidents.assign(session, mention, now)
-    task = open_task(session, incident_id, mention, now)
+    task = open_task(session, incident_id, mention, now, unsure=unsure)
     if task is None:
         _note_repeat(session, incident_id, mention, now)
     else:
         yield task
 
 
-def _wanted(mention: Mention) -> bool:
+def _wanted(mention: Mention, unsure: bool = False) -> bool:
     return needs_answer(
+        unsure=unsure,
         complaint=bool(mention.complaint),
         sentiment=mention.sentiment or Sentiment.NEUTRAL,
         p_negative=mention.p_negative or 0.0,
@@ -94,9 +119,12 @@ def _wanted(mention: Mention) -> bool:
     )
 
 
-def open_task(session: Session, incident_id: int, mention: Mention, now: datetime) -> Task | None:
+def open_task(
+    session: Session, incident_id: int, mention: Mention, now: datetime, *, unsure: bool = False
+) -> Task | None:
     """A task for the incident; None when it has one."""
-    urgency = learning.doubt(session, mention, triage(_facts(session, mention)))
+    facts = replace(_facts(session, mention), unsure=unsure)
+    urgency = learning.doubt(session, mention, triage(facts))
     row = {
         "incident_id": incident_id,
         "mention_id": mention.id,

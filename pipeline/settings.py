@@ -73,6 +73,9 @@ class Settings(BaseSettings):
     minutes_per_missed_complaint: float | None = Field(
         default=None, gt=0, description="cost of a complaint nobody answers, in the same minutes"
     )
+    minutes_per_look: float = Field(
+        default=1.0, gt=0, description="cost of a glance at a text the judge is unsure of"
+    )
     vk_token: SecretStr | None = Field(default=None, description="token for sources of kind vk")
     youtube_key: SecretStr | None = Field(
         default=None, description="key for sources of kind youtube"
@@ -100,12 +103,18 @@ class Settings(BaseSettings):
         return self.database or f"sqlite:///{self.data / 'otklik.sqlite3'}"
 
     @property
-    def complaint_threshold(self) -> float | None:
-        """From which probability on a text is a complaint; None unless both costs are known."""
+    def costs(self) -> Costs | None:
+        """What mistakes cost; None unless both are known."""
         if self.minutes_per_false_alarm is None or self.minutes_per_missed_complaint is None:
             return None
-        costs = Costs(self.minutes_per_false_alarm, self.minutes_per_missed_complaint)
-        return cheapest_threshold(costs)
+        return Costs(
+            self.minutes_per_false_alarm, self.minutes_per_missed_complaint, self.minutes_per_look
+        )
+
+    @property
+    def complaint_threshold(self) -> float | None:
+        """From which probability on a text is a complaint; None unless the costs are known."""
+        return cheapest_threshold(self.costs) if self.costs else None
 
     @property
     def desk(self) -> str:

@@ -6,6 +6,7 @@ from datetime import UTC, datetime
 import click
 
 from classifier.judges import open_judge
+from classifier.thresholds import Band, cheapest_band
 from classifier.verdict import Judge
 from pipeline import assess as assessing
 from pipeline import (
@@ -42,7 +43,8 @@ def follow_up() -> None:
     """Open tasks for flagged mentions."""
     settings = read_settings()
     database = open_database(settings.database_url)
-    opened = sum(open_all(database))
+    band = cheapest_band(settings.costs) if settings.costs else followup.NOBODY
+    opened = sum(open_all(database, band))
     with database.writing() as session:
         reopened = len(followup.reopen_edited(session, datetime.now(UTC)))
         draw_due(session, settings.label_sample, datetime.now(UTC))
@@ -86,11 +88,11 @@ def judge_all(database: Database, judge: Judge, limit: int | None = None) -> Ite
         left = None if left is None else left - len(ids)
 
 
-def open_all(database: Database) -> Iterator[int]:
+def open_all(database: Database, band: Band = followup.NOBODY) -> Iterator[int]:
     """Follow up batch after batch until none is left; how many tasks each opened."""
     while True:
         with database.writing() as session:
             waiting = followup.unfollowed(session, followup.BATCH)
             if not waiting:
                 return
-            yield len(followup.open_tasks_for(session, waiting, datetime.now(UTC)))
+            yield len(followup.open_tasks_for(session, waiting, datetime.now(UTC), band))

@@ -21,11 +21,12 @@ class Facts:
     in_thread: int = 0  # posts in the same thread
     alike: int = 0  # other posts of the incident
     waited: timedelta = timedelta()  # from publication to finding
+    unsure: bool = False  # whether it is a complaint is for a person to decide
 
 
 @dataclass(frozen=True)
 class Sign:
-    """A trigger that fired, how grave it is (1 to 3), and what in the post set it off."""
+    """A trigger that fired, how grave it is (0 to 3), and what in the post set it off."""
 
     trigger: str
     grade: int
@@ -48,7 +49,7 @@ class Triage:
         return [str(sign) for sign in self.signs]
 
 
-POINTS = {1: 6, 2: 14, 3: 28}  # by grade of a sign
+POINTS = {0: 0, 1: 6, 2: 14, 3: 28}  # by grade of a sign
 SEVERITY_POINTS = {1: 0, 2: 15, 3: 30}
 SURE_POINTS = 12  # for a judge that is wholly sure of a complaint
 URGENT, HIGH = 60, 30  # the priorities from which a task counts as such
@@ -100,5 +101,7 @@ def _signs_around(facts: Facts) -> Iterator[Sign]:
         yield Sign("spreading", 3, f"{facts.alike} more posts")
     if facts.in_thread >= LONG_THREAD:
         yield Sign("long thread", 1, f"{facts.in_thread} posts")
+    if facts.unsure:
+        yield Sign("a person decides", 0, f"{facts.p_complaint:.0%}")
     if facts.waited >= OLD_NEWS:
         yield Sign("found late", 1, f"{facts.waited.days} days")

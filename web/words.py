@@ -308,6 +308,7 @@ TRIGGERS = {
     "spreading": N_("spreading"),
     "long thread": N_("long thread"),
     "found late": N_("found late"),
+    "a person decides": N_("a person decides"),
     "doubtful": N_("probably not about the brand; alike and dismissed:"),
 }
 

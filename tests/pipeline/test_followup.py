@@ -10,6 +10,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from sqlalchemy import func, select
 
+from classifier.thresholds import Band
 from classifier.verdict import Sentiment, Verdict
 from pipeline import assess, desk, followup, intake
 from pipeline.database import Database, open_database
@@ -69,6 +70,23 @@ def test_a_complaint_opens_one_task(any_brands: Database, mention: Make, now: da
         assert open_tasks(session, now) == []
         (change,) = session.scalars(select(TaskChange)).all()
         assert (change.what, change.before, change.after) == ("status", None, "new")
+
+
+@pytest.mark.parametrize(
+    ("p", "judge", "opened"),
+    [(0.3, "model 1", 1), (0.1, "model 1", 0), (0.3, assess.PERSON, 0)],
+)
+def test_where_the_judge_is_unsure_a_person_decides(
+    brands: Database, mention: Make, now: datetime, p: float, judge: str, opened: int
+) -> None:
+    with brands.writing() as session:
+        found = mention(session, Verdict(NEUTRAL, 0.2, 0.6, 0.2, complaint=False, p_complaint=p))
+        found.judge = judge
+
+        tasks = followup.open_tasks_for(session, [found], now, Band(0.2, 0.8))
+
+        assert len(tasks) == opened
+        assert [task.why for task in tasks] == [["a person decides: 30%"]] * opened
 
 
 def test_praise_competitors_and_history_open_none(
