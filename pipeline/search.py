@@ -172,8 +172,9 @@ def find_mentions(
     if before is not None:
         last = select(MENTION.post_id).where(MENTION.id == before).scalar_subquery()
         chosen = chosen.where(post <= last, or_(post < last, MENTION.id > before))
-    # Words come in the order of posts alone: asked for two columns, SQLite would sort all of them.
-    order = (post.desc(),) if _has_words(wanted) else (post.desc(), MENTION.id)
+    # SQLite has words in the order of posts, and their mentions in the order of ids; asked for
+    # both, it would sort all of them.
+    order = (post.desc(),) if _streams(session, wanted) else (post.desc(), MENTION.id)
     ids = chosen.order_by(*order).limit(limit)
     shown = select(Mention).options(joinedload(Mention.post), joinedload(Mention.brand))
     shown = shown.where(MENTION.id.in_(ids)).order_by(MENTION.post_id.desc(), MENTION.id)
@@ -192,8 +193,12 @@ def count_mentions(session: Session, wanted: MentionFilter, most: int = 1_000) -
 
 def _words_first(session: Session, asked: Select[*Ts], wanted: MentionFilter) -> Select[*Ts]:
     """Let SQLite begin with the words: it would ask each mention for them."""
-    ordered = _has_words(wanted) and session.get_bind().dialect.name == "sqlite"
-    return asked.order_by(_in_order(wanted)) if ordered else asked
+    return asked.order_by(_in_order(wanted)) if _streams(session, wanted) else asked
+
+
+def _streams(session: Session, wanted: MentionFilter) -> bool:
+    """Does SQLite give words, one post after the other?"""
+    return _has_words(wanted) and session.get_bind().dialect.name == "sqlite"
 
 
 def count_with_noise(session: Session, wanted: MentionFilter, most: int = 1_000) -> Counted:
@@ -306,7 +311,10 @@ def _mentions(asked: Select[*Ts], wanted: MentionFilter) -> Select[*Ts]:
         asked = asked.join(WORDS, MENTION.post_id == WORDS.c.rowid).where(said)
     if of_post:
         asked = asked.join(PostRow, MENTION.post_id == POST.id)
-    return asked.where(*of_mention, *of_post, *_between(_in_order(wanted), wanted.posts))
+    # Said of both, or PostgreSQL would read all mentions to join a few posts.
+    for post in (_in_order(wanted), MENTION.post_id):
+        of_mention += _between(post, wanted.posts)
+    return asked.where(*of_mention, *of_post)
 
 
 def _between(
