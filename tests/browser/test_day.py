@@ -151,7 +151,7 @@ def test_the_numbers_are_read_and_the_day_ends(day: Day) -> None:
     assert "4" in download.value.path().read_text(encoding="utf-8-sig")
 
     day.page.goto("/sources")
-    day.sees("main tbody .chip.bad")
+    day.sees("main tbody .chip:is(.bad, .off)")
     day.page.locator("form[action='/logout'] button:visible").click()
     day.page.wait_for_url("**/login*")
     day.page.goto("/inbox")
