@@ -23,7 +23,8 @@ class Named(FunctionElement[bool]):
     """True for rows of the index that hold all words of a question."""
 
     name = "named"
-    type = NullType()  # SQLite would be asked whether a Boolean equals 1
+    # SQLite would be asked whether a Boolean equals 1.
+    type = NullType()  # type: ignore[assignment]
     inherit_cache = True
 
 

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from pipeline.noise import Noise
 from web.languages import N_
 
-NOISE = {
+NOISE: dict[str, str] = {
     Noise.NONE: N_("No noise"),
     Noise.AD: N_("Advertising"),
     Noise.VACANCY: N_("A vacancy"),

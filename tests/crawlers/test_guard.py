@@ -13,8 +13,8 @@ import pytest
 from sqlalchemy import select
 
 from crawlers.guard import origin
-from pipeline.addresses import AllowList, is_public
 from crawlers.settings import scrapy_settings
+from pipeline.addresses import AllowList, is_public
 from pipeline.database import Database
 from pipeline.model import Fetch, Outcome, PostRow, SourceRow
 from pipeline.post import Channel

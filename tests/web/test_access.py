@@ -12,7 +12,7 @@ from web.app import PARTS
 from web.visit import Changes, Needs
 
 ROUTES = [route for part in PARTS for route in part.router.routes if isinstance(route, APIRoute)]
-PUBLIC = {"/login", "/welcome", "/reports", "/s/{token}", "/u/{token}", "/websub/{path}"}  # the last only sends the browser on
+PUBLIC = {"/login", "/welcome", "/reports", "/s/{token}", "/u/{token}", "/websub/{path}"}
 
 # Who may, by the first words of the address; what is not named here everybody may.
 ANSWERING = {Role.MANAGER, Role.AGENT}
