@@ -121,7 +121,7 @@ def resolve(
     """
     if outcome and outcome not in OUTCOMES:
         raise OtklikError(unknown("outcome", outcome, OUTCOMES))
-    _must_be_open(task, str(RESOLVED))
+    _must_be_open(task, RESOLVED)
     _set(session, task, "outcome", outcome or None, person, now)
     _close(session, task, RESOLVED, person, reason, now)
 
@@ -191,7 +191,7 @@ def _close(
     reason: str,
     now: datetime,
 ) -> None:
-    _must_be_open(task, str(status))
+    _must_be_open(task, status)
     _set(session, task, "snoozed", None, person, now)
     _set(session, task, "reason", must_say(reason, "a reason"), person, now)
     task.closed = now
@@ -212,7 +212,7 @@ def _must_be_open(task: Task, verb: str) -> None:
             "task %(task)s is %(status)s and cannot be %(verb)s; reopen it first",
             task=task.id,
             status=task.status,
-            verb=Said(verb),
+            verb=verb if isinstance(verb, TaskStatus) else Said(verb),
         )
 
 

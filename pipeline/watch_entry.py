@@ -30,6 +30,15 @@ _SHOWN = {
     dict: Said("a table such as { slang = true }"),
     float: Said("a number such as 0.5"),
 }
+_CALLED = {
+    "brand": Said("brand"),
+    "source": Said("source"),
+    "rule": Said("rule"),
+    "template": Said("template"),
+    "promise": Said("promise"),
+    "assignment": Said("assignment"),
+    "escalation": Said("escalation"),
+}
 
 
 @dataclass(frozen=True)
@@ -40,7 +49,7 @@ class Entry:
     number: int
     values: Mapping[str, Any]
     text: str
-    file: str
+    file: str | Said  # the name of a file, or what it is called that has none
 
     def error(
         self, text: str | Said, key: str | None = None, /, pointer: str = "", **values: object
@@ -48,14 +57,14 @@ class Entry:
         """What is wrong, with the table and the line it is in; a pointer stands below all that."""
         problem = text if isinstance(text, Said) else Said(text, values)
         line = find_line(self.text, self.thing, self.number, key)
-        if line:
+        if line and isinstance(self.file, str):  # whoever filled in a form saw no lines
             problem = Said("%(problem)s, line %(line)s", {"problem": problem, "line": line})
         name = self.values.get("name")
         called = f'"{name}"' if isinstance(name, str) else self.number + 1
         return OtklikError(
             "%(file)s: %(thing)s %(called)s: %(problem)s%(pointer)s",
             file=self.file,
-            thing=Said(self.thing),
+            thing=_CALLED[self.thing],
             called=called,
             problem=problem,
             pointer=pointer,

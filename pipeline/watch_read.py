@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from typing import Any
 from urllib.parse import urlsplit
 
-from pipeline.errors import OtklikError
+from pipeline.errors import OtklikError, Said
 from pipeline.hours import Hours
 from pipeline.hours_text import read_hours, read_span
 from pipeline.post import Channel
@@ -125,7 +125,7 @@ def _warn_at(entry: Entry) -> float:
     return share
 
 
-def read_work_hours(content: Mapping[str, Any], file: str) -> Hours | None:
+def read_work_hours(content: Mapping[str, Any], file: str | Said) -> Hours | None:
     if "hours" not in content:
         return None
     if not isinstance(content["hours"], dict):

@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 from typing import Any, TypeVar
 
-from pipeline.errors import OtklikError, unknown
+from pipeline.errors import OtklikError, Said, unknown
 from pipeline.hours_text import write_hours, write_span
 from pipeline.sla import Promise
 from pipeline.team_watch_read import (
@@ -70,7 +70,7 @@ def _text_of(path: Path) -> str:
         ) from error
 
 
-def read_text(text: str, name: str = "watch.toml") -> Watch:
+def read_text(text: str, name: str | Said = "watch.toml") -> Watch:
     """Read the text of a watch file; `name` is how errors call the file."""
     try:
         content = tomllib.loads(text)
@@ -94,7 +94,9 @@ def read_text(text: str, name: str = "watch.toml") -> Watch:
     )
 
 
-def _entries(content: Mapping[str, Any], thing: str, text: str, file: str) -> Iterator[Entry]:
+def _entries(
+    content: Mapping[str, Any], thing: str, text: str, file: str | Said
+) -> Iterator[Entry]:
     tables = content.get(thing, [])
     if not isinstance(tables, list) or not all(isinstance(table, dict) for table in tables):
         raise OtklikError(

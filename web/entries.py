@@ -2,7 +2,7 @@
 
 import tomllib
 
-from pipeline.errors import OtklikError
+from pipeline.errors import OtklikError, Said
 from pipeline.toml_text import write_table
 from pipeline.watch import Options, Watch
 from pipeline.watchfile import read_text, write_text
@@ -10,7 +10,7 @@ from pipeline.watchfile import read_text, write_text
 
 def checked(watch: Watch) -> Watch:
     """The same watch, held to a watch file's rules; raises OtklikError that names the field."""
-    return read_text(write_text(watch), "form")
+    return read_text(write_text(watch), Said("form"))
 
 
 def read_options(text: str) -> Options:

@@ -115,4 +115,4 @@ def test_the_last_manager_stays(manager: Any) -> None:
     answer = manager.post("/people/1", role="viewer", active="yes")
 
     assert answer.status_code == 409
-    assert "last active manager" in answer.text
+    assert "других действующих руководителей нет" in answer.text

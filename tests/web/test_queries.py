@@ -70,8 +70,13 @@ def test_every_query_is_kept_and_can_be_restored(manager: Any, filled: Database)
 
 
 def test_a_query_that_cannot_be_read_shows_the_place(manager: Any) -> None:
-    assert 'role="alert"' in manager.get("/brands/1/query?text=(ромашка").text
-    assert manager.post("/brands/1/query", text="(ромашка").status_code == 409
+    page = manager.get("/brands/1/query?text=мак (ромашка").text
+    refused = manager.post("/brands/1/query", text="мак (ромашка")
+
+    pointer = "\n    мак (ромашка\n        ^</pre>"
+    assert '<pre class="trouble" role="alert">Запрос: эта скобка не закрыта' + pointer in page
+    assert refused.status_code == 409
+    assert '<pre class="trouble">Запрос: эта скобка не закрыта' + pointer in refused.text
     assert manager.get("/brands/99/query").status_code == 404
 
 

@@ -87,7 +87,7 @@ def test_trying_keeps_nothing(agent: Any, templates: None) -> None:
     assert "Позвони Ольга" in page
     assert "<mark>Позвони</mark>" in page
     assert agent.get("/templates/2").text.count("Позвони") == 0
-    assert "unknown variable" in agent.post("/templates/preview", **NEW | {"text": "{nam}"}).text
+    assert "не найдено: переменная «nam»" in agent.post("/templates/preview", **NEW | {"text": "{nam}"}).text
 
 
 def test_a_retired_template_is_not_offered_but_not_lost(agent: Any, templates: None) -> None:

@@ -35,7 +35,7 @@ def test_a_source_that_cannot_be_is_refused_by_name(manager: Any) -> None:
     answer = manager.post("/sources", **form, url="https://a.example/", options="[[rule")
     assert answer.status_code == 409
     answer = manager.post("/sources", **form | {"kind": "fed"}, url="https://a.example/")
-    assert "did you mean &#34;feed&#34;" in answer.text
+    assert "kind «fed» (может быть, «feed»?)</p>" in answer.text
     answer = manager.post("/sources", **form | {"kind": "<script>100%"}, url="https://a.example/")
     assert "&lt;script&gt;100%" in answer.text
 
@@ -54,7 +54,9 @@ def test_a_query_is_tried_before_it_is_kept(manager: Any, filled: Database) -> N
 
 def test_a_broken_query_is_shown_with_its_place(manager: Any) -> None:
     assert 'role="alert"' in manager.get("/brands/1?text=(ромашка").text
-    assert manager.post("/brands", name="Ромашка", text="(ромашка").status_code == 409
+    refused = manager.post("/brands", name="Ромашка", text="(ромашка")
+    assert refused.status_code == 409
+    assert "Форма: бренд &#34;Ромашка&#34;: запрос: эта скобка не закрыта" in refused.text
 
 
 def test_a_rule_names_a_notifier_that_is_there(manager: Any, filled: Database) -> None:
