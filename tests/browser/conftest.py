@@ -151,11 +151,17 @@ def page(browser: Any, desk: str) -> Iterator[Any]:
     context.set_default_timeout(PATIENCE)
     opened = context.new_page()
     said: list[str] = []
+    pages: set[str] = set()
 
     def listen(message: Any) -> None:
-        if message.location["url"] != opened.url:  # a page that is not there may say so
-            said.append(message.text)
+        if message.location["url"] not in pages:  # a page that is not there may say so
+            said.append(f"{message.text} {message.location['url']}")
 
+    def follow(request: Any) -> None:
+        if request.is_navigation_request():
+            pages.add(request.url)
+
+    opened.on("request", follow)
     opened.on("console", listen)
     opened.on("pageerror", lambda error: said.append(str(error)))
     yield opened
