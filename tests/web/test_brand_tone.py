@@ -53,9 +53,9 @@ def test_another_query_leaves_the_tone_alone(manager: Any, filled: Database) -> 
 @pytest.mark.parametrize(
     ("wrong", "said"),
     [
-        ({"address": "polite"}, "unknown address"),
-        ({"longest-review": "много"}, "is no number"),
-        ({"sign_off": "x" * 201}, "at most 200 characters"),
+        ({"address": "polite"}, "обращение к читателю «polite»"),
+        ({"longest-review": "много"}, "«много» — не число"),
+        ({"sign_off": "x" * 201}, "не длиннее 200 знаков"),
     ],
 )
 def test_a_tone_that_cannot_be_is_refused(

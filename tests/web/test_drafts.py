@@ -120,7 +120,7 @@ def test_an_answer_with_a_variable_in_it_is_refused(agent: Any) -> None:
     answer = agent.post("/tasks/1/answer", text="Здравствуйте!\nЗаказ {заказ} едет.")
 
     assert answer.status_code == 409
-    assert "{заказ} is not filled in, line 2, character 7" in answer.text
+    assert "{заказ} — не заполнено (строка 2, знак 7)" in answer.text
     assert "status-new" in agent.get("/tasks/1").text
 
 

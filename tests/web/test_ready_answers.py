@@ -55,12 +55,12 @@ def test_a_template_is_written_changed_and_its_history_kept(agent: Any) -> None:
 @pytest.mark.parametrize(
     ("wrong", "said"),
     [
-        ({"text": "Добрый день!\nВаш {zakaz}"}, "line 2, character 5"),
-        ({"text": "Добрый день, {name"}, "stands alone"),
-        ({"name": " "}, "needs a name"),
-        ({"language": ""}, "needs a name and a language"),
+        ({"text": "Добрый день!\nВаш {zakaz}"}, "строка 2, знак 5"),
+        ({"text": "Добрый день, {name"}, "стоит одна"),
+        ({"name": " "}, "должны быть название"),
+        ({"language": ""}, "должны быть название и язык"),
         ({"brand": "Ромашко"}, "Ромашка"),
-        ({"name": "Цена"}, "choose another name"),
+        ({"name": "Цена"}, "выберите другое название"),
     ],
 )
 def test_a_template_that_cannot_be_used_is_refused(
@@ -87,7 +87,10 @@ def test_trying_keeps_nothing(agent: Any, templates: None) -> None:
     assert "Позвони Ольга" in page
     assert "<mark>Позвони</mark>" in page
     assert agent.get("/templates/2").text.count("Позвони") == 0
-    assert "не найдено: переменная «nam»" in agent.post("/templates/preview", **NEW | {"text": "{nam}"}).text
+    assert (
+        "не найдено: переменная «nam»"
+        in agent.post("/templates/preview", **NEW | {"text": "{nam}"}).text
+    )
 
 
 def test_a_retired_template_is_not_offered_but_not_lost(agent: Any, templates: None) -> None:
