@@ -13,8 +13,9 @@ from pipeline.errors import OtklikError
 from pipeline.export import FORMATS
 from pipeline.filled import Filled
 from pipeline.followup import open_tasks
-from pipeline.model import BrandRow, LedgerDay, Mention, Person, Task
+from pipeline.model import BrandRow, LedgerDay, Mention, Person, ReplyState, Task
 from pipeline.post import Channel, Post
+from pipeline.reply_model import Reply
 from pipeline.reports.by_channel import by_channel
 from pipeline.reports.by_period import by_day, by_month, by_week
 from pipeline.reports.by_person import by_person
@@ -207,6 +208,11 @@ def test_every_report_has_a_line_and_survives_nothing_at_all(name: str, database
 def test_every_report_takes_every_format(name: str, session: Session, now: datetime) -> None:
     resolved = session.scalars(select(Task).where(Task.closed.is_not(None))).one()
     surveys.ask(session, resolved, None, now)
+    session.add(LedgerDay(source="forum", day=now.date(), expected=2.0, filled=Filled()))
+    answered = session.scalars(select(Task).where(Task.answered.is_not(None))).first()
+    answer = {"state": ReplyState.RECORDED, "text": "Проверим.", "written": now, "key": "1"}
+    session.add(Reply(task=answered, **answer))
+    session.flush()
     table = REPORTS[name](session, None, None, None)
     assert table.rows
     assert all(len(row) == len(table.columns) for row in table.rows)
