@@ -154,8 +154,10 @@ def page(browser: Any, desk: str) -> Iterator[Any]:
     pages: set[str] = set()
 
     def listen(message: Any) -> None:
-        if message.location["url"] not in pages:  # a page that is not there may say so
-            said.append(f"{message.text} {message.location['url']}")
+        url = message.location["url"]
+        # A page that is not there may say so; plain text names no icon, and browsers ask for one.
+        if url not in pages and not url.endswith("/favicon.ico"):
+            said.append(f"{message.text} {url}")
 
     def follow(request: Any) -> None:
         if request.is_navigation_request():
