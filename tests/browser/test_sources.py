@@ -15,7 +15,7 @@ from pipeline.post import Channel
 from pipeline.settings import Settings
 from pipeline.watch import Source
 from tests.browser.conftest import NOW, serving
-from tests.browser.test_accessibility import wrong_with
+from tests.browser.test_accessibility import WAYS, wrong_with
 from tests.crawlers.conftest import Reply, Web
 from web.app import create_app
 from web.errands import Errands
@@ -104,4 +104,4 @@ def test_the_pages_of_sources_are_open_to_everybody(page: Any, log_in: Any) -> N
     log_in("kate")
 
     pages = ("/sources", "/sources/2", "/sources/new", "/reports/coverage-by-day")
-    assert [one for address in pages for one in wrong_with(page, address)] == []
+    assert [one for address in pages for one in wrong_with(page, address, WAYS)] == []
