@@ -14,7 +14,7 @@ from alerts.quiet import is_quiet
 from alerts.rules import Needs, ReadyRule
 from alerts.send import queue
 from alerts.sight import look, untold_mentions
-from pipeline.intake import insert_new
+from pipeline.insertion import insert_new
 from pipeline.model import Alert, Delivery, Mention
 
 FRESH = timedelta(days=3)  # a complaint found earlier is no news, however late it is judged

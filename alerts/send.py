@@ -18,7 +18,7 @@ from alerts.notifier import NotifyError
 from alerts.notifiers import open_notifier
 from alerts.receivers import held_until, read_receivers
 from pipeline.errors import OtklikError
-from pipeline.intake import insert_new
+from pipeline.insertion import insert_new
 from pipeline.model import Delivery
 
 FIRST_WAIT = timedelta(minutes=2)

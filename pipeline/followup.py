@@ -11,7 +11,7 @@ from classifier.thresholds import Band, Call
 from classifier.verdict import Sentiment
 from pipeline import desk, incidents, learning, promises, reopening, sifting, store
 from pipeline.assess import PERSON
-from pipeline.intake import insert_new
+from pipeline.insertion import insert_new
 from pipeline.model import OPEN, Mention, Task, TaskChange, TaskStatus, place_of
 from pipeline.post import Channel
 from pipeline.triage import Facts, triage

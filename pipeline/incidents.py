@@ -8,7 +8,7 @@ from sqlalchemy.orm import Session
 
 from pipeline import likeness, same_event
 from pipeline.folding import fold, split_words
-from pipeline.intake import insert_new
+from pipeline.insertion import insert_new
 from pipeline.model import Incident, IncidentBand, Mention, Task, TaskChange, TaskStatus
 from pipeline.post import Post
 

@@ -1,30 +1,25 @@
 """Post in, mentions out: each post is stored once, and once for each brand it names."""
 
-import math
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, fields, replace
 from datetime import datetime, timedelta
-from functools import cache
-from typing import Any, cast
+from typing import Any
 
-from sqlalchemy import Select, Table, bindparam, select, update
-from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy import Select, bindparam, select, update
 from sqlalchemy.orm import Session
-from sqlalchemy.sql.dml import ReturningInsert
 
 from classifier.language import detect
 from pipeline import dedup
 from pipeline.assess import PERSON
+from pipeline.cleaning import clean, even
+from pipeline.insertion import insertion
 from pipeline.matching import Matcher
-from pipeline.model import Base, BrandRow, Mention, PostRow, SourceRow
+from pipeline.model import BrandRow, Mention, PostRow, SourceRow
 from pipeline.post import Post
 
-LONGEST_TEXT = 100_000
-LONGEST_LINE = 1_000
 # A post known for longer than this before a brand was found in it is that brand's history.
 HISTORY_AFTER = timedelta(days=1)
-CLOCK_SKEW = timedelta(days=1)  # a post from further in the future has a wrong date
 _CUT = "…. []"  # how a shortened text ends
 AT_ONCE = 500  # posts asked about in one question; old SQLite takes 999 parameters
 TWINS_AT_ONCE = 25
@@ -178,23 +173,6 @@ def _meet_again(
     return _Named(row.id, matcher.brands_in(says), history)
 
 
-def clean(post: Post, now: datetime) -> Post:
-    """The post as it can be stored: no letters a database refuses, no sizes or times to hurt it."""
-    title, author = _line(post.title), _line(post.author)
-    text = _storable(post.text)[:LONGEST_TEXT]
-    return replace(
-        post,
-        url=_storable(post.url).strip(),
-        text=text,
-        title=title,
-        author=author,
-        published=_sane_time(post.published, now),
-        stars=_sane_stars(post.stars),
-        thread=_line(post.thread),
-        original=_line(post.original),
-    )
-
-
 def _tell_language(post: Post) -> Post:
     """The post with the language it is written in, where nobody said it and it can be told."""
     text = f"{post.title}\n{post.text}" if post.title else post.text
@@ -246,27 +224,6 @@ def _twin_mark(post: Post) -> tuple[str, datetime, str] | None:
     return post.author, post.published, post.text
 
 
-def _storable(text: str) -> str:
-    """Without NUL and half characters, which PostgreSQL and UTF-8 cannot hold."""
-    return text.replace("\x00", "").encode("utf-8", "replace").decode("utf-8")
-
-
-def _line(text: str | None) -> str | None:
-    return _even(_storable(text))[:LONGEST_LINE] or None if text else None
-
-
-def _sane_time(published: datetime | None, now: datetime) -> datetime | None:
-    if published is None or published.tzinfo is None or published > now + CLOCK_SKEW:
-        return None
-    return published if published.year >= 1990 else None
-
-
-def _sane_stars(stars: float | None) -> float | None:
-    if stars is None or not math.isfinite(stars) or not 0 <= stars <= 5:
-        return None
-    return float(stars)
-
-
 def _row(post: Post, key: str, now: datetime, *, backfill: bool) -> dict[str, Any]:
     """The columns of a new post."""
     return {"key": key, "found": now, "backfill": backfill, **vars(post)}
@@ -280,7 +237,7 @@ def _note_edit(session: Session, row: _Known, post: Post, now: datetime) -> tupl
     latest = row.edited_text or row.text
     if post.text in (row.text, latest):
         return latest, False
-    first, known, seen = (_even(text) for text in (row.text, latest, post.text))
+    first, known, seen = (even(text) for text in (row.text, latest, post.text))
     if seen in ("", first, known) or known.startswith(seen.rstrip(_CUT)):
         return latest, False
     same_place = post.source == row.source
@@ -308,16 +265,12 @@ def _judge_again(session: Session, post_id: int) -> None:
     session.execute(update(Mention).where(Mention.post_id == post_id, judged).values(judge=None))
 
 
-def _even(text: str) -> str:
-    return " ".join(text.split())
-
-
 def _insert_posts(session: Session, batch: Sequence[_Incoming], now: datetime) -> dict[str, int]:
     """The ids of the posts that were new, by key."""
     rows = [_row(each.post, each.key, now, backfill=each.backfill) for each in batch]
     if not rows:
         return {}
-    inserted = session.execute(_insertion(PostRow, _dialect(session), ("key", "id")), rows)
+    inserted = session.execute(insertion(session, PostRow, ("key", "id")), rows)
     return {row.key: row.id for row in inserted}
 
 
@@ -331,25 +284,5 @@ def _add_mentions(session: Session, wanted: Sequence[_Named], now: datetime) -> 
     ]
     if not rows:
         return Counter()
-    statement = _insertion(Mention, _dialect(session), ("post_id",))
+    statement = insertion(session, Mention, ("post_id",))
     return Counter(session.scalars(statement, rows))
-
-
-def insert_new(session: Session, table: type[Base], values: dict[str, Any]) -> int | None:
-    """Insert a row and give its id; None when its unique key is taken, be it by another process."""
-    new_id: int | None = session.scalar(_insertion(table, _dialect(session), ("id",)), values)
-    return new_id
-
-
-def _dialect(session: Session) -> str:
-    return session.get_bind().dialect.name
-
-
-@cache
-def _insertion(
-    table: type[Base], dialect: str, returning: tuple[str, ...]
-) -> ReturningInsert[Any]:  # of the columns named
-    """Built once: to build it costs several times what running it does."""
-    make = postgresql.insert if dialect == "postgresql" else sqlite.insert
-    rows = cast(Table, table.__table__)
-    return make(rows).on_conflict_do_nothing().returning(*(rows.c[name] for name in returning))

@@ -13,7 +13,7 @@ from sqlalchemy.orm import Session, joinedload, selectinload
 from pipeline import dedup
 from pipeline.answering import GIVEN
 from pipeline.folding import fold, split_words
-from pipeline.intake import insert_new
+from pipeline.insertion import insert_new
 from pipeline.model import Mention, PostRow, Task
 from pipeline.reply_model import Look, Reply
 

@@ -7,7 +7,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from pipeline import dedup
-from pipeline.intake import clean
+from pipeline.cleaning import clean
 from pipeline.model import PostRow
 from pipeline.post import Post
 

@@ -8,7 +8,7 @@ from sqlalchemy import func, or_, select
 from sqlalchemy.orm import Session
 
 from pipeline import answering, dedup, desk, store
-from pipeline.intake import insert_new
+from pipeline.insertion import insert_new
 from pipeline.later_looks import is_same_answer
 from pipeline.model import OPEN, Mention, PostRow, ReplyState, Task, TaskChange, TaskStatus
 from pipeline.noise import find_own

@@ -8,7 +8,7 @@ from sqlalchemy.orm import Session
 
 from pipeline import desk, followup
 from pipeline.errors import OtklikError
-from pipeline.intake import insert_new
+from pipeline.insertion import insert_new
 from pipeline.model import OPEN, Incident, Mention, Person, Task, TaskChange
 
 MERGED = "merged"  # in the history of a task: with which, and which mentions it gave away

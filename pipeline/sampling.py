@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session, aliased
 
 from pipeline.assess import PERSON
 from pipeline.followup import needs_answer
-from pipeline.intake import insert_new
+from pipeline.insertion import insert_new
 from pipeline.label_model import LabelItem, LabelSample
 from pipeline.model import Assessment, BrandRow, Mention, PostRow
 from pipeline.noise import Noise

@@ -10,8 +10,8 @@ from sqlalchemy.orm import Session, joinedload
 
 from classifier.verdict import Act, Sentiment
 from pipeline.absences import absent_people
+from pipeline.cleaning import CLOCK_SKEW
 from pipeline.full_text import WORDS, says
-from pipeline.intake import CLOCK_SKEW
 from pipeline.model import OPEN, BrandRow, Mention, PostRow, Task, TaskStatus
 from pipeline.noise import Noise
 from pipeline.post import Channel

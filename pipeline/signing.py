@@ -9,7 +9,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from pipeline.desk_model import SigningKey
-from pipeline.intake import insert_new
+from pipeline.insertion import insert_new
 
 SIGNATURE = 18  # bytes; 144 bits cannot be guessed
 LONGEST = 200  # characters of a token

@@ -5,7 +5,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 from sqlalchemy import event, func, select
 
-from pipeline import intake
+from pipeline import cleaning, intake
 from pipeline.database import Database
 from pipeline.intake import Arrival, Received
 from pipeline.matching import Matcher
@@ -117,9 +117,9 @@ def test_a_brand_watched_later_has_the_past_as_history(any_database: Database) -
     ("given", "kept"),
     [
         ({"text": "Ромашка\x00 \ud800!"}, {"text": "Ромашка ?!"}),
-        ({"text": "Ромашка " * 50_000}, {"text": ("Ромашка " * 50_000)[: intake.LONGEST_TEXT]}),
+        ({"text": "Ромашка " * 50_000}, {"text": ("Ромашка " * 50_000)[: cleaning.LONGEST_TEXT]}),
         ({"title": " a\n\x00b "}, {"title": "a b"}),
-        ({"author": "x" * 5_000}, {"author": "x" * intake.LONGEST_LINE}),
+        ({"author": "x" * 5_000}, {"author": "x" * cleaning.LONGEST_LINE}),
         ({"stars": float("nan")}, {"stars": None}),
         ({"stars": 100.0}, {"stars": None}),
         ({"published": NOW + timedelta(days=400)}, {"published": None}),

@@ -1,0 +1,54 @@
+"""A post as it can be stored: without what a database refuses, sizes or times that hurt.  (pure)"""
+
+import math
+from dataclasses import replace
+from datetime import datetime, timedelta
+
+from pipeline.post import Post
+
+LONGEST_TEXT = 100_000
+LONGEST_LINE = 1_000
+CLOCK_SKEW = timedelta(days=1)  # a post from further in the future has a wrong date
+
+
+def clean(post: Post, now: datetime) -> Post:
+    """The post as it can be stored: no letters a database refuses, no sizes or times to hurt it."""
+    title, author = _line(post.title), _line(post.author)
+    text = _storable(post.text)[:LONGEST_TEXT]
+    return replace(
+        post,
+        url=_storable(post.url).strip(),
+        text=text,
+        title=title,
+        author=author,
+        published=_sane_time(post.published, now),
+        stars=_sane_stars(post.stars),
+        thread=_line(post.thread),
+        original=_line(post.original),
+    )
+
+
+def _storable(text: str) -> str:
+    """Without NUL and half characters, which PostgreSQL and UTF-8 cannot hold."""
+    return text.replace("\x00", "").encode("utf-8", "replace").decode("utf-8")
+
+
+def _line(text: str | None) -> str | None:
+    return even(_storable(text))[:LONGEST_LINE] or None if text else None
+
+
+def _sane_time(published: datetime | None, now: datetime) -> datetime | None:
+    if published is None or published.tzinfo is None or published > now + CLOCK_SKEW:
+        return None
+    return published if published.year >= 1990 else None
+
+
+def _sane_stars(stars: float | None) -> float | None:
+    if stars is None or not math.isfinite(stars) or not 0 <= stars <= 5:
+        return None
+    return float(stars)
+
+
+def even(text: str) -> str:
+    """The text with one space wherever there is white space."""
+    return " ".join(text.split())
