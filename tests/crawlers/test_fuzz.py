@@ -13,6 +13,7 @@ from crawlers.decode import open_page
 from crawlers.hubs import find_offer
 from crawlers.kinds import gone_of, read_as
 from crawlers.page import Page
+from crawlers.source_spider import Follow
 from crawlers.spiders import open_spider
 from pipeline.errors import OtklikError
 from pipeline.post import Channel, Post
@@ -128,7 +129,8 @@ def test_any_page_is_walked_or_refused(kind: str, body: str, content_type: str |
     source = Source("s", kind, Channel.REVIEW, URL)
     with suppress(OtklikError):
         page = open_page(body.encode("utf-8", "replace"), URL, content_type, source, NOW)
-        list(open_spider(source).parse(page))
+        for found in open_spider(source).parse(page):
+            assert isinstance(found, Post | Follow)
 
 
 @SLOW
@@ -151,4 +153,5 @@ def test_any_feed_names_a_hub_or_none(markup: str, header: str) -> None:
     source = Source("s", "feed", Channel.BLOG, URL)
     with suppress(OtklikError):
         page = open_page(markup.encode("utf-8", "replace"), URL, "text/xml", source, NOW)
-        find_offer(page, f'{header}<//[>; rel="hub"')
+        offer = find_offer(page, f'{header}<//[>; rel="hub"')
+        assert offer is None or offer.hub.startswith(("http://", "https://"))

@@ -181,4 +181,6 @@ def test_bots(author: Author, facts: dict[str, object], noise: Noise | None) -> 
 
 @given(st.text(max_size=3000), st.text(max_size=50), st.text(max_size=80))
 def test_no_text_breaks_the_rules(text: str, author: str, url: str) -> None:
-    find_noise(say(text, author=author, url=url), "Ромашка", ["@a", "b.ru"], Author())
+    found = find_noise(say(text, author=author, url=url), "Ромашка", ["@a", "b.ru"], Author())
+
+    assert found is None or (found.noise is not Noise.NONE and found.why)

@@ -178,3 +178,29 @@ def agent(enter: Callable[[str], Visitor]) -> Visitor:
 @pytest.fixture
 def manager(enter: Callable[[str], Visitor]) -> Visitor:
     return enter("manager")
+
+
+@pytest.fixture
+def add_second(filled: Database) -> Callable[[], None]:
+    """Adds a second complaint by the author of the first about the same theme, with task 2."""
+
+    def add() -> None:
+        now = datetime.now(UTC)
+        post = Post(
+            source="Отзывы",
+            channel=Channel.REVIEW,
+            url="https://otzyv.example/7",
+            text="Ромашка, где мои деньги?",
+            author="Ольга <b>Иванова</b>",
+            published=now - timedelta(hours=1),
+            language="ru",
+        )
+        with filled.writing() as session:
+            intake.receive(session, post, intake.matcher(session), now)
+            mention = session.query(Mention).order_by(Mention.id.desc()).first()
+            assert mention is not None
+            assess.record(session, mention, COMPLAINT, "test judge", None, now)
+            session.flush()
+            assert [task.id for task in followup.open_tasks(session, now)] == [2]
+
+    return add

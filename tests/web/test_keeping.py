@@ -1,38 +1,7 @@
 """What a task's page shows of how it is kept in hand: its clocks, and its author's other tasks."""
 
-from datetime import UTC, datetime, timedelta
+from collections.abc import Callable
 from typing import Any
-
-from classifier.verdict import Sentiment, Verdict
-from pipeline import assess, followup, intake
-from pipeline.database import Database
-from pipeline.model import Mention
-from pipeline.post import Channel, Post
-
-COMPLAINT = Verdict(
-    Sentiment.NEGATIVE, 0.9, 0.08, 0.02, complaint=True, p_complaint=0.95, theme="delivery"
-)
-
-
-def add_second(filled: Database) -> None:
-    """A second complaint of the same author about the same theme, with task 2."""
-    now = datetime.now(UTC)
-    post = Post(
-        source="Отзывы",
-        channel=Channel.REVIEW,
-        url="https://otzyv.example/7",
-        text="Ромашка, где мои деньги?",
-        author="Ольга <b>Иванова</b>",
-        published=now - timedelta(hours=1),
-        language="ru",
-    )
-    with filled.writing() as session:
-        intake.receive(session, post, intake.matcher(session), now)
-        mention = session.query(Mention).order_by(Mention.id.desc()).first()
-        assert mention is not None
-        assess.record(session, mention, COMPLAINT, "test judge", None, now)
-        session.flush()
-        assert len(followup.open_tasks(session, now)) == 1
 
 
 def test_five_clocks_with_our_time_and_the_teams_apart(agent: Any) -> None:
@@ -45,10 +14,10 @@ def test_five_clocks_with_our_time_and_the_teams_apart(agent: Any) -> None:
 
 
 def test_other_tasks_of_the_author_are_linked_whatever_became_of_them(
-    agent: Any, filled: Database
+    agent: Any, add_second: Callable[[], None]
 ) -> None:
     assert "contacts-title" not in agent.get("/tasks/1").text
-    add_second(filled)
+    add_second()
     agent.post("/tasks/1/dismiss", reason="spam")
     page = agent.get("/tasks/2").text.partition("contacts-title")[2].partition("</section>")[0]
 

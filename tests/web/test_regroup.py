@@ -1,39 +1,15 @@
 """Tasks merged and taken apart, mentions split off, with the history of it."""
 
-from datetime import UTC, datetime, timedelta
+from collections.abc import Callable
 from typing import Any
 
 import pytest
 
-from classifier.verdict import Sentiment, Verdict
-from pipeline import assess, followup, intake
-from pipeline.database import Database
-from pipeline.model import Mention
-from pipeline.post import Channel, Post
-
-COMPLAINT = Verdict(Sentiment.NEGATIVE, 0.9, 0.08, 0.02, complaint=True, p_complaint=0.95)
-
 
 @pytest.fixture
-def second(filled: Database) -> None:
-    """A second complaint by the author of the first, with task 2."""
-    now = datetime.now(UTC)
-    post = Post(
-        source="Отзывы",
-        channel=Channel.REVIEW,
-        url="https://otzyv.example/7",
-        text="Ромашка, где мои деньги?",
-        author="Ольга <b>Иванова</b>",
-        published=now - timedelta(hours=1),
-        language="ru",
-    )
-    with filled.writing() as session:
-        intake.receive(session, post, intake.matcher(session), now)
-        mention = session.query(Mention).order_by(Mention.id.desc()).first()
-        assert mention is not None
-        assess.record(session, mention, COMPLAINT, "test judge", None, now)
-        session.flush()
-        assert [task.id for task in followup.open_tasks(session, now)] == [2]
+def second(add_second: Callable[[], None]) -> None:
+    """Task 2, by the author of the first."""
+    add_second()
 
 
 def test_a_task_is_merged_and_taken_apart(agent: Any, second: None) -> None:
