@@ -50,7 +50,7 @@ class WorkHours(Base):
 
 
 class QueryChange(Base):
-    """What a brand's query was before and after a change; only ever added to."""
+    """What a brand's query was before and after a change, and what that did to stored posts."""
 
     __tablename__ = "query_changes"
 
@@ -60,6 +60,13 @@ class QueryChange(Base):
     person_id: Mapped[int | None] = mapped_column(ForeignKey("people.id"))
     before: Mapped[str | None]
     after: Mapped[str]
+    applied: Mapped[datetime | None]  # when stored posts had been matched with it; None: not yet
+    reached: Mapped[int] = mapped_column(default=0, server_default="0")  # the last post looked at
+    looked: Mapped[int] = mapped_column(default=0, server_default="0")  # posts
+    found: Mapped[int] = mapped_column(default=0, server_default="0")  # new mentions
+    aside: Mapped[int] = mapped_column(default=0, server_default="0")  # mentions it finds no more
+    back: Mapped[int] = mapped_column(default=0, server_default="0")  # of those, found again
+    held: Mapped[int] = mapped_column(default=0, server_default="0")  # people worked on them
 
     brand: Mapped[BrandRow] = relationship()
     person: Mapped[Person | None] = relationship()

@@ -36,3 +36,4 @@ class Post:
     thread: str | None = None
     language: str | None = None  # ISO 639-1
     original: str | None = None  # address of the post that this one repeats
+    followers: int | None = None  # of its author or channel, where the platform tells
