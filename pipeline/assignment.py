@@ -21,6 +21,7 @@ class Assignment:
     urgency: str | None = None  # "urgent", "high" or "normal", as pipeline.triage says
     severity: int | None = None  # at least so grave, 1 to 3
     people: list[str] = field(default_factory=list)  # logins; nobody: all who read the language
+    takes_over: bool = False  # also what people who go away leave in hand
 
 
 @dataclass(frozen=True)

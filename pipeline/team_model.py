@@ -52,6 +52,19 @@ class Absence(Base):
     person: Mapped[Person] = relationship()
 
 
+class Presence(Base):
+    """The task that somebody has open, and whether they write its answer; true for a minute."""
+
+    __tablename__ = "presences"
+
+    person_id: Mapped[int] = mapped_column(ForeignKey("people.id"), primary_key=True)
+    task_id: Mapped[int] = mapped_column(ForeignKey("tasks.id"))
+    at: Mapped[datetime]
+    writing: Mapped[bool]
+
+    person: Mapped[Person] = relationship()
+
+
 class SavedView(Base):
     """Filters of the inbox or of the mentions under a name."""
 

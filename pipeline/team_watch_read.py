@@ -22,6 +22,7 @@ def read_assignment(entry: Entry) -> Assignment:
         urgency=_urgency(entry),
         severity=_severity(entry),
         people=_names(entry, "people"),
+        takes_over=entry.get("takes_over", bool, False),
     )
 
 
@@ -40,8 +41,9 @@ def read_escalation(entry: Entry) -> Escalation:
 
 
 def write_assignment(rule: Assignment) -> dict[str, Any]:
-    values = _known({**vars(rule), "people": None, "severity": None})
+    values = _known({**vars(rule), "people": None, "severity": None, "takes_over": None})
     values |= {} if rule.severity is None else {"severity": rule.severity}
+    values |= {"takes_over": True} if rule.takes_over else {}
     return values | ({"people": rule.people} if rule.people else {})
 
 
