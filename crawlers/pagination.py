@@ -5,7 +5,7 @@ A `<link rel="next">` alone is not believed: blog systems write one on last and 
 
 import re
 from collections.abc import Iterator
-from urllib.parse import urldefrag, urljoin
+from urllib.parse import parse_qsl, urldefrag, urljoin, urlsplit
 
 from crawlers.engines.markup import Element, climb, read_line
 from crawlers.page import Page
@@ -37,6 +37,7 @@ _OTHER = re.compile(
     r"calend|slide|carousel|slick|swiper|gallery|lightbox|datepicker|fancybox|ticker|flex-", re.I
 )
 _NUMBER = re.compile(r"^[\[(\s]*(\d{1,5})[\])\s.]*$")
+_FILTER = re.compile(r"facet|filter", re.I)
 
 
 def find_next(page: Page) -> str | None:
@@ -66,8 +67,19 @@ def _links(page: Page, root: Element) -> Iterator[tuple[Element, str]]:
             address = urljoin(base, href)
         except ValueError:
             continue
-        if address.startswith(("http://", "https://")) and urldefrag(address)[0] != here:
+        if not address.startswith(("http://", "https://")) or urldefrag(address)[0] == here:
+            continue
+        if "=" not in address or not _narrows(here, address):
             yield link, address
+
+
+def _narrows(here: str, address: str) -> bool:
+    """Whether a link shows fewer of the same: by one more filter, be it the same one again."""
+    return len(_filters(address)) > len(_filters(here))
+
+
+def _filters(url: str) -> list[str]:
+    return [name for name, _ in parse_qsl(urlsplit(url).query) if _FILTER.search(name)]
 
 
 def _base(page: Page) -> str:

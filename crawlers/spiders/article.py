@@ -1,5 +1,6 @@
 """Blogs and news: a page, a listing of pages, or a sitemap as the way in; comments as posts."""
 
+import re
 from collections.abc import Iterator
 from urllib.parse import urljoin, urlsplit
 
@@ -20,6 +21,12 @@ ARTICLES = (
     "//article[not(ancestor::article)][not(ancestor-or-self::*[contains(@class, 'comment')])]"
 )
 SITEMAPS = 5  # of an index, the ones that changed last
+# What blog systems call the sitemaps of their pages ("About us"), lists and people.
+_NO_ARTICLES = re.compile(
+    r"/wp-sitemap-(posts-page|taxonomies|users)-|/(page|category|post_tag|author)-sitemap\d*\.xml"
+    r"|/sitemap-(pages|authors|tags)(-\d+)?\.xml"
+)
+_LASTING = re.compile(r"\bpage-id-\d")  # how WordPress marks them on the page itself
 
 
 class ArticleSpider(SourceSpider):
@@ -64,6 +71,8 @@ class ArticleSpider(SourceSpider):
 
     def _read_mapped(self, page: Page) -> Iterator[Found]:
         """A page that a sitemap names: an article, unless it looks like a list of them."""
+        if _LASTING.search(page.response.xpath("string(//body/@class)").get("")):
+            return
         one = len(page.response.xpath(ARTICLES)) == 1
         if one or not self._is_listing(page):
             yield from self.read(page)
@@ -96,7 +105,7 @@ class ArticleSpider(SourceSpider):
         newest = [url for changed, url in found if not self._is_before(changed)]
         index = page.response.xpath("boolean(/*[local-name()='sitemapindex'])").get() == "1"
         for url in newest[:SITEMAPS] if index and not self.since else newest:
-            if not same_site(url, page.response.url):
+            if not same_site(url, page.response.url) or (index and _NO_ARTICLES.search(url)):
                 continue
             yield Follow(url, self.parse) if index else Follow(url, self._read_mapped, once=True)
 

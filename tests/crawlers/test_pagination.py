@@ -52,6 +52,7 @@ def test_next_page_is_found(markup: str) -> None:
         '<a href="https://shop.example/list?page=2">Next</a>',
         '<a href="/news/next-year-will-be-better">Next year will be better than this one</a>',
         '<a href="http://[broken">Next</a>',
+        '<dl><dd><a href="?facets=rating:2">2</a> (1)</dd><dd><a href="?facets=rating:3">3</a> (1)',
     ],
 )
 def test_no_next_page_is_invented(markup: str) -> None:

@@ -23,7 +23,8 @@ TEXT = "<h1>The kettle</h1><p>" + "The kettle leaks and nobody answers. " * 20 +
 
 
 def page(path: str, body: str) -> Page:
-    return open_page(f"<html><body>{body}".encode(), SITE + path, "text/html", SOURCE, NOW)
+    begins = "" if "<body" in body else "<body>"
+    return open_page(f"<html>{begins}{body}".encode(), SITE + path, "text/html", SOURCE, NOW)
 
 
 @pytest.mark.parametrize(
@@ -31,6 +32,7 @@ def page(path: str, body: str) -> Page:
     [
         (f'<article class="post">{TEXT}</article><ol>{COMMENT}</ol>{LINKS}', 2),
         (f"<article>{LINKS}</article><article>{LINKS}</article>", 0),
+        (f'<body class="page page-id-2"><article>{TEXT}</article>', 0),
     ],
 )
 def test_a_page_that_a_sitemap_names(body: str, posts: int) -> None:
@@ -62,3 +64,24 @@ def test_a_walk_into_the_past_leaves_out_what_changed_last_before() -> None:
     follows = [one for one in spider.parse(map_) if isinstance(one, Follow)]
 
     assert [one.url for one in follows] == [f"{SITE}/1", f"{SITE}/2"]
+
+
+@pytest.mark.parametrize(
+    ("path", "wanted"),
+    [
+        ("/wp-sitemap-posts-post-1.xml", True),
+        ("/wp-sitemap-posts-page-1.xml", False),
+        ("/wp-sitemap-users-1.xml", False),
+        ("/post-sitemap2.xml", True),
+        ("/page-sitemap.xml", False),
+        ("/sitemap-posts.xml", True),
+        ("/sitemap-pages.xml", False),
+        ("/sitemap-page-2.xml", True),  # the second one
+    ],
+)
+def test_sitemaps_of_what_is_no_article(path: str, wanted: bool) -> None:
+    index = f'<?xml version="1.0"?><sitemapindex><sitemap><loc>{SITE}{path}</loc></sitemap>'
+    body = f"{index}</sitemapindex>".encode()
+    map_ = open_page(body, SOURCE.url, "application/xml", SOURCE, NOW)
+
+    assert len(list(open_spider(SOURCE).parse(map_))) == wanted
