@@ -21,6 +21,7 @@ from pipeline.settings import Settings, read_settings
 from web.app import create_app
 from web.desk import Welcome
 from web.errands import Errands
+from web.live import Live
 
 LINE = [sys.executable, "-m", "pipeline.cli", "run"]
 
@@ -53,12 +54,26 @@ def serve(
     app = create_app(settings, database, welcome, errands)
     # The access log would keep the token of the welcome link.
     config = uvicorn.Config(app, log_level="warning", access_log=False, timeout_graceful_shutdown=5)
+    server = Server(config, app.state.desk.live)
     # uvicorn raises the signal again after it has shut down; it is to end us without a traceback.
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(0))
     try:
-        uvicorn.Server(config).run(sockets=[door])
+        server.run(sockets=[door])
     except KeyboardInterrupt:
         click.echo("stopped")
+
+
+class Server(uvicorn.Server):
+    """A server that ends the connections of open pages when it stops, and so need not wait."""
+
+    def __init__(self, config: uvicorn.Config, live: Live) -> None:
+        super().__init__(config)
+        self._live = live
+
+    async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
+        """Stop serving."""
+        self._live.close()
+        await super().shutdown(sockets)
 
 
 def invite(settings: Settings, database: Database) -> Welcome | None:

@@ -12,6 +12,7 @@ from pipeline.posting.account import Account
 from pipeline.posting.ways import read_accounts
 from pipeline.settings import Settings
 from web.errands import Errands
+from web.live import Live
 from web.throttle import Meter, Throttle
 
 COOKIE = "otklik"  # the login
@@ -49,6 +50,10 @@ class Desk:
     throttle: Throttle = field(default_factory=Throttle)
     meter: Meter = field(default_factory=Meter)  # of pages that need no login
     hashing: BoundedSemaphore = field(default_factory=lambda: BoundedSemaphore(2))
+    live: Live = field(init=False)
+
+    def __post_init__(self) -> None:
+        self.live = Live(self.database, lambda: self.clock())
 
     @cached_property
     def accounts(self) -> list[Account]:

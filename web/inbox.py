@@ -6,6 +6,7 @@ from typing import Annotated
 from fastapi import APIRouter, Query
 from fastapi.responses import HTMLResponse, RedirectResponse, Response
 from pydantic import BaseModel
+from sqlalchemy.orm import Session
 
 from pipeline.desk import DISMISSALS
 from pipeline.model import OPEN, Person, Task, TaskStatus
@@ -15,8 +16,6 @@ from pipeline.search import (
     About,
     TaskFilter,
     TaskPlace,
-    count_newer,
-    count_snoozed,
     count_tasks,
     find_tasks,
 )
@@ -105,9 +104,6 @@ def inbox(
     """The list of tasks and, when one is chosen, that task."""
     wanted = filters.wanted(visit.person, visit.now)
     tasks = find_tasks(visit.session, wanted, _read_place(after), PAGE + 1)
-    counts = count_tasks(visit.session, wanted)
-    tabs = {name: sum(counts.get(one, 0) for one in statuses) for name, statuses in TABS.items()}
-    tabs[SNOOZED] = sum(count_snoozed(visit.session, wanted).values())
     open_task = visit.session.get(Task, task) if task else None
     facts = task_facts(visit, open_task) if open_task else {"task": None}
     return visit.page(
@@ -115,7 +111,7 @@ def inbox(
         tasks=tasks[:PAGE],
         more=_write_place(tasks[PAGE - 1]) if len(tasks) > PAGE else None,
         newest=max((one.id for one in tasks), default=0),
-        tabs=tabs,
+        tabs=count_tabs(visit.session, wanted),
         filters=filters,
         chosen=filters.chosen(),
         choices=read_choices(visit.session),
@@ -126,15 +122,12 @@ def inbox(
     )
 
 
-@router.get("/inbox/news")
-def news(
-    visit: Reader, filters: Annotated[Filters, Query()], newest: Annotated[Id, Query()] = 0
-) -> Response:
-    """How many tasks came since the list was drawn; nothing where none did."""
-    count = count_newer(visit.session, filters.wanted(visit.person, visit.now), newest)
-    if not count:
-        return Response(status_code=204)
-    return visit.page("inbox_news.html", count=count, chosen=filters.chosen())
+def count_tabs(session: Session, wanted: TaskFilter) -> dict[str, int]:
+    """How many tasks stand under each status."""
+    counts = count_tasks(session, wanted)
+    awake = counts.awake
+    tabs = {name: sum(awake.get(one, 0) for one in statuses) for name, statuses in TABS.items()}
+    return tabs | {SNOOZED: sum(counts.snoozed.values())}
 
 
 def _write_place(task: Task) -> str:

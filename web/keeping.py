@@ -1,9 +1,10 @@
 """What a task's page shows of how it is kept in hand: clocks, snooze, absence, calls, contacts."""
 
-from pipeline import promises
+from pipeline import presence, promises
 from pipeline.absences import away
 from pipeline.calls import unread_of
 from pipeline.model import Task
+from pipeline.people import list_people
 from pipeline.sla import delays
 from pipeline.snooze import presets
 from pipeline.surroundings import read_contacts
@@ -23,4 +24,16 @@ def keeping_facts(visit: Visit, task: Task) -> Facts:
         "assignee_away": absent.get(task.assignee_id) if task.assignee_id else None,
         "unread": unread_of(visit.session, visit.person, task),
         "contacts": read_contacts(visit.session, task),
+    }
+
+
+def now_facts(visit: Visit, task: Task, change: int) -> Facts:
+    """Who else has a task open, and what others did to it since the last line that one saw."""
+    session, person = visit.session, visit.person
+    return {
+        "task": task,
+        "change": change,
+        "others": presence.others_at(session, task, person, visit.now),
+        "changes": presence.changes_by_others(session, task, person, change),
+        "names": {str(one.id): one.name for one in list_people(session)},
     }

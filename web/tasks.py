@@ -22,7 +22,7 @@ from web.asking import survey_facts
 from web.drafts import draft_facts
 from web.fields import RowId, Text, Word, read_id
 from web.flash import after, flash
-from web.keeping import keeping_facts
+from web.keeping import keeping_facts, now_facts
 from web.pages import Facts
 from web.visit import Answerer, NotFound, Reader, Visit, local
 from web.words import RESOLUTIONS, known_reason
@@ -136,9 +136,7 @@ def task_facts(visit: Visit, task: Task, find: str = "") -> Facts:
     address = visit.request.url.path
     if visit.request.url.query and not visit.quick:
         address += "?" + visit.request.url.query
-    people = list_people(visit.session)
     return {
-        "task": task,
         "mention": task.mention,
         "post": task.mention.post.post,
         "assessment": read_assessment(visit.session, task.mention),
@@ -148,8 +146,7 @@ def task_facts(visit: Visit, task: Task, find: str = "") -> Facts:
         "spread": count_spread(visit.session, task),
         "akin": read_akin(visit.session, task),
         "merger": regroup.find_merger(visit.session, task),
-        "people": [one for one in people if one.active],
-        "names": {str(one.id): one.name for one in people},
+        "people": [one for one in list_people(visit.session) if one.active],
         "dismissals": desk.DISMISSALS,
         "resolutions": RESOLUTIONS,
         "outcomes": desk.OUTCOMES,
@@ -157,6 +154,7 @@ def task_facts(visit: Visit, task: Task, find: str = "") -> Facts:
         "said": "",
         "undo": 0,
         **keeping_facts(visit, task),
+        **now_facts(visit, task, max((one.id for one in task.changes), default=0)),
         **survey_facts(visit, task),
     } | draft_facts(visit, task, find)
 

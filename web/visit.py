@@ -106,9 +106,7 @@ class Visit:
             "zone": self.person.time_zone,
             "now": self.now,
             "theme": self.request.cookies.get(THEME, ""),
-            "fresh": 0 if self.quick else count_newer(self.session, NEW_ONES, newest=0),
-            "called": 0 if self.quick else count_unread(self.session, self.person),
-            "to_approve": self._count_to_approve(),
+            **({} if self.quick else self.menu_counts()),
             "views": [] if self.quick else views_for(self.session, self.person),
             "counts": {},
             "said": "",
@@ -118,9 +116,13 @@ class Visit:
             "here": f"{self.request.url.path}?{self.request.url.query}",
         }
 
-    def _count_to_approve(self) -> int:
-        """How many drafts wait for a second person; asked only for those who may be one."""
-        return count_asked(self.session) if self.may("approve") and not self.quick else 0
+    def menu_counts(self) -> Facts:
+        """What the menu counts: new tasks, calls, drafts for those who may approve them."""
+        return {
+            "fresh": count_newer(self.session, NEW_ONES, newest=0),
+            "called": count_unread(self.session, self.person),
+            "to_approve": count_asked(self.session) if self.may("approve") else 0,
+        }
 
 
 class Needs:

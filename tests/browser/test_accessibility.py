@@ -16,7 +16,7 @@ STANDARDS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]
 LOOKS = ["color-contrast", "target-size", "link-in-text-block", "scrollable-region-focusable"]
 WAYS = [(scheme, width) for scheme in ("light", "dark") for width in (1440, 390)]
 NAMES = {"name": "by-channel", "token": "unknown"}
-LEAVES = {"/logout"}
+LEAVES = {"/logout", "/live"}
 
 
 def addresses() -> list[str]:

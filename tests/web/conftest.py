@@ -144,7 +144,9 @@ class Visitor:
 
 @pytest.fixture
 def app(settings: Settings, filled: Database) -> FastAPI:
-    return create_app(settings, filled)
+    made = create_app(settings, filled)
+    made.state.desk.live.close()  # a test client would wait for the end of a stream
+    return made
 
 
 @pytest.fixture

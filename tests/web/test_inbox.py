@@ -64,10 +64,5 @@ def test_filters(agent: Any, filters: str, found: bool) -> None:
     assert ('id="task-1"' in page.text) is found
 
 
-def test_new_tasks_are_counted_for_those_who_look(agent: Any) -> None:
-    assert agent.get("/inbox/news?newest=1").status_code == 204
-    assert "/inbox?" in agent.get("/inbox/news?newest=0").text
-
-
 def test_the_next_page_starts_where_this_one_ended(agent: Any) -> None:
     assert 'id="task-1"' not in agent.get("/inbox?after=0_0_0").text

@@ -1,0 +1,77 @@
+"""What changed while a page is open: new tasks, counts, rows, and who else has the task open."""
+
+from typing import Annotated
+
+from fastapi import APIRouter, Query
+from fastapi.responses import HTMLResponse, Response, StreamingResponse
+from sqlalchemy import select
+from sqlalchemy.orm import joinedload
+
+from pipeline import presence
+from pipeline.model import Mention, Task
+from pipeline.search import count_newer
+from web.fields import Id, RowId, Text
+from web.inbox import Filters, count_tabs
+from web.keeping import now_facts
+from web.pages import Facts
+from web.tasks import find_task
+from web.visit import Answerer, Reader, Visit, desk_of
+
+router = APIRouter()
+STREAM = {"X-Accel-Buffering": "no"}  # nginx would hold the words back
+Rows = Annotated[list[Id], Query(max_length=60, default_factory=list)]
+
+
+@router.get("/live")
+async def listen(visit: Reader) -> Response:
+    """Tell the browser which tasks change, as server-sent events."""
+    live, person_id = desk_of(visit.request).live, visit.person.id
+    if not live.admits(person_id):
+        return Response(status_code=204)  # a browser that hears this does not come again
+    return StreamingResponse(live.tell(person_id), media_type="text/event-stream", headers=STREAM)
+
+
+@router.get("/live/now")
+def show(
+    visit: Reader,
+    filters: Annotated[Filters, Query()],
+    rows: Rows,
+    newest: Annotated[Id | None, Query()] = None,
+    task: Annotated[Id | None, Query()] = None,
+    change: Annotated[Id, Query()] = 0,
+) -> HTMLResponse:
+    """The parts of an open page that changed, each to be put in its place.
+
+    `newest` is what the list began with, `change` the last line of the open task's history.
+    """
+    facts: Facts = {"task": None, "tabs": {}, "rows": []} | visit.menu_counts()
+    if newest is not None:
+        facts |= _list_facts(visit, filters, newest, rows)
+    if task:
+        facts |= now_facts(visit, find_task(visit, task), change)
+    return visit.page("live.html", **facts)
+
+
+@router.post("/tasks/{task_id}/here")
+def say_here(visit: Answerer, task_id: RowId, writing: Text = "") -> Response:
+    """Say that one has the task open, or writes its answer."""
+    task = find_task(visit, task_id)
+    presence.say_here(visit.session, task, visit.person, visit.now, writing=bool(writing))
+    return Response(status_code=204)
+
+
+def _list_facts(visit: Visit, filters: Filters, newest: int, rows: list[int]) -> Facts:
+    """What the inbox shows anew."""
+    wanted = filters.wanted(visit.person, visit.now)
+    loads = (
+        joinedload(Task.mention).joinedload(Mention.post),
+        joinedload(Task.mention).joinedload(Mention.brand),
+        joinedload(Task.assignee),
+    )
+    changed = select(Task).where(Task.id.in_(rows)).options(*loads)
+    return {
+        "tabs": count_tabs(visit.session, wanted),
+        "count": count_newer(visit.session, wanted, newest),
+        "rows": visit.session.scalars(changed).all() if rows else [],
+        "chosen": filters.chosen(),
+    }
