@@ -3,8 +3,13 @@
 COMMANDS: dict[str, tuple[str, str]] = {
     "demo": ("pipeline.demo.cli:demo", "Watch a small town of web sites and open the desk on it."),
     "up": ("web.cli:up", "Serve the desk and run the line on schedule."),
-    "run": ("pipeline.line:run", "Run the whole line once: crawl, assess, follow up, alert."),
+    "run": ("pipeline.line:run", "Run the whole line once, from crawl to alert."),
     "crawl": ("crawlers.cli:crawl", "Visit the sources that are due."),
+    "match": (
+        "pipeline.rematch_step:match",
+        "Match stored posts again where a query was changed.",
+    ),
+    "sift": ("pipeline.sift_step:sift", "Class the noise of stored mentions again."),
     "assess": ("pipeline.steps:assess", "Judge the mentions that have no verdict yet."),
     "follow-up": ("pipeline.steps:follow_up", "Open tasks for flagged mentions."),
     "label": ("pipeline.label_cli:label", "Blind labels: draw, see how good the queue is, export."),

@@ -126,8 +126,10 @@ def resolve(
     _close(session, task, RESOLVED, person, reason, now)
 
 
-def dismiss(session: Session, task: Task, person: Person, reason: str, now: datetime) -> None:
-    """Close a task that needs no answer."""
+def dismiss(
+    session: Session, task: Task, person: Person | None, reason: str, now: datetime
+) -> None:
+    """Close a task that needs no answer; nobody as the person means that the program did."""
     _close(session, task, DISMISSED, person, reason, now)
 
 

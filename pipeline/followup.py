@@ -14,7 +14,8 @@ from pipeline.assess import PERSON
 from pipeline.insertion import insert_new
 from pipeline.model import OPEN, Mention, Task, TaskChange, TaskStatus, place_of
 from pipeline.post import Channel
-from pipeline.triage import Facts, triage
+from pipeline.relevance import DOUBTFUL
+from pipeline.triage import UNSURE, Facts, Triage, triage
 
 CLEARLY_NEGATIVE = 0.8  # the least p_negative that needs an answer without being a complaint
 BATCH = 200
@@ -157,6 +158,32 @@ def _facts(session: Session, mention: Mention) -> Facts:
     )
 
 
+def doubt_again(session: Session, task: Task, now: datetime) -> str | None:
+    """Ask once more whether a task is about the brand: "doubted" or "trusted" where that is news.
+
+    What an escalation made urgent stays so.
+    """
+    doubted = any(sign.startswith(DOUBTFUL) for sign in task.why)
+    facts = replace(
+        _facts(session, task.mention),
+        alike=store.count_of_incident(session, task.incident_id) - 1,
+        unsure=any(sign.startswith(UNSURE) for sign in task.why),
+    )
+    plain = triage(facts)
+    urgency = learning.doubt(session, task.mention, plain)
+    if task.escalated or doubted is (urgency is not plain):
+        return None
+    _set_urgency(session, task, urgency, now)
+    return "trusted" if doubted else "doubted"
+
+
+def _set_urgency(session: Session, task: Task, urgency: Triage, now: datetime) -> None:
+    before, after = str(task.priority), str(urgency.priority)
+    session.add(TaskChange(task=task, at=now, what="priority", before=before, after=after))
+    task.priority, task.why = urgency.priority, urgency.why
+    promises.plan(session, task, now)
+
+
 def _note_repeat(session: Session, incident_id: int, mention: Mention, now: datetime) -> None:
     """Say in the history of the incident's task that the text was met again; it may grow urgent."""
     task = session.scalars(select(Task).where(Task.incident_id == incident_id)).one()
@@ -165,7 +192,4 @@ def _note_repeat(session: Session, incident_id: int, mention: Mention, now: date
     urgency = triage(replace(_facts(session, task.mention), alike=alike))
     urgency = learning.doubt(session, task.mention, urgency)
     if task.status in OPEN and urgency.priority > task.priority:
-        before, after = str(task.priority), str(urgency.priority)
-        session.add(TaskChange(task=task, at=now, what="priority", before=before, after=after))
-        task.priority, task.why = urgency.priority, urgency.why
-        promises.plan(session, task, now)
+        _set_urgency(session, task, urgency, now)

@@ -6,13 +6,13 @@ from collections.abc import Iterator
 
 import click
 
-STEPS = ("crawl", "assess", "follow-up", "alert")
+STEPS = ("crawl", "match", "assess", "follow-up", "alert")
 
 
 @click.command()
 @click.option("--no-crawl", is_flag=True, help="Work on what is stored; visit nobody.")
 def run(no_crawl: bool) -> None:
-    """Run the whole line once: crawl, assess, follow up, alert.
+    """Run the whole line once: crawl, match, assess, follow up, alert.
 
     The exit code is 0 when every step went well, else 1.
     """

@@ -20,6 +20,7 @@ class Noise(StrEnum):
     OWN = "own"
     BOT = "bot"
     OTHER = "other"  # a person said so
+    UNNAMED = "unnamed"  # the brand's query was changed and finds it no longer
 
 
 @dataclass(frozen=True)

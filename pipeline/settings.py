@@ -55,11 +55,29 @@ class Settings(BaseSettings):
         le=36500,
         description="days that the coverage ledger of each source is kept",
     )
+    keep_visits_days: int = Field(
+        default=90,
+        ge=31,
+        le=36500,
+        description="days that each visit to a source is kept; the ledger counts them for longer",
+    )
+    keep_unnamed_days: int = Field(
+        default=365,
+        ge=31,
+        le=36500,
+        description="days that posts naming no brand are kept to try queries on",
+    )
     history_days: int = Field(
         default=90,
         ge=1,
         le=36500,
         description="posts older than this when found open no task, ring no alarm",
+    )
+    rematch_days: int = Field(
+        default=30,
+        ge=0,
+        le=36500,
+        description="days of stored posts that a changed query is matched with; 0: none",
     )
     label_sample: int = Field(
         default=20,

@@ -19,6 +19,8 @@ _POST = PostRow.__table__.c
 
 def is_noise(session: Session, mention: Mention) -> bool:
     """Tell whether a mention is noise, and keep it; what a person said of it stays."""
+    if mention.noise is Noise.UNNAMED:  # whatever it says, its brand is not named
+        return True
     if last_decision(session, mention) is None:
         brand = mention.brand.brand
         found = find_noise(
@@ -46,6 +48,14 @@ def last_decision(session: Session, mention: Mention) -> NoiseDecision | None:
     """What a person said last of a mention being noise."""
     said = select(NoiseDecision).where(NoiseDecision.mention_id == mention.id)
     return session.scalar(said.order_by(NoiseDecision.id.desc()).limit(1))
+
+
+def others_speak(session: Session, mention: Mention) -> bool:
+    """Whether something in the mention's incident is no noise."""
+    spoken = select(Mention.id).where(
+        Mention.incident_id == mention.incident_id, Mention.noise == Noise.NONE
+    )
+    return session.scalar(spoken.limit(1)) is not None
 
 
 def read_author(session: Session, row: PostRow) -> Author:

@@ -60,6 +60,7 @@ REPEAT_AUTHOR = 2
 LONG_THREAD = 10
 SPREADING = 3
 OLD_NEWS = timedelta(days=2)
+UNSURE = "a person decides"
 
 
 def triage(facts: Facts) -> Triage:
@@ -102,6 +103,6 @@ def _signs_around(facts: Facts) -> Iterator[Sign]:
     if facts.in_thread >= LONG_THREAD:
         yield Sign("long thread", 1, f"{facts.in_thread} posts")
     if facts.unsure:
-        yield Sign("a person decides", 0, f"{facts.p_complaint:.0%}")
+        yield Sign(UNSURE, 0, f"{facts.p_complaint:.0%}")
     if facts.waited >= OLD_NEWS:
         yield Sign("found late", 1, f"{facts.waited.days} days")

@@ -7,16 +7,19 @@ from datetime import datetime
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from pipeline import rematching
 from pipeline.expression import Subject
 from pipeline.forms import Form
 from pipeline.matching import Matcher
-from pipeline.model import PostRow
+from pipeline.model import BrandRow, PostRow
 from pipeline.post import Post
 from pipeline.query import Query, parse
+from pipeline.rematching import Fate
 from pipeline.watch import Brand
 
 MOST_POSTS = 50_000  # the newest ones; some ten seconds of work
 SAMPLES = 5
+BATCH = 1_000
 _POST = PostRow.__table__.c
 
 
@@ -34,14 +37,28 @@ class Hits:
             self.samples.append(post)
 
 
-@dataclass(frozen=True)
+@dataclass
 class Trial:
-    """What becomes of a query's finds when it is changed."""
+    """What becomes of a brand's mentions when its query is changed."""
 
-    looked_at: int
-    kept: Hits
-    gained: Hits
-    lost: Hits
+    looked_at: int = 0
+    kept: Hits = field(default_factory=Hits)
+    gained: Hits = field(default_factory=Hits)
+    lost: Hits = field(default_factory=Hits)
+    held: Hits = field(default_factory=Hits)  # no longer named, but people worked on them
+    of: int = 0  # posts that will be looked at once the query is kept
+
+    def count(self, post: Post, fate: Fate) -> None:
+        """Count a post."""
+        hits = {
+            Fate.KEPT: self.kept,
+            Fate.FOUND: self.gained,
+            Fate.BACK: self.gained,
+            Fate.ASIDE: self.lost,
+            Fate.HELD: self.held,
+        }
+        if fate in hits:
+            hits[fate].add(post)
 
 
 @dataclass(frozen=True)
@@ -59,17 +76,42 @@ def stored(session: Session, since: datetime, most: int = MOST_POSTS) -> Iterato
         yield row.post
 
 
-def compare(posts: Iterable[Post], before: str | None, after: str) -> Trial:
-    """Try the query as it was and as it is to be; raises QueryError for one that cannot be read."""
-    old, new = parse(before) if before else None, parse(after)
-    looked_at, kept, gained, lost = 0, Hits(), Hits(), Hits()
-    for post in posts:
-        looked_at += 1
-        subject = Subject(post)
-        was, is_now = old is not None and old.matches(subject), new.matches(subject)
-        if was or is_now:
-            (kept if was and is_now else gained if is_now else lost).add(post)
-    return Trial(looked_at, kept, gained, lost)
+def rehearse(
+    session: Session, brand: BrandRow, text: str, since: datetime, most: int = MOST_POSTS
+) -> Trial:
+    """What keeping this query would do to the newest posts since then, as pipeline.rematching does.
+
+    Raises QueryError for a query that cannot be read.
+    """
+    query, trial = parse(text), Trial()
+    floor = rematching.find_floor(session, since)
+    trial.of = rematching.count_from(session, floor)
+    before = None
+    while floor is not None and trial.looked_at < most:
+        rows = _read_down(session, floor, before, min(BATCH, most - trial.looked_at))
+        if not rows:
+            break
+        before = rows[-1].id
+        for match in rematching.judge(session, brand, query, rows):
+            trial.count(match.row.post, match.fate)
+        trial.looked_at += len(rows)
+    return trial
+
+
+def _read_down(session: Session, floor: int, before: int | None, most: int) -> Sequence[PostRow]:
+    """The newest posts below one, down to the floor."""
+    asked = select(PostRow).where(_POST.id >= floor)
+    if before is not None:
+        asked = asked.where(_POST.id < before)
+    return session.scalars(asked.order_by(_POST.id.desc()).limit(most)).all()
+
+
+def find(posts: Iterable[Post], text: str) -> Trial:
+    """What a query of no brand finds; raises QueryError for one that cannot be read."""
+    query, trial = parse(text), Trial()
+    for trial.looked_at, post in enumerate(posts, start=1):
+        trial.count(post, Fate.FOUND if query.matches(Subject(post)) else Fate.NOTHING)
+    return trial
 
 
 def count_forms(posts: Iterable[Post], forms: Sequence[Form]) -> list[tuple[Form, Hits]]:

@@ -21,12 +21,14 @@ LINE = 100
 @DAYS
 def try_query(query: str, brand: str | None, days: int) -> None:
     """Show what QUERY finds in stored posts; nothing is changed."""
+    since = datetime.now(UTC) - timedelta(days=days)
     database = open_database(read_settings().database_url)
     with database.reading() as session:
-        before = store.brand_named(session, brand).brand.query if brand else None
-        posts = trial.stored(session, datetime.now(UTC) - timedelta(days=days))
-        found = trial.compare(posts, before, query)
-    _show(found, compared=before is not None)
+        if brand:
+            found = trial.rehearse(session, store.brand_named(session, brand), query, since)
+        else:
+            found = trial.find(trial.stored(session, since), query)
+    _show(found, compared=brand is not None)
 
 
 @click.command("forms")
@@ -45,6 +47,7 @@ def show_forms(name: str, days: int) -> None:
 def _show(found: Trial, *, compared: bool) -> None:
     click.echo(f"looked at {found.looked_at} posts")
     parts = [("kept", found.kept), ("gained", found.gained), ("lost", found.lost)]
+    parts += [("no longer named, but worked on", found.held)] if found.held.posts else []
     for name, hits in parts if compared else [("found", found.gained)]:
         _show_hits(name, hits)
 

@@ -12,6 +12,7 @@ from sqlalchemy.orm import Session
 from pipeline import store
 from pipeline.errors import OtklikError, Said
 from pipeline.model import BrandRow, Mention, PostRow
+from pipeline.noise import Noise
 from pipeline.post import Channel
 from pipeline.query import parse
 from pipeline.tone_text import LISTS, SWITCHES
@@ -19,7 +20,9 @@ from pipeline.triage import BANDS
 from pipeline.watch import Brand, Watch
 from pipeline.watching import apply
 from web.entries import checked
+from web.errands import SIFT, Errand
 from web.fields import RowId, Text
+from web.sources import errands_of
 from web.visit import NotFound, Reader, Visit, WatchChanger, Watcher
 
 router = APIRouter(prefix="/brands")
@@ -33,8 +36,31 @@ Asked = Annotated[str, Query(max_length=20_000)]
 def show(visit: Reader) -> HTMLResponse:
     """All brands and how often they were named."""
     named = select(MENTION.brand_id, func.count()).group_by(MENTION.brand_id)
+    named = named.where(MENTION.noise != Noise.UNNAMED)
     counts: dict[int, int] = dict(visit.session.execute(named).all())
-    return visit.page("brands.html", brands=store.brands(visit.session), counts=counts)
+    brands = store.brands(visit.session)
+    return visit.page("brands.html", brands=brands, counts=counts, errand=_sifting(visit))
+
+
+@router.get("/sift")
+def show_sifting(visit: Reader) -> HTMLResponse:
+    """How far the classing is, to be put into the page."""
+    return visit.page("sift_work.html", errand=_sifting(visit))
+
+
+@router.post("/sift")
+def sift(visit: WatchChanger) -> Response:
+    """Class the noise and relevance of stored mentions again."""
+    errands = errands_of(visit)
+    if errands is None:
+        raise OtklikError("this desk runs nothing itself; use otklik sift")
+    errands.sift(visit.now)
+    return visit.go("/brands#sift")
+
+
+def _sifting(visit: Visit) -> Errand | None:
+    errands = errands_of(visit)
+    return errands.of(SIFT) if errands else None
 
 
 @router.get("/new")

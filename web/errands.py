@@ -1,4 +1,4 @@
-"""What the desk lets the program do for somebody who waits: a visit now, kept pages read again."""
+"""What the desk lets the program do for somebody who waits: visits, pages and posts gone over."""
 
 import subprocess
 import sys
@@ -11,14 +11,15 @@ from typing import IO
 from pipeline.errors import OtklikError
 
 PROGRAM = (sys.executable, "-m", "pipeline.cli")
-MOST = 2  # at a time; they crawl beside the line
+MOST = 2  # at a time; they work beside the line
+MATCH, SIFT = "\x00match", "\x00sift"  # no source is called so
 
 
 @dataclass
 class Errand:
     """A command under way, or one that has ended."""
 
-    what: str  # "visit" or "reread"
+    what: str  # "visit", "reread", "match" or "sift"
     started: datetime
     process: subprocess.Popen[bytes]
     output: IO[bytes]
@@ -47,7 +48,7 @@ class Errand:
 
 @dataclass
 class Errands:
-    """The errands of one running desk, one for each source; they are forgotten with it."""
+    """The errands of one running desk, one for each source or brand; they are forgotten with it."""
 
     program: Sequence[str] = PROGRAM
     _errands: dict[str, Errand] = field(default_factory=dict)
@@ -61,8 +62,17 @@ class Errands:
         words = ["source", "reread", f"--since={since}", "--", source]
         self._start(source, "reread", words, now)
 
+    def match(self, now: datetime) -> None:
+        """Match stored posts with changed queries; when too much goes on the line does it."""
+        if self._count_running() < MOST:
+            self._start(MATCH, "match", ["match"], now)
+
+    def sift(self, now: datetime) -> None:
+        """Class the noise of stored mentions again."""
+        self._start(SIFT, "sift", ["sift"], now)
+
     def of(self, source: str) -> Errand | None:
-        """The latest errand for a source."""
+        """The latest errand for a source, or of one of the other sorts."""
         return self._errands.get(source)
 
     def stop(self) -> None:
@@ -74,12 +84,15 @@ class Errands:
             errand.output.close()
         self._errands.clear()
 
+    def _count_running(self) -> int:
+        return sum(errand.running for errand in self._errands.values())
+
     def _start(self, source: str, what: str, words: Sequence[str], now: datetime) -> None:
         earlier = self._errands.get(source)
         if earlier is not None and earlier.running:
             return  # pressed twice
-        if sum(errand.running for errand in self._errands.values()) >= MOST:
-            raise OtklikError("two sources are being read already; wait until one is done")
+        if self._count_running() >= MOST:
+            raise OtklikError("two errands are under way already; wait until one is done")
         if earlier is not None:
             earlier.output.close()
         output = TemporaryFile()  # noqa: SIM115  (lives as long as the errand)

@@ -14,6 +14,7 @@ NOISE: dict[str, str] = {
     Noise.OWN: N_("The brand itself"),
     Noise.BOT: N_("A bot"),
     Noise.OTHER: N_("Other noise"),
+    Noise.UNNAMED: N_("No longer found by the query"),
 }
 
 HINTS = {
@@ -38,6 +39,7 @@ HINTS = {
     "name": N_("called like the brand"),
     "copies": N_("the same text in other places within a day"),
     "burst": N_("posts within ten minutes"),
+    "query": N_("the brand's query was changed"),
 }
 
 THEME_CHANGES = {

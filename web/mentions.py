@@ -9,11 +9,12 @@ from pydantic import BaseModel
 from classifier.verdict import Act, Sentiment
 from pipeline import desk, noise_desk
 from pipeline.export import FORMATS, MENTION_COLUMNS, row
+from pipeline.mention_search import MentionFilter, find_mentions, search_mentions
 from pipeline.model import Mention
 from pipeline.noise import Noise
 from pipeline.post import Channel
 from pipeline.reports.table import Table
-from pipeline.search import PAGE, About, MentionFilter, count_with_noise, find_mentions
+from pipeline.search import PAGE, About
 from pipeline.surroundings import read_assessment
 from web.choices import read_choices
 from web.download import send_table
@@ -24,8 +25,10 @@ from web.visit import Corrector, NotFound, Reader, Visit, local
 router = APIRouter(prefix="/mentions")
 OURS = "ours"  # all brands but the competitors
 EXPORTED = 50_000  # mentions in one file
-NOISY = tuple(noise for noise in Noise if noise is not Noise.NONE)
-NOISE = {"all": None, "only": NOISY} | {str(noise): (noise,) for noise in NOISY}
+# What a changed query finds no more is neither a mention nor noise: only its own word shows it.
+NOISY = tuple(noise for noise in Noise if noise not in (Noise.NONE, Noise.UNNAMED))
+SORTS = (*NOISY, Noise.UNNAMED)
+NOISE = {"all": (Noise.NONE, *NOISY), "only": NOISY} | {str(noise): (noise,) for noise in SORTS}
 
 
 class Filters(BaseModel):
@@ -79,13 +82,14 @@ def search(
 ) -> HTMLResponse:
     """A page of mentions."""
     wanted = filters.wanted(visit.person.time_zone)
-    found = find_mentions(visit.session, wanted, before, PAGE + 1)
+    found = search_mentions(visit.session, wanted, before, PAGE + 1)
+    mentions = found.mentions
     return visit.page(
         "mentions.html",
-        mentions=found[:PAGE],
-        more=found[PAGE - 1].id if len(found) > PAGE else None,
-        counted=count_with_noise(visit.session, wanted),
-        noises=NOISY,
+        mentions=mentions[:PAGE],
+        more=mentions[PAGE - 1].id if len(mentions) > PAGE else None,
+        counted=found.counted,
+        noises=SORTS,
         filters=filters,
         chosen=filters.chosen(),
         choices=read_choices(visit.session),
@@ -131,7 +135,7 @@ def call_noise(
     visit: Corrector, mention_id: RowId, noise: Text = "", task: Text = "", back: Text = ""
 ) -> Response:
     """Call a mention noise, or bring it back; what a person says holds."""
-    chosen = Noise(noise) if noise in list(Noise) else Noise.OTHER
+    chosen = Noise(noise) if noise in (Noise.NONE, *NOISY) else Noise.OTHER
     noise_desk.mark(visit.session, find_mention(visit, mention_id), chosen, visit.person, visit.now)
     if visit.quick and read_id(task):
         return visit.go(f"/tasks/{task}?said=corrected")

@@ -83,7 +83,7 @@ def naming_filters(translate: Callable[[str], str]) -> Filters:
         "word": lambda value: translate(words.word(value)),
         "status_word": lambda text: translate(words.word(TaskStatus(text))),
         "urgency": lambda priority: translate(words.BANDS[band(priority)]),
-        "reason": naming(words.DISMISSALS),
+        "reason": naming(words.DISMISSALS | words.BY_ITSELF),
         "outcome": naming(words.OUTCOMES),
         "theme": naming(words.THEMES),
         "trigger": naming(words.TRIGGERS),
@@ -120,7 +120,7 @@ def cell(value: Cell, column: str, translate: Callable[[str], str]) -> str:
         return translate(words.word(Channel(text)))
     if column == "status" and text in list(TaskStatus):
         return translate(words.word(TaskStatus(text)))
-    names = {"theme": words.THEMES, "reason": words.DISMISSALS, "whose": words.CELLS} | {
+    names = {"theme": words.THEMES, "reason": words.DISMISSALS | words.BY_ITSELF, "whose": words.CELLS} | {
         "trigger": words.TRIGGERS,
         "state": words.STATES,
         "found": words.ORIGINS,
@@ -158,11 +158,15 @@ def left(context: Context, due: datetime) -> str:
 
 @pass_context
 def moment(context: Context, at: datetime | None) -> Markup:
-    """The full time in the person's zone."""
+    """Date and time in the person's zone, with the year on hover."""
     if at is None:
         return Markup("—")
-    shown = times.full(at, context["zone"], context["language"])
-    return Markup('<time datetime="{}">{}</time>').format(at.isoformat(timespec="seconds"), shown)
+    zone, now, language = context["zone"], context["now"], context["language"]
+    return Markup('<time datetime="{}" title="{}">{}</time>').format(
+        at.isoformat(timespec="seconds"),
+        times.full(at, zone, language),
+        times.brief(at, now, zone, language),
+    )
 
 
 def percent(share: float | None, language: str) -> str:

@@ -8,7 +8,8 @@ from typing import Annotated
 from fastapi import APIRouter, Form, Query
 from fastapi.responses import HTMLResponse, Response
 
-from pipeline import querying, trial
+from pipeline import querying, rematch_step, trial
+from pipeline.desk_model import QueryChange
 from pipeline.errors import OtklikError, Said
 from pipeline.forms import Form as Spelling
 from pipeline.forms import propose
@@ -16,10 +17,10 @@ from pipeline.model import BrandRow
 from pipeline.query import parse
 from pipeline.trial import Example, Hits, Trial
 from web.fields import Id, RowId, Text
-from web.visit import NotFound, Reader, Visit, WatchChanger
+from web.sources import errands_of
+from web.visit import NotFound, Reader, Visit, WatchChanger, desk_of
 
 router = APIRouter(prefix="/brands/{brand_id}/query")
-LOOKED_BACK = timedelta(days=30)
 TRIED = 10_000  # posts; a page must not take longer
 Asked = Annotated[str, Query(max_length=20_000)]
 
@@ -31,6 +32,20 @@ class Tried:
     trial: Trial | None = None
     wrong: tuple[Example, ...] = ()
     trouble: str | Said = ""
+
+
+@dataclass(frozen=True)
+class Work:
+    """Stored posts being matched with a changed query, or the last time that they were."""
+
+    change: QueryChange
+    posts: int  # to be looked at in all
+    here: bool  # the desk does it itself, and not the next run of the line
+
+    @property
+    def going_on(self) -> bool:
+        """Is there more to look at?"""
+        return self.change.applied is None
 
 
 @router.get("")
@@ -47,8 +62,16 @@ def show(visit: Reader, brand_id: RowId, text: Asked = "", forms: Asked = "") ->
         forms=count_forms(visit, row) if forms else None,
         examples=querying.example_rows(visit.session, row),
         history=querying.history(visit.session, row),
-        looked_back=LOOKED_BACK.days,
+        looked_back=_days(visit),
+        work=find_work(visit, row),
     )
+
+
+@router.get("/work")
+def show_work(visit: Reader, brand_id: RowId) -> HTMLResponse:
+    """How far the stored posts are matched, to be put into the page."""
+    row = find_brand(visit, brand_id)
+    return visit.page("query_work.html", row=row, work=find_work(visit, row))
 
 
 @router.post("")
@@ -56,7 +79,7 @@ def keep(visit: WatchChanger, brand_id: RowId, text: Text = "", anyway: Text = "
     """Keep the query; one that gets an example wrong only when that is said to be right."""
     row = find_brand(visit, brand_id)
     querying.change(visit.session, row, text, visit.person, visit.now, anyway=bool(anyway))
-    return visit.go(f"/brands/{brand_id}/query")
+    return _go_on(visit, row)
 
 
 @router.post("/forms")
@@ -67,7 +90,7 @@ def accept(
     row = find_brand(visit, brand_id)
     text = querying.with_terms(row.brand.query, term)
     querying.change(visit.session, row, text, visit.person, visit.now)
-    return visit.go(f"/brands/{brand_id}/query?forms=yes")
+    return _go_on(visit, row)
 
 
 @router.post("/restore")
@@ -75,7 +98,7 @@ def restore(visit: WatchChanger, brand_id: RowId, change: Annotated[Id, Form()])
     """Let the brand have an earlier query again."""
     row = find_brand(visit, brand_id)
     querying.restore(visit.session, row, change, visit.person, visit.now)
-    return visit.go(f"/brands/{brand_id}/query")
+    return _go_on(visit, row)
 
 
 @router.post("/examples")
@@ -103,12 +126,32 @@ def find_brand(visit: Visit, brand_id: int) -> BrandRow:
     return row
 
 
+def find_work(visit: Visit, row: BrandRow) -> Work | None:
+    """The matching of stored posts that the brand's latest change asks for; None without one."""
+    latest = querying.history(visit.session, row, most=1)
+    if not latest:
+        return None
+    posts = rematch_step.count_posts(visit.session, latest[0], _days(visit))
+    return Work(latest[0], posts, errands_of(visit) is not None)
+
+
+def _go_on(visit: Visit, row: BrandRow) -> Response:
+    """Let stored posts be matched with a changed query, and show how far that is."""
+    if errands := errands_of(visit):
+        errands.match(visit.now)
+    return visit.go(f"/brands/{row.id}/query#work")
+
+
+def _days(visit: Visit) -> int:
+    return desk_of(visit.request).settings.rematch_days
+
+
 def try_query(visit: Visit, row: BrandRow, text: str) -> Tried:
     """What a query would find, gain and lose, and the examples it gets wrong."""
     try:
         query = parse(text)
-        posts = trial.stored(visit.session, visit.now - LOOKED_BACK, TRIED)
-        found = trial.compare(posts, row.brand.query, text)
+        since = visit.now - timedelta(days=_days(visit))
+        found = trial.rehearse(visit.session, row, text, since, TRIED)
     except OtklikError as error:
         return Tried(trouble=error.said)
     wrong = trial.failing(query, querying.examples(visit.session, row))
@@ -118,6 +161,6 @@ def try_query(visit: Visit, row: BrandRow, text: str) -> Tried:
 def count_forms(visit: Visit, row: BrandRow) -> Sequence[tuple[Spelling, Hits, bool]]:
     """Spellings of the brand's name with their hits, and whether the query has them already."""
     forms = propose(row.brand.name)
-    posts = trial.stored(visit.session, visit.now - LOOKED_BACK, TRIED)
+    posts = trial.stored(visit.session, visit.now - timedelta(days=_days(visit)), TRIED)
     held = row.brand.query
     return [(form, hits, form.term in held) for form, hits in trial.count_forms(posts, forms)]

@@ -273,6 +273,11 @@ DISMISSALS = {
     "duplicate": N_("A duplicate"),
     "other": N_("Another reason"),
 }
+# Why the program dismissed by itself; people are not offered these.
+BY_ITSELF = {
+    "no longer named": N_("The changed query finds it no longer"),
+    "noise": N_("The rules call it noise"),
+}
 
 RESOLUTIONS = (
     N_("The customer is satisfied"),

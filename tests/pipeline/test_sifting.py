@@ -1,13 +1,15 @@
 """Noise among stored mentions: no task, no figure, and a person's word holds."""
 
+from collections import Counter
 from collections.abc import Callable
-from datetime import datetime, timedelta
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
 
 import pytest
 from sqlalchemy import select
 
 from classifier.verdict import Verdict
-from pipeline import followup, noise_desk, sifting
+from pipeline import desk, followup, noise_desk, sift_step, sifting
 from pipeline.database import Database
 from pipeline.finding_model import NoiseDecision
 from pipeline.model import Mention, Person, Task, TaskStatus
@@ -134,3 +136,41 @@ def test_the_brands_own_posts_are_noise(
         followup.open_tasks(session, now)
 
         assert (own.noise, own.noise_why) == (Noise.OWN, "name: Ромашка")
+
+
+def test_stored_mentions_are_classed_again(
+    brands: Database, mention: Store, person: Callable[..., Person], now: datetime
+) -> None:
+    with brands.writing() as session:
+        own, advert, taken = (
+            mention(session, author="acme"),
+            mention(session, text=AD, author="Пётр"),
+            mention(session, author="acme", text="Ромашка не отвечает на письма, ужас!"),
+        )
+        followup.open_tasks(session, now)
+        tasks = {task.mention_id: task for task in session.scalars(select(Task))}
+        assert set(tasks) == {own.id, taken.id}
+        desk.take(session, tasks[taken.id], person(session), now)
+        own.brand.brand = replace(own.brand.brand, own_accounts=["@acme"])
+        advert.post.post = replace(advert.post.post, text="Ромашка обманула меня на 5000 рублей")
+        done = Counter[str]()
+
+        sift_step.sift_batch(session, [own, advert, taken], done, now)
+
+        assert (done["looked"], done["noise"], done["back"]) == (3, 1, 1)
+        assert (own.noise, advert.noise, taken.noise) == (Noise.OWN, Noise.NONE, Noise.NONE)
+        assert (tasks[own.id].status, tasks[own.id].reason) == (TaskStatus.DISMISSED, "noise")
+        assert [task.mention_id for task in followup.open_tasks(session, now)] == [advert.id]
+        own.brand.brand = replace(own.brand.brand, own_accounts=[])
+        sift_step.sift_batch(session, [own], done, now)
+        assert (own.noise, tasks[own.id].status) == (Noise.NONE, TaskStatus.NEW)
+
+
+def test_the_command_says_how_far_it_is(brands: Database, mention: Store, now: datetime) -> None:
+    with brands.writing() as session:
+        mention(session, text=AD)
+        followup.open_tasks(session, now)
+    back = datetime.now(UTC) - now + timedelta(days=1)
+    assert list(sift_step.sift_all(brands, back, "Ромашка")) == [
+        "sift: looked=1 of=1 noise=0 back=0 doubted=0 trusted=0"
+    ]

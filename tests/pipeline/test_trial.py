@@ -9,7 +9,7 @@ from pipeline.forms import propose
 from pipeline.matching import Matcher
 from pipeline.post import Post
 from pipeline.query import QueryError, parse
-from pipeline.trial import SAMPLES, Example, compare, count_forms, failing
+from pipeline.trial import SAMPLES, Example, count_forms, failing, find
 
 TEXTS = ["Ромашка плоха", "Ромашка хороша", "В рамашке обманули", "Полевая ромашка", "Ничего"]
 
@@ -19,20 +19,12 @@ def posts(post: Post) -> list[Post]:
     return [replace(post, url=f"https://x.example/{text}", text=text) for text in TEXTS]
 
 
-def test_a_change_shows_what_it_gains_and_loses(posts: list[Post]) -> None:
-    found = compare(posts, "ромашка", "(ромашка OR рамашка) -полевая")
-    assert found.looked_at == len(TEXTS)
-    assert (found.kept.posts, found.gained.posts, found.lost.posts) == (2, 1, 1)
-    assert [it.text for it in found.gained.samples] == ["В рамашке обманули"]
-    assert [it.text for it in found.lost.samples] == ["Полевая ромашка"]
-
-
-def test_a_new_query_only_gains(posts: list[Post]) -> None:
-    found = compare(posts * 10, None, "ромашка")
-    assert (found.gained.posts, found.kept.posts, found.lost.posts) == (30, 0, 0)
+def test_a_query_of_no_brand_only_finds(posts: list[Post]) -> None:
+    found = find(posts * 10, "ромашка")
+    assert (found.looked_at, found.gained.posts, found.lost.posts) == (50, 30, 0)
     assert len(found.gained.samples) == SAMPLES
     with pytest.raises(QueryError):
-        compare(posts, None, "(ромашка")
+        find(posts, "(ромашка")
 
 
 def test_forms_are_counted_in_stored_posts(

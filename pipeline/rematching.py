@@ -1,0 +1,148 @@
+"""A changed query and the posts stored before it: what it finds now, and what it finds no longer.
+
+What is found later is history: it opens no task and rings no alarm. What is found no longer is put
+aside as a sort of noise, and comes back with the next query that finds it.
+"""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime
+from enum import StrEnum
+
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session
+
+from pipeline import desk, moving, sifting, store
+from pipeline.desk_model import BrandCorrection
+from pipeline.expression import Subject
+from pipeline.insertion import insert_new
+from pipeline.model import OPEN, Assessment, BrandRow, Mention, PostRow, Task, TaskChange
+from pipeline.model import TaskStatus as Status
+from pipeline.noise import Noise
+from pipeline.query import Query
+
+WHY = "query"  # as it is kept beside a mention that was put aside
+REASON = "no longer named"  # of the dismissals; it teaches nothing of what is about us
+NAMED_AGAIN = "named again"
+_POST, _MENTION, _TASK = PostRow.__table__.c, Mention.__table__.c, Task.__table__.c
+_MOVED, _CHANGE = BrandCorrection.__table__.c, TaskChange.__table__.c
+
+
+class Fate(StrEnum):
+    """What becomes of a stored post with a query."""
+
+    NOTHING = "nothing"  # not named, and not before
+    KEPT = "kept"
+    FOUND = "found"
+    ASIDE = "aside"
+    BACK = "back"  # found again after it had been put aside
+    HELD = "held"  # no longer named, and kept: people worked on it
+
+
+@dataclass(frozen=True)
+class Match:
+    """A stored post, the mention it is, and what becomes of it."""
+
+    row: PostRow
+    mention: Mention | None
+    fate: Fate
+
+
+def find_floor(session: Session, since: datetime) -> int | None:
+    """The first post found since then; None when there is none."""
+    return session.scalar(select(func.min(_POST.id)).where(_POST.found >= since))
+
+
+def count_from(session: Session, floor: int | None) -> int:
+    """How many posts there are from this one on."""
+    if floor is None:
+        return 0
+    return session.scalar(select(func.count()).where(_POST.id >= floor)) or 0
+
+
+def judge(
+    session: Session, brand: BrandRow, query: Query, rows: Sequence[PostRow]
+) -> Iterator[Match]:
+    """What becomes of each of these posts when this is the brand's query; nothing is changed."""
+    ids = [row.id for row in rows]
+    asked = select(Mention).where(_MENTION.brand_id == brand.id, _MENTION.post_id.in_(ids))
+    known = {mention.post_id: mention for mention in session.scalars(asked)}
+    taken = _moved_away(session, brand, ids)
+    name = brand.brand.name
+    about = {one.source.name for one in store.sources(session) if name in one.source.about}
+    for row in rows:
+        if row.id not in taken:
+            named = row.post.source in about or query.matches(_subject(row))
+            mention = known.get(row.id)
+            yield Match(row, mention, _decide(session, mention, named=named))
+
+
+def _subject(row: PostRow) -> Subject:
+    return Subject(replace(row.post, text=row.latest_text))
+
+
+def _moved_away(session: Session, brand: BrandRow, ids: Sequence[int]) -> set[int]:
+    """Posts of which a person said that they are about another brand."""
+    asked = (
+        select(_MENTION.post_id)
+        .join(BrandCorrection, _MOVED.mention_id == _MENTION.id)
+        .where(_MOVED.before_id == brand.id, _MENTION.brand_id != brand.id)
+        .where(_MENTION.post_id.in_(ids))
+    )
+    return set(session.scalars(asked))
+
+
+def _decide(session: Session, mention: Mention | None, *, named: bool) -> Fate:
+    if mention is None:
+        return Fate.FOUND if named else Fate.NOTHING
+    aside = mention.noise is Noise.UNNAMED
+    if named:
+        return Fate.BACK if aside else Fate.KEPT
+    if aside:
+        return Fate.NOTHING
+    return Fate.HELD if is_worked_on(session, mention) else Fate.ASIDE
+
+
+def is_worked_on(session: Session, mention: Mention) -> bool:
+    """Whether a person said or did something about a mention, or on its task."""
+    if sifting.last_decision(session, mention) or moving.find_move(session, mention):
+        return True
+    said = select(Assessment.id).where(Assessment.mention_id == mention.id)
+    said = said.where(Assessment.person_id.is_not(None))
+    done = select(_CHANGE.id).join(Task, _TASK.id == _CHANGE.task_id)
+    done = done.where(_TASK.incident_id == mention.incident_id, _CHANGE.person_id.is_not(None))
+    return any(session.scalar(one.limit(1)) is not None for one in (said, done))
+
+
+def apply(session: Session, brand: BrandRow, match: Match, now: datetime) -> None:
+    """Let it be so."""
+    if match.fate is Fate.FOUND:
+        row = {"brand_id": brand.id, "post_id": match.row.id, "found": now}
+        insert_new(session, Mention, row | {"backfill": True, "followed_up": False})
+    elif match.mention is not None and match.fate is Fate.ASIDE:
+        _put_aside(session, match.mention, now)
+    elif match.mention is not None and match.fate is Fate.BACK:
+        _bring_back(session, match.mention, now)
+
+
+def _put_aside(session: Session, mention: Mention, now: datetime) -> None:
+    mention.noise, mention.noise_why = Noise.UNNAMED, WHY
+    session.flush()
+    task = _task_of(session, mention)
+    if task is not None and task.status in OPEN and not sifting.others_speak(session, mention):
+        desk.dismiss(session, task, None, REASON, now)
+
+
+def _bring_back(session: Session, mention: Mention, now: datetime) -> None:
+    mention.noise, mention.noise_why = Noise.NONE, None
+    if sifting.is_noise(session, mention):
+        return
+    task = _task_of(session, mention)
+    if task is None:
+        mention.followed_up = False
+    elif task.status is Status.DISMISSED and task.reason == REASON:
+        desk.reopen(session, task, None, NAMED_AGAIN, now)
+
+
+def _task_of(session: Session, mention: Mention) -> Task | None:
+    return session.scalars(select(Task).filter_by(incident_id=mention.incident_id)).one_or_none()
