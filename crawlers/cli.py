@@ -68,15 +68,14 @@ def crawl(names: tuple[str, ...], now: bool) -> None:
 
 
 def tidy_up(database: Database, settings: Settings, now: datetime) -> None:
-    """Let go of kept pages and of ledger days that are older than the settings want them."""
+    """Let go of kept pages, and of what is stored, that is older than the settings want it."""
     from crawlers.raw import RawStore
-    from pipeline import ledger
+    from pipeline.retention import let_go_daily
 
     raw = RawStore(settings.data / "pages")
     raw.forget((now - timedelta(days=settings.keep_pages_days)).date())
     raw.shrink(settings.keep_pages_mb * 1024 * 1024)
-    with database.writing() as session:
-        ledger.forget(session, (now - timedelta(days=settings.keep_ledger_days)).date())
+    let_go_daily(database, settings, now)
 
 
 def _chosen(database: Database, names: Sequence[str], *, whether_due: bool) -> list[Source]:
