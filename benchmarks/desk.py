@@ -21,7 +21,8 @@ from sqlalchemy import event
 from starlette.testclient import TestClient
 
 from pipeline.database import Database, open_database
-from pipeline.search import MentionFilter, TaskFilter, find_mentions, find_tasks
+from pipeline.mention_search import MentionFilter, find_mentions
+from pipeline.search import TaskFilter, find_tasks
 from pipeline.settings import Settings
 from web.app import create_app
 

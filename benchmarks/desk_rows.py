@@ -11,12 +11,13 @@ from sqlalchemy import Connection, Table, insert, text
 
 from classifier.verdict import Act, Sentiment
 from pipeline.database import Database
-from pipeline.full_text import INDEX, drop_index, make_index, words_of
+from pipeline.full_text import INDEX
 from pipeline.model import Assessment, BrandRow, Incident, Mention, PostRow, Role, Task, TaskStatus
 from pipeline.noise import Noise
 from pipeline.people import add_person
 from pipeline.post import Channel
 from pipeline.watch import Brand
+from pipeline.word_index import drop_index, make_index, words_of
 
 EDITION = 1  # of these rows: another number fills the database anew
 FIRST, BATCH = 100_000, 5_000  # rows made one by one, in as large a bite; the rest repeat them

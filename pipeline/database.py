@@ -17,7 +17,7 @@ from sqlalchemy.orm import Session
 
 from pipeline import audit
 from pipeline.errors import OtklikError
-from pipeline.full_text import give_functions, make_index
+from pipeline.word_index import give_functions, make_index
 
 PRAGMAS = (
     "journal_mode=WAL",

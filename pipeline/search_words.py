@@ -1,6 +1,6 @@
 """The words of a post as the search keeps them, in the same form whichever database keeps them.
 
-PostgreSQL makes them of the same patterns itself (see pipeline.full_text), so they hold to what its
+PostgreSQL makes them of the same patterns itself (see pipeline.word_index), so they hold to what its
 regular expressions and Python's have in common.
 """
 

@@ -2,11 +2,13 @@
 
 from collections.abc import Sequence
 
-from sqlalchemy import delete, or_, select
+from sqlalchemy import delete, func, or_, select
 from sqlalchemy.orm import Session
 
 from pipeline.errors import OtklikError
-from pipeline.model import Person
+from pipeline.mention_search import MENTION, MentionFilter, choose_mentions
+from pipeline.model import Mention, Person, Task
+from pipeline.search import TASK, TaskFilter, choose_tasks
 from pipeline.team_model import SavedView, StartView
 
 PAGES = ("inbox", "mentions")
@@ -83,3 +85,22 @@ def start_view(session: Session, person: Person) -> SavedView | None:
     """The view on which the desk opens; one that is no longer shared counts no more."""
     start = session.get(StartView, person.id)
     return find_view(session, person, start.view_id) if start else None
+
+
+def count_each(
+    session: Session, wanted: Sequence[TaskFilter | MentionFilter], most: int
+) -> list[int]:
+    """How many each of several filters finds, in one query; counting stops at `most`."""
+    if not wanted:
+        return []
+    found = [
+        choose_mentions(select(MENTION.id).select_from(Mention), one)
+        if isinstance(one, MentionFilter)
+        else choose_tasks(select(TASK.id).select_from(Task), one)
+        for one in wanted
+    ]
+    counts = [
+        select(func.count()).select_from(one.limit(most).subquery()).scalar_subquery()
+        for one in found
+    ]
+    return list(session.execute(select(*counts)).one())

@@ -6,7 +6,8 @@ from fastapi import APIRouter
 from fastapi.responses import HTMLResponse, Response
 
 from pipeline import views
-from pipeline.search import MentionFilter, TaskFilter, count_each
+from pipeline.mention_search import MentionFilter
+from pipeline.search import TaskFilter
 from pipeline.team_model import SavedView
 from web import inbox, mentions
 from web.fields import RowId, Text
@@ -27,7 +28,7 @@ def show(visit: Reader) -> HTMLResponse:
 def count(visit: Reader) -> HTMLResponse:
     """The side list with how many tasks or mentions each view finds, in one query."""
     found = views.views_for(visit.session, visit.person)
-    numbers = count_each(visit.session, [wanted(visit, view) for view in found], COUNTED)
+    numbers = views.count_each(visit.session, [wanted(visit, view) for view in found], COUNTED)
     counts = {view.id: number for view, number in zip(found, numbers, strict=True)}
     asked_from = urlsplit(visit.request.headers.get("hx-current-url", ""))
     here = f"{asked_from.path}?{asked_from.query}"

@@ -32,7 +32,7 @@ def render_plainly(kind: str, item: object, _context: AutogenContext) -> str | L
 
 
 def is_ours(name: str | None, _kind: str, _parents: object) -> bool:
-    """The full-text index is made by pipeline.full_text, not by migrations."""
+    """The full-text indexes are made by pipeline.word_index, not by migrations."""
     return not (name or "").startswith(INDEX)
 
 

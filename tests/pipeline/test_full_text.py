@@ -8,10 +8,12 @@ from hypothesis import strategies as st
 from sqlalchemy import select, text
 
 from pipeline.database import Database
-from pipeline.full_text import EDITION, INDEX, WORDS, says
-from pipeline.model import PostRow
+from pipeline.full_text import INDEX, TASK_WORDS, WORDS, says
+from pipeline.model import BrandRow, Incident, Mention, PostRow, Task
 from pipeline.post import Channel, Post
 from pipeline.search_words import split
+from pipeline.watch import Brand
+from pipeline.word_index import EDITION
 
 NOW = datetime(2026, 3, 2, 12, tzinfo=UTC)
 
@@ -57,6 +59,38 @@ def test_the_index_follows_the_post(told: Database) -> None:
     with told.writing() as session:
         session.delete(session.scalars(select(PostRow)).one())
     assert not find(told, "доставка")
+
+
+def test_the_index_of_tasks_follows_posts_and_tasks(told: Database) -> None:
+    def found(question: str) -> list[int]:
+        condition = says(question, TASK_WORDS)
+        assert condition is not None
+        with told.reading() as session:
+            return sorted(session.scalars(select(TASK_WORDS.c.rowid).where(condition)))
+
+    with told.writing() as session:
+        other = PostRow(
+            key="b", post=Post("a", Channel.NEWS, "https://b.example/", "Пусто"), found=NOW
+        )
+        brand = BrandRow(brand=Brand("Ромашка", "ромашка"))
+        row = session.scalars(select(PostRow)).one()
+        for post in (row, other):
+            mention = Mention(brand=brand, post=post, found=NOW)
+            incident = Incident(brand_id=1, key=post.key, opened=NOW)
+            session.add_all([other, brand, mention])
+            session.flush()
+            session.add(Task(incident=incident, mention=mention, opened=NOW))
+            session.flush()
+    assert (found("доставка"), found("пусто")) == ([1], [2])
+    with told.writing() as session:
+        session.get_one(PostRow, 1).edited_text = "Привезли"
+    assert found("привезли доставку") == [1]
+    with told.writing() as session:
+        session.get_one(Task, 1).mention = session.get_one(Mention, 2)
+    assert (found("доставка"), found("пусто")) == ([], [1, 2])
+    with told.writing() as session:
+        session.delete(session.get_one(Task, 2))
+    assert found("пусто") == [1]
 
 
 @pytest.fixture

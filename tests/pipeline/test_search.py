@@ -6,12 +6,13 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from classifier.verdict import Sentiment, Verdict
-from pipeline import assess, followup, intake, search
+from pipeline import assess, followup, intake, mention_search, search
 from pipeline.database import Database
+from pipeline.mention_search import MentionFilter, find_mentions, search_mentions
 from pipeline.model import OPEN, BrandRow, Mention, TaskStatus
 from pipeline.noise import Noise
 from pipeline.post import Channel, Post
-from pipeline.search import About, MentionFilter, TaskFilter
+from pipeline.search import About, TaskFilter
 from pipeline.watch import Brand
 
 NOW = datetime(2026, 3, 2, 12, tzinfo=UTC)
@@ -72,38 +73,39 @@ FILTERS = [
 def test_pages_of_mentions_show_each_once(town: Database, about: About, posts: list[int]) -> None:
     wanted, found, before = MentionFilter(about), list[Mention](), None
     with town.reading() as session:
-        while page := search.find_mentions(session, wanted, before, limit=1):
+        while page := search_mentions(session, wanted, before, limit=1).mentions:
             found += page
             before = page[-1].id
 
         assert [mention.post_id for mention in found] == sorted(posts, reverse=True)
         assert len({mention.id for mention in found}) == len(found)
-        assert search.count_mentions(session, wanted) == len(posts)
+        assert find_mentions(session, wanted) == found
+        assert mention_search.count_mentions(session, wanted).shown == len(posts)
 
 
-@pytest.mark.parametrize("common", [1, 2_000])
 @pytest.mark.parametrize(("about", "posts"), FILTERS)
-def test_tasks_are_found_and_counted(
-    town: Database, monkeypatch: pytest.MonkeyPatch, about: About, posts: list[int], common: int
-) -> None:
-    monkeypatch.setattr(search, "COMMON", common)
+def test_tasks_are_found_and_counted(town: Database, about: About, posts: list[int]) -> None:
     wanted = TaskFilter(OPEN, about=about)
     with town.reading() as session:
         tasks = search.find_tasks(session, wanted)
 
         assert sorted(task.mention.post_id for task in tasks) == posts
-        assert search.count_tasks(session, wanted).get(TaskStatus.NEW, 0) == len(posts)
+        assert search.count_tasks(session, wanted).awake.get(TaskStatus.NEW, 0) == len(posts)
 
 
-def test_noise_is_left_out_and_counted(town: Database) -> None:
+def test_noise_is_left_out_and_counted(town: Database, monkeypatch: pytest.MonkeyPatch) -> None:
     with town.writing() as session:
         session.get_one(Mention, 1).noise = Noise.AD
     with town.reading() as session:
         for about in (About(), About(text="заказ")):
-            counted = search.count_with_noise(session, MentionFilter(about))
+            counted = mention_search.count_mentions(session, MentionFilter(about))
             assert (counted.shown, counted.left_out, counted.whole) == (
                 5 - bool(about.text),
                 1,
                 True,
             )
-        assert not search.count_with_noise(session, MentionFilter(), most=3).whole
+        monkeypatch.setattr(mention_search, "MOST", 3)
+        monkeypatch.setattr(mention_search, "EXAMINED", 3)
+        for about in (About(), About(text="заказ")):
+            found = search_mentions(session, MentionFilter(about), limit=4)
+            assert (found.counted.shown, found.counted.whole) == (len(found.mentions), False)

@@ -13,7 +13,7 @@ from pipeline.database import Database
 from pipeline.errors import OtklikError
 from pipeline.followup import open_tasks
 from pipeline.model import Mention, Person, Task, TaskStatus
-from pipeline.search import TaskFilter, count_snoozed, count_tasks, find_tasks
+from pipeline.search import TaskFilter, count_tasks, find_tasks
 
 HOUR = timedelta(hours=1)
 MOSCOW = ZoneInfo("Europe/Moscow")
@@ -74,12 +74,12 @@ def ids(session: Session, wanted: TaskFilter) -> list[int]:
 
 def test_a_snoozed_task_has_a_view_of_its_own(session: Session, task: Task, now: datetime) -> None:
     assert ids(session, TaskFilter(now=now)) == []
-    assert count_tasks(session, TaskFilter(now=now))[TaskStatus.NEW] == 0
+    assert count_tasks(session, TaskFilter(now=now)).awake[TaskStatus.NEW] == 0
     assert ids(session, TaskFilter(now=now, snoozed=True)) == [task.id]
-    assert count_snoozed(session, TaskFilter(now=now)) == {TaskStatus.NEW: 1}
+    assert count_tasks(session, TaskFilter(now=now)).snoozed == {TaskStatus.NEW: 1}
     later = now + 24 * HOUR  # it is there again before any step has run
     assert ids(session, TaskFilter(now=later)) == [task.id]
-    assert count_snoozed(session, TaskFilter(now=later)) == {}
+    assert count_tasks(session, TaskFilter(now=later)).snoozed == {}
 
 
 def test_it_wakes_at_its_time(session: Session, task: Task, now: datetime) -> None:

@@ -18,7 +18,7 @@ from pipeline.finding_model import MentionVector, Theme, ThemeChange
 from pipeline.model import Mention, Person
 from pipeline.replies import Template
 from pipeline.reports.themes import themes as report
-from pipeline.search import MentionFilter, find_mentions
+from pipeline.mention_search import MentionFilter, find_mentions
 from pipeline.themes import MANY, Reason, read_reasons
 
 Store = Callable[..., Mention]
