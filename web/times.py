@@ -37,6 +37,13 @@ def full(moment: datetime, zone: str, language: str) -> str:
     return format_datetime(local, "d MMMM y, HH:mm", locale=language)
 
 
+def brief(moment: datetime, now: datetime, zone: str, language: str) -> str:
+    """Date and time in a zone; the year only where it is another one."""
+    local = moment.astimezone(ZoneInfo(zone))
+    year = "" if local.year == now.astimezone(ZoneInfo(zone)).year else " y"
+    return format_datetime(local, f"d MMM{year}, HH:mm", locale=language)
+
+
 def lasted(span: timedelta, language: str) -> str:
     """How long something took, in its two largest units."""
     minutes = max(int(span.total_seconds() // 60), 1)

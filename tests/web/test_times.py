@@ -4,7 +4,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from web.times import ago, full, lasted
+from web.times import ago, brief, full, lasted
 
 NOW = datetime(2026, 3, 2, 12, tzinfo=UTC)
 
@@ -30,6 +30,13 @@ def test_a_zone_changes_the_day() -> None:
 
     assert full(late, "Asia/Tokyo", "ru").startswith("3 марта 2026")
     assert full(late, "UTC", "en").startswith("2 March 2026")
+
+
+def test_another_year_is_named() -> None:
+    before = datetime(2025, 12, 31, 9, 5, tzinfo=UTC)
+
+    assert brief(NOW, NOW, "UTC", "ru").replace("\xa0", " ") == "2 мар., 12:00"
+    assert brief(before, NOW, "UTC", "ru").replace("\xa0", " ") == "31 дек. 2025, 09:05"
 
 
 def test_the_two_largest_units() -> None:

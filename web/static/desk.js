@@ -4,6 +4,7 @@
 const chosen = (selector) => document.querySelector(selector);
 const rows = () => [...document.querySelectorAll("#rows .row > a, .mentions > li")];
 let place = -1;
+let opening = 0;
 
 /* The keyboard: one key each, never while somebody types, and it can be switched off. */
 
@@ -17,6 +18,9 @@ function move(step) {
   if (target.tagName !== "A") target.tabIndex = -1;
   target.focus({ preventScroll: true });
   target.scrollIntoView({ block: "nearest" });
+  // Where a task is being read, the next one is read, too; walking on quickly opens only the last.
+  clearTimeout(opening);
+  if (target.tagName === "A" && chosen("#task") && !target.matches("[aria-current]")) opening = setTimeout(() => target.click(), 150);
 }
 
 function press(key) {
@@ -25,8 +29,8 @@ function press(key) {
   const control = (list ? list.querySelector("li.here") : document)?.querySelector(`[data-key="${key}"]`);
   if (!control) return false;
   control.click();
-  const field = control.closest("details")?.querySelector("input:not([type=hidden]), select");
-  if (field) field.focus();
+  const sheet = control.matches("summary") && control.closest("details");
+  if (sheet) sheet.querySelector("input:not([type=hidden]), select, button")?.focus();
   return true;
 }
 
@@ -48,6 +52,7 @@ const KEYS = {
   z: () => press("z"),
   r: () => write("#reply"),
   n: () => write("#note"),
+  w: () => write("#assignee") && chosen("#assignee").showPicker?.(),
   o: () => chosen(".said .place a")?.click(),
   "/": () => write("#search"),
   "?": () => chosen("#keys")?.showModal(),
@@ -57,13 +62,17 @@ const typing = (element) => element.matches("input:not([type=checkbox], [type=ra
 
 document.addEventListener("keydown", (event) => {
   if (event.key === "Escape") {
-    if (typing(event.target)) event.target.blur();
-    document.querySelectorAll("details.drop[open]").forEach((drop) => drop.removeAttribute("open"));
+    const drop = event.target.closest("details.drop[open]");
+    if (drop) drop.querySelector("summary").focus();
+    else if (typing(event.target)) event.target.blur();
+    else chosen("#rows [aria-current]")?.focus();
+    document.querySelectorAll("details.drop[open]").forEach((open) => open.removeAttribute("open"));
     return;
   }
   const on = document.body.dataset.keys !== "off";
   if ((!on && event.key !== "?") || event.ctrlKey || event.metaKey || event.altKey) return;
   if (typing(event.target) || chosen("dialog[open]")) return;
+  if (event.target.closest("details.drop[open] > :not(summary)")) return; // in a small form letters are its own
   // Keys that only some pages know stand on what they press.
   const act = KEYS[event.key] ?? (/^[\w+-]$/.test(event.key) && (() => press(event.key)));
   if (!act || (!(event.key in KEYS) && !chosen(`[data-key="${event.key}"]`))) return;
@@ -81,6 +90,7 @@ if (tick) {
   tick.addEventListener("change", () => {
     document.body.dataset.keys = tick.checked ? "on" : "off";
     remember("keys", document.body.dataset.keys);
+    showKeys();
   });
 }
 
@@ -96,9 +106,33 @@ document.addEventListener("click", (event) => {
 
 /* The reading pane: which row is open, and where the eye goes. */
 
-document.addEventListener("htmx:afterSettle", () => {
-  if (place >= 0 && chosen(".mentions")) move(0); // the row is a new one; the eye stays on it
+// What was pressed is drawn anew: the focus goes to what was done and its Undo, not back to the top of the page.
+let pressed = false;
+
+document.addEventListener("htmx:beforeSwap", (event) => {
+  pressed = event.detail.target.id === "pane" && event.detail.target.contains(document.activeElement);
 });
+
+document.addEventListener("htmx:afterSettle", (event) => {
+  if (place >= 0 && chosen(".mentions")) move(0); // the row is a new one; the eye stays on it
+  if (event.detail.target?.id === "inbox") place = -1;
+  showKeys();
+});
+
+/* Each control says its key, to the eye on hover and to screen readers. */
+
+function showKeys() {
+  const on = document.body.dataset.keys !== "off";
+  document.querySelectorAll("[data-key]").forEach((control) => {
+    const key = control.dataset.key;
+    control.toggleAttribute("aria-keyshortcuts", on);
+    if (on) control.setAttribute("aria-keyshortcuts", key);
+    control.title = on ? `${control.textContent.trim()} (${key})` : "";
+  });
+  document.querySelectorAll(".steps").forEach((steps) => (steps.hidden = !rows().length));
+}
+
+showKeys();
 
 document.addEventListener("htmx:afterSwap", (event) => {
   if (event.detail.target.id === "draft") {
@@ -118,8 +152,14 @@ document.addEventListener("htmx:afterSwap", (event) => {
     }
     row.classList.remove("here");
   });
+  if (pressed) (chosen("#pane .done") ?? event.detail.target).focus({ preventScroll: true });
   event.detail.target.scrollTop = 0;
   if (window.matchMedia("(max-width: 1080px)").matches) window.scrollTo(0, 0);
+});
+
+document.addEventListener("click", (event) => {
+  const step = event.target.closest("[data-step]");
+  if (step) move(Number(step.dataset.step));
 });
 
 document.addEventListener("click", (event) => {
