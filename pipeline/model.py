@@ -204,6 +204,7 @@ class PageState(Base):
     resume: Mapped[str | None]  # the page of this chain where the next visit begins
     brought: Mapped[datetime | None]  # when the newest of its posts was written, as far as known
     again: Mapped[datetime | None]  # when it is worth another look; None: never
+    missed: Mapped[datetime | None]  # since when it is not to be had: deleted, or behind a login
 
 
 class PostRow(Base):
