@@ -130,19 +130,14 @@ def _mean_over_languages(lines: Sequence[Line], name: str) -> float:
 
 
 def measure_calibration(judge: TransformerJudge, answers: Answers, head: str) -> float:
-    """The expected calibration error of a head over the rows calibration was not fitted on."""
-    numbers = [number for number in answers.known(head) if not fitted_on(number)]
+    """The expected calibration error of a head as the card has it."""
+    numbers = answers.known(head)
     if not numbers:
         return 0.0
     chances = judge.card.calibration[head].apply(answers.logits[head][numbers])
     sure, given = chances.max(1)
     labels = answers.labels(head)[numbers]
     return calibration_error(sure.tolist(), (given == labels).tolist())
-
-
-def fitted_on(number: int) -> bool:
-    """Every other row serves to fit the calibration; the rest tell how good it is."""
-    return number % 2 == 0
 
 
 def count_praise_alarms(judge: TransformerJudge, answers: Answers) -> float:

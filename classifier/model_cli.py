@@ -120,13 +120,16 @@ def calibrate(weights: Path | None, data: Path, plan_file: Path, threads: int) -
     """Fit temperatures, biases and the complaint threshold on the development sets."""
     from classifier.card import write_card
     from classifier.model import SHIPPED
-    from classifier.tuning import tune
+    from classifier.tuning import cross_error, tune
 
     judge, answers = _ask(weights, data, plan_file, threads, brands=True)
     card = tune(judge.card, answers)
     write_card(card, weights or SHIPPED)
     for head, found in card.calibration.items():
         click.echo(f"{head}: temperature {found.temperature:.3f}, bias {found.bias}")
+        click.echo(
+            f"{head}: calibration error {cross_error(answers, head):.3f} on texts kept apart"
+        )
     click.echo(f"complaint threshold {card.threshold:.2f}")
     for language, threshold in card.language_thresholds.items():
         click.echo(f"complaint threshold {threshold:.2f} in {language}")

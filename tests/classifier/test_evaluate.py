@@ -19,7 +19,7 @@ from classifier.evaluate import (
 )
 from classifier.heads import ACTS, HEADS, UNKNOWN
 from classifier.model import TransformerJudge, load_judge
-from classifier.tuning import tune
+from classifier.tuning import cross_error, tune
 from classifier.verdict import Act
 
 PRAISE = ACTS.index(Act.PRAISE)
@@ -99,6 +99,17 @@ def test_tuning_makes_the_loud_quiet(judge: TransformerJudge) -> None:
     tuned = TransformerJudge(card, judge.network, judge.tokenizer)
     assert card.calibration["sentiment"].temperature > 2
     assert measure_calibration(tuned, loud, "sentiment") < 0.1
+
+
+def test_each_half_is_judged_by_what_the_other_taught() -> None:
+    labels = [n % 3 for n in range(210)]
+    even_wrong = [(n + 1) % 3 if n % 2 == 0 else n % 3 for n in range(210)]
+    both_right = answers(rows(*labels, dataset="umsab"), sentiment=labels)
+
+    half_wrong = answers(rows(*labels, dataset="umsab"), sentiment=even_wrong)
+
+    assert cross_error(both_right, "sentiment") < 0.1
+    assert cross_error(half_wrong, "sentiment") > 0.3
 
 
 def test_a_sample_is_always_the_same_and_never_more_than_the_set_has() -> None:
