@@ -41,6 +41,7 @@ class Received:
 
     new: bool
     mentions: int
+    deleted: bool = False  # it is known, and marked as deleted
 
 
 def matcher(session: Session) -> Matcher:
@@ -89,6 +90,7 @@ class _Known:
     language: str | None
     found: datetime
     backfill: bool
+    deleted: datetime | None
 
 
 # Built once: to build a statement costs several times what running it does.
@@ -109,11 +111,12 @@ class _Incoming:
     post: Post
     key: str
     backfill: bool
+    twin_mark: tuple[str, datetime, str] | None
 
     @classmethod
     def of(cls, number: int, arrival: Arrival, now: datetime) -> "_Incoming":
         post = clean(arrival.post, now)
-        return cls(number, post, dedup.key(post), arrival.history)
+        return cls(number, post, dedup.key(post), arrival.history, _twin_mark(post))
 
 
 @dataclass(frozen=True)
@@ -129,12 +132,13 @@ def _take_apart(incoming: Sequence[_Incoming]) -> tuple[list[_Incoming], list[_I
     """As many as one question takes, none of them the same post; and the others."""
     batch, others, seen = list[_Incoming](), list[_Incoming](), set[object]()
     for each in incoming:
-        marks: set[object] = {each.key, _twin_mark(each.post) or each.key}
-        if len(batch) == AT_ONCE or not seen.isdisjoint(marks):
+        mark = each.twin_mark or each.key
+        if len(batch) == AT_ONCE or each.key in seen or mark in seen:
             others.append(each)
         else:
             batch.append(each)
-            seen |= marks
+            seen.add(each.key)
+            seen.add(mark)
     return batch, others
 
 
@@ -144,21 +148,28 @@ def _receive(
     """Store posts no two of which are the same."""
     known = _find_known(session, batch)
     others = (each for each in batch if each.number not in known)
-    news = {each.key: replace(each, post=_tell_language(each.post)) for each in others}
-    ids = _insert_posts(session, list(news.values()), now)
-    missed = [each for key, each in news.items() if key not in ids]
+    news = [replace(each, post=_tell_language(each.post)) for each in others]
+    ids = _insert_posts(session, news, now)
+    missed = [each for each in news if each.key not in ids]
     if missed:  # another process was faster
         known |= _find_known(session, missed)
-    wanted = [
-        _meet_again(session, known[each.number], each.post, matcher, now)
-        if each.number in known
-        else _Named(ids[each.key], matcher.brands_in(news[each.key].post), each.backfill)
+    named = {
+        each.number: _Named(ids[each.key], matcher.brands_in(each.post), each.backfill)
+        for each in news
+        if each.key in ids
+    } | {
+        each.number: _meet_again(session, known[each.number], each.post, matcher, now)
         for each in batch
-    ]
-    made = _add_mentions(session, wanted, now)
+        if each.number in known
+    }
+    made = _add_mentions(session, list(named.values()), now)
     return {
-        each.number: Received(each.number not in known, made.pop(named.post_id, 0))
-        for each, named in zip(batch, wanted, strict=True)
+        each.number: Received(
+            each.number not in known,
+            made.pop(named[each.number].post_id, 0),
+            each.number in known and known[each.number].deleted is not None,
+        )
+        for each in batch
     }
 
 
@@ -184,25 +195,24 @@ def _find_known(session: Session, batch: Sequence[_Incoming]) -> dict[int, _Know
     asked = {"keys": [each.key for each in batch]}
     by_key = {row.key: row for row in _select_known(session, _BY_KEY, asked)}
     known = {each.number: by_key[each.key] for each in batch if each.key in by_key}
-    marked = [(each, mark) for each in batch if (mark := _twin_mark(each.post))]
+    marked = [each for each in batch if each.twin_mark]
     for start in range(0, len(marked), TWINS_AT_ONCE):
-        known |= _find_twins(session, dict(marked[start : start + TWINS_AT_ONCE]))
+        known |= _find_twins(session, marked[start : start + TWINS_AT_ONCE])
     return known
 
 
-def _find_twins(
-    session: Session, marks: Mapping[_Incoming, tuple[str, datetime, str]]
-) -> dict[int, _Known]:
+def _find_twins(session: Session, marked: Sequence[_Incoming]) -> dict[int, _Known]:
     """The three lists are asked about each for itself: SQLite uses no index for pairs in a list."""
-    authors, times, texts = (list(set(some)) for some in zip(*marks.values(), strict=True))
+    marks = (each.twin_mark or () for each in marked)
+    authors, times, texts = (list(set(some)) for some in zip(*marks, strict=True))
     asked = {"authors": authors, "times": times, "texts": texts}
     found: dict[object, list[_Known]] = {}
     for row in _select_known(session, _BY_MARKS, asked):
         found.setdefault((row.author, row.published, row.text), []).append(row)
     return {
         each.number: row
-        for each, mark in marks.items()
-        for row in reversed(found.get(mark, []))  # of several the first one stays
+        for each in marked
+        for row in reversed(found.get(each.twin_mark, []))  # of several the first one stays
         if _is_twin(row, each.post)
     }
 

@@ -1,12 +1,13 @@
 """The coverage ledger: what each source gave on each day, against what was expected of it."""
 
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, fields
 from datetime import UTC, date, datetime, time, timedelta
 from functools import cache
 from typing import Any, cast
 
-from sqlalchemy import Table, delete, func, select, update
+from sqlalchemy import Table, bindparam, delete, func, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session
 from sqlalchemy.sql.dml import Insert
@@ -19,6 +20,23 @@ DAY = timedelta(days=1)
 _COUNTS = ("visits", "good", "pages", "posts_new", "mentions_new")
 _SUMS = ("expected", *_COUNTS, *(field.name for field in fields(Filled)))
 _DAYS = LedgerDay.__table__.c
+AT_ONCE = 500  # sources in one question; old SQLite takes 999 parameters
+
+# Built once: to build a statement costs several times what running it does.
+_HOURS = (
+    select(_DAYS.source, _DAYS.day, _DAYS.hours)
+    .where(
+        _DAYS.source.in_(bindparam("sources", expanding=True)),
+        _DAYS.day.in_(bindparam("days", expanding=True)),
+    )
+    .order_by(_DAYS.source, _DAYS.day)  # two processes lock rows in one order
+    .with_for_update()
+)
+_KEEP_HOURS = (
+    update(cast(Table, LedgerDay.__table__))
+    .where(_DAYS.source == bindparam("source_"), _DAYS.day == bindparam("day_"))
+    .values(hours=bindparam("hours_"))
+)
 
 
 @dataclass(frozen=True)
@@ -31,13 +49,13 @@ class Visited:
     fresh: int  # new posts that tell of its rhythm: none of a backlog
 
 
-def enter(session: Session, visited: Visited) -> None:
-    """Count a visit, in the transaction that keeps it: both are there or neither."""
-    rows = [_empty(visited.fetch.source, day, share) for day, share in _expect(visited)]
-    rows[-1] |= _counted(visited.fetch)
+def enter(session: Session, *visits: Visited) -> None:
+    """Count visits, in the transaction that keeps them: both are there or neither."""
+    rows = [row for visited in visits for row in _rows(visited)]
     session.execute(_upsert(session.get_bind().dialect.name), rows)
-    if visited.fresh:
-        _add_to_hour(session, visited.fetch, visited.fresh)
+    fresh = [visited for visited in visits if visited.fresh]
+    for start in range(0, len(fresh), AT_ONCE):
+        _add_to_hours(session, fresh[start : start + AT_ONCE])
 
 
 def enter_reread(
@@ -74,6 +92,12 @@ def is_blind(row: LedgerDay) -> bool:
     return row.expected >= 1 and not row.good and not row.reread
 
 
+def _rows(visited: Visited) -> list[dict[str, Any]]:  # the columns of each
+    rows = [_empty(visited.fetch.source, day, share) for day, share in _expect(visited)]
+    rows[-1] |= _counted(visited.fetch)
+    return rows
+
+
 def _expect(visited: Visited) -> Iterator[tuple[date, float]]:
     """How many visits each day since the one before should have had; the last is this one's."""
     until = visited.fetch.finished.astimezone(UTC)
@@ -108,12 +132,23 @@ def _counted(fetch: Fetch) -> dict[str, Any]:
     }
 
 
-def _add_to_hour(session: Session, fetch: Fetch, fresh: int) -> None:
-    at = fetch.finished.astimezone(UTC)
-    one = (_DAYS.source == fetch.source) & (_DAYS.day == at.date())
-    hours = list(session.scalars(select(_DAYS.hours).where(one).with_for_update()).one())
-    hours[at.hour] += fresh
-    session.execute(update(LedgerDay).where(one).values(hours=hours))
+def _add_to_hours(session: Session, visits: Sequence[Visited]) -> None:
+    """Count new posts in their hours; a list in a column can only be written as a whole."""
+    fresh = Counter[tuple[str, datetime]]()
+    for visited in visits:
+        fresh[visited.fetch.source, visited.fetch.finished.astimezone(UTC)] += visited.fresh
+    asked = {
+        "sources": list({source for source, _ in fresh}),
+        "days": list({at.date() for _, at in fresh}),
+    }
+    known = {(source, day): hours for source, day, hours in session.execute(_HOURS, asked)}
+    for (source, at), posts in fresh.items():
+        known[source, at.date()][at.hour] += posts
+    rows = [
+        {"source_": source, "day_": at.date(), "hours_": known[source, at.date()]}
+        for source, at in fresh
+    ]
+    session.connection().execute(_KEEP_HOURS, rows)
 
 
 @cache
