@@ -3,7 +3,7 @@
 "use strict";
 
 const ASK_EVERY = 30_000; // ms, while nobody tells us
-const ASK_AT_MOST = 3_000; // ms between two questions, however much changes
+const ASK_AT_MOST = 2_000; // ms between two questions, however much changes
 const SLOWEST = 300_000;
 const live = { stream: null, pause: 5_000, asked: 0, asking: 0, changed: new Set(), writing: false, bringing: false };
 
