@@ -14,6 +14,7 @@ from sqlalchemy.engine import make_url
 from pipeline.database import Database, open_database
 from pipeline.model import Base
 from pipeline.settings import Settings
+from tests.forked import Forks
 
 # The same cases in every run, and no clock: how long a case takes depends on the machine's load.
 hypothesis.register_profile("otklik", deadline=None, derandomize=True)
@@ -88,3 +89,11 @@ def any_database(request: pytest.FixtureRequest) -> Database:
     opened = request.getfixturevalue(request.param)
     assert isinstance(opened, Database)
     return opened
+
+
+@pytest.fixture(scope="session")
+def forks(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Forks]:
+    """Runs commands in processes of their own."""
+    opened = Forks(tmp_path_factory.mktemp("forks"))
+    yield opened
+    opened.close()

@@ -4,8 +4,6 @@ import json
 import os
 import socket
 import sqlite3
-import subprocess
-import sys
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
@@ -14,6 +12,7 @@ import pytest
 
 from pipeline.cli import main
 from pipeline.settings import Settings, read_settings
+from tests.forked import Forks
 
 SOURCE = '[[source]]\nname = "acme-forum"\nchannel = "forum"\nurl = "https://forum.example"\n'
 BRAND = '[[brand]]\nname = "Ромашка"\nquery = "ромашка"\n'
@@ -196,10 +195,12 @@ def test_what_is_dumped_can_be_applied(run: Run) -> None:
     assert run("watch", "dump").out == dumped
 
 
-def test_a_watch_file_comes_through_a_pipe(settings: Settings) -> None:
-    applied = otklik(settings, 0, "watch", "apply", "-", given=BRAND)
+def test_a_watch_file_comes_through_a_pipe(forks: Forks, settings: Settings) -> None:
+    applied = otklik(forks, settings, 0, "watch", "apply", "-", given=BRAND)
     assert applied.out == 'added brand "Ромашка"\n'
-    again = otklik(settings, 0, "watch", "apply", "-", given=BRAND.replace("query", "querry"))
+    again = otklik(
+        forks, settings, 0, "watch", "apply", "-", given=BRAND.replace("query", "querry")
+    )
     assert_refused(again, 'stdin: brand "Ромашка"', "line 3")
 
 
@@ -229,7 +230,9 @@ def test_a_bad_line_leaves_the_answers_of_before_alone(run: Run) -> None:
     assert sorted(path.name for path in Path().glob("*out*")) == ["out.jsonl"]
 
 
-def test_a_dead_source_stops_no_other_and_loses_nothing(settings: Settings, tmp_path: Path) -> None:
+def test_a_dead_source_stops_no_other_and_loses_nothing(
+    forks: Forks, settings: Settings, tmp_path: Path
+) -> None:
     """In a process of its own: a reactor starts only once."""
     with socket.create_server(("127.0.0.1", 0)) as door:
         port = door.getsockname()[1]  # closed again before the crawl
@@ -239,26 +242,19 @@ def test_a_dead_source_stops_no_other_and_loses_nothing(settings: Settings, tmp_
         watch += f'url = "http://127.0.0.1:{port}/"\n'
     (tmp_path / "watch.toml").write_text(watch + "pagess = 3\n", encoding="utf-8")
 
-    assert otklik(settings, port, "watch", "apply", str(tmp_path / "watch.toml")).code == 0
-    all_of_it = otklik(settings, port, "crawl")
+    assert otklik(forks, settings, port, "watch", "apply", str(tmp_path / "watch.toml")).code == 0
+    all_of_it = otklik(forks, settings, port, "crawl")
     assert (all_of_it.code, "Traceback" in all_of_it.said) == (0, False)
     assert "connection refused" in all_of_it.out
     assert 'unknown option "pagess" (did you mean "pages"?)' in all_of_it.out
-    alone = otklik(settings, port, "crawl", "--source", "dead", "--now")
+    alone = otklik(forks, settings, port, "crawl", "--source", "dead", "--now")
     assert_refused(alone, "no visit succeeded")
 
 
-def otklik(settings: Settings, port: int, *words: str, given: str = "") -> Ended:
+def otklik(forks: Forks, settings: Settings, port: int, *words: str, given: str = "") -> Ended:
     environment = os.environ | {
         "OTKLIK_DATA": str(settings.data),
         "OTKLIK_ALLOW": json.dumps([f"127.0.0.1:{port}"]),
     }
-    done = subprocess.run(
-        [sys.executable, "-m", "pipeline.cli", *words],
-        env=environment,
-        input=given,
-        capture_output=True,
-        text=True,
-        check=False,
-    )
+    done = forks.run(*words, environment=environment, given=given)
     return Ended(done.returncode, done.stdout, done.stderr)

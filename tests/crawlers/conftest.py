@@ -3,7 +3,6 @@
 import json
 import os
 import subprocess
-import sys
 import threading
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
@@ -13,6 +12,7 @@ from pathlib import Path
 import pytest
 
 from pipeline.database import Database
+from tests.forked import Forks
 
 
 @dataclass(frozen=True)
@@ -106,7 +106,9 @@ def web(open_web: Callable[[], Web]) -> Web:
 
 
 @pytest.fixture
-def otklik(tmp_path: Path, database: Database) -> Callable[..., subprocess.CompletedProcess[str]]:
+def otklik(
+    tmp_path: Path, database: Database, forks: Forks
+) -> Callable[..., subprocess.CompletedProcess[str]]:
     """Runs the command in a process of its own: a reactor runs once in a process."""
     assert database.engine.url.database == str(tmp_path / "data" / "otklik.sqlite3")
 
@@ -119,13 +121,6 @@ def otklik(tmp_path: Path, database: Database) -> Callable[..., subprocess.Compl
             "OTKLIK_CRAWL_DELAY": "0",
             **{f"OTKLIK_{name.upper()}": value for name, value in settings.items()},
         }
-        return subprocess.run(
-            [sys.executable, "-m", "pipeline.cli", *words],
-            env=environment,
-            capture_output=True,
-            text=True,
-            timeout=120,
-            check=False,
-        )
+        return forks.run(*words, environment=environment)
 
     return run

@@ -2,8 +2,6 @@
 
 import json
 import os
-import subprocess
-import sys
 from datetime import UTC, datetime, timedelta
 from email.utils import format_datetime
 from pathlib import Path
@@ -16,6 +14,7 @@ from pipeline.model import Fetch, Outcome, SourceRow
 from pipeline.post import Channel
 from pipeline.watch import Source
 from tests.crawlers.conftest import Reply, Web
+from tests.forked import Forks
 
 START = datetime(2026, 3, 2, 12, tzinfo=UTC)
 DAY, HOUR = timedelta(days=1), timedelta(hours=1)
@@ -29,17 +28,14 @@ main(sys.argv[2:])
 """
 
 
-def run(web: Web, folder: Path, now: datetime, *words: str) -> str:
+def run(forks: Forks, web: Web, folder: Path, now: datetime, *words: str) -> str:
     """What a command prints at a time of our choice."""
     environment = {k: v for k, v in os.environ.items() if not k.startswith("OTKLIK_")} | {
         "OTKLIK_DATA": str(folder),
         "OTKLIK_ALLOW": json.dumps([web.host]),
         "OTKLIK_CRAWL_DELAY": "0",
     }
-    command = [sys.executable, "-c", AT, now.isoformat(), *words]
-    done = subprocess.run(
-        command, env=environment, capture_output=True, text=True, timeout=240, check=False
-    )
+    done = forks.run(now.isoformat(), *words, environment=environment, script=AT)
     assert done.returncode == 0, done.stderr
     return done.stdout
 
@@ -83,7 +79,9 @@ def live_on(database: Database, source: str, days: int) -> None:
             before = at
 
 
-def test_lost_authors_and_silence_are_noticed(web: Web, database: Database, tmp_path: Path) -> None:
+def test_lost_authors_and_silence_are_noticed(
+    forks: Forks, web: Web, database: Database, tmp_path: Path
+) -> None:
     folder = tmp_path / "data"
     with database.writing() as session:
         for name in ("bare", "still"):
@@ -92,13 +90,13 @@ def test_lost_authors_and_silence_are_noticed(web: Web, database: Database, tmp_
     live_on(database, "still", 20)
     web.pages["/bare"], web.pages["/still"] = feed("bare", 20), feed("still", 8)
 
-    run(web, folder, START, "crawl", "--now")
-    well = check(run(web, folder, START, "source", "check", "--json"))
+    run(forks, web, folder, START, "crawl", "--now")
+    well = check(run(forks, web, folder, START, "source", "check", "--json"))
     web.pages["/bare"] = feed("bare", 20, bare=20)
     later = START + 3 * DAY
-    run(web, folder, later, "crawl", "--now")
-    ill = check(run(web, folder, later, "source", "check", "--json"))
-    words = run(web, folder, later, "source", "check")
+    run(forks, web, folder, later, "crawl", "--now")
+    ill = check(run(forks, web, folder, later, "source", "check", "--json"))
+    words = run(forks, web, folder, later, "source", "check")
 
     assert {name: facts["state"] for name, facts in well.items()} == {"bare": "ok", "still": "ok"}
     assert (ill["bare"]["state"], ill["bare"]["emptied"]) == (
