@@ -15,6 +15,7 @@ EARLIEST = 1985  # nothing on a page is older; 1970 is how machines write "unkno
 
 _SKEW = timedelta(minutes=10)  # clocks differ
 _FARTHEST_ZONE = timedelta(hours=14)  # a page that names no zone may be this far ahead of UTC
+_SENTENCE, _PHRASE = 8, 3  # unknown words beside a date with a full year, and without one
 _DAYS = {"day": 1, "week": 7, "month": 30.44, "year": 365.25}
 _SECONDS = {"second": 1, "minute": 60, "hour": 3600}
 _WESTERN_DAY_FIRST = ("gb", "uk", "au", "nz", "ie", "za", "in")
@@ -227,9 +228,18 @@ def _read_day(rest: str, text: str, page: _Page) -> date | None:
     for pattern in (_YEAR_FIRST, _UNIT_DATE):
         if found := pattern.search(rest):
             return date(*_localize(*(int(part) for part in found.groups())))
-    if found := _NUMERIC.search(rest):
+    if (found := _NUMERIC.search(rest)) and not _is_version(found, rest):
         return _choose_day(found, text, page)
     return _read_named_month(rest, page) or _read_day_word(rest, page)
+
+
+def _is_version(found: re.Match[str], rest: str) -> bool:
+    """Whether a number is that of a program: Firefox 3.5.12; or stands amid other words."""
+    if len(found.group(4)) == 4:
+        return rest.count("?") > _SENTENCE
+    unpadded = found.group(2) == "." and len(found.group(1) + found.group(3)) < 4
+    named = unpadded and rest[: found.start()].rstrip().endswith("?") and "~" not in rest
+    return named or rest.count("?") > _PHRASE
 
 
 def _localize(year: int, month: int, day: int) -> tuple[int, int, int]:
@@ -277,7 +287,7 @@ def _full_year(year: str) -> int:
 
 def _read_named_month(rest: str, page: _Page) -> date | None:
     """A day of a named month; of two readings ("1 mar 21 2020") the one with the full year."""
-    if rest.count("?") > (8 if re.search(r"\b\d{4}\b", rest) else 3):
+    if rest.count("?") > (_SENTENCE if re.search(r"\b\d{4}\b", rest) else _PHRASE):
         return None  # a sentence, not a date
     if found := _YEAR_MONTH_DAY.search(rest):
         return _day(found.group(3), found.group(2), found.group(1), page)

@@ -11,9 +11,10 @@ from typing import TypeAlias
 from lxml import etree
 
 from crawlers.dates import read_date
-from crawlers.engines.fields import is_date_like, is_labelled, own_texts, with_time
+from crawlers.engines.fields import own_texts
 from crawlers.engines.markup import Element, climb, outermost, read_line, select
 from crawlers.engines.prose import shape_of
+from crawlers.engines.stamps import is_date_like, is_labelled, with_time
 from crawlers.engines.thread import Thread
 
 _MOST_MARKS = 1_000  # dates of a page that are looked at
@@ -119,10 +120,14 @@ def _enclose(marks: list[tuple[Element, str]]) -> list[Block]:
                 break
             top = parent
         tops.setdefault(top, []).append(text)
-    return [Block(_span(top, tops), tuple(texts)) for top, texts in tops.items()]
+    spans = {top: _span(top, tops) for top in tops}
+    together = any(len(span) > 1 for span in spans.values())
+    return [
+        Block(_wrap(span) if together else top, tuple(tops[top])) for top, span in spans.items()
+    ]
 
 
-def _span(top: Element, tops: dict[Element, list[str]]) -> Element:
+def _span(top: Element, tops: dict[Element, list[str]]) -> list[Element]:
     """A block with the siblings that follow it up to the next: header and text may be rows."""
     following = []
     for sibling in top.itersiblings("*"):
@@ -132,11 +137,18 @@ def _span(top: Element, tops: dict[Element, list[str]]) -> Element:
     else:
         following = following[: _usual_distance(top, tops)]
     if not following or top.tag in {"html", "body"}:
-        return top
+        return [top]
+    if _is_anchor(following[-1]):
+        following.pop()  # it names the next block
     anchor = next(top.itersiblings("*", preceding=True), None)
     before = [anchor] if anchor is not None and _is_anchor(anchor) else []
+    return [*before, top, *following]
+
+
+def _wrap(elements: list[Element]) -> Element:
+    """Copies of neighbours as one element."""
     span = etree.Element("div")
-    span.extend(deepcopy(element) for element in (*before, top, *following))
+    span.extend(deepcopy(element) for element in elements)
     return span
 
 

@@ -1,20 +1,17 @@
-"""Who wrote a post, when, and where it stands: told from any block of markup that holds one."""
+"""Who wrote a post, and where it stands: told from any block of markup that holds one."""
 
 import re
 from collections.abc import Iterator
-from datetime import datetime
 from typing import Any
 from urllib.parse import urlsplit
 
 from lxml import etree
 
-from crawlers.engines.markup import Element, climb, read_line, select
+from crawlers.engines.markup import Element, climb, read_line, read_text, select
 from crawlers.engines.thread import Thread
 
 _TEXTS = etree.XPath(".//text()[normalize-space()]")
 LONGEST_NAME = 60
-_MOST_DATES = 40  # texts of one block that are tried as its date
-
 _PROFILE = re.compile(
     r"(?:^|[/?&;=._-])(?:u|users?|members?|membre|mitglied|profiles?|profil|profilo|memberlist|"
     r"people|persons?|author|autor|viewprofile|showuser|userinfo|user_info|user-info|"
@@ -24,7 +21,7 @@ _PROFILE = re.compile(
 )
 _NOT_PROFILE = re.compile(
     r"(?:mode=quote|posting|compose|sendmessage|privmsg|search|email|login|register|report|"
-    r"newreply|reply|avatar|showthread|viewtopic|lostpassword|gallery|\.(?:png|jpe?g|gif)$)",
+    r"newreply|reply|avatar|sharer?\b|/intent/|showthread|viewtopic|lostpassword|gallery|\.(?:png|jpe?g|gif)$)",
     re.I,
 )
 _NAMED = re.compile(
@@ -37,19 +34,9 @@ _NOT_NAME = re.compile(
     r"#?\d+|permalink|link|top|offline|online|says|said|wrote)[:.]?$",
     re.I,
 )
-# What stands before a date that is not the post's own.
-_OTHER_DATE = re.compile(
-    r"join|regist|зарег|регистр|inscri|enregistr|member|mitglied|dabei|beigetret|lid sinds|"
-    r"iscritt|dołącz|последн|с нами|на сайте|last|edit|bearbeit|geändert|modif|изменен|"
-    r"редактир|since|seit|depuis|age|alter|birth|updated|visit|active|aktiv|seen",
-    re.I,
-)
+_COUNT = re.compile(r"\s*[(\[+]?\d[\d\s.,]*[k)\]]?\s*", re.I)
+_BY = re.compile(r"(?:^|\s)(?:by|von|par|por|от|автор|da|di|av|af|door|przez|od|autor)\W*$", re.I)
 _PARTS = "a[href], [itemprop=name], strong, b"
-_DATE_LIKE = re.compile(
-    r"\d{1,4}\s?[./-]\s?\d{1,2}\s?[./-]\s?\d{1,4}|\d{1,2}:\d\d|\d.{0,12}[^\W\d_]{2}|[^\W\d_]{3}.{0,6}\d"
-    r"|^\s*\d{9,13}\s*$",
-    re.S,
-)
 _PERMALINK = re.compile(
     r"(?:[?&;/](?:p|pid|post|posts|msg|comment|findpost|answer|reply)[=/_-]|/p(?=\d{4})|#)"
     r"[a-z_-]{0,12}\d+|permalink|findcomment",
@@ -67,12 +54,12 @@ def find_author(block: Element, body: Element | None = None) -> str | None:
     """The name of who wrote a block: a profile's link, else what markup calls a name."""
     for link in select(block, "a[href]"):
         href = link.get("href")
-        if is_profile(href) and not _within(link, body):
+        if is_profile(href) and not is_within(link, body):
             name = read_name(link)
-            if name:
+            if name and len(name) > 1:
                 return name
     for element in select(block, "[itemprop=name], [class], [rel=author]"):
-        if _within(element, body) or not _NAMED.search(_labels(element)):
+        if is_within(element, body) or not _NAMED.search(labels_of(element)):
             continue
         name = read_name(element)
         if name:
@@ -90,7 +77,7 @@ def author_candidates(
     inside: set[Element] = set()
     for element in select(block, query):
         weight = _weigh_name(element)
-        if not weight or element in inside or _within(element, body):
+        if not weight or element in inside or is_within(element, body):
             continue
         # A box that holds name, rank and badges: the name is the first thing in it.
         parts = [part for part in select(element, _PARTS) if read_name(part)]
@@ -99,7 +86,7 @@ def author_candidates(
             inside.update(parts)
         name = read_name(element)
         if name:
-            yield _place(element, block), name, weight
+            yield place_of(element, block), name, weight
     if body is not None:
         yield from _names_before(body)
 
@@ -112,15 +99,21 @@ def _names_before(body: Element) -> Iterator[tuple[str, str, int]]:
         links = [up for up in (holder, *climb(holder)) if up.tag == "a"]
         name = read_name(holder) if all(is_profile(up.get("href") or "") for up in links) else None
         if name and len(name) <= 30:
-            yield f"{_place(holder, body)}/^", name, 1
+            yield f"{place_of(holder, body)}/^", name, 1
 
 
 def _weigh_name(element: Element) -> int:
+    weight = _weigh_place(element)
+    # A letter alone stands for a picture of the writer.
+    return weight // 2 if weight and len(read_line(element)) == 1 else weight
+
+
+def _weigh_place(element: Element) -> int:
     if element.tag == "a" and is_profile(element.get("href") or ""):
         return 4
     if element.get("itemprop") == "name" or element.get("rel") == "author":
         return 4
-    if _NAMED.search(_labels(element)):
+    if _NAMED.search(labels_of(element)) or (element.tag == "a" and _follows_by(element)):
         return 3
     if element.tag not in {"strong", "b", "h3", "h4", "h5", "dt", "cite"}:
         return 0
@@ -128,7 +121,15 @@ def _weigh_name(element: Element) -> int:
     return 0 if any(not is_profile(link.get("href") or "") for link in links) else 1
 
 
-def _place(element: Element, block: Element) -> str:
+def _follows_by(link: Element) -> bool:
+    """Whether a link comes right after "by"."""
+    before = link.getprevious()
+    parent = link.getparent()
+    text = before.tail if before is not None else parent.text if parent is not None else None
+    return bool(_BY.search((text or "")[-20:]))
+
+
+def place_of(element: Element, block: Element) -> str:
     steps: list[str] = []
     for part in (element, *climb(element)):
         if part is block or len(steps) == 4:
@@ -145,86 +146,11 @@ def is_profile(href: str) -> bool:
 
 def read_name(element: Element) -> str | None:
     """The text of an element when it can be a name."""
-    name = read_line(element).strip(" :,»«|·•@") if len(element) < 20 else ""
+    name = _named_by(element).strip(" :,»«|·•@") if len(element) < 20 else ""
     if not name or len(name) > LONGEST_NAME or _NOT_NAME.match(name) or name.count(" ") > 5:
         return None
     # A clock or a whole line is no name.
     return name if re.search(r"\w", name) and not re.search(r"\d:\d\d|»|\|", name) else None
-
-
-def find_date(
-    block: Element,
-    thread: Thread,
-    body: Element | None = None,
-    day_first: bool | None = None,
-) -> datetime | None:
-    """The moment a block was posted: a machine's mark, else a text with a time, else a day."""
-    plain = None
-    for tries, text in enumerate(date_texts(block, body)):
-        if tries >= _MOST_DATES:
-            break
-        found = thread.read_date(text, day_first)
-        if found and has_time(text):
-            return found
-        plain = plain or found
-    return plain
-
-
-def has_time(text: str) -> bool:
-    """Whether a date's text says more than the day."""
-    return bool(re.search(r"\d:\d\d|\d\s?[ap]m\b|\d{9,}", text, re.I))
-
-
-def with_time(holder: Element, line: str) -> str:
-    """A day with the time that stands beside it in an element of its own."""
-    for element in () if has_time(line) else (holder, holder.getparent()):
-        if element is not None and len(element) < 6:
-            whole = read_line(element)
-            if len(whole) <= LONGEST_NAME and line in whole and has_time(whole):
-                return whole
-    return line
-
-
-def date_texts(block: Element, body: Element | None = None) -> Iterator[str]:
-    """The texts of a block that look like its date, machine-readable ones first."""
-    yield from _marked_dates(block, body)
-    before = ""
-    for holder, text in own_texts(block, body):
-        line = " ".join(text.split())
-        if is_date_like(line) and not is_labelled(before, line):
-            yield _trim_date(with_time(holder, line))
-        before = line or before
-
-
-def is_labelled(before: str, line: str) -> bool:
-    """Whether a date, or the label before it, says that it is not the post's own: "Joined:"."""
-    label = before if len(before) <= 30 and not re.search(r"\d", before) else ""
-    return bool(_OTHER_DATE.search(f"{label} {line[:40]}"))
-
-
-def _marked_dates(block: Element, body: Element | None) -> Iterator[str]:
-    for element in select(block, "[datetime], [data-time], [data-timestamp], [data-date]"):
-        if _within(element, body) or _OTHER_DATE.search(_labels(element)):
-            continue
-        for name in ("datetime", "data-time", "data-timestamp", "data-date"):
-            if element.get(name):
-                yield element.get(name)
-    for element in select(block, "abbr[title], time[title], span[title], a[title], time"):
-        if not _within(element, body):
-            title = element.get("title") or ""
-            if is_date_like(title) and not _OTHER_DATE.search(title):
-                yield _trim_date(title)
-
-
-def is_date_like(text: str) -> bool:
-    """Whether a text is worth reading as a date; cheap, and right to refuse most."""
-    if not 3 <= len(text) <= 120:
-        return False
-    return bool(_DATE_LIKE.search(text)) or (len(text) <= 40 and text.count(" ") <= 4)
-
-
-def _trim_date(line: str) -> str:
-    return line.strip(" »«,:|•·-()[]")
 
 
 def own_texts(
@@ -237,8 +163,19 @@ def own_texts(
         holder = parent.getparent() if text.is_tail else parent
         if holder is None or holder.tag in {"script", "style", "option"}:
             continue
-        if text.strip() and not _within(holder, body):
+        if text.strip() and not is_within(holder, body):
             yield holder, str(text)
+
+
+def _named_by(element: Element) -> str:
+    """What an element says, without the count or badge that stands in an element beside a name."""
+    counts = [part for part in element.iter("*") if part is not element and _is_count(part)]
+    name = " ".join(read_text(element, counts).split()) if counts else ""
+    return name or read_line(element)
+
+
+def _is_count(element: Element) -> bool:
+    return len(element) < 3 and bool(_COUNT.fullmatch("".join(element.itertext())))
 
 
 def find_link(block: Element, thread: Thread, body: Element | None = None) -> str | None:
@@ -247,7 +184,7 @@ def find_link(block: Element, thread: Thread, body: Element | None = None) -> st
         href = link.get("href").strip()
         if href.startswith("#") and not _holds_anchor(block, href[1:]):
             continue  # the post before or after
-        if not _within(link, body) and is_permalink(href):
+        if not is_within(link, body) and is_permalink(href):
             address = thread.absolute(href)
             if address and _on_site(address, thread):
                 return address
@@ -281,11 +218,11 @@ def _on_site(address: str, thread: Thread) -> bool:
     return not own or (urlsplit(address).hostname or "") == own
 
 
-def _labels(element: Element) -> str:
+def labels_of(element: Element) -> str:
     return f"{element.get('class', '')} {element.get('rel', '')} {element.get('itemprop', '')}"
 
 
-def _within(element: Element, body: Element | None) -> bool:
+def is_within(element: Element, body: Element | None) -> bool:
     """Whether an element is the body of the post or lies in it."""
     if body is None:
         return False

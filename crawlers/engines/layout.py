@@ -8,8 +8,9 @@ from functools import cache
 from itertools import chain
 
 from crawlers.dates import guess_day_first
-from crawlers.engines.fields import LONGEST_NAME, find_author, find_date, find_link
+from crawlers.engines.fields import LONGEST_NAME, find_author, find_link
 from crawlers.engines.markup import Element, outermost, read_line, read_text, select, select_first
+from crawlers.engines.stamps import find_date
 from crawlers.engines.thread import Thread
 from pipeline.post import Post
 

@@ -10,7 +10,6 @@ from crawlers.dates import read_date
 from crawlers.engines.blocks import ALWAYS, MOST_BLOCKS, NUMBERED, Block, Pairs
 from crawlers.engines.fields import (
     author_candidates,
-    date_texts,
     find_author,
     is_permalink,
     is_profile,
@@ -18,6 +17,7 @@ from crawlers.engines.fields import (
 )
 from crawlers.engines.markup import Element, climb, read_line, select
 from crawlers.engines.prose import SAYS_LITTLE, find_bodies, measure_prose
+from crawlers.engines.stamps import date_texts
 
 LEAST_PROSE = 20  # characters a block must hold on average; what holds less is a list
 _LETTERS = re.compile(r"(?:[^\W\d_].*){4}")
@@ -136,6 +136,8 @@ def author_path(pairs: Pairs) -> str | None:
     for block, body in pairs:
         seen: set[str] = set()
         for path, name, weight in author_candidates(block.root, body):
+            if _is_date(name, block):
+                continue
             names[path].add(name)
             if path not in seen:
                 votes[path] += weight
@@ -145,6 +147,14 @@ def author_path(pairs: Pairs) -> str | None:
             votes[path] //= 5
     best = max(votes, key=lambda path: votes[path], default=None)
     return best if best is not None and votes[best] >= len(pairs) / 2 else None
+
+
+def _is_date(name: str, block: Block) -> bool:
+    """Whether what stands where a name may be is a piece of the block's date."""
+    numbered = any(sign.isdecimal() for sign in name)
+    if not numbered or not any(name in mark for mark in block.marks):
+        return False
+    return read_date(name, fetched=ALWAYS) is not None
 
 
 def name_at(path: str | None, block: Block, body: Element) -> str | None:

@@ -4,29 +4,25 @@ import re
 from collections import Counter
 from collections.abc import Iterator
 from datetime import datetime
+from itertools import islice
 
 from scrapy.http import HtmlResponse
 
 from crawlers.dates import guess_day_first
 from crawlers.engines.blocks import MOST_GROUPS, Block, find_marks, marked_groups, numbered_groups
-from crawlers.engines.fields import (
-    author_candidates,
-    date_texts,
-    find_author,
-    find_date,
-    find_link,
-    is_date_like,
-    own_texts,
-)
+from crawlers.engines.fields import author_candidates, find_author, find_link, own_texts
 from crawlers.engines.layout import read_body
 from crawlers.engines.likeness import LEAST_PROSE, Group, author_path, judge, name_at
 from crawlers.engines.markup import Element, climb, select
 from crawlers.engines.prose import find_bodies, measure_prose
+from crawlers.engines.stamps import date_texts, find_date, find_stamps, is_date_like
 from crawlers.engines.thread import Thread
 from crawlers.page import Page
 from pipeline.post import Post
 
 _SEVERAL = 4  # blocks that nothing else explains
+_FEW = 3  # dates that a post shows besides its own
+_HEADING = 100  # letters; what says less on the first post's day is the thread's heading
 _HEADS = ("time", ".date", ".author", "ul.buttons")
 _SAYS = re.compile(r"^\s*(?:says|said|wrote|writes|schrieb|a écrit|пишет|написал[а]?)?\s*:?", re.I)
 
@@ -56,23 +52,31 @@ def read(page: Page) -> Iterator[Post]:
         return
     day_first = guess_day_first(text for block, _ in group.blocks for text in block.marks)
     path = author_path(group.blocks)
-    for block, body in group.blocks:
-        yield _read_block(thread, block, body, path, day_first)
+    dates = find_stamps(thread, [(block.root, body) for block, body in group.blocks], day_first)
+    for (block, body), published in zip(group.blocks, dates, strict=True):
+        published = published or _find_published(thread, block, body, day_first)
+        yield _read_block(thread, block, body, path, published)
 
 
 def _read_block(
-    thread: Thread, block: Block, body: Element, path: str | None, day_first: bool | None
+    thread: Thread, block: Block, body: Element, path: str | None, published: datetime | None
 ) -> Post:
     author = name_at(path, block, body) or find_author(block.root, body)
+    text = read_body(body, (), _HEADS, thread.keeps_quotes)
+    address = find_link(block.root, thread, body) or thread.address
+    return thread.post(address, _behead(text, author, block.marks), author, published)
+
+
+def _find_published(
+    thread: Thread, block: Block, body: Element, day_first: bool | None
+) -> datetime | None:
+    """The date of a block by itself."""
     dates = (thread.read_date(text, day_first) for text in block.marks)
-    published = (
+    return (
         next(filter(None, dates), None)
         or find_date(block.root, thread, body, day_first)
         or _find_opening_date(body, thread, day_first)
     )
-    text = read_body(body, (), _HEADS, thread.keeps_quotes)
-    address = find_link(block.root, thread, body) or thread.address
-    return thread.post(address, _behead(text, author, block.marks), author, published)
 
 
 def _behead(text: str, author: str | None, marks: tuple[str, ...]) -> str:
@@ -111,28 +115,35 @@ def _add_opening(thread: Thread, group: Group) -> Group:
     first = group.blocks[0][0]
     if first.root.getparent() is None:
         return group  # blocks put together from siblings have no place in the page
-    for mark in _marks_before(thread, first.root)[-3:][::-1]:
+    marks = _marks_before(thread, first.root)
+    for mark in marks[-3:][::-1]:
         top = _climb_until(mark[0], counts)
+        if sum(top in (element, *climb(element)) for element, _ in marks) > _FEW:
+            continue  # a list of the latest posts
         (body,) = find_bodies([top])
         pair = (Block(top, (mark[1],)), body)
         if (
             body is not None
             and measure_prose(body) > LEAST_PROSE
-            and _is_other(pair, group.blocks[0])
+            and _is_other(thread, pair, group.blocks[0])
         ):
             return Group([pair, *group.blocks], group.score)
     return group
 
 
-def _is_other(pair: tuple[Block, Element], first: tuple[Block, Element]) -> bool:
+def _is_other(thread: Thread, pair: tuple[Block, Element], first: tuple[Block, Element]) -> bool:
     """Whether a block is a post of its own: named, and no heading that repeats the first one."""
     (block, body), (first_block, first_body) = pair, first
     author = find_author(block.root, body) or name_at(author_path([pair]), *pair)
     if author is None:
         return False
     names = {name for _, name, _ in author_candidates(first_block.root, first_body)}
-    dates = {*first_block.marks, *date_texts(first_block.root, first_body)}
-    return author not in names or not set(block.marks) & dates
+    dates = {*first_block.marks, *islice(date_texts(first_block.root, first_body), 20)}
+    days = {moment.date() for moment in map(thread.read_date, dates) if moment}
+    opened = {moment.date() for moment in map(thread.read_date, block.marks) if moment}
+    if set(block.marks) & dates or opened & days:
+        return author not in names and measure_prose(body) > _HEADING
+    return True
 
 
 def _marks_before(thread: Thread, first: Element) -> list[tuple[Element, str]]:

@@ -1,0 +1,159 @@
+"""When a post was written: the dates of its block, and which of them is its own."""
+
+import re
+from collections import defaultdict
+from collections.abc import Iterator
+from datetime import datetime
+from itertools import islice, pairwise
+from statistics import median_low
+
+from crawlers.engines.fields import LONGEST_NAME, is_within, labels_of, own_texts, place_of
+from crawlers.engines.markup import Element, read_line, select
+from crawlers.engines.thread import Thread
+
+_MOST_DATES = 40  # texts of one block that are tried as its date
+_LEAST_SURE = 0.4  # below that no place of the blocks holds their dates
+_NEARLY = 0.93
+# What stands before a date that is not the post's own.
+_OTHER_DATE = re.compile(
+    r"\b(?:join|regist|зарег|регистр|inscri|enregistr|member|mitglied|dabei|beigetret|lid sinds|"
+    r"iscritt|dołącz|последн|с нами|на сайте|last\b|edit|bearbeit|geändert|modif|изменен|"
+    r"редактир|отредакт|since\b|seit\b|depuis\b|age\b|alter\b|birth|updated|visit|active|aktiv|"
+    r"seen\b|miembro|membre|üyelik|kayıt|lid\b|dato:? (?:registr|medlem))",
+    re.I,
+)
+_DATE_LIKE = re.compile(
+    r"\d{1,4}\s?[./-]\s?\d{1,2}\s?[./-]\s?\d{1,4}|\d{1,2}:\d\d|\d.{0,12}[^\W\d_]{2}|[^\W\d_]{3}.{0,6}\d"
+    r"|^\s*\d{9,13}\s*$",
+    re.S,
+)
+
+
+def find_date(
+    block: Element,
+    thread: Thread,
+    body: Element | None = None,
+    day_first: bool | None = None,
+) -> datetime | None:
+    """The moment a block was posted: a machine's mark, else a text with a time, else a day."""
+    plain = None
+    for tries, text in enumerate(date_texts(block, body)):
+        if tries >= _MOST_DATES:
+            break
+        found = thread.read_date(text, day_first)
+        if found and has_time(text):
+            return found
+        plain = plain or found
+    return plain
+
+
+def find_stamps(
+    thread: Thread, blocks: list[tuple[Element, Element]], day_first: bool | None = None
+) -> list[datetime | None]:
+    """When each of several posts was written: the dates that stand at one place in all of them.
+
+    In a thread the posts follow each other in time; the days on which their writers joined do not.
+    """
+    found = [_dated_places(thread, block, body, day_first) for block, body in blocks]
+    places: dict[str, list[datetime]] = defaultdict(list)
+    for dates in found:
+        for place, moment in dates.items():
+            places[place].append(moment)
+    scores = {place: _order(moments) * len(moments) for place, moments in places.items()}
+    most = max(scores.values(), default=0.0)
+    if most < _LEAST_SURE * len(blocks):
+        return [None] * len(blocks)
+    likely = [place for place, score in scores.items() if score >= _NEARLY * most]
+    best = max(likely, key=lambda place: median_low(places[place]))  # nobody posts before joining
+    return [dates.get(best) for dates in found]
+
+
+def _dated_places(
+    thread: Thread, block: Element, body: Element, day_first: bool | None
+) -> dict[str, datetime]:
+    """The first moment that is named at each place of a block."""
+    found: dict[str, datetime] = {}
+    for holder, text in islice(_stamps(block, body), _MOST_DATES):
+        place = f"{place_of(holder, block)} {has_time(text)}"
+        if place not in found and (moment := thread.read_date(text, day_first)):
+            found[place] = moment
+    return found
+
+
+def _order(moments: list[datetime]) -> float:
+    """How much moments look like those of a thread: one after the other, or the other way round."""
+    steps = [later >= earlier for earlier, later in pairwise(moments)]
+    share = sum(steps) / len(steps) if steps else 0.5
+    return 0.4 + 0.6 * max(share, 1 - share)
+
+
+def has_time(text: str) -> bool:
+    """Whether a date's text says more than the day."""
+    return bool(re.search(r"\d:\d\d|\d\s?[ap]m\b|\d{9,}", text, re.I))
+
+
+def with_time(holder: Element, line: str) -> str:
+    """A day with the time that stands beside it in an element of its own."""
+    for element in () if has_time(line) else (holder, holder.getparent()):
+        if element is not None and len(element) < 6:
+            whole = read_line(element)
+            if len(whole) <= LONGEST_NAME and line in whole and has_time(whole):
+                return whole
+    return line
+
+
+def date_texts(block: Element, body: Element | None = None) -> Iterator[str]:
+    """The texts of a block that look like its date, machine-readable ones first."""
+    return (text for _, text in _stamps(block, body))
+
+
+def _stamps(block: Element, body: Element | None) -> Iterator[tuple[Element, str]]:
+    """The texts that look like a date, each with the element that shows it."""
+    yield from _marked_dates(block, body)
+    before = ""
+    for holder, text in own_texts(block, body):
+        line = " ".join(text.split())
+        if is_date_like(line) and not is_labelled(before, line):
+            yield holder, _trim_date(with_time(holder, line))
+        before = line or before
+
+
+def is_labelled(before: str, line: str) -> bool:
+    """Whether a date, or the label before it, says that it is not the post's own: "Joined:"."""
+    label = before if len(before) <= 30 and not re.search(r"\d", before) else ""
+    return bool(_OTHER_DATE.search(f"{label} {line[:40]}"))
+
+
+def _marked_dates(block: Element, body: Element | None) -> Iterator[tuple[Element, str]]:
+    for element in select(block, "[datetime], [data-time], [data-timestamp], [data-date]"):
+        if is_within(element, body) or _is_other(element):
+            continue
+        for name in ("datetime", "data-time", "data-timestamp", "data-date"):
+            if element.get(name):
+                yield element, element.get(name)
+    for element in select(block, "abbr[title], time[title], span[title], a[title], time"):
+        if not is_within(element, body):
+            title = element.get("title") or ""
+            if is_date_like(title) and not _OTHER_DATE.search(title) and not _is_other(element):
+                yield element, _trim_date(title)
+
+
+def _is_other(element: Element) -> bool:
+    """Whether what stands around a date says that it is not the post's own."""
+    before, parent = element.getprevious(), element.getparent()
+    if parent is None:
+        return bool(_OTHER_DATE.search(labels_of(element)))
+    text = (parent.text if before is None else before.tail) or ""
+    label = text if len(text) <= 60 else ""
+    return bool(_OTHER_DATE.search(f"{labels_of(element)} {parent.get('class') or ''} {label}"))
+
+
+def is_date_like(text: str) -> bool:
+    """Whether a text is worth reading as a date; cheap, and right to refuse most."""
+    if not 3 <= len(text) <= 120:
+        return False
+    return bool(_DATE_LIKE.search(text)) or (len(text) <= 40 and text.count(" ") <= 4)
+
+
+def _trim_date(line: str) -> str:
+    return line.strip(" »«,:|•·-()[]")
