@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 from datetime import datetime
-from functools import cache
+from functools import cache, lru_cache
 from hashlib import sha256
 from pathlib import Path
 from typing import Any
@@ -24,6 +24,7 @@ from pipeline.silence import odds
 from pipeline.triage import band
 from web import finding_words, times, words
 from web.languages import LANGUAGES, translations
+from web.translated import TranslatedEnvironment
 
 FOLDER = Path(__file__).parent
 Facts = dict[str, Any]  # what a template is given; templates are untyped by nature
@@ -42,7 +43,7 @@ def render(language: str, template: str, facts: Facts) -> str:
 @cache
 def environment(language: str) -> Environment:
     """The templates of one language, with the filters they use."""
-    made = Environment(
+    made = TranslatedEnvironment(
         loader=FileSystemLoader(FOLDER / "templates"),
         autoescape=True,
         undefined=StrictUndefined,
@@ -51,7 +52,7 @@ def environment(language: str) -> Environment:
         extensions=["jinja2.ext.i18n", "jinja2.ext.do"],
     )
     made.policies["ext.i18n.trimmed"] = True
-    catalogue = translations(language)
+    made.catalogue = catalogue = translations(language)
     install: Callable[..., None] = made.install_gettext_translations  # type: ignore[attr-defined]
     install(catalogue, newstyle=True)
     made.globals |= {"language": language, "languages": LANGUAGES, "static": static}
@@ -62,7 +63,7 @@ def environment(language: str) -> Environment:
 def local_filters(language: str) -> Filters:
     """Filters that write numbers and names as a language does."""
     return {
-        "number": lambda value: format_decimal(value, locale=language),
+        "number": lambda value: number(value, language),
         "percent": lambda value: percent(value, language),
         "span": lambda value: times.lasted(value, language),
         "day": lambda value: format_date(value, "d MMM", locale=language),
@@ -105,7 +106,7 @@ def naming_filters(translate: Callable[[str], str]) -> Filters:
         "deed": naming(words.DEEDS),
         "told": naming(words.TOLD),
         "band_word": naming(words.BANDS),
-        "column": naming(words.COLUMNS),
+        "column": lambda name: words.say_column(name, translate),
         "rule_type": naming(words.RULES),
         "period": naming(words.PERIODS),
         "field": naming(words.FIELDS),
@@ -120,7 +121,11 @@ def cell(value: Cell, column: str, translate: Callable[[str], str]) -> str:
         return translate(words.word(Channel(text)))
     if column == "status" and text in list(TaskStatus):
         return translate(words.word(TaskStatus(text)))
-    names = {"theme": words.THEMES, "reason": words.DISMISSALS | words.BY_ITSELF, "whose": words.CELLS} | {
+    names = {
+        "theme": words.THEMES,
+        "reason": words.DISMISSALS | words.BY_ITSELF,
+        "whose": words.CELLS,
+    } | {
         "trigger": words.TRIGGERS,
         "state": words.STATES,
         "found": words.ORIGINS,
@@ -143,11 +148,10 @@ def when(context: Context, at: datetime | None) -> Markup:
     if at is None:
         return Markup("—")
     zone, now, language = context["zone"], context["now"], context["language"]
-    return Markup('<time datetime="{}" title="{}">{}</time>').format(
-        at.isoformat(timespec="seconds"),
-        times.full(at, zone, language),
-        times.ago(at, now, zone, language),
-    )
+    machine, hover = at.isoformat(timespec="seconds"), escape(times.full(at, zone, language))
+    shown = escape(times.ago(at, now, zone, language))
+    # A list has fifty of them, and Markup.format() takes longer than all that it puts together.
+    return Markup(f'<time datetime="{machine}" title="{hover}">{shown}</time>')  # noqa: S704
 
 
 @pass_context
@@ -215,6 +219,13 @@ def initials(name: str) -> Markup:
     return escape("".join(part[0] for part in name.split()[:2]).upper())
 
 
+@lru_cache(1_000)
+def number(value: float, language: str) -> str:
+    """A number as a language writes it."""
+    return str(format_decimal(value, locale=language))
+
+
+@lru_cache(1_000)
 def language_name(code: str | None, language: str) -> str:
     """The name of a language, or its code where nobody knows it."""
     if not code:

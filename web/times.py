@@ -1,9 +1,10 @@
 """Times as people read them: how long ago, and the full date in their own zone."""
 
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
+from functools import lru_cache
 from zoneinfo import ZoneInfo
 
-from babel.dates import format_date, format_datetime
+from babel.dates import format_date
 from babel.units import format_unit
 
 HOUR, DAY = 60, 24 * 60  # in minutes
@@ -14,16 +15,26 @@ def ago(moment: datetime, now: datetime, zone: str, language: str) -> str:
     """How long ago, in a few letters."""
     age = now - moment
     if age >= RECENT:
-        return format_date(moment.astimezone(ZoneInfo(zone)), "d MMM y", locale=language)
+        return _day(moment.astimezone(ZoneInfo(zone)).date(), "d MMM y", language)
     return _largest(age, language)
+
+
+@lru_cache(2_000)  # a list has few days and many moments
+def _day(day: date, pattern: str, language: str) -> str:
+    return format_date(day, pattern, locale=language)
+
+
+@lru_cache(2_000)
+def _span(count: int, unit: str, language: str) -> str:
+    return format_unit(count, f"duration-{unit}", "short", locale=language)
 
 
 def _largest(span: timedelta, language: str) -> str:
     minutes = max(int(span.total_seconds() // 60), 1)
     for size, unit in ((DAY, "day"), (HOUR, "hour")):
         if minutes >= size * (2 if unit == "day" else 1):
-            return format_unit(minutes // size, f"duration-{unit}", "short", locale=language)
-    return format_unit(minutes, "duration-minute", "short", locale=language)
+            return _span(minutes // size, unit, language)
+    return _span(minutes, "minute", language)
 
 
 def left(due: datetime, now: datetime, language: str) -> str:
@@ -34,14 +45,14 @@ def left(due: datetime, now: datetime, language: str) -> str:
 def full(moment: datetime, zone: str, language: str) -> str:
     """Date and time in a zone."""
     local = moment.astimezone(ZoneInfo(zone))
-    return format_datetime(local, "d MMMM y, HH:mm", locale=language)
+    return f"{_day(local.date(), 'd MMMM y', language)}, {local:%H:%M}"
 
 
 def brief(moment: datetime, now: datetime, zone: str, language: str) -> str:
     """Date and time in a zone; the year only where it is another one."""
     local = moment.astimezone(ZoneInfo(zone))
     year = "" if local.year == now.astimezone(ZoneInfo(zone)).year else " y"
-    return format_datetime(local, f"d MMM{year}, HH:mm", locale=language)
+    return f"{_day(local.date(), f'd MMM{year}', language)}, {local:%H:%M}"
 
 
 def lasted(span: timedelta, language: str) -> str:
