@@ -17,6 +17,8 @@ if TYPE_CHECKING:
 
 READ = 2_000  # characters we look at; what a text is written in shows early
 JUDGED = 400  # letters the model is given
+GLANCE = 100  # letters it is given first: mostly they are enough
+CLEAR = 0.7  # the share of all scores that the winner must have there
 CANDIDATES = 60  # how far down the model's list one of our languages may stand
 LEAST = 0.002  # a language the model likes less is not looked at, unless its words are known
 SURE = 0.30  # the least the winner may score
@@ -37,8 +39,9 @@ WORD = re.compile(r"[^\W\d_](?:[^\W\d_]|[\u0900-\u109f\u1780-\u17d3]|['’ʼ](?=
 def detect(text: str) -> str | None:
     """The ISO 639-1 code of the text's language; None when unsure."""
     words = _words(text)
-    letters = Counter("".join(words))
-    script = _script({letter: n for letter, n in letters.items() if letter.isalpha()})
+    joined = "".join(words)
+    letters = dict.fromkeys(joined)
+    script = _script({letter: joined.count(letter) for letter in letters if letter.isalpha()})
     if script is None:
         return None
     candidates = SCRIPTS.get(script, "").split()
@@ -81,7 +84,25 @@ def _script_of(letter: str) -> str:
 
 
 def _choose(words: list[str], letters: frozenset[str], candidates: list[str]) -> str | None:
-    scores, known = _model_scores(" ".join(words)[:JUDGED]), _share_known(words)
+    read, known = " ".join(words), _share_known(words)
+    if len(read) > GLANCE:
+        found = _weigh(read[:GLANCE], CLEAR, known, words, letters, candidates)
+        if found is not None:
+            return found
+    least = SURE_ALONE if len(words) == 1 else SURE
+    return _weigh(read[:JUDGED], least, known, words, letters, candidates)
+
+
+def _weigh(
+    read: str,
+    least: float,
+    known: dict[str, float],
+    words: list[str],
+    letters: frozenset[str],
+    candidates: list[str],
+) -> str | None:
+    """The candidate that scores so much of all that the candidates score."""
+    scores = _model_scores(read)
     likely = {
         code: scores.get(code, 0.0) + 0.01 + KNOWN_WORD * known.get(code, 0.0)
         for code in candidates
@@ -89,7 +110,6 @@ def _choose(words: list[str], letters: frozenset[str], candidates: list[str]) ->
     }
     if not likely:
         return None
-    least = SURE_ALONE if len(words) == 1 else SURE
     weights = [0.5 if word[0].isupper() else 1.0 for word in words]  # a name weighs half a word
     first = max(likely, key=lambda code: likely[code])
     weight = likely[first] * MISFIT ** _share_misfit(words, weights, letters, first)

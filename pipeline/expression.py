@@ -28,24 +28,35 @@ class Subject:
     @cached_property
     def haystack(self) -> str:
         """All that words are looked for in, folded; anchors are found here."""
-        parts = (self.post.title, self.post.text, self.post.author)
-        return fold("\n".join(part for part in parts if part))
+        return "\n".join((*self._folded(""), *self._folded("author")))
 
     def words(self, field: str, as_written: bool) -> Words:
         """The words of a field: "" is title and text together."""
         key = f"{field}={as_written}"
         if key not in self._words:
-            even_out = written if as_written else fold
-            self._words[key] = Words(tuple(even_out(text) for text in self._texts(field)))
+            texts = map(written, self._texts(field)) if as_written else self._folded(field)
+            self._words[key] = Words(tuple(texts))
         return self._words[key]
 
     def folded(self, field: str) -> str:
         """A field as one folded text."""
-        return fold("\n".join(self._texts(field)))
+        return "\n".join(self._folded(field))
 
     @cached_property
     def _words(self) -> dict[str, Words]:
         return {}
+
+    @cached_property
+    def _folds(self) -> dict[str, str]:
+        return {}
+
+    def _folded(self, field: str) -> list[str]:
+        """The texts of a field, each folded once: that takes longer than to look for anchors."""
+        texts = self._texts(field)
+        for text in texts:
+            if text not in self._folds:
+                self._folds[text] = fold(text)
+        return [self._folds[text] for text in texts]
 
     def _texts(self, field: str) -> tuple[str, ...]:
         post = self.post
@@ -104,8 +115,8 @@ class Phrase:
 
 def _stands(place: Place, words: Words) -> bool:
     if isinstance(place, Prefix):
-        return any(word.startswith(place.start) for word in words.places)
-    return not place.isdisjoint(words.places)
+        return any(word.startswith(place.start) for word in words.all)
+    return not place.isdisjoint(words.all)
 
 
 def _where(place: Place, words: Words) -> list[int]:

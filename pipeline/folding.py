@@ -83,6 +83,11 @@ class Words:
     texts: tuple[str, ...]
 
     @cached_property
+    def all(self) -> frozenset[str]:
+        """Every word; where they stand takes as long again to note."""
+        return frozenset(word for text in self.texts for word in split_words(text))
+
+    @cached_property
     def places(self) -> dict[str, list[int]]:
         """Every word with its places, ascending."""
         found: dict[str, list[int]] = {}
