@@ -13,6 +13,7 @@ from sqlalchemy.orm import Session
 from crawlers.raw import RawPage, RawStore
 from crawlers.rhythm import SELDOM, Past, Rhythm, interval, jitter, next_visit
 from crawlers.states import (
+    look_for,
     new_fetch,
     read_states,
     recent_fetches,
@@ -31,6 +32,7 @@ from pipeline.websub import Waiting
 
 BRANDS_ASKED = timedelta(minutes=1)  # how old the matcher may grow in a long crawl
 WHOLE_THREADS = ("forum", "article")  # kinds whose pages show all posts between first and last
+WALLS = ("telegram", "vk")  # kinds that leave a deleted post out without a word
 AT_ONCE = 500  # jobs in one transaction; what a crash may lose
 
 
@@ -126,7 +128,10 @@ class Deliver:
 
         def work(session: Session) -> Taken:
             taken = self._take(session, visit, posts, urls)
-            deletion.note(session, posts, gone, whole, self._clock(), source=visit.source.name)
+            deletion.note(session, posts, gone, whole, self._clock(), source=visit.source)
+            if posts and visit.source.kind in WALLS:
+                gaps = deletion.find_gaps(session, posts, visit.source.name)
+                look_for(session, visit.source.name, gaps, self._clock())
             return taken
 
         taken = await self._ask(work, page)
@@ -263,6 +268,8 @@ class Deliver:
             due = max(due, now + SELDOM * jitter(name, now))
         set_due(session, name, due)
         write_states(session, name, visit.lasting_states())
+        if visit.lost:
+            deletion.note_lost(session, visit.lost, now, source=visit.source)
         return Told(visit, ending, now, due)
 
 

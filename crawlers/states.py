@@ -20,7 +20,7 @@ LOOKS = 10  # old pages that a visit looks at again, beside what is new
 REMEMBERED = 60  # visits a source's rhythm is learnt from
 _AT_ONCE = 500  # addresses in one question; SQLite takes 32,766 parameters, older ones 999
 
-_CHANGED = ("visited", "etag", "modified", "resume", "brought", "again")
+_CHANGED = ("visited", "etag", "modified", "resume", "brought", "again", "missed")
 _sources, _fetches, _pages = SourceRow.__table__.c, Fetch.__table__.c, PageState.__table__.c
 
 # Statements that every visit runs are built once: to build one costs more than running it.
@@ -112,6 +112,13 @@ def _remembering(dialect: str) -> Insert:
     insert = make(cast(Table, PageState.__table__))
     changed = {name: insert.excluded[name] for name in _CHANGED}
     return insert.on_conflict_do_update(index_elements=["source", "url"], set_=changed)
+
+
+def look_for(session: Session, source: str, urls: Sequence[str], now: datetime) -> None:
+    """See to it that this visit asks for posts by their own addresses, at its end."""
+    states = [State(url, now, now, again=now) for url in urls]
+    known = read_states(session, source, urls)
+    write_states(session, source, [state for state in states if state.url not in known])
 
 
 def set_due(session: Session, source: str, due: datetime) -> None:

@@ -1,5 +1,6 @@
 """What went wrong with a page, in words, and how much it counts."""
 
+import re
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from email.utils import parsedate_to_datetime
@@ -20,6 +21,11 @@ from pipeline.errors import OtklikError
 
 # These hosts answer 403 where others say 429: "you ask too much", not "you may not".
 BUSY_403 = ("reddit.com", "medium.com", "kickstarter.com")
+_LOGIN = re.compile(
+    r"/(log-?in|sign-?in|wp-login\.php|accounts?/login)(/|[?#]|\.|$)"
+    r"|[?&](mode|action|do|act)=log-?in\b",
+    re.I,
+)
 BUSY = timedelta(minutes=10)  # when a server asks for patience and does not say how long
 
 
@@ -57,6 +63,11 @@ def of_status(status: int, url: str) -> Trouble:
         name = str(status)
     weight = Weight.HARD if status == HTTPStatus.GONE else Weight.SOFT
     return Trouble(f"{url}: answered {name}", weight)
+
+
+def asks_for_login(url: str) -> bool:
+    """Whether an address looks like that of a form to log in with."""
+    return _LOGIN.search(url.partition("//")[2]) is not None
 
 
 def of_exception(error: BaseException, url: str) -> Trouble:

@@ -30,6 +30,7 @@ class State:
     resume: str | None = None
     brought: datetime | None = None
     again: datetime | None = None
+    missed: datetime | None = None  # since when it is not to be had
 
 
 @dataclass
@@ -54,6 +55,7 @@ class Visit:
     listens: bool = False  # hubs may push this source's feed to us
     offer: Offer | None = None  # the hub that the feed names
     heard: list[int] = field(default_factory=list)  # pushes that were read
+    lost: list[str] = field(default_factory=list)  # pages that were not to be had twice
     states: dict[str, State] = field(default_factory=dict)  # as they are to be remembered
 
     def see(self, posts: Sequence[Post]) -> None:

@@ -13,7 +13,7 @@ from collections.abc import (
     Sequence,
 )
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import TypeVar
 
 from scrapy import Request, Spider
@@ -26,7 +26,7 @@ from crawlers.kinds import gone_of
 from crawlers.raw import RawPage
 from crawlers.rhythm import SELDOM, Weight, next_look
 from crawlers.source_spider import Follow
-from crawlers.trouble import Trouble, of_exception, of_status
+from crawlers.trouble import Trouble, asks_for_login, of_exception, of_status
 from crawlers.visit import State, Visit
 from pipeline.errors import OtklikError
 from pipeline.post import Post
@@ -36,6 +36,9 @@ T = TypeVar("T")
 
 DEEPEST = 100  # pages on the way from a source's address to one of its posts
 NOT_PAGES = ("image/", "audio/", "video/", "font/", "application/pdf", "application/zip")
+GONE = (404, 410)
+LOST = (401, *GONE)  # answers that mean, given twice, that a page is no longer shown
+SECOND_LOOK = timedelta(hours=20)  # how long after the first one
 AT_ONCE = 500  # visits under way; the rest wait, so that memory does not grow with sources
 SIDE_BY_SIDE = 16  # pages of one visit asked for at the same time
 MOST_HELD = 64 * 1024 * 1024  # bytes of pages that wait to be stored before the next is asked for
@@ -159,7 +162,7 @@ class Walk(Spider):
     async def _look_again(self, visit: Visit) -> list[Ask]:
         """Pages found earlier that nothing links any more, after all that is new."""
         spider = visit.spider
-        if spider is None or not spider.comes_back or visit.trouble or visit.cut:
+        if spider is None or not spider.comes_back or visit.trouble:
             return []
         taken = await self._keeper.old_pages(visit)
         follows = [spider.again(url) for url in taken.states]
@@ -238,7 +241,12 @@ class Walk(Spider):
             self._remember(ask, response)
             return []
         if not 200 <= response.status < 300:
-            return await self._go_without(ask, of_status(response.status, response.url), response)
+            lost = response.status in LOST
+            trouble = of_status(response.status, response.url)
+            return await self._go_without(ask, trouble, gone=response.status in GONE, lost=lost)
+        if asks_for_login(response.url) and not asks_for_login(ask.follow.url):
+            trouble = Trouble(f"{ask.follow.url}: asks for a login", Weight.SOFT)
+            return await self._go_without(ask, trouble, lost=True)
         kind = header(response, "Content-Type") or ""
         if kind.startswith(NOT_PAGES):
             words = f"{response.url}: {kind.partition(';')[0]} is no page to read"
@@ -269,7 +277,8 @@ class Walk(Spider):
         taken = await self._keeper.take(visit, posts, _keys(follows), kept, gone)
         # A way on that must be taken: "not modified" would hide it the next time.
         if not ask.pushed and not any(follow.needed for follow in follows):
-            self._remember(ask, response, _newest(posts, now) or (now if taken.new else None))
+            newest = _newest(posts, now) or (now if taken.new else None)
+            self._remember(ask, response, newest, ended=_key(ask.follow) in gone)
         return list(self._asks(visit, follows, taken, ask.depth + 1))
 
     def _asks(
@@ -310,7 +319,7 @@ class Walk(Spider):
         )
 
     async def _go_without(
-        self, ask: Ask, trouble: Trouble, response: Response | None = None
+        self, ask: Ask, trouble: Trouble, *, gone: bool = False, lost: bool = False
     ) -> list[Ask]:
         """A page is not to be had: what holds instead of it, and where else to look."""
         visit, follow = ask.visit, ask.follow
@@ -318,10 +327,9 @@ class Walk(Spider):
             first = replace(follow, url=follow.chain)  # the page we stopped at is gone
             visit.asked.add(first.url)
             return [Ask(visit, first, None, ask.depth)]
-        gone = response is not None and response.status in (404, 410)
-        self._miss(ask, trouble, lasting=gone)
-        if response is not None and gone:
-            self._remember(ask, response)
+        self._miss(ask, trouble, lasting=lost)
+        if lost:
+            self._lose(ask)
         if follow.instead:
             visit.see([follow.instead])
             await self._keeper.take(visit, [follow.instead], [], None)
@@ -337,11 +345,28 @@ class Walk(Spider):
             ask.visit.stumble(trouble)
             ask.visit.cut = ask.visit.cut or not lasting
 
-    def _remember(self, ask: Ask, response: Response, newest: datetime | None = None) -> None:
-        """What to know of this page at the next visit."""
+    def _lose(self, ask: Ask) -> None:
+        """Remember that a page is not to be had; the second time nobody comes a third time."""
         now, key = self._clock(), _key(ask.follow)
         known = ask.state or State(key, now, now)
-        if ask.follow.once:
+        since = known.missed or now
+        standing = ask.follow.needed or not ask.visit.trouble  # the rest of the site is there
+        sure = standing and now - since >= SECOND_LOOK
+        again = now + SECOND_LOOK if _may_come_back(ask) and not sure else None
+        lasting = replace(known, visited=now, again=again, missed=since, etag=None, modified=None)
+        ask.visit.states[key] = lasting
+        if sure:
+            ask.visit.lost.append(key)
+
+    def _remember(
+        self, ask: Ask, response: Response, newest: datetime | None = None, *, ended: bool = False
+    ) -> None:
+        """What to know of this page at the next visit."""
+        now, key = self._clock(), _key(ask.follow)
+        known = replace(ask.state, missed=None) if ask.state else State(key, now, now)
+        if ended:
+            known = replace(known, again=None)
+        elif _may_come_back(ask):
             brought = newest or known.brought or known.first
             known = replace(known, brought=brought, again=next_look(brought, now))
         if response.status == 304:
@@ -360,6 +385,12 @@ def header(response: Response, name: str) -> str | None:
     """A header of an answer as text."""
     value = response.headers.get(name)
     return value.decode("latin-1") if value else None
+
+
+def _may_come_back(ask: Ask) -> bool:
+    """Whether a page is looked at again though nothing may link it any more."""
+    follow, spider = ask.follow, ask.visit.spider
+    return follow.once or (follow.chain is not None and spider is not None and spider.comes_back)
 
 
 def _newest(posts: Iterable[Post], now: datetime) -> datetime | None:

@@ -45,6 +45,20 @@ def gone(page: Page) -> Iterator[str]:
             address = _address(post, page) if _is_gone(post) else None
             if address:
                 yield address
+    yield from _left_out(page)
+
+
+def _left_out(page: Page) -> Iterator[str]:
+    """The address of the one post or comment that was asked for by its number and did not come."""
+    answer, url = open_answer(page), urlsplit(page.response.url)
+    if not answer.has("response") or any(_is_post(item) for item in _items(answer)):
+        return
+    asked = {name: values[0] for name, values in parse_qs(url.query).items()}
+    if url.path.endswith("wall.getById"):
+        yield f"{SITE}/wall{asked.get('posts')}"
+    elif url.path.endswith("wall.getComment"):
+        thread = f"wall{asked.get('owner_id')}_{asked.get('post_id')}"
+        yield f"{SITE}/{thread}?reply={asked.get('comment_id')}"
 
 
 def _items(answer: Answer) -> Iterator[Answer]:

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from functools import partial
+from urllib.parse import urlsplit
 
 from scrapy.http import JsonResponse
 
@@ -19,6 +20,7 @@ class ForumSpider(SourceSpider):
     """Reads threads; the next visit goes on where a thread ended."""
 
     name = "forum"
+    comes_back = True
     options = {"sections": True, "quotes": "drop", "zone": ""}  # noqa: RUF012  (a constant)
 
     def start(self) -> Iterator[Follow]:
@@ -41,6 +43,12 @@ class ForumSpider(SourceSpider):
         url = find_next(page)
         if url is not None:
             yield Follow(url, partial(self.read_thread, thread), chain=thread)
+
+    def again(self, url: str) -> Follow:
+        """A thread that no list shows any more: somebody may have answered, or deleted it."""
+        if urlsplit(url).path.endswith(".json"):
+            return Follow(url, partial(self._read_topic, url), chain=url)
+        return self._thread(url)
 
     def _thread(self, url: str) -> Follow:
         return Follow(url, partial(self.read_thread, url), chain=url)

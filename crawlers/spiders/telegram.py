@@ -18,6 +18,7 @@ class TelegramSpider(SourceSpider):
     """Reads t.me/s/NAME; older pages only as long as they bring something new."""
 
     name = "telegram"
+    comes_back = True
 
     def start(self) -> Iterator[Follow]:
         yield Follow(self._preview(), self.parse, needed=True)
@@ -36,6 +37,11 @@ class TelegramSpider(SourceSpider):
         parts = urlsplit(self.source.url)
         ours = (parts.hostname or "").removeprefix("www.") in OWN_HOSTS
         return SITE if ours or not parts.netloc else f"{parts.scheme}://{parts.netloc}"
+
+    def again(self, url: str) -> Follow:
+        """One message by its number: the preview left it out, and does not say why."""
+        path = steps(url)
+        return Follow(f"{self._site()}/{'/'.join(path)}?embed=1", self.parse, chain=url)
 
     def parse(self, page: Page) -> Iterator[Found]:
         yield from read_as("telegram", page)

@@ -1,6 +1,7 @@
 """VK: walls with their comments, and searches, through VK's interface."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 
 from crawlers.answer import Answer, open_answer
 from crawlers.interface import address, asked, changed, need, not_understood, steps
@@ -19,6 +20,7 @@ class VkSpider(SourceSpider):
     """Reads a community's or a person's wall, one post, or a search for words."""
 
     name = "vk"
+    comes_back = True
     options = {"comments": True}  # noqa: RUF012  (a constant)
 
     def start(self) -> Iterator[Follow]:
@@ -46,6 +48,17 @@ class VkSpider(SourceSpider):
         if self.option("comments", bool):
             yield from self._discussed(posts)
         yield from self._older(page, response, len(posts))
+
+    def again(self, url: str) -> Follow:
+        """One post or comment by its number: its wall left it out without a word."""
+        wall = steps(url)[-1].removeprefix("wall")
+        comment, owner = asked(url, "reply"), wall.partition("_")[0]
+        if comment:
+            which = {"owner_id": owner, "comment_id": comment, "post_id": wall.partition("_")[2]}
+            follow = self._ask("wall.getComment", **which, extended=1)
+        else:
+            follow = self._ask("wall.getById", posts=wall, extended=1)
+        return replace(follow, then=self._read_comments, needed=False, chain=url)
 
     def _discussed(self, posts: list[Answer]) -> Iterator[Follow]:
         """The comments below posts that have some."""

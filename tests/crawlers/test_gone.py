@@ -3,7 +3,7 @@
 import json
 import subprocess
 from collections.abc import Callable
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
@@ -13,7 +13,7 @@ from crawlers.decode import open_page
 from crawlers.kinds import gone_of, read_as
 from crawlers.page import Page
 from pipeline.database import Database
-from pipeline.model import PostRow, SourceRow
+from pipeline.model import PageState, PostRow, SourceRow
 from pipeline.post import Channel
 from pipeline.watch import Source
 from tests.crawlers.conftest import Reply, Web
@@ -65,6 +65,20 @@ def page_of(kind: str, body: Any, url: str, source_url: str) -> Page:
             },
             ["https://vk.com/wall-7_3?reply=4"],
             1,
+        ),
+        (
+            "vk",
+            "https://api.vk.com/method/wall.getById?posts=-7_3&v=5.199",
+            {"response": {"items": []}},
+            ["https://vk.com/wall-7_3"],
+            0,
+        ),
+        (
+            "vk",
+            "https://api.vk.com/method/wall.getComment?owner_id=-7&comment_id=4&post_id=3",
+            {"response": {"items": []}},
+            ["https://vk.com/wall-7_3?reply=4"],
+            0,
         ),
         (
             "hackernews",
@@ -146,10 +160,10 @@ def test_what_a_page_says_is_deleted(
     assert len(list(read_as(kind, page))) == kept
 
 
-def thread(*numbers: int) -> Reply:
+def thread(*numbers: int, name: str = "tea.5") -> Reply:
     posts = "".join(
         f'<article class="message" data-content="post-{n}" data-author="Anna {n}" '
-        f'id="js-post-{n}"><div class="message-attribution"><a href="/threads/tea.5/post-{n}">'
+        f'id="js-post-{n}"><div class="message-attribution"><a href="/threads/{name}/post-{n}">'
         f'<time class="u-dt" datetime="2026-11-20T10:{n % 60:02}:00Z">x</time></a></div>'
         f'<div class="message-body"><div class="bbWrapper">Kettle number {n}</div></div></article>'
         for n in numbers
@@ -184,3 +198,74 @@ def test_a_crawl_notices_what_is_no_longer_there(web: Web, otklik: Run, database
 
     with database.reading() as session:
         assert not [row for row in session.scalars(select(PostRow)) if row.deleted]
+
+
+def front(*names: str) -> Reply:
+    threads = "".join(
+        f'<div class="structItem-title"><a href="/threads/{name}/">About {name}</a></div>'
+        for name in names
+    )
+    return Reply(f"<html><body>{threads}</body></html>")
+
+
+def channel(*numbers: int) -> Reply:
+    return Reply(
+        "".join(
+            f'<div class="tgme_widget_message" data-post="teahouse/{n}">'
+            f'<div class="js-message_text">Kettle {n}</div></div>'
+            for n in numbers
+        )
+    )
+
+
+def lost(database: Database) -> set[str]:
+    with database.reading() as session:
+        rows = session.scalars(select(PostRow).where(PostRow.__table__.c.deleted.is_not(None)))
+        return {row.post.url.partition("://")[2].partition("/")[2] for row in rows}
+
+
+def test_threads_that_are_lost_and_messages_that_are_left_out(
+    web: Web, otklik: Run, database: Database
+) -> None:
+    made = [
+        Source("forum", "forum", Channel.FORUM, f"{web.url}/forum/"),
+        Source("channel", "telegram", Channel.MESSENGER, f"{web.url}/teahouse"),
+    ]
+    with database.writing() as session:
+        session.add_all(SourceRow(source=source, due=None) for source in made)
+    web.pages |= {
+        "/forum/": front("tea.5", "soup.6", "milk.7"),
+        "/threads/tea.5/": thread(301, 302),
+        "/threads/soup.6/": thread(401, 402, name="soup.6"),
+        "/threads/milk.7/": thread(501, name="milk.7"),
+        "/s/teahouse": channel(11, 12, 13, 14, 15),
+    }
+    otklik("crawl", allow=[web.host])
+
+    web.pages |= {
+        "/forum/": front("milk.7", "jam.8"),
+        "/threads/tea.5/": Reply("gone", 404),
+        "/threads/soup.6/": Reply("", 302, {"Location": "/login/?return=soup"}),
+        "/threads/milk.7/": Reply("", 403),
+        "/login/": Reply("<form>Your name</form>"),
+        "/s/teahouse": channel(11, 12, 15),
+        "/teahouse/13?embed=1": Reply('<div class="tgme_widget_message_error">Not found</div>'),
+        "/teahouse/14?embed=1": channel(14),
+    }
+    for age in (timedelta(), timedelta(days=1)):
+        with database.writing() as session:
+            for row in session.scalars(select(PageState)):
+                row.again = row.again and NOW - timedelta(days=400)
+                row.missed = row.missed and row.missed - age
+        otklik("crawl", "--now", allow=[web.host])
+        if not age:
+            assert lost(database) == {"teahouse/13"}
+
+    threads = {f"threads/tea.5/post-{n}" for n in (301, 302)}
+    walled = {f"threads/soup.6/post-{n}" for n in (401, 402)}
+    assert lost(database) == {"teahouse/13"} | threads | walled
+    with database.reading() as session:
+        states = {row.url: row for row in session.scalars(select(PageState))}
+    ended = {url.rpartition(web.host)[2] for url, row in states.items() if row.again is None}
+    assert {"/threads/tea.5/", "/threads/soup.6/", "https://t.me/teahouse/13"} <= ended
+    assert states[f"{web.url}/threads/milk.7/"].missed is None

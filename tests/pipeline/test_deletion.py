@@ -12,9 +12,11 @@ from pipeline.deletion import find_span
 from pipeline.matching import Matcher
 from pipeline.model import PostRow
 from pipeline.post import Channel, Post
+from pipeline.watch import Source
 
 NOW = datetime(2026, 11, 22, 12, tzinfo=UTC)
 DAY = timedelta(days=1)
+FORUM = Source("forum", "forum", Channel.FORUM, "https://forum.example/t/")
 THREAD = "https://forum.example/t/kettle"
 
 
@@ -37,24 +39,29 @@ def deleted(session: Session) -> dict[str, datetime | None]:
 
 def test_an_address_the_source_calls_deleted(any_database: Database) -> None:
     with any_database.writing() as session:
+        elsewhere = "https://www.other.example/104"
         receive(session, post(101), post(102), post(103, source="other"))
-        gone = [f"{THREAD}#post-101", f"{THREAD}#post-103", f"{THREAD}#post-999"]
+        receive(session, post(104, elsewhere, source="other"))
+        gone = [f"{THREAD}#post-101", f"{THREAD}#post-103", elsewhere, f"{THREAD}#post-999"]
 
-        deletion.note(session, [], gone, None, NOW, source="forum")
-        deletion.note(session, [], gone, None, NOW + DAY, source="forum")
+        deletion.note(session, [], gone, None, NOW, source=FORUM)
+        deletion.note(session, [], gone, None, NOW + DAY, source=FORUM)
 
-        assert deleted(session) == {"#post-101": NOW}
-        assert session.scalars(select(PostRow.key)).all()
+        assert deleted(session) == {"#post-101": NOW, "#post-103": NOW}  # of its own site only
         texts = {row.post.text for row in session.scalars(select(PostRow))}
-        assert texts == {"Words 101", "Words 102", "Words 103"}
+        assert texts == {f"Words {n}" for n in (101, 102, 103, 104)}
+
+        deletion.note_lost(session, [f"{THREAD}/"], NOW + DAY, source=FORUM)
+
+        assert len(deleted(session)) == 3  # all of a lost thread, whoever found them
 
 
 def test_a_post_seen_again_is_not_deleted(any_database: Database) -> None:
     with any_database.writing() as session:
         receive(session, post(101))
-        deletion.note(session, [], [f"{THREAD}#post-101"], None, NOW, source="forum")
+        deletion.note(session, [], [f"{THREAD}#post-101"], None, NOW, source=FORUM)
 
-        deletion.note(session, [post(101)], [], None, NOW + DAY, source="forum")
+        deletion.note(session, [post(101)], [], None, NOW + DAY, source=FORUM)
 
         assert deleted(session) == {}
 
@@ -66,7 +73,7 @@ def test_a_post_missing_between_posts_that_stand(any_database: Database) -> None
         receive(session, *shown, post(100), post(103), post(108))
         receive(session, post(105, url="https://forum.example/p/105"), post(106, url=THREAD))
 
-        deletion.note(session, shown, [], b"post-101 post-102 post-104", NOW, source="forum")
+        deletion.note(session, shown, [], b"post-101 post-102 post-104", NOW, source=FORUM)
 
         assert deleted(session) == {"#post-103": NOW}
 
@@ -86,7 +93,7 @@ def test_what_proves_nothing(
     with any_database.writing() as session:
         receive(session, *(post(number) for number in range(101, 106)))
 
-        deletion.note(session, [post(n) for n in shown], [], body, NOW, source="forum")
+        deletion.note(session, [post(n) for n in shown], [], body, NOW, source=FORUM)
 
         assert deleted(session) == {}
 
@@ -96,7 +103,7 @@ def test_an_edited_post_without_an_address_is_not_deleted(any_database: Database
     with any_database.writing() as session:
         receive(session, *posts)
 
-        deletion.note(session, [posts[0], posts[1], posts[3]], [], b"", NOW, source="forum")
+        deletion.note(session, [posts[0], posts[1], posts[3]], [], b"", NOW, source=FORUM)
 
         assert deleted(session) == {}
 
