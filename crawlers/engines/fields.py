@@ -12,6 +12,7 @@ from crawlers.engines.thread import Thread
 
 _TEXTS = etree.XPath(".//text()[normalize-space()]")
 LONGEST_NAME = 60
+_SHORT_NAME = 30
 _PROFILE = re.compile(
     r"(?:^|[/?&;=._-])(?:u|users?|members?|membre|mitglied|profiles?|profil|profilo|memberlist|"
     r"people|persons?|author|autor|viewprofile|showuser|userinfo|user_info|user-info|"
@@ -31,7 +32,8 @@ _NAMED = re.compile(
 )
 _NOT_NAME = re.compile(
     r"^(?:by|von|par|por|от|автор|re|quote|reply|report|profile?|pm|www|posted|guest|"
-    r"#?\d+|permalink|link|top|offline|online|says|said|wrote)[:.]?$",
+    r"#?\d+|permalink|link|top|offline|online|says|said|wrote)[:.]?$"
+    r"|^(?:re|aw|sv|vs|antw|rif|res|fwd?|отв|ответ|ynt|odp)\s?:\s",
     re.I,
 )
 _COUNT = re.compile(r"\s*[(\[+]?\d[\d\s.,]*[k)\]]?\s*", re.I)
@@ -70,14 +72,17 @@ def find_author(block: Element, body: Element | None = None) -> str | None:
 def author_candidates(
     block: Element, body: Element | None = None
 ) -> Iterator[tuple[str, str, int]]:
-    """The names in a block: the place of each in the markup, the name, and how sure it is."""
+    """The names in a block: the place of each in the markup, the name, and how sure it is.
+
+    Links that say nothing of themselves are there, too, as not sure at all.
+    """
     if block.get("data-author"):
         yield "@data-author", block.get("data-author"), 5
     query = "a[href], [itemprop=name], [class], [rel=author], strong, b, h3, h4, h5, dt, cite"
     inside: set[Element] = set()
     for element in select(block, query):
         weight = _weigh_name(element)
-        if not weight or element in inside or is_within(element, body):
+        if not (weight or _is_plain(element)) or element in inside or is_within(element, body):
             continue
         # A box that holds name, rank and badges: the name is the first thing in it.
         parts = [part for part in select(element, _PARTS) if read_name(part)]
@@ -108,6 +113,14 @@ def _weigh_name(element: Element) -> int:
     return weight // 2 if weight and len(read_line(element)) == 1 else weight
 
 
+def _is_plain(element: Element) -> bool:
+    """Whether an element is a link that may lead to a person, though nothing says so."""
+    href = (element.get("href") or "").strip()
+    if not href or href.startswith("#") or is_permalink(href) or _NOT_PROFILE.search(href):
+        return False
+    return element.tag == "a" and len("".join(element.itertext()).strip()) <= _SHORT_NAME
+
+
 def _weigh_place(element: Element) -> int:
     if element.tag == "a" and is_profile(element.get("href") or ""):
         return 4
@@ -123,10 +136,14 @@ def _weigh_place(element: Element) -> int:
 
 def _follows_by(link: Element) -> bool:
     """Whether a link comes right after "by"."""
-    before = link.getprevious()
-    parent = link.getparent()
-    text = before.tail if before is not None else parent.text if parent is not None else None
-    return bool(_BY.search((text or "")[-20:]))
+    for element, parent in zip((link, link.getparent()), climb(link), strict=False):
+        before = element.getprevious()
+        text = parent.text if before is None else before.tail
+        if text and text.strip():
+            return bool(_BY.search(text[-20:]))
+        if before is not None:
+            return False
+    return False
 
 
 def place_of(element: Element, block: Element) -> str:
@@ -150,7 +167,7 @@ def read_name(element: Element) -> str | None:
     if not name or len(name) > LONGEST_NAME or _NOT_NAME.match(name) or name.count(" ") > 5:
         return None
     # A clock or a whole line is no name.
-    return name if re.search(r"\w", name) and not re.search(r"\d:\d\d|»|\|", name) else None
+    return name if re.search(r"[^\W\d_]", name) and not re.search(r"\d:\d\d|»|\|", name) else None
 
 
 def own_texts(

@@ -132,21 +132,35 @@ def _leads_away(link: Element, address: str) -> bool:
 def author_path(pairs: Pairs) -> str | None:
     """Where names stand in most blocks, with as many different ones as can be."""
     votes: Counter[str] = Counter()
-    names: dict[str, set[str]] = defaultdict(set)
+    names: dict[str, list[str]] = defaultdict(list)
     for block, body in pairs:
         seen: set[str] = set()
         for path, name, weight in author_candidates(block.root, body):
             if _is_date(name, block):
                 continue
-            names[path].add(name)
             if path not in seen:
+                names[path].append(name)
                 votes[path] += weight
                 seen.add(path)
     for path, found in names.items():
-        if len(found) == 1 and len(pairs) > 3:  # the same word in every block is a label
+        if len(set(found)) == 1 and len(pairs) > 3:  # the same word in every block is a label
             votes[path] //= 5
+        elif not votes[path] and _return(found, len(pairs)):
+            votes[path] = 2 * len(found)
     best = max(votes, key=lambda path: votes[path], default=None)
     return best if best is not None and votes[best] >= len(pairs) / 2 else None
+
+
+def _return(names: list[str], posts: int) -> bool:
+    """Whether some words come back as the writers of a thread do, and none is in nearly all."""
+    ((_, most),) = Counter(names).most_common(1)
+    other = not any(SAYS_LITTLE.search(name) for name in names)
+    return (
+        other
+        and len(names) >= 0.9 * posts
+        and len(set(names)) < len(names)
+        and (most <= 0.7 * posts)
+    )
 
 
 def _is_date(name: str, block: Block) -> bool:

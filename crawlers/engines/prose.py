@@ -42,10 +42,14 @@ def find_bodies(roots: list[Element]) -> list[Element | None]:
     """In each block the element that holds the prose, at the same path in all of them."""
     places = [_weigh(root) for root in roots]
     weights: Counter[str] = Counter()
+    counts: Counter[str] = Counter()
     for found in places:
         for path, (weight, _) in found.items():
             weights[path] += min(weight, _MOST_WEIGHT)
-    path = _descend(weights)
+            counts[path] += 1
+    few = len(roots) // 2
+    usual = Counter({path: weight for path, weight in weights.items() if counts[path] > few})
+    path = _descend(usual)
     return [_nearest(found, path) for found in places]
 
 
