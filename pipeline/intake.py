@@ -21,6 +21,7 @@ from pipeline.post import Post
 # A post known for longer than this before a brand was found in it is that brand's history.
 HISTORY_AFTER = timedelta(days=1)
 _CUT = "…. []"  # how a shortened text ends
+_CUT_OFF = ("…", "...", "…]", "...]")
 AT_ONCE = 500  # posts asked about in one question; old SQLite takes 999 parameters
 TWINS_AT_ONCE = 25
 
@@ -91,6 +92,7 @@ class _Known:
     found: datetime
     backfill: bool
     deleted: datetime | None
+    thread: str | None
 
 
 # Built once: to build a statement costs several times what running it does.
@@ -178,6 +180,8 @@ def _meet_again(
 ) -> _Named:
     """A post that is stored already: what it says now, and the brands that were not found in it."""
     _note_stars(session, row, post, now)
+    if row.thread is None and post.thread is not None:  # a feed did not say what a page says
+        session.execute(update(PostRow).where(_columns.id == row.id).values(thread=post.thread))
     text, changed = _note_edit(session, row, post, now)
     says = replace(post, text=text, language=post.language or row.language)
     history = row.backfill or (not changed and now - row.found > HISTORY_AFTER)
@@ -251,7 +255,9 @@ def _note_edit(session: Session, row: _Known, post: Post, now: datetime) -> tupl
     if seen in ("", first, known) or known.startswith(seen.rstrip(_CUT)):
         return latest, False
     same_place = post.source == row.source
-    fuller = seen.startswith(known.rstrip(_CUT)) or (not same_place and len(seen) > len(known))
+    added = same_place and not known.endswith(_CUT_OFF)  # to a text that was all there
+    begins = seen.startswith(known.rstrip(_CUT)) and not added
+    fuller = begins or (not same_place and len(seen) > len(known))
     if not fuller and not same_place:
         return latest, False
     changes = {"edited_text": post.text} if fuller else {"edited_text": post.text, "edited": now}

@@ -70,11 +70,14 @@ def test_a_post_that_names_two_brands_makes_two_mentions(
     assert receive(any_database, matcher, both) == Received(True, 2)
 
 
+@pytest.mark.parametrize(
+    "text", ["Ромашка всё вернула, а Василёк нет.", f"{POST.text} UPD: и Василёк не помог."]
+)
 def test_an_edit_keeps_what_was_found_and_finds_new_brands(
-    any_database: Database, matcher: Matcher
+    any_database: Database, matcher: Matcher, text: str
 ) -> None:
     receive(any_database, matcher, POST)
-    edited = replace(POST, text="Ромашка всё вернула, а Василёк нет.")
+    edited = replace(POST, text=text)
     later = NOW + timedelta(days=3)
     assert receive(any_database, matcher, edited, later) == Received(False, 1)
     row = the_post(any_database)
@@ -87,11 +90,12 @@ def test_the_full_text_of_a_page_follows_the_beginning_a_feed_gave(
     any_database: Database, matcher: Matcher
 ) -> None:
     receive(any_database, matcher, replace(POST, text="Три дня ждал посылку…"))
-    full = replace(POST, source="town-pages", text="Три дня ждал посылку из Ромашки, не дождался.")
+    text, thread = "Три дня ждал посылку из Ромашки, не дождался.", "https://town.example/1"
+    full = replace(POST, source="town-pages", text=text, thread=thread)
     assert receive(any_database, matcher, full) == Received(False, 1)
     receive(any_database, matcher, replace(POST, text="Три дня ждал посылку…"))
     row = the_post(any_database)
-    assert (row.latest_text, row.edited) == (full.text, None)
+    assert (row.latest_text, row.edited, row.post.thread) == (text, None, thread)
 
 
 def test_history_is_marked(any_database: Database, matcher: Matcher) -> None:
