@@ -89,7 +89,7 @@ def test_an_edit_keeps_what_was_found_and_finds_new_brands(
 def test_the_full_text_of_a_page_follows_the_beginning_a_feed_gave(
     any_database: Database, matcher: Matcher
 ) -> None:
-    receive(any_database, matcher, replace(POST, text="Три дня ждал посылку…"))
+    receive(any_database, matcher, replace(POST, text="Три дня ждал посылку…", thread=None))
     text, thread = "Три дня ждал посылку из Ромашки, не дождался.", "https://town.example/1"
     full = replace(POST, source="town-pages", text=text, thread=thread)
     assert receive(any_database, matcher, full) == Received(False, 1)
