@@ -29,6 +29,7 @@ SHOWN = 20_000  # characters of a page that is no article
 
 # Only decoding and the next page, for pages of no kind.
 PLAIN = ("page", "encoding", "pagination")
+_HEAD = ("text", "title", "author", "date")
 _CHANNELS = {
     "review": Channel.REVIEW,
     "forum": Channel.FORUM,
@@ -103,7 +104,7 @@ def _extract(saved: Saved, base: Path) -> dict[str, Any]:
 
 def _read(page: Page, kind: str) -> tuple[list[dict[str, Any]], dict[str, Any]]:
     """The items of a page, and what is said of the page as a whole."""
-    whole: dict[str, Any] = {"text": None, "title": None, "author": None, "date": None}
+    whole: dict[str, Any] = dict.fromkeys(_HEAD)
     if kind in PLAIN or (kind == "article" and not isinstance(page.response, HtmlResponse)):
         return [], whole | {"text": page.response.text[:SHOWN]}
     if kind == "review":
@@ -111,8 +112,9 @@ def _read(page: Page, kind: str) -> tuple[list[dict[str, Any]], dict[str, Any]]:
     posts = list(read_as(kind, page))
     if kind == "feed":
         whole["text"] = page.response.text[:SHOWN]
-    if kind == "article":
-        whole |= _head_of(posts)
+    if kind == "article" and (head := _head_of(posts)):
+        whole |= head
+        del posts[0]  # the article; what is left are the comments below it
     return [item_of(post) for post in posts], whole
 
 
@@ -125,7 +127,7 @@ def _head_of(posts: list[Post]) -> dict[str, Any]:
     if not posts or posts[0].thread is not None:
         return {}
     item = item_of(posts[0])
-    return {name: item[name] for name in ("text", "title", "author", "date")}
+    return {name: item[name] for name in _HEAD}
 
 
 def item_of(post: Post) -> dict[str, Any]:
