@@ -11,7 +11,8 @@ from scrapy.http import Response
 from sqlalchemy.orm import Session
 
 from crawlers.crawl import plan, run
-from crawlers.deliver import Deliver, Taken, Told
+from crawlers.deliver import Deliver
+from crawlers.jobs import End, Taken, Told
 from crawlers.page_folder import PageFolder
 from crawlers.raw import RawPage
 from crawlers.rhythm import Rhythm
@@ -19,6 +20,7 @@ from crawlers.source_spider import Follow
 from crawlers.states import write_states
 from crawlers.visit import LONGEST_URL, Visit, conclude
 from crawlers.walk import Ask, Walk
+from crawlers.writing import Writer
 from pipeline.database import Database
 from pipeline.post import Post
 from pipeline.settings import Settings
@@ -68,8 +70,27 @@ class Reach:
         return self.newest is not None and self.newest < self.since
 
 
+class HistoryWriter(Writer):
+    """Writes what a walk into the past found: all of it is history, and the visit no visit."""
+
+    def is_history(self, _post: Post, _now: datetime) -> bool:
+        """All that a walk into the past finds."""
+        return True
+
+    def end(self, session: Session, jobs: Sequence[End]) -> list[Told]:
+        """Remember single pages and threads; the source's rhythm learns nothing from this."""
+        return [self._end(session, job.visit) for job in jobs]
+
+    def _end(self, session: Session, visit: Visit) -> Told:
+        lasting = [state for state in visit.lasting_states() if state.again or state.resume]
+        write_states(session, {visit.source.name: lasting})
+        return Told(visit, conclude(visit, Rhythm()), self._clock(), None)
+
+
 class History(Deliver):
-    """The keeper of a walk into the past: what it stores is history, and the visit no visit."""
+    """The keeper of a walk into the past."""
+
+    writes = HistoryWriter
 
     def __init__(self, database: Database, clock: Callable[[], datetime], reach: Reach) -> None:
         super().__init__(database, clock)
@@ -85,15 +106,6 @@ class History(Deliver):
     ) -> Taken:
         """Store the posts that are not too old."""
         return await super().take(visit, self._reach.keep(posts), [], None)
-
-    def _is_history(self, _post: Post, _now: datetime) -> bool:
-        return True
-
-    def _end(self, session: Session, visit: Visit) -> Told:
-        """Remember single pages and threads; the source's rhythm learns nothing from this."""
-        lasting = [state for state in visit.lasting_states() if state.again or state.resume]
-        write_states(session, visit.source.name, lasting)
-        return Told(visit, conclude(visit, Rhythm()), self._clock(), None)
 
 
 class BackWalk(Walk):

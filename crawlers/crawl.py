@@ -10,7 +10,8 @@ from urllib.parse import urlsplit
 
 from scrapy.crawler import AsyncCrawlerProcess
 
-from crawlers.deliver import Keeper, Told
+from crawlers.deliver import Keeper
+from crawlers.jobs import Told
 from crawlers.rhythm import Weight
 from crawlers.settings import scrapy_settings
 from crawlers.spiders import open_spider

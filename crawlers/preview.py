@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from datetime import UTC, datetime
 
 from crawlers.crawl import crawl
-from crawlers.deliver import Taken, Told
+from crawlers.jobs import Taken, Told
 from crawlers.raw import RawPage
 from crawlers.rhythm import Rhythm
 from crawlers.visit import Ending, Visit, conclude

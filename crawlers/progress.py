@@ -9,7 +9,7 @@ from rich.markup import escape
 from rich.progress import BarColumn, MofNCompleteColumn, TextColumn
 from rich.progress import Progress as Bar
 
-from crawlers.deliver import Told
+from crawlers.jobs import Told
 from pipeline.model import Outcome
 
 STYLES = {Outcome.FAILED: "red", Outcome.OK: "green", Outcome.EMPTY: "yellow"}

@@ -1,12 +1,12 @@
 """What is remembered of sources and their pages between visits, in the database."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import fields
 from datetime import datetime
 from functools import cache
 from typing import cast
 
-from sqlalchemy import Table, bindparam, or_, select, update
+from sqlalchemy import Table, bindparam, insert, or_, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session
 from sqlalchemy.sql.dml import Insert
@@ -99,9 +99,9 @@ def worth_another_look(session: Session, source: str, now: datetime) -> dict[str
     return read_states(session, source, list(session.scalars(due)))
 
 
-def write_states(session: Session, source: str, states: Iterable[State]) -> None:
-    """Remember pages, those known before included."""
-    rows = [{"source": source, **vars(state)} for state in states]
+def write_states(session: Session, pages: Mapping[str, Iterable[State]]) -> None:
+    """Remember pages of sources, those known before included."""
+    rows = [{"source": name, **vars(state)} for name, states in pages.items() for state in states]
     if rows:
         session.execute(_remembering(session.get_bind().dialect.name), rows)
 
@@ -118,9 +118,17 @@ def look_for(session: Session, source: str, urls: Sequence[str], now: datetime) 
     """See to it that this visit asks for posts by their own addresses, at its end."""
     states = [State(url, now, now, again=now) for url in urls]
     known = read_states(session, source, urls)
-    write_states(session, source, [state for state in states if state.url not in known])
+    write_states(session, {source: [state for state in states if state.url not in known]})
 
 
-def set_due(session: Session, source: str, due: datetime) -> None:
-    """Say when a source is to be visited again."""
-    session.execute(_DUE, {"name_": source, "due_": due})
+def write_fetches(session: Session, fetches: Iterable[Fetch]) -> None:
+    """Keep the rows that visits leave."""
+    names = [name for name in _fetches.keys() if name != "id"]  # noqa: SIM118  (no dictionary)
+    rows = [{name: getattr(fetch, name) for name in names} for fetch in fetches]
+    session.execute(insert(cast(Table, Fetch.__table__)), rows)
+
+
+def set_due(session: Session, dues: Mapping[str, datetime]) -> None:
+    """Say when sources are to be visited again."""
+    rows = [{"name_": name, "due_": due} for name, due in dues.items()]
+    session.execute(_DUE, rows)

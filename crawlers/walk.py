@@ -20,8 +20,9 @@ from scrapy import Request, Spider
 from scrapy.http import Response
 
 from crawlers.decode import open_page
-from crawlers.deliver import Keeper, Taken, Told
+from crawlers.deliver import Keeper
 from crawlers.hubs import asking, find_offer
+from crawlers.jobs import Taken, Told
 from crawlers.kinds import gone_of
 from crawlers.raw import RawPage
 from crawlers.rhythm import SELDOM, Weight, next_look

@@ -1,0 +1,213 @@
+"""What a crawl found, written to the database: many small jobs in one transaction."""
+
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from sqlalchemy.orm import Session
+
+from crawlers.jobs import Answer, End, Job, Listen, Recall, Subscribe, Take, Taken, Told
+from crawlers.raw import RawStore
+from crawlers.rhythm import SELDOM, Past, Rhythm, interval, jitter, next_visit
+from crawlers.states import (
+    look_for,
+    new_fetch,
+    read_states,
+    recent_fetches,
+    set_due,
+    worth_another_look,
+    write_fetches,
+    write_states,
+)
+from crawlers.visit import Ending, Visit, conclude
+from pipeline import deletion, intake, ledger, websub
+from pipeline.database import Database
+from pipeline.intake import Arrival, Received
+from pipeline.matching import Matcher
+from pipeline.model import Fetch, Outcome
+from pipeline.post import Post
+
+BRANDS_ASKED = timedelta(minutes=1)  # how old the matcher may grow in a long crawl
+WHOLE_THREADS = ("forum", "article")  # kinds whose pages show all posts between first and last
+WALLS = ("telegram", "vk")  # kinds that leave a deleted post out without a word
+
+
+class Writer:
+    """Does the jobs of a crawl; a question asked once for all of them costs least."""
+
+    def __init__(
+        self,
+        database: Database,
+        clock: Callable[[], datetime],
+        raw: RawStore | None,
+        history: timedelta,
+    ) -> None:
+        self._database, self._clock, self._raw, self._history = database, clock, raw, history
+        self._matcher: tuple[datetime, Matcher] | None = None
+
+    def work(self, jobs: Sequence[Job]) -> Sequence[Answer | Exception]:
+        """Do jobs in one transaction: what they write is there as a whole, or not at all."""
+        try:
+            for job in jobs:
+                if self._raw and isinstance(job, Take) and job.page:
+                    self._raw.keep(job.page)
+        except OSError as error:  # a full disk; an answer that never comes would hang the crawl
+            return [error] * len(jobs)
+        return self._write(jobs)
+
+    def _write(self, jobs: Sequence[Job]) -> Sequence[Answer | Exception]:
+        try:
+            with self._database.writing() as session:
+                return self._answer(session, jobs)
+        except Exception as error:
+            if len(jobs) == 1:
+                return [error]
+        # One of them is bad: each gets a transaction of its own, so that it falls alone.
+        return [answer for job in jobs for answer in self._write([job])]
+
+    def _answer(self, session: Session, jobs: Sequence[Job]) -> list[Answer]:
+        taken = iter(self.take(session, [job for job in jobs if isinstance(job, Take)]))
+        told = iter(self.end(session, [job for job in jobs if isinstance(job, End)]))
+        return [self._answer_one(session, job, taken, told) for job in jobs]
+
+    def _answer_one(
+        self, session: Session, job: Job, taken: Iterator[Taken], told: Iterator[Told]
+    ) -> Answer:
+        match job:
+            case Take():
+                return next(taken)
+            case End():
+                return next(told)
+            case Recall(source):
+                return Taken(0, 0, worth_another_look(session, source.name, self._clock()))
+            case Listen(source):
+                states = read_states(session, source.name, [source.url])
+                return Taken(0, 0, states, websub.waiting(session, source.name))
+            case Subscribe(source, offer):
+                wanted = websub.want(session, source.name, offer, self._clock())
+                if wanted is not None:
+                    session.flush()
+                    session.expunge(wanted)
+                return Taken(0, 0, {}, subscription=wanted)
+
+    def take(self, session: Session, jobs: Sequence[Take]) -> list[Taken]:
+        """Store the posts of pages."""
+        now = self._clock()
+        received = self._receive(session, jobs, now)
+        for job, some in zip(jobs, received, strict=True):
+            self._note(session, job, some, now)
+        return [
+            Taken(
+                sum(each.new for each in some),
+                sum(each.mentions for each in some),
+                read_states(session, job.source.name, job.urls),
+            )
+            for job, some in zip(jobs, received, strict=True)
+        ]
+
+    def _receive(
+        self, session: Session, jobs: Sequence[Take], now: datetime
+    ) -> list[list[Received]]:
+        """What became of the posts, job by job."""
+        posts = [(post, number) for number, job in enumerate(jobs) for post in job.posts]
+        received: list[list[Received]] = [[] for _ in jobs]
+        if not posts:
+            return received
+        # Sorted, so that two processes on PostgreSQL never wait for each other in a circle.
+        posts.sort(key=lambda each: each[0].url)
+        arrivals = [Arrival(post, self.is_history(post, now)) for post, _ in posts]
+        found = intake.receive_all(session, arrivals, self._fresh_matcher(session, now), now)
+        for (_, number), each in zip(posts, found, strict=True):
+            received[number].append(each)
+        return received
+
+    def _note(
+        self, session: Session, job: Take, received: Sequence[Received], now: datetime
+    ) -> None:
+        """Look which posts are deleted, or shown again."""
+        source = job.source
+        whole = job.page.body if job.page and source.kind in WHOLE_THREADS else None
+        if job.gone or whole is not None or any(each.deleted for each in received):
+            deletion.note(session, job.posts, job.gone, whole, now, source=source)
+        if job.posts and source.kind in WALLS:
+            gaps = deletion.find_gaps(session, job.posts, source.name)
+            look_for(session, source.name, gaps, now)
+
+    def is_history(self, post: Post, now: datetime) -> bool:
+        """Whether a post is so old that nobody waits for an answer."""
+        return post.published is not None and post.published < now - self._history
+
+    def _fresh_matcher(self, session: Session, now: datetime) -> Matcher:
+        if self._matcher is None or now - self._matcher[0] > BRANDS_ASKED:
+            self._matcher = (now, intake.matcher(session))
+        return self._matcher[1]
+
+    def end(self, session: Session, jobs: Sequence[End]) -> list[Told]:
+        """Write a row for each visit, what to remember of its pages, when its source is due."""
+        if not jobs:
+            return []
+        now = self._clock()
+        closed = [_close(session, job, now) for job in jobs]
+        # In one order, so that two processes on PostgreSQL never wait in a circle.
+        in_order = sorted(closed, key=lambda each: each.visited.fetch.source)
+        write_fetches(session, [each.visited.fetch for each in in_order])
+        ledger.enter(session, *(each.visited for each in in_order))
+        set_due(session, {each.visited.fetch.source: each.due for each in in_order})
+        visits = [each.visit for each in in_order]
+        write_states(session, {visit.source.name: visit.lasting_states() for visit in visits})
+        for visit in visits:
+            if visit.lost:
+                deletion.note_lost(session, visit.lost, now, source=visit.source)
+        return [Told(each.visit, each.ending, now, each.due) for each in closed]
+
+
+@dataclass(frozen=True)
+class _Closed:
+    """How a visit ended, and what comes of it."""
+
+    visit: Visit
+    ending: Ending
+    visited: ledger.Visited
+    due: datetime
+
+
+def _close(session: Session, job: End, now: datetime) -> _Closed:
+    """How a visit ended in the light of those before it."""
+    visit, name = job.visit, job.visit.source.name
+    past = recent_fetches(session, name)
+    rhythm = Rhythm.of(past, now)
+    ending = conclude(visit, rhythm)
+    fetch = new_fetch(visit, ending, now)
+    pushed = visit.listens and websub.settle(session, name, visit.heard, visit.posts_new, now)
+    usual = SELDOM if pushed else interval(rhythm)
+    due = due_again(job, [fetch, *past], now)
+    if pushed:
+        due = max(due, now + SELDOM * jitter(name, now))
+    visited = count_visit(visit, fetch, past, job.every or usual)
+    return _Closed(visit, ending, visited, due)
+
+
+def count_visit(
+    visit: Visit, fetch: Fetch, past: Sequence[Past], usual: timedelta
+) -> ledger.Visited:
+    """A visit as the ledger counts it, in the light of earlier ones, newest first."""
+    known = any(earlier.outcome is not Outcome.FAILED for earlier in past)
+    return ledger.Visited(
+        fetch,
+        before=past[0].finished if past else None,
+        interval=usual,
+        # What the first good visit finds had piled up: it does not tell how fast posts come.
+        fresh=min(visit.posts_new, visit.recent) if known else 0,
+    )
+
+
+def due_again(job: End, fetches: Sequence[Past | Fetch], now: datetime) -> datetime:
+    """When the source of a visit is due again; `fetches` begins with this visit's."""
+    waits = job.visit.trouble or job.visit.mishap
+    return next_visit(
+        job.visit.source.name,
+        Rhythm.of(fetches, now),
+        now,
+        every=job.every,
+        wait_until=waits.wait_until if waits else None,
+    )
