@@ -17,8 +17,10 @@ from pipeline.filled import Filled
 from pipeline.model import BrandRow, Fetch, Mention, Outcome, Task
 from pipeline.noise import Noise
 from pipeline.reports.registry import REPORTS
+from pipeline.reports.scope import Asked
 from pipeline.reports.table import Table
 from pipeline.silence import LEARNT_FROM
+from pipeline.theme_names import ThemeNames, read_theme_names
 
 MENTION, BRAND = Mention.__table__.c, BrandRow.__table__.c
 NEGATIVE = func.sum(case((MENTION.sentiment == Sentiment.NEGATIVE, 1), else_=0))
@@ -39,7 +41,7 @@ def _count(
     session: Session,
     since: datetime,
     until: datetime,
-    theme: ColumnElement[str] | None,
+    by_theme: ColumnElement[str] | None,
     blind: frozenset[datetime],
 ) -> list[Series]:
     hour = _hour(session, MENTION.found)
@@ -48,17 +50,19 @@ def _count(
     counts = counts.where(MENTION.found >= since, MENTION.found <= until)
     counts = counts.where(MENTION.noise == Noise.NONE)
     counts = counts.where(MENTION.backfill.is_(False)).group_by(BRAND.name, BRAND.competitor, hour)
-    if theme is not None:
-        counts = counts.add_columns(theme).group_by(theme)
-        counts = counts.where(MENTION.complaint.is_(True), theme.is_not(None))
+    if by_theme is not None:
+        counts = counts.add_columns(by_theme).group_by(by_theme)
+        counts = counts.where(MENTION.complaint.is_(True), by_theme.is_not(None))
+    names = ThemeNames() if by_theme is None else read_theme_names(session)
     found: dict[tuple[str, bool, str], dict[datetime, Count]] = defaultdict(dict)
     for brand, competitor, named, mentions, negative, *themes in session.execute(counts):
-        key = brand, competitor, themes[0] if themes else ""
-        found[key][_read_hour(named)] = Count(mentions, negative or 0)
+        key = brand, competitor, (names.root(themes[0]) or "") if themes else ""
+        at, more = _read_hour(named), Count(mentions, negative or 0)
+        found[key][at] = found[key].get(at, Count()) + more
     started = _started(session)
     return [
-        Series(brand, competitor, started[brand], hours, theme_name, blind)
-        for (brand, competitor, theme_name), hours in found.items()
+        Series(brand, competitor, started[brand], hours, theme, names.said(theme), blind)
+        for (brand, competitor, theme), hours in found.items()
     ]
 
 
@@ -130,7 +134,7 @@ def read_figures(
     """The figures of a report's column; raises OtklikError for an unknown report or column."""
     if options.report not in REPORTS:
         raise OtklikError(unknown("report", options.report, REPORTS))
-    table = REPORTS[options.report](session, since, until, options.brand)
+    table = REPORTS[options.report](session, Asked(since, until, options.brand))
     return _figures(table, options.column, options.row)
 
 

@@ -28,6 +28,7 @@ class Flagged:
     p_negative: float
     severity: int | None = None
     theme: str | None = None
+    theme_name: str = ""  # as people call it, where they do
     language: str | None = None
     author: str | None = None
     published: datetime | None = None
@@ -49,6 +50,7 @@ class Change:
     detail: str = ""
     task_id: int | None = None
     theme: str = ""
+    theme_name: str = ""
     once_in: int = 0  # so many times chance alone brings this once
 
 
@@ -78,6 +80,9 @@ class Count:
     mentions: int = 0
     negative: int = 0
 
+    def __add__(self, other: "Count") -> "Count":
+        return Count(self.mentions + other.mentions, self.negative + other.negative)
+
 
 @dataclass(frozen=True)
 class Series:
@@ -88,6 +93,7 @@ class Series:
     started: datetime  # before this nobody was listening
     hours: Mapping[datetime, Count]
     theme: str = ""
+    theme_name: str = ""
     blind: frozenset[datetime] = frozenset()  # hours in which a source could not be read
 
 

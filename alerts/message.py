@@ -122,7 +122,7 @@ def _tell_mention(mention: Flagged, options: Options, phrases: Phrases, desk: st
         phrases.channels[mention.channel],
         mention.author or "",
         _when(said, options),
-        phrases.themes.get(mention.theme or "", mention.theme or ""),
+        mention.theme_name or phrases.themes.get(mention.theme or "", mention.theme or ""),
         phrases.severities.get(mention.severity or 0, ""),
     ]
     place = f"tasks/{mention.task_id}" if mention.task_id else f"mentions#{mention.mention_id}"

@@ -149,7 +149,8 @@ def _tell(
     share = change.measure == "negative-share"
     name = names[change.measure]
     if change.theme:
-        name = f"{name} «{themes.get(change.theme, change.theme)}»:"
+        called = change.theme_name or themes.get(change.theme, change.theme)
+        name = f"{name} «{called}»:"
     head = f"{change.subject}: {name}" if change.subject else name
     if change.measure in SAY_NO_NUMBER:
         return head.removesuffix(":")

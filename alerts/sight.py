@@ -18,6 +18,7 @@ from classifier.verdict import Sentiment
 from pipeline.errors import OtklikError
 from pipeline.model import Alert, Mention, Task
 from pipeline.noise import Noise
+from pipeline.theme_names import ThemeNames, read_theme_names
 
 USUAL = timedelta(days=30)  # what a source did so long before says what is usual for it
 
@@ -78,10 +79,11 @@ def _flagged(
         .order_by(Mention.found, Mention.id)
         .options(joinedload(Mention.post), joinedload(Mention.brand))
     )
-    return [_flag(mention, task_id) for mention, task_id in session.execute(found)]
+    names = read_theme_names(session)
+    return [_flag(mention, task_id, names) for mention, task_id in session.execute(found)]
 
 
-def _flag(mention: Mention, task_id: int | None) -> Flagged:
+def _flag(mention: Mention, task_id: int | None, names: ThemeNames) -> Flagged:
     brand, post = mention.brand.brand, mention.post.post
     return Flagged(
         mention_id=mention.id,
@@ -98,6 +100,7 @@ def _flag(mention: Mention, task_id: int | None) -> Flagged:
         p_negative=mention.p_negative or 0.0,
         severity=mention.severity,
         theme=mention.theme,
+        theme_name=names.said(mention.theme),
         language=post.language,
         author=post.author,
         published=post.published,

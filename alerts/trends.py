@@ -111,7 +111,13 @@ def _points(
         usual = sum(count.mentions for count in past) / len(past)
         up, back = judge(options, value, usual)
         change = Change(
-            measure, series.brand, value, usual, hours=options.hours, theme=series.theme
+            measure,
+            series.brand,
+            value,
+            usual,
+            hours=options.hours,
+            theme=series.theme,
+            theme_name=series.theme_name,
         )
         yield Point(hour, change, up, back and finished)
 

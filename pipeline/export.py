@@ -8,6 +8,7 @@ from datetime import datetime, timedelta
 
 from pipeline.model import Mention
 from pipeline.reports.table import Cell, Table
+from pipeline.theme_names import ThemeNames
 
 _STARTS_FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
 _LONGEST_CELL = 32_767  # what a cell of Excel holds
@@ -118,11 +119,13 @@ MENTION_COLUMNS = (
     "severity",
     "judge",
     "noise",
+    "theme_name",
+    "followers",
 )
 
 
-def row(mention: Mention) -> tuple[Cell, ...]:
-    """A mention in the order of MENTION_COLUMNS."""
+def row(mention: Mention, names: ThemeNames | None = None) -> tuple[Cell, ...]:
+    """A mention in the order of MENTION_COLUMNS; themes have the names that people gave them."""
     post = mention.post.post
     return (
         mention.id,
@@ -146,4 +149,6 @@ def row(mention: Mention) -> tuple[Cell, ...]:
         mention.severity,
         mention.judge,
         mention.noise,
+        (names.said(mention.theme) if names else "") or mention.theme,
+        post.followers,
     )

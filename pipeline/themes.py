@@ -2,8 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
-from datetime import datetime
+from dataclasses import dataclass, field, replace
 
 from sqlalchemy import ColumnElement, func, or_, select
 from sqlalchemy.orm import Session, joinedload
@@ -11,7 +10,7 @@ from sqlalchemy.orm import Session, joinedload
 from pipeline import store
 from pipeline.finding_model import MentionVector, Theme
 from pipeline.model import Mention
-from pipeline.reports.scope import MENTION, POST, Scope, spoken_at
+from pipeline.reports.scope import MENTION, POST, Asked, Scope, spoken_at
 
 FOUND = "found:"  # how the keys of themes begin that the judge does not know
 BUCKETS = 16  # of the drawing; the later half is the period itself
@@ -49,47 +48,37 @@ class _Tally:
     surest: list[tuple[float, int, int, str]] = field(default_factory=list)
 
 
-def read_reasons(
-    session: Session,
-    since: datetime | None,
-    until: datetime | None,
-    brand: str | None,
-    only: str | None = None,
-) -> list[Reason]:
+def read_reasons(session: Session, asked: Asked, only: str | None = None) -> list[Reason]:
     """The themes of a period against the same length of time before, the most frequent first."""
     themes = {theme.key: theme for theme in session.scalars(select(Theme))}
-    tallies = _tally(session, since, until, brand, themes)
+    tallies = _tally(session, asked, themes)
     wanted = [key for key in tallies if tallies[key].count and only in (None, key)]
     quotes = _read_quotes(session, [tallies[key] for key in wanted])
     known = {row.template.theme for row in store.templates(session)}
     merged = _merged(themes.values())
+    whole = asked.before is None
     reasons = [
-        _reason(key, themes.get(key), tallies[key], quotes, merged[key], known, whole=since is None)
+        _reason(key, themes.get(key), tallies[key], quotes, merged[key], known, whole=whole)
         for key in wanted
     ]
     return sorted(reasons, key=lambda one: (-one.count, one.key))
 
 
-def _tally(
-    session: Session,
-    since: datetime | None,
-    until: datetime | None,
-    brand: str | None,
-    themes: Mapping[str, Theme],
-) -> dict[str, _Tally]:
-    earlier = since - (until - since) if since and until else since
+def _tally(session: Session, asked: Asked, themes: Mapping[str, Theme]) -> dict[str, _Tally]:
+    since, until = asked.since, asked.end
+    earlier = asked.before.since if asked.before else since
     roots = {key: theme.into.key if theme.into else key for key, theme in themes.items()}
     numbers = {theme.id: theme.key for theme in themes.values()}
     # A quote for each event and person: where the event is not known, the post is one of its own.
     event = func.coalesce(MENTION.incident_id, -MENTION.id)
-    asked = Scope.of(session, earlier, until, brand).mentions(
+    question = Scope.of(session, replace(asked, since=earlier)).mentions(
         *(MENTION.id, MENTION.theme, _VECTOR.theme_id, spoken_at, MENTION.p_complaint),
         *(event, POST.author),
     )
-    asked = asked.outerjoin(MentionVector, _VECTOR.mention_id == MENTION.id)
+    question = question.outerjoin(MentionVector, _VECTOR.mention_id == MENTION.id)
     tallies: dict[str, _Tally] = defaultdict(_Tally)
     for number, theme, found, at, sure, event_id, author in session.execute(
-        asked.where(MENTION.complaint.is_(True))
+        question.where(MENTION.complaint.is_(True))
     ):
         keys = {theme, numbers.get(found)} - {None}
         for key in {roots.get(key, key) for key in keys}:

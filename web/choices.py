@@ -1,25 +1,40 @@
-"""What the filters offer: brands, channels, languages and people."""
+"""What pages offer and name on every visit, and what changes rarely: read once for many pages."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
+from time import monotonic
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from pipeline import store
+from pipeline.database import Database
 from pipeline.model import BrandRow, Person, PostRow
 from pipeline.people import list_people
 from pipeline.post import Channel
+from pipeline.team_model import SavedView
+from pipeline.theme_names import ThemeNames, read_theme_names
+from pipeline.views import every_view
 
 COMMON = ("ru", "en", "uk", "kk", "de", "es", "fr", "it", "pl", "pt", "tr", "zh", "ja", "ar")
+KEPT = 5.0  # seconds; what another process changes is seen after them
 
 
 @dataclass(frozen=True)
 class Choices:
-    """What people may choose from."""
+    """What people may choose from; rows of no session any more, with their columns alone."""
 
-    brands: list[BrandRow]
-    people: list[Person]
-    channels: list[Channel]
-    languages: list[str]
+    brands: Sequence[BrandRow]
+    everybody: Sequence[Person]
+    views: Sequence[SavedView]  # of all people
+    languages: Sequence[str]
+    themes: ThemeNames
+    channels: Sequence[Channel] = tuple(Channel)
+
+    @property
+    def people(self) -> list[Person]:
+        """Those who work in the desk now."""
+        return [person for person in self.everybody if person.active]
 
 
 def read_choices(session: Session) -> Choices:
@@ -28,8 +43,32 @@ def read_choices(session: Session) -> Choices:
     seen = set(session.scalars(select(latest.c.language).distinct())) - {None}
     order = [code for code in COMMON if code in seen]
     return Choices(
-        brands=list(session.scalars(select(BrandRow).order_by(BrandRow.__table__.c.name))),
-        people=[person for person in list_people(session) if person.active],
-        channels=list(Channel),
+        brands=store.brands(session),
+        everybody=list_people(session),
+        views=every_view(session),
         languages=[*order, *sorted(seen - set(order))],
+        themes=read_theme_names(session),
     )
+
+
+class KeptChoices:
+    """The choices as they were read last; read anew after any change of this process.
+
+    Nothing that decides who may do what is kept: the person who asks is read on every visit.
+    """
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+        self._kept: tuple[int, float, Choices] | None = None
+
+    def read(self, session: Session) -> Choices:
+        """The choices as a session sees them; one that writes sees its own changes."""
+        if session.get_bind() is not self._database.engine:
+            return read_choices(session)
+        # Told before anything is read: what is written meanwhile is then read once more.
+        commits, now = self._database.commits, monotonic()
+        kept = self._kept
+        if kept is None or kept[0] != commits or now - kept[1] > KEPT:
+            with self._database.reading() as fresh:
+                kept = self._kept = (commits, now, read_choices(fresh))
+        return kept[2]

@@ -63,9 +63,13 @@ class Errands:
         self._start(source, "reread", words, now)
 
     def match(self, now: datetime) -> None:
-        """Match stored posts with changed queries; when too much goes on the line does it."""
+        """Match stored posts with changed queries; when too much goes on the line does it.
+
+        One that runs already may have looked for changes the last time: another one is started.
+        """
         if self._count_running() < MOST:
-            self._start(MATCH, "match", ["match"], now)
+            busy = (earlier := self._errands.get(MATCH)) is not None and earlier.running
+            self._start(f"{MATCH} again" if busy else MATCH, "match", ["match"], now)
 
     def sift(self, now: datetime) -> None:
         """Class the noise of stored mentions again."""

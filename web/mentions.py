@@ -16,7 +16,6 @@ from pipeline.post import Channel
 from pipeline.reports.table import Table
 from pipeline.search import PAGE, About
 from pipeline.surroundings import read_assessment
-from web.choices import read_choices
 from web.download import send_table
 from web.fields import Id, RowId, Text, Word, read_day, read_id
 from web.flash import after, flash
@@ -92,7 +91,7 @@ def search(
         noises=SORTS,
         filters=filters,
         chosen=filters.chosen(),
-        choices=read_choices(visit.session),
+        choices=visit.choices,
         sentiments=list(Sentiment),
         acts=list(Act),
         formats=list(FORMATS),
@@ -107,7 +106,9 @@ def export_mentions(visit: Reader, form: Word, filters: Annotated[Filters, Query
     """The mentions that the filters find, as a file."""
     wanted = filters.wanted(visit.person.time_zone)
     found = find_mentions(visit.session, wanted, limit=EXPORTED)
-    return send_table(Table("mentions", MENTION_COLUMNS, tuple(map(row, found))), form)
+    names = visit.choices.themes
+    rows = tuple(row(mention, names) for mention in found)
+    return send_table(Table("mentions", MENTION_COLUMNS, rows), form)
 
 
 @router.get("/{mention_id}")

@@ -86,7 +86,7 @@ def naming_filters(translate: Callable[[str], str]) -> Filters:
         "urgency": lambda priority: translate(words.BANDS[band(priority)]),
         "reason": naming(words.DISMISSALS | words.BY_ITSELF),
         "outcome": naming(words.OUTCOMES),
-        "theme": naming(words.THEMES),
+        "theme": theme_filter(translate),
         "trigger": naming(words.TRIGGERS),
         "hint": naming(finding_words.HINTS),
         "theme_change": naming(finding_words.THEME_CHANGES),
@@ -112,6 +112,18 @@ def naming_filters(translate: Callable[[str], str]) -> Filters:
         "field": naming(words.FIELDS),
         "cell": lambda value, column: cell(value, column, translate),
     }
+
+
+def theme_filter(translate: Callable[[str], str]) -> Callable[[Context, str], str]:
+    """What a theme is called: as people named it, or one that it counts with; else our word."""
+
+    @pass_context
+    def name(context: Context, key: str) -> str:
+        visit = context.get("visit")
+        called = visit.choices.themes.name(key) if visit is not None else key
+        return translate(words.listed(words.THEMES, called))
+
+    return name
 
 
 def cell(value: Cell, column: str, translate: Callable[[str], str]) -> str:

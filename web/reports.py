@@ -1,7 +1,9 @@
 """Reports: the table, its bars, the rows behind its figures, and files of it."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from functools import partial
 from typing import Annotated
 
 from fastapi import APIRouter, Query
@@ -11,10 +13,10 @@ from pydantic import BaseModel
 from pipeline.export import FORMATS
 from pipeline.model import BrandRow
 from pipeline.post import Channel
-from pipeline.reports.registry import REPORTS
-from pipeline.reports.scope import Scope
+from pipeline.reports.registry import REPORTS, make_report
+from pipeline.reports.scope import Asked, Scope
 from pipeline.reports.table import Cell, Table
-from web.choices import read_choices
+from pipeline.theme_names import read_theme_names
 from web.download import send_table
 from web.fields import Word, read_day, read_id
 from web.mentions import OURS
@@ -23,6 +25,7 @@ from web.visit import NotFound, Reader, Visit
 
 router = APIRouter(prefix="/reports")
 DRAWN = 40  # rows; more would not fit on a page
+NARROWED = ("channel", "theme", "brand", "source", "language")  # what the rows are filtered by
 PERIODS = {"7": 7, "30": 30, "90": 90, "365": 365, "all": None, "own": None}  # days
 
 
@@ -33,6 +36,8 @@ class Filters(BaseModel):
     since: Word = ""  # the first and the last day, for a period of one's own
     until: Word = ""
     brand: Word = ""
+    noise: Word = ""  # "all": noise counts, too
+    compare: Word = ""  # anything: beside the time before
 
     def days(self, now: datetime) -> tuple[str, str]:
         """The first and the last day; empty where there is no such limit."""
@@ -68,6 +73,8 @@ def show(visit: Reader, name: Word, filters: Annotated[Filters, Query()]) -> HTM
     """One report."""
     table = read_table(visit, name, filters)
     since, until = filters.days(visit.now.astimezone(visit.zone))
+    behind = {"brand": filters.brand or OURS, "since": since, "until": until}
+    behind |= {"noise": filters.noise} if filters.noise else {}
     return visit.page(
         "report.html",
         name=name,
@@ -75,14 +82,14 @@ def show(visit: Reader, name: Word, filters: Annotated[Filters, Query()]) -> HTM
         bars=read_bars(table),
         blind=count_blind(table),
         left_out=count_noise(visit, filters),
-        behind={"brand": filters.brand or OURS, "since": since, "until": until},
-        link_of=link_of,
+        behind=behind,
+        link_of=partial(link_of, called=read_calls(visit)),
         reports=list(REPORTS),
         formats=list(FORMATS),
         periods=list(PERIODS),
         filters=filters,
         chosen=filters.model_dump(exclude_defaults=True),
-        choices=read_choices(visit.session),
+        choices=visit.choices,
     )
 
 
@@ -90,21 +97,24 @@ def read_table(visit: Visit, name: str, filters: Filters) -> Table:
     """The report's answer for these filters."""
     if name not in REPORTS:
         raise NotFound
-    return REPORTS[name](visit.session, *_limits(visit, filters))
+    asked = read_asked(visit, filters)
+    return make_report(visit.session, name, asked, compared=bool(filters.compare))
 
 
 def count_noise(visit: Visit, filters: Filters) -> int:
     """How many mentions a report for these filters leaves out as noise."""
-    return Scope.of(visit.session, *_limits(visit, filters)).count_noise(visit.session)
+    asked = read_asked(visit, filters)
+    return 0 if asked.noise else Scope.of(visit.session, asked).count_noise(visit.session)
 
 
-def _limits(visit: Visit, filters: Filters) -> tuple[datetime | None, datetime | None, str | None]:
-    """From when, until when, and which brand."""
+def read_asked(visit: Visit, filters: Filters) -> Asked:
+    """From when, until when, which brand, and whether noise counts."""
     row = visit.session.get(BrandRow, read_id(filters.brand) or 0)
     since, until = filters.days(visit.now.astimezone(visit.zone))
     zone = visit.person.time_zone
     limits = read_day(since, zone), read_day(until, zone, later=1)
-    return (*limits, row.brand.name if row else None)
+    brand = row.brand.name if row else None
+    return Asked(*limits, brand, noise=filters.noise == "all", now=visit.now)
 
 
 def read_bars(table: Table) -> list[Bar]:
@@ -128,18 +138,30 @@ def _read_bar(label: Cell, mentions: Cell, negative: Cell) -> Bar:
     return Bar(label, count, count * negative if isinstance(negative, float) else 0.0)
 
 
-def link_of(table: Table, row: tuple[Cell, ...], column: str, behind: dict[str, str]) -> str:
-    """The address of the rows behind a figure; empty where there is no such page."""
-    narrowed = {"channel": str(row[0])} if table.columns[0] == "channel" else {}
-    narrowed |= {"theme": str(row[0])} if table.columns[0] == "theme" else {}
-    if narrowed.get("channel", Channel.NEWS) not in list(Channel) or not narrowed:
+Calls = Mapping[str, Mapping[str, str]]
+
+
+def read_calls(visit: Visit) -> Calls:
+    """What filters call the themes and brands that reports name."""
+    themes = read_theme_names(visit.session)
+    brands = {row.brand.name: str(row.id) for row in visit.brands()}
+    return {"theme": {name: key for key, name in themes.names.items()}, "brand": brands}
+
+
+def link_of(
+    table: Table, row: tuple[Cell, ...], column: str, behind: dict[str, str], called: Calls
+) -> str:
+    """The address of the rows behind a figure; empty where there is no such page.  (pure)"""
+    first, value = table.columns[0], str(row[0])
+    if first not in NARROWED or not value or (first == "channel" and value not in list(Channel)):
         return ""
-    filters = behind | narrowed
-    kinds = {"mentions": {}, "complaints": {"act": "complaint"}}
-    if column in kinds:
-        return "/mentions?" + query(filters | kinds[column])
-    if column == "negative share" and "channel" in narrowed:
-        return "/mentions?" + query(filters, sentiment="negative")
-    if column == "open tasks" and "channel" in narrowed:
+    filters = behind | {first: called.get(first, {}).get(value, value)}
+    if column == "mentions":
+        return "/mentions?" + query(filters)
+    if column == "complaints":
+        return "/mentions?" + query(filters, act="complaint")
+    if column in ("negative share", "positive share"):
+        return "/mentions?" + query(filters, sentiment=column.partition(" ")[0])
+    if column == "open tasks" and first != "source":
         return "/inbox?" + query(filters)
     return ""

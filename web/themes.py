@@ -9,8 +9,8 @@ from pydantic import BaseModel
 
 from pipeline import theme_desk
 from pipeline.model import BrandRow
+from pipeline.reports.scope import Asked
 from pipeline.themes import Reason, read_reasons
-from web.choices import read_choices
 from web.fields import Text, Word, read_id
 from web.pages import Facts
 from web.visit import Corrector, NotFound, Reader, Visit
@@ -40,7 +40,7 @@ def show(visit: Reader, filters: Annotated[Filters, Query()]) -> HTMLResponse:
         lacking=[reason for reason in reasons if reason.needs_article],
         filters=filters,
         periods=list(PERIODS),
-        choices=read_choices(visit.session),
+        choices=visit.choices,
         **_behind(visit, filters),
     )
 
@@ -94,7 +94,7 @@ def unmerge(visit: Corrector, key: Word) -> Response:
 def _read(visit: Visit, filters: Filters) -> list[Reason]:
     row = visit.session.get(BrandRow, read_id(filters.brand) or 0)
     brand = row.brand.name if row else None
-    return read_reasons(visit.session, filters.since(visit.now), visit.now, brand)
+    return read_reasons(visit.session, Asked(filters.since(visit.now), visit.now, brand))
 
 
 def _behind(visit: Visit, filters: Filters) -> Facts:

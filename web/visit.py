@@ -11,18 +11,20 @@ from zoneinfo import ZoneInfo
 
 from fastapi import Depends, Form, Request
 from fastapi.responses import HTMLResponse, RedirectResponse, Response
+from sqlalchemy import literal, select
 from sqlalchemy.orm import Session
 
-from pipeline import audit, store
-from pipeline.answering import count_asked
-from pipeline.calls import count_unread
+from pipeline import audit
+from pipeline.answering import asked_drafts
+from pipeline.calls import unread_calls
 from pipeline.desk_model import BrandCorrection
-from pipeline.model import BrandRow, LoginSession, Mention, Person, TaskStatus
+from pipeline.model import BrandRow, LoginSession, Mention, Person, Task, TaskStatus
 from pipeline.moving import find_move
 from pipeline.people import find_session
-from pipeline.search import TaskFilter, count_newer
-from pipeline.views import views_for
+from pipeline.search import TaskFilter, newer_tasks
+from pipeline.views import seen_by
 from web.access import Right, may
+from web.choices import Choices
 from web.desk import COOKIE, KEYS, THEME, Desk
 from web.pages import Facts, render
 from web.words import THEMES
@@ -74,17 +76,43 @@ class Visit:
         """May this person do that? (Templates pass the right's name.)"""
         return may(self.person.role, Right(right))
 
+    @cached_property
+    def choices(self) -> Choices:
+        """What filters and forms offer."""
+        return desk_of(self.request).choices.read(self.session)
+
     def brands(self) -> Sequence[BrandRow]:
-        """All brands, for templates that offer them; asked for once, however many rows do."""
-        return self._brands
+        """All brands, for templates that offer them."""
+        return self.choices.brands
+
+    def brand_of(self, mention: Mention) -> str:
+        """The name of a mention's brand."""
+        kept = self._brand_names.get(mention.brand_id)
+        return mention.brand.brand.name if kept is None else kept
+
+    def assignee_of(self, task: Task) -> Person | None:
+        """Who has a task."""
+        kept = self._everybody.get(task.assignee_id)
+        return task.assignee if kept is None else kept
 
     @cached_property
-    def _brands(self) -> Sequence[BrandRow]:
-        return store.brands(self.session)
+    def _brand_names(self) -> dict[int, str]:
+        return {row.id: row.brand.name for row in self.choices.brands}
+
+    @cached_property
+    def _everybody(self) -> dict[int | None, Person]:
+        return {person.id: person for person in self.choices.everybody}
 
     def themes(self, held: str | None) -> list[str]:
-        """The themes a person may choose, and the one that holds."""
-        return list(dict.fromkeys([*THEMES, *([held] if held else [])]))
+        """The themes a person may choose, and the one that holds; merged ones go by another."""
+        merged = self.choices.themes.roots
+        known = [key for key in THEMES if key not in merged]
+        return list(dict.fromkeys([*known, *([held] if held else [])]))
+
+    def every_theme(self) -> list[str]:
+        """The themes one may look for, found ones included."""
+        names = self.choices.themes
+        return [key for key in dict.fromkeys([*THEMES, *names.names]) if key not in names.roots]
 
     def move_of(self, mention: Mention) -> BrandCorrection | None:
         """How a mention came to its brand, if a person moved it there."""
@@ -107,7 +135,7 @@ class Visit:
             "now": self.now,
             "theme": self.request.cookies.get(THEME, ""),
             **({} if self.quick else self.menu_counts()),
-            "views": [] if self.quick else views_for(self.session, self.person),
+            "views": [] if self.quick else seen_by(self.person, self.choices.views),
             "counts": {},
             "said": "",
             "undo": 0,
@@ -118,11 +146,13 @@ class Visit:
 
     def menu_counts(self) -> Facts:
         """What the menu counts: new tasks, calls, drafts for those who may approve them."""
-        return {
-            "fresh": count_newer(self.session, NEW_ONES, newest=0),
-            "called": count_unread(self.session, self.person),
-            "to_approve": count_asked(self.session) if self.may("approve") else 0,
+        asked = {
+            "fresh": newer_tasks(NEW_ONES, newest=0),
+            "called": unread_calls(self.person),
+            "to_approve": asked_drafts() if self.may("approve") else select(literal(0)),
         }
+        counted = select(*(one.scalar_subquery().label(name) for name, one in asked.items()))
+        return dict(self.session.execute(counted).mappings().one())
 
 
 class Needs:

@@ -94,6 +94,7 @@ WORDS: dict[type[StrEnum], dict[str, str]] = {
         ReplyState.POSTED: N_("Posted"),
         ReplyState.RECORDED: N_("Published by hand"),
         ReplyState.OUTSIDE: N_("Answered outside"),
+        ReplyState.WITHDRAWN: N_("Taken back"),
     },
     Came: {
         Came.DELETED: N_("Post deleted"),
@@ -337,6 +338,9 @@ THEMES = {
 
 REPORTS = {
     "by-channel": N_("By channel"),
+    "by-brand": N_("By brand"),
+    "by-source": N_("By source"),
+    "by-language": N_("By language"),
     "by-theme": N_("By theme"),
     "by-day": N_("By day"),
     "by-week": N_("By week"),
@@ -359,7 +363,18 @@ REPORTS = {
     "coverage-by-day": N_("Coverage by day"),
 }
 
+
+def say_column(name: str, translate: Callable[[str], str]) -> str:
+    """What a report's column is called, one that was set beside it included."""
+    prefix, colon, column = name.partition(": ")
+    if colon and prefix in BESIDE:
+        return translate(BESIDE[prefix]) % {"column": translate(listed(COLUMNS, column))}
+    return translate(listed(COLUMNS, name))
+
+
+BESIDE = {"before": N_("%(column)s, before"), "change": N_("%(column)s, change")}
 COLUMNS = {
+    "language": N_("Language"),
     "template": N_("Template"),
     "answers": N_("Answers"),
     "looked at": N_("Looked at"),

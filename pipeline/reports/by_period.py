@@ -3,13 +3,13 @@
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, date, timedelta
 
 from sqlalchemy.orm import Session
 
 from classifier.verdict import Sentiment
 from pipeline.reports.coverage import read_blind
-from pipeline.reports.scope import MENTION, TASK, Scope, quantile, share, spoken_at
+from pipeline.reports.scope import MENTION, TASK, Asked, Scope, quantile, share, spoken_at
 from pipeline.reports.table import Cell, Table
 
 FIGURES = (
@@ -26,29 +26,23 @@ FIGURES = (
 )
 
 
-def by_day(
-    session: Session, since: datetime | None, until: datetime | None, brand: str | None
-) -> Table:
+def by_day(session: Session, asked: Asked) -> Table:
     """Mentions, complaints and answering times of each day (UTC)."""
-    blind = read_blind(session, since, until)
-    return _by("day", lambda day: day, Scope.of(session, since, until, brand), session, blind)
+    blind = read_blind(session, asked)
+    return _by("day", lambda day: day, Scope.of(session, asked), session, blind)
 
 
-def by_week(
-    session: Session, since: datetime | None, until: datetime | None, brand: str | None
-) -> Table:
+def by_week(session: Session, asked: Asked) -> Table:
     """Mentions, complaints and answering times of each week, named by its Monday."""
-    scope = Scope.of(session, since, until, brand)
-    blind = read_blind(session, since, until)
+    scope = Scope.of(session, asked)
+    blind = read_blind(session, asked)
     return _by("week", lambda day: day - timedelta(days=day.weekday()), scope, session, blind)
 
 
-def by_month(
-    session: Session, since: datetime | None, until: datetime | None, brand: str | None
-) -> Table:
+def by_month(session: Session, asked: Asked) -> Table:
     """Mentions, complaints and answering times of each month, named by its first day."""
-    scope = Scope.of(session, since, until, brand)
-    blind = read_blind(session, since, until)
+    scope = Scope.of(session, asked)
+    blind = read_blind(session, asked)
     return _by("month", lambda day: day.replace(day=1), scope, session, blind)
 
 

@@ -1,12 +1,12 @@
 """What each person of the desk has in hand and has done."""
 
 from collections import defaultdict
-from datetime import datetime, timedelta
+from datetime import timedelta
 
 from sqlalchemy.orm import Session
 
 from pipeline.model import OPEN, Person, TaskStatus
-from pipeline.reports.scope import TASK, Scope, quantile, spoken_at
+from pipeline.reports.scope import TASK, Asked, Scope, quantile, spoken_at
 from pipeline.reports.table import Cell, Table
 
 COLUMNS = (
@@ -20,11 +20,9 @@ COLUMNS = (
 )
 
 
-def by_person(
-    session: Session, since: datetime | None, until: datetime | None, brand: str | None
-) -> Table:
+def by_person(session: Session, asked: Asked) -> Table:
     """Open, answered and closed tasks of each person, with their times."""
-    scope = Scope.of(session, since, until, brand)
+    scope = Scope.of(session, asked)
     columns = (TASK.assignee_id, TASK.status, TASK.taken, TASK.answered, spoken_at)
     counts: dict[int | None, dict[str, int]] = defaultdict(lambda: defaultdict(int))
     worked: dict[int | None, list[timedelta]] = defaultdict(list)

@@ -11,8 +11,8 @@ import click
 from pipeline import export
 from pipeline.database import open_database
 from pipeline.errors import OtklikError, unknown
-from pipeline.reports.registry import REPORTS, line_of
-from pipeline.reports.scope import Scope
+from pipeline.reports.registry import REPORTS, line_of, make_report
+from pipeline.reports.scope import Asked, Scope
 from pipeline.reports.show import show
 from pipeline.reports.table import Table
 from pipeline.settings import read_settings
@@ -46,6 +46,8 @@ _LIST = "\n".join(f"  {name:<17} {line_of(name)}" for name in REPORTS)
 @click.option("--since", type=_Time(), help="From this day or time on (2026-03-01, 7d).")
 @click.option("--until", type=_Time(), help="Before this day or time.")
 @click.option("--brand", help="One brand; without it all of ours.")
+@click.option("--noise", is_flag=True, help="Count what is noise, too.")
+@click.option("--compare", is_flag=True, help="Beside the same length of time before.")
 @click.option(
     "--format",
     "shape",
@@ -60,6 +62,8 @@ def report(
     since: datetime | None,
     until: datetime | None,
     brand: str | None,
+    noise: bool,
+    compare: bool,
     shape: str | None,
     output: Path | None,
 ) -> None:
@@ -69,12 +73,13 @@ def report(
     shape = shape or _shape_of(output)
     database = open_database(read_settings().database_url)
     with database.reading() as session:
-        table = REPORTS[name](session, since, until, brand)
-        noise = Scope.of(session, since, until, brand).count_noise(session)
+        asked = Asked(since, until, brand, noise, datetime.now(UTC))
+        table = make_report(session, name, asked, compared=compare)
+        left_out = 0 if noise else Scope.of(session, asked).count_noise(session)
     make = _as_text if shape == "text" else export.FORMATS[shape]
     _write(make(table), output)
-    if noise and shape == "text":
-        click.echo(f"left out as noise: {noise} mentions (see /mentions?noise=only)", err=True)
+    if left_out and shape == "text":
+        click.echo(f"left out as noise: {left_out} mentions (--noise counts them)", err=True)
 
 
 def _as_text(table: Table) -> bytes:

@@ -1,22 +1,18 @@
 """Why tasks were closed."""
 
-from datetime import datetime
-
 from sqlalchemy import func
 from sqlalchemy.orm import Session
 
 from pipeline.model import OPEN, TaskStatus
-from pipeline.reports.scope import TASK, Scope, share
+from pipeline.reports.scope import TASK, Asked, Scope, share
 from pipeline.reports.table import Table
 
 COLUMNS = ("status", "reason", "tasks", "share")
 
 
-def closing_reasons(
-    session: Session, since: datetime | None, until: datetime | None, brand: str | None
-) -> Table:
+def closing_reasons(session: Session, asked: Asked) -> Table:
     """How many tasks were resolved and dismissed for each reason."""
-    scope = Scope.of(session, since, until, brand)
+    scope = Scope.of(session, asked)
     # A merged task was not dealt with: the one that answers for it is counted.
     others = (*OPEN, TaskStatus.MERGED)
     closed = scope.tasks(TASK.status, TASK.reason, func.count()).where(TASK.status.not_in(others))

@@ -1,7 +1,7 @@
 """How well the sources were seen: where the other reports' figures are blind."""
 
 from collections.abc import Iterable, Sequence
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, date, timedelta
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 from pipeline.filled import Filled
 from pipeline.ledger import is_blind
 from pipeline.model import LedgerDay
-from pipeline.reports.scope import share
+from pipeline.reports.scope import Asked, share
 from pipeline.reports.table import Cell, Table
 
 COUNTS = (
@@ -27,12 +27,10 @@ COUNTS = (
 DAYS = LedgerDay.__table__.c
 
 
-def coverage(
-    session: Session, since: datetime | None, until: datetime | None, _brand: str | None
-) -> Table:
+def coverage(session: Session, asked: Asked) -> Table:
     """How well each source was seen; every brand's figures rest on the same sources."""
     sources: dict[str, list[LedgerDay]] = {}
-    for row in read_ledger(session, since, until):
+    for row in read_ledger(session, asked):
         sources.setdefault(row.source, []).append(row)
     rows = [
         (source, len(days), sum(is_blind(day) for day in days), *_figures(days))
@@ -41,32 +39,27 @@ def coverage(
     return Table("coverage", ("source", "days", "days not seen", *COUNTS), tuple(rows))
 
 
-def coverage_by_day(
-    session: Session, since: datetime | None, until: datetime | None, _brand: str | None
-) -> Table:
+def coverage_by_day(session: Session, asked: Asked) -> Table:
     """What was expected of each source on each day (UTC), and what came."""
-    days = read_ledger(session, since, until)
+    days = read_ledger(session, asked)
     rows = [(day.day.isoformat(), day.source, _seen(day), *_figures([day])) for day in days]
     return Table("coverage-by-day", ("day", "source", "seen", *COUNTS), tuple(rows))
 
 
-def read_ledger(
-    session: Session, since: datetime | None, until: datetime | None
-) -> Sequence[LedgerDay]:
+def read_ledger(session: Session, asked: Asked) -> Sequence[LedgerDay]:
     """The days of the period, earliest first."""
-    asked = select(LedgerDay).order_by(DAYS.day, DAYS.source)
-    if since is not None:
-        asked = asked.where(DAYS.day >= since.astimezone(UTC).date())
-    if until is not None:
-        asked = asked.where(DAYS.day <= (until.astimezone(UTC) - timedelta(seconds=1)).date())
-    return session.scalars(asked).all()
+    question = select(LedgerDay).order_by(DAYS.day, DAYS.source)
+    if asked.since is not None:
+        question = question.where(DAYS.day >= asked.since.astimezone(UTC).date())
+    if asked.until is not None:
+        last = (asked.until.astimezone(UTC) - timedelta(seconds=1)).date()
+        question = question.where(DAYS.day <= last)
+    return session.scalars(question).all()
 
 
-def read_blind(
-    session: Session, since: datetime | None, until: datetime | None
-) -> Iterable[tuple[date, str]]:
+def read_blind(session: Session, asked: Asked) -> Iterable[tuple[date, str]]:
     """Days of the period on which a source was not seen, and which."""
-    return [(row.day, row.source) for row in read_ledger(session, since, until) if is_blind(row)]
+    return [(row.day, row.source) for row in read_ledger(session, asked) if is_blind(row)]
 
 
 def _seen(day: LedgerDay) -> str:

@@ -2,7 +2,6 @@
 
 from collections import Counter
 from collections.abc import Callable, Iterable
-from datetime import datetime
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session, joinedload, selectinload
@@ -10,47 +9,43 @@ from sqlalchemy.orm import Session, joinedload, selectinload
 from pipeline.answering import GIVEN
 from pipeline.outcomes import Came, came_of, see_together
 from pipeline.reply_model import Reply
-from pipeline.reports.scope import MENTION, POST, TASK, Scope, share
+from pipeline.reports.scope import MENTION, POST, TASK, Asked, Scope, share
 from pipeline.reports.table import Cell, Table
+from pipeline.theme_names import read_theme_names
 
 COUNTED = (Came.BETTER, Came.WORSE, Came.EDITED, Came.DELETED, Came.RETURNED, Came.SILENT)
 NAMES = ("more stars", "fewer stars", "post changed", "post deleted", "wrote again", "silent")
 COLUMNS = ("answers", "looked at", *NAMES, "seen at its place share")
-NO_TEMPLATE = "—"
+NO_TEMPLATE, OTHER = "—", "other"
 AT_ONCE = 500  # numbers in one question
 Of = Callable[[Reply, str, str | None], str]  # the group of an answer: its channel and theme known
 
 
-def outcomes_by_channel(
-    session: Session, since: datetime | None, until: datetime | None, brand: str | None
-) -> Table:
+def outcomes_by_channel(session: Session, asked: Asked) -> Table:
     """What authors did after our answers, by channel."""
-    groups = _group(session, Scope.of(session, since, until, brand), _channel_of)
+    groups = _group(session, Scope.of(session, asked), _channel_of)
     return _table("outcomes-by-channel", "channel", groups)
 
 
-def outcomes_by_theme(
-    session: Session, since: datetime | None, until: datetime | None, brand: str | None
-) -> Table:
+def outcomes_by_theme(session: Session, asked: Asked) -> Table:
     """What authors did after our answers, by theme."""
-    groups = _group(session, Scope.of(session, since, until, brand), _theme_of)
+    names = read_theme_names(session)
+
+    def theme_of(_reply: Reply, _channel: str, theme: str | None) -> str:
+        return names.name(theme or OTHER)
+
+    groups = _group(session, Scope.of(session, asked), theme_of)
     return _table("outcomes-by-theme", "theme", groups)
 
 
-def outcomes_by_template(
-    session: Session, since: datetime | None, until: datetime | None, brand: str | None
-) -> Table:
+def outcomes_by_template(session: Session, asked: Asked) -> Table:
     """What authors did after our answers, by the template they began with."""
-    groups = _group(session, Scope.of(session, since, until, brand), _template_of)
+    groups = _group(session, Scope.of(session, asked), _template_of)
     return _table("outcomes-by-template", "template", groups)
 
 
 def _channel_of(_reply: Reply, channel: str, _theme: str | None) -> str:
     return channel
-
-
-def _theme_of(_reply: Reply, _channel: str, theme: str | None) -> str:
-    return theme or "other"
 
 
 def _template_of(reply: Reply, _channel: str, _theme: str | None) -> str:

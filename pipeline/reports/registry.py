@@ -1,15 +1,15 @@
 """Every report by its name; a report added here is in the command, the desk and every export."""
 
 from collections.abc import Callable
-from datetime import datetime
 
 from sqlalchemy.orm import Session
 
-from pipeline.reports.by_channel import by_channel
 from pipeline.reports.by_period import by_day, by_month, by_week
 from pipeline.reports.by_person import by_person
+from pipeline.reports.by_place import by_brand, by_channel, by_language, by_source
 from pipeline.reports.by_theme import by_theme
 from pipeline.reports.closing_reasons import closing_reasons
+from pipeline.reports.comparison import can_compare, compare
 from pipeline.reports.coverage import coverage, coverage_by_day
 from pipeline.reports.outcomes import (
     outcomes_by_channel,
@@ -24,15 +24,19 @@ from pipeline.reports.satisfaction import (
     satisfaction_by_person,
     satisfaction_by_theme,
 )
+from pipeline.reports.scope import Asked
 from pipeline.reports.share_of_voice import share_of_voice
 from pipeline.reports.table import Table
 from pipeline.reports.themes import themes
 from pipeline.reports.triggers import triggers
 
-Report = Callable[[Session, datetime | None, datetime | None, str | None], Table]
+Report = Callable[[Session, Asked], Table]
 
 REPORTS: dict[str, Report] = {
     "by-channel": by_channel,
+    "by-brand": by_brand,
+    "by-source": by_source,
+    "by-language": by_language,
     "by-theme": by_theme,
     "by-day": by_day,
     "by-week": by_week,
@@ -54,6 +58,14 @@ REPORTS: dict[str, Report] = {
     "coverage": coverage,
     "coverage-by-day": coverage_by_day,
 }
+
+
+def make_report(session: Session, name: str, asked: Asked, *, compared: bool = False) -> Table:
+    """A report; where that is wished and means something, beside the same length of time before."""
+    table = REPORTS[name](session, asked)
+    if not compared or asked.before is None or not can_compare(table):
+        return table
+    return compare(table, REPORTS[name](session, asked.before))
 
 
 def line_of(name: str) -> str:

@@ -1,7 +1,5 @@
 """What dismissals taught, and how far that can be trusted."""
 
-from datetime import datetime
-
 from sqlalchemy.orm import Session
 
 from pipeline.finding_model import Relevance
@@ -9,6 +7,7 @@ from pipeline.learning import read_decisions
 from pipeline.model import BrandRow
 from pipeline.quality import wilson
 from pipeline.relevance import Learnt, read
+from pipeline.reports.scope import Asked
 from pipeline.reports.table import Cell, Table
 from pipeline.store import brand_named, brands
 
@@ -16,12 +15,10 @@ COLUMNS = ("brand", "decisions", "state", "tried", "precision share", "at least 
 SHOWN = 8
 
 
-def relevance(
-    session: Session, _since: datetime | None, _until: datetime | None, brand: str | None
-) -> Table:
+def relevance(session: Session, asked: Asked) -> Table:
     """What the dismissals of each brand's tasks taught, and its precision on posts held back."""
-    rows = [brand_named(session, brand)] if brand is not None else brands(session)
-    ours = [row for row in rows if brand is not None or not row.brand.competitor]
+    rows = [brand_named(session, asked.brand)] if asked.brand else brands(session)
+    ours = [row for row in rows if asked.brand or not row.brand.competitor]
     return Table("relevance", COLUMNS, tuple(_row(session, row) for row in ours))
 
 

@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 
 from sqlalchemy.orm import Session
 
-from pipeline.reports.scope import MENTION, POST, TASK, Scope, quantile, share, spoken_at
+from pipeline.reports.scope import MENTION, POST, TASK, Asked, Scope, quantile, share, spoken_at
 from pipeline.reports.table import Cell, Table
 
 COLUMNS = (
@@ -24,11 +24,9 @@ COLUMNS = (
 HOUR, DAY = timedelta(hours=1), timedelta(days=1)
 
 
-def response_times(
-    session: Session, since: datetime | None, until: datetime | None, brand: str | None
-) -> Table:
+def response_times(session: Session, asked: Asked) -> Table:
     """How long people wait for an answer by channel, and how much of it is ours to find them."""
-    scope = Scope.of(session, since, until, brand)
+    scope = Scope.of(session, asked)
     times: dict[str, list[tuple[datetime, datetime, datetime | None]]] = defaultdict(list)
     question = scope.tasks(POST.channel, spoken_at, MENTION.found, TASK.answered)
     for channel, said, found, answered in session.execute(question):

@@ -1,7 +1,6 @@
 """What people say when they are asked afterwards, beside what we say ourselves."""
 
 from collections import defaultdict
-from datetime import datetime
 from typing import Any
 
 from sqlalchemy import ColumnElement, case, func, select
@@ -10,8 +9,9 @@ from sqlalchemy.orm import Session
 from pipeline.desk_model import Survey
 from pipeline.model import Person, TaskStatus
 from pipeline.opinions import Opinion, Score, scores
-from pipeline.reports.scope import BRAND, MENTION, POST, TASK, Scope, share
+from pipeline.reports.scope import BRAND, MENTION, POST, TASK, Asked, Scope, share
 from pipeline.reports.table import Cell, Table
+from pipeline.theme_names import ThemeNames, read_theme_names
 
 SCORES = (
     "CSAT share",
@@ -28,35 +28,34 @@ COUNTS = ("asked", "answered", "resolved share")
 SURVEY = Survey.__table__.c
 
 
-def satisfaction(
-    session: Session, since: datetime | None, until: datetime | None, brand: str | None
-) -> Table:
+def satisfaction(session: Session, asked: Asked) -> Table:
     """CSAT, CES and NPS by channel, with their intervals, beside our own share of resolved."""
-    return _count(session, Scope.of(session, since, until, brand), "channel", POST.channel)
+    return _count(session, Scope.of(session, asked), "channel", POST.channel)
 
 
-def satisfaction_by_brand(
-    session: Session, since: datetime | None, until: datetime | None, brand: str | None
-) -> Table:
+def satisfaction_by_brand(session: Session, asked: Asked) -> Table:
     """CSAT, CES and NPS by brand."""
-    return _count(session, Scope.of(session, since, until, brand), "brand", BRAND.name)
+    return _count(session, Scope.of(session, asked), "brand", BRAND.name)
 
 
-def satisfaction_by_theme(
-    session: Session, since: datetime | None, until: datetime | None, brand: str | None
-) -> Table:
+def satisfaction_by_theme(session: Session, asked: Asked) -> Table:
     """CSAT, CES and NPS by theme."""
-    theme = func.coalesce(MENTION.theme, "other")
-    return _count(session, Scope.of(session, since, until, brand), "theme", theme)
+    theme = _counted_with(read_theme_names(session))
+    return _count(session, Scope.of(session, asked), "theme", theme)
 
 
-def satisfaction_by_person(
-    session: Session, since: datetime | None, until: datetime | None, brand: str | None
-) -> Table:
+def satisfaction_by_person(session: Session, asked: Asked) -> Table:
     """CSAT, CES and NPS by who answered."""
     name = select(Person.name).where(Person.id == TASK.assignee_id).scalar_subquery()
     who = func.coalesce(name, "nobody")
-    return _count(session, Scope.of(session, since, until, brand), "person", who)
+    return _count(session, Scope.of(session, asked), "person", who)
+
+
+def _counted_with(names: ThemeNames) -> ColumnElement[Any]:
+    """The name of a mention's theme, or of the one that counts for it."""
+    theme = func.coalesce(MENTION.theme, "other")
+    called = {key: names.name(key) for key in (*names.roots, *names.names)}
+    return case(called, value=theme, else_=theme) if called else theme
 
 
 def _count(session: Session, scope: Scope, group: str, column: ColumnElement[Any]) -> Table:

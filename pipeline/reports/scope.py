@@ -1,7 +1,7 @@
 """What a report counts: the mentions of a period and of one brand or of all our own."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -26,42 +26,64 @@ COMPLAINTS = func.sum(case((MENTION.complaint.is_(True), 1), else_=0))
 
 
 @dataclass(frozen=True)
+class Asked:
+    """What a report is asked for: from `since` on and before `until`, of one brand or of ours."""
+
+    since: datetime | None = None
+    until: datetime | None = None
+    brand: str | None = None
+    noise: bool = False  # noise counts, too
+    now: datetime | None = None  # the end of a period that goes on
+
+    @property
+    def end(self) -> datetime | None:
+        """When the period ends, if it does."""
+        return self.until or self.now
+
+    @property
+    def before(self) -> "Asked | None":
+        """The same of the same length of time before; None where the period has no ends."""
+        if self.since is None or self.end is None:
+            return None
+        return replace(self, since=self.since - (self.end - self.since), until=self.since)
+
+
+@dataclass(frozen=True)
 class Scope:
-    """Conditions on mentions; all reports of one run share them. Noise is left out."""
+    """Conditions on mentions; all reports of one run share them.
+
+    Noise is left out unless it is asked for; what a changed query finds no more is never in. Tasks
+    are work that people had: they are counted whatever their mention was found to be.
+    """
 
     conditions: tuple[ColumnElement[bool], ...]
+    noise: bool = False
 
     @classmethod
-    def of(
-        cls,
-        session: Session,
-        since: datetime | None,
-        until: datetime | None,
-        brand: str | None,
-        *,
-        competitors: bool = False,
-    ) -> "Scope":
-        """From `since` on and before `until`; without a brand all of ours, or all there are."""
+    def of(cls, session: Session, asked: Asked, *, competitors: bool = False) -> "Scope":
+        """What was asked for; without a brand all of ours, or all there are."""
         conditions: list[ColumnElement[bool]] = []
-        if since is not None:
-            conditions.append(spoken_at >= since)
-        if until is not None:
-            conditions.append(spoken_at < until)
-        if brand is not None:
-            conditions.append(MENTION.brand_id == store.brand_named(session, brand).id)
+        if asked.since is not None:
+            conditions.append(spoken_at >= asked.since)
+        if asked.until is not None:
+            conditions.append(spoken_at < asked.until)
+        if asked.brand is not None:
+            conditions.append(MENTION.brand_id == store.brand_named(session, asked.brand).id)
         elif not competitors:
             conditions.append(BRAND.competitor.is_(False))
-        return cls(tuple(conditions))
+        return cls(tuple(conditions), asked.noise)
 
     # The columns, and so the rows, are as various as the reports: hence Any.
 
     def mentions(self, *columns: ColumnElement[Any]) -> Select[Any]:
         """A question about mentions, joined with posts and brands."""
-        return self._about(*columns).where(MENTION.noise == Noise.NONE)
+        counted = MENTION.noise != Noise.UNNAMED if self.noise else MENTION.noise == Noise.NONE
+        return self._about(*columns).where(counted)
 
     def count_noise(self, session: Session) -> int:
         """How many mentions are left out as noise."""
-        noise = self._about(func.count()).where(MENTION.noise != Noise.NONE, NOISY)
+        sorts = MENTION.noise.not_in((Noise.NONE, Noise.UNNAMED))
+        noise = self._about(func.count()).where(sorts, NOISY)
         return session.scalar(noise) or 0
 
     def _about(self, *columns: ColumnElement[Any]) -> Select[Any]:

@@ -1,7 +1,5 @@
 """We and our competitors side by side."""
 
-from datetime import datetime
-
 from sqlalchemy.orm import Session
 
 from pipeline.reports.scope import (
@@ -11,6 +9,7 @@ from pipeline.reports.scope import (
     MENTIONS,
     NEGATIVE,
     POSITIVE,
+    Asked,
     Scope,
     share,
 )
@@ -28,11 +27,9 @@ COLUMNS = (
 )
 
 
-def share_of_voice(
-    session: Session, since: datetime | None, until: datetime | None, brand: str | None
-) -> Table:
+def share_of_voice(session: Session, asked: Asked) -> Table:
     """How much is said of each brand, ours and competitors, and in what tone."""
-    scope = Scope.of(session, since, until, brand, competitors=True)
+    scope = Scope.of(session, asked, competitors=True)
     columns = (BRAND.name, BRAND.competitor, MENTIONS, JUDGED, NEGATIVE, POSITIVE, COMPLAINTS)
     grouped = scope.mentions(*columns).group_by(BRAND.name, BRAND.competitor)
     found = session.execute(grouped.order_by(MENTIONS.desc(), BRAND.name)).all()

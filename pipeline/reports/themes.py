@@ -1,9 +1,8 @@
 """Reasons for complaint as people call them, those found by themselves among them."""
 
-from datetime import datetime
-
 from sqlalchemy.orm import Session
 
+from pipeline.reports.scope import Asked
 from pipeline.reports.table import Table
 from pipeline.themes import read_reasons
 
@@ -11,15 +10,13 @@ COLUMNS = ("theme", "complaints", "earlier", "found", "needs an article", "help"
 EXAMPLE_LENGTH = 160
 
 
-def themes(
-    session: Session, since: datetime | None, until: datetime | None, brand: str | None
-) -> Table:
+def themes(session: Session, asked: Asked) -> Table:
     """Complaints by theme as named and merged by people, found themes included."""
     rows = tuple(
         (
             reason.name,
             reason.count,
-            reason.before if since and until else None,
+            reason.before,
             "by itself" if reason.found else "known",
             "yes" if reason.needs_article else "no",
             reason.help_url,
@@ -27,6 +24,6 @@ def themes(
             if reason.quotes
             else None,
         )
-        for reason in read_reasons(session, since, until, brand)
+        for reason in read_reasons(session, asked)
     )
     return Table("themes", COLUMNS, rows)

@@ -19,6 +19,7 @@ from pipeline.posting.account import Account, Place
 from pipeline.posting.ways import Way
 from pipeline.reply_model import Look, Reply
 from pipeline.reports.registry import REPORTS
+from pipeline.reports.scope import Asked
 from pipeline.watch import Brand
 
 HOUR, DAY = timedelta(hours=1), timedelta(days=1)
@@ -135,7 +136,7 @@ def test_a_changed_review_is_told(
     ]
     row = task.mention.post
     assert (row.post.stars, row.latest_stars, row.stars_changed) == (1.0, 4.0, now + 2 * DAY)
-    table = REPORTS["outcomes-by-channel"](session, None, None, None)
+    table = REPORTS["outcomes-by-channel"](session, Asked())
     assert table.rows == (("forum", 1, 1, 1, 0, 0, 0, 0, 0, 0.0),)
 
 
@@ -234,5 +235,5 @@ def test_templates_are_counted_with_their_outcomes(
     session.flush()
 
     assert reply.template_id is None
-    table = REPORTS["outcomes-by-template"](session, None, None, None)
+    table = REPORTS["outcomes-by-template"](session, Asked())
     assert [(row[0], row[1]) for row in table.rows] == [("—", 1)]

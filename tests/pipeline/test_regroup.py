@@ -12,6 +12,7 @@ from pipeline.followup import open_tasks
 from pipeline.model import BrandRow, Mention, Person, Task, TaskStatus
 from pipeline.reports.by_person import by_person
 from pipeline.reports.closing_reasons import closing_reasons
+from pipeline.reports.scope import Asked
 from pipeline.reports.triggers import triggers
 
 Make = Callable[..., Mention]
@@ -107,9 +108,9 @@ def test_a_merged_task_is_no_dismissal(
     desk.take(session, other, anna, now)
     desk.resolve(session, other, anna, "refund", now)
     session.flush()
-    assert closing_reasons(session, None, None, None).rows == (("resolved", "refund", 1, 1.0),)
-    assert {row[1:3] for row in triggers(session, None, None, None).rows} == {(1, 1)}
-    assert sum(int(str(row[4])) for row in by_person(session, None, None, None).rows) == 0
+    assert closing_reasons(session, Asked()).rows == (("resolved", "refund", 1, 1.0),)
+    assert {row[1:3] for row in triggers(session, Asked()).rows} == {(1, 1)}
+    assert sum(int(str(row[4])) for row in by_person(session, Asked()).rows) == 0
 
 
 def test_the_author_of_a_merged_task_reopens_the_one_that_answers(

@@ -21,6 +21,7 @@ from pipeline.relevance import (
     write,
 )
 from pipeline.reports.relevance import relevance
+from pipeline.reports.scope import Asked
 from pipeline.triage import Triage
 
 
@@ -113,7 +114,7 @@ def test_a_brand_learns_from_its_tasks(
         assert stray.why[-1].startswith("doubtful: 16")
         assert not any(sign.startswith("doubtful") for sign in wanted.why)
         assert stray.priority < wanted.priority
-        row = relevance(session, None, None, None).rows[0]
+        row = relevance(session, Asked()).rows[0]
         assert row[:3] == ("Ромашка", 32, "used")
         assert "букет" in str(row[-1])
 

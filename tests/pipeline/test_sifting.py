@@ -14,8 +14,8 @@ from pipeline.database import Database
 from pipeline.finding_model import NoiseDecision
 from pipeline.model import Mention, Person, Task, TaskStatus
 from pipeline.noise import BURST, COPIES, Noise
-from pipeline.reports.by_channel import by_channel
-from pipeline.reports.scope import Scope
+from pipeline.reports.by_place import by_channel
+from pipeline.reports.scope import Asked, Scope
 
 AD = "Скидка 30% в «Ромашке»! Заказывайте: +7 495 123-45-67"
 Store = Callable[..., Mention]
@@ -34,8 +34,11 @@ def test_noise_opens_no_task_and_is_left_out_of_reports(
         assert advert.noise_why == (
             "call: заказывайте; discount: скидка 30%; offer: скидка; contact: +7 495 123-45-67"
         )
-        assert by_channel(session, None, None, None).rows[0][1] == 1
-        assert Scope.of(session, None, None, None).count_noise(session) == 1
+        assert by_channel(session, Asked()).rows[0][1] == 1
+        assert by_channel(session, Asked(noise=True)).rows[0][1] == 2
+        assert Scope.of(session, Asked()).count_noise(session) == 1
+        advert.noise = Noise.UNNAMED  # is no mention any more, noise or not
+        assert by_channel(session, Asked(noise=True)).rows[0][1] == 1
 
 
 def test_what_is_brought_back_gets_its_task(

@@ -15,10 +15,12 @@ from pipeline.database import Database
 from pipeline.desk_model import TemplateRow
 from pipeline.errors import OtklikError
 from pipeline.finding_model import MentionVector, Theme, ThemeChange
+from pipeline.mention_search import MentionFilter, find_mentions
 from pipeline.model import Mention, Person
 from pipeline.replies import Template
+from pipeline.reports.by_theme import by_theme
+from pipeline.reports.scope import Asked
 from pipeline.reports.themes import themes as report
-from pipeline.mention_search import MentionFilter, find_mentions
 from pipeline.themes import MANY, Reason, read_reasons
 
 Store = Callable[..., Mention]
@@ -82,7 +84,7 @@ def test_clusters_are_found_named_and_stay(
         assert "экран" in row.theme.words
         assert {theme.key for theme in session.scalars(select(Theme))} == set(first)
 
-        found = reason_of(read_reasons(session, now - MONTH, now, None), row.theme.key)
+        found = reason_of(read_reasons(session, Asked(now - MONTH, now)), row.theme.key)
         assert (found.found, len(found.quotes)) == (True, 2)
         shown = find_mentions(session, MentionFilter(theme=row.theme.key))
         assert len(shown) == found.count >= 9
@@ -109,17 +111,17 @@ def test_counts_before_and_now_trend_and_article(
         told(session, "Ромашка давно", "app", published=now - timedelta(days=40))
         told(session, "Ромашка цена", "price", published=now - timedelta(days=1))
 
-        app, price = read_reasons(session, now - MONTH, now, "Ромашка")
+        app, price = read_reasons(session, Asked(now - MONTH, now, "Ромашка"))
         assert (app.key, app.count, app.before, sum(app.trend)) == ("app", MANY, 1, MANY + 1)
         assert (app.needs_article, price.needs_article) == (True, False)
-        assert report(session, now - MONTH, now, None).rows[0][:5] == (
+        assert report(session, Asked(now - MONTH, now)).rows[0][:5] == (
             *("app", MANY, 1, "known"),
             "yes",
         )
 
         session.add(TemplateRow(template=Template("Сбой", "Чиним", "ru", "app")))
         session.flush()
-        assert not read_reasons(session, now - MONTH, now, None)[0].needs_article
+        assert not read_reasons(session, Asked(now - MONTH, now))[0].needs_article
 
 
 def test_people_rename_merge_and_take_it_back(
@@ -135,16 +137,17 @@ def test_people_rename_merge_and_take_it_back(
 
         theme_desk.rename(session, "app", "  Сбои   входа ", anna, now)
         theme_desk.merge(session, "network", "app", anna, now)
-        [one] = read_reasons(session, now - MONTH, now, None)
+        [one] = read_reasons(session, Asked(now - MONTH, now))
         assert (one.name, one.count, one.parts) == ("Сбои входа", 2, ("network",))
         assert len(find_mentions(session, MentionFilter(theme="app"))) == 2
+        assert [row[:2] for row in by_theme(session, Asked()).rows] == [("Сбои входа", 2)]
         for key, into in (("app", "network"), ("app", "app"), ("app", "price")):
             with pytest.raises(OtklikError):  # merged already, itself, has parts
                 theme_desk.merge(session, key, into, anna, now)
 
         theme_desk.unmerge(session, "network", anna, now)
         theme_desk.rename(session, "app", "", anna, now)
-        assert {one.name for one in read_reasons(session, now - MONTH, now, None)} == {
+        assert {one.name for one in read_reasons(session, Asked(now - MONTH, now))} == {
             "app",
             "network",
         }

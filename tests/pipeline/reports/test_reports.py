@@ -16,15 +16,15 @@ from pipeline.followup import open_tasks
 from pipeline.model import BrandRow, LedgerDay, Mention, Person, ReplyState, Task
 from pipeline.post import Channel, Post
 from pipeline.reply_model import Reply
-from pipeline.reports.by_channel import by_channel
 from pipeline.reports.by_period import by_day, by_month, by_week
 from pipeline.reports.by_person import by_person
+from pipeline.reports.by_place import by_brand, by_channel
 from pipeline.reports.by_theme import by_theme
 from pipeline.reports.closing_reasons import closing_reasons
 from pipeline.reports.coverage import coverage, coverage_by_day
-from pipeline.reports.registry import REPORTS, line_of
+from pipeline.reports.registry import REPORTS, line_of, make_report
 from pipeline.reports.response_times import response_times
-from pipeline.reports.scope import quantile
+from pipeline.reports.scope import Asked, quantile
 from pipeline.reports.share_of_voice import share_of_voice
 from pipeline.reports.show import show
 from pipeline.reports.triggers import triggers
@@ -88,42 +88,60 @@ def town(
 
 
 def test_by_channel(session: Session) -> None:
-    assert by_channel(session, None, None, None).rows == (
-        ("forum", 4, 2 / 3, 2, 1, (2 * HOUR + 4 * HOUR + DAY) / 2),
-        ("blog", 1, 0.0, 0, 0, None),
-        ("review", 1, 1.0, 1, 1, None),
+    assert by_channel(session, Asked()).rows == (
+        ("forum", 4, 2 / 3, 2, 1, (2 * HOUR + 4 * HOUR + DAY) / 2, 1 / 3),
+        ("blog", 1, 0.0, 0, 0, None, 1.0),
+        ("review", 1, 1.0, 1, 1, None, 0.0),
     )
 
 
 def test_by_channel_of_a_period(session: Session, now: datetime) -> None:
-    table = by_channel(session, now - DAY, now, None)
-    assert table.rows == (("forum", 1, 1.0, 1, 0, 4 * HOUR + DAY),)
+    table = by_channel(session, Asked(now - DAY, now))
+    assert table.rows == (("forum", 1, 1.0, 1, 0, 4 * HOUR + DAY, 0.0),)
 
 
 def test_by_channel_of_a_brand(session: Session) -> None:
-    assert by_channel(session, None, None, "Василёк").rows == (("blog", 2, 0.5, 1, 0, None),)
+    of_it = Asked(None, None, "Василёк")
+    assert by_channel(session, of_it).rows == (("blog", 2, 0.5, 1, 0, None, 0.5),)
+    assert by_brand(session, of_it).rows == (("Василёк", 2, 0.5, 1, 0, None, 0.5),)
     with pytest.raises(OtklikError, match='did you mean "Ромашка"'):
-        by_channel(session, None, None, "Рамашка")
+        by_channel(session, Asked(None, None, "Рамашка"))
+
+
+def test_a_report_beside_the_time_before(session: Session, now: datetime) -> None:
+    asked = Asked(now - DAY, now)
+    table = make_report(session, "by-channel", asked, compared=True)
+    before = by_channel(session, asked.before or asked)
+    assert table.columns[:4] == ("channel", "mentions", "before: mentions", "change: mentions")
+    assert "change: median time to first answer" not in table.columns
+    rows = {row[0]: row[1:4] for row in table.rows}
+    was = {row[0]: row[1] for row in before.rows}
+    assert was
+    assert rows["forum"] == (1, was.get("forum"), 1 - was["forum"] if "forum" in was else None)
+    assert all(rows[name][:2] == (None, was[name]) for name in set(was) - {"forum"})
+    days = make_report(session, "by-day", asked, compared=True)
+    assert days == by_day(session, asked)  # nothing to set beside a day
+    assert make_report(session, "by-channel", Asked(), compared=True).columns[2] == "negative share"
 
 
 def test_by_theme(session: Session, now: datetime) -> None:
-    table = by_theme(session, now - 2 * DAY, now + DAY, None)
+    table = by_theme(session, Asked(now - 2 * DAY, now + DAY))
     assert table.rows == (
         ("delivery", 2, 2 / 3, 0, 1, None, "ромашка 0"),
         ("price", 1, 1 / 3, 0, 1, 3.0, "ромашка 4"),
     )
-    assert [row[3] for row in by_theme(session, None, None, None).rows] == [None, None]
+    assert [row[3] for row in by_theme(session, Asked()).rows] == [None, None]
 
 
 def test_by_period(session: Session, now: datetime) -> None:
-    days = by_day(session, now - DAY, None, None)
+    days = by_day(session, Asked(now - DAY))
     assert days.rows == (
         ("2026-03-01", 1, 1.0, 1, 0, 1, 1, DAY + 4 * HOUR, DAY + 4 * HOUR, DAY + 5 * HOUR, 0),
         ("2026-03-02", 1, 1.0, 1, 0, 1, 1, 2 * HOUR, 2 * HOUR, None, 0),
     )
-    weeks = [row[:2] for row in by_week(session, now - 5 * DAY, None, None).rows]
+    weeks = [row[:2] for row in by_week(session, Asked(now - 5 * DAY)).rows]
     assert weeks == [("2026-02-23", 3), ("2026-03-02", 1)]
-    months = [row[:2] for row in by_month(session, None, None, None).rows]
+    months = [row[:2] for row in by_month(session, Asked()).rows]
     assert months == [("2026-01-01", 2), ("2026-02-01", 2), ("2026-03-01", 2)]
 
 
@@ -145,10 +163,10 @@ def test_days_on_which_sources_were_not_seen(any_database: Database, now: dateti
         opened.add(LedgerDay(source="blog", day=date(2026, 3, 1), expected=2.0, filled=Filled()))
     until = datetime(2026, 3, 5, tzinfo=UTC)
     with any_database.reading() as opened:
-        days = by_day(opened, None, until, None)
-        week = by_week(opened, None, until, None)
-        blog, forum = coverage(opened, None, until, None).rows
-        by_days = coverage_by_day(opened, datetime(2026, 3, 2, tzinfo=UTC), until, None).rows
+        days = by_day(opened, Asked(None, until))
+        week = by_week(opened, Asked(None, until))
+        blog, forum = coverage(opened, Asked(None, until)).rows
+        by_days = coverage_by_day(opened, Asked(datetime(2026, 3, 2, tzinfo=UTC), until)).rows
 
     assert [(row[0], row[1], row[-1]) for row in days.rows] == [("2026-03-01", 0, 2)]
     assert [(row[0], row[-1]) for row in week.rows] == [("2026-02-23", 2)]
@@ -162,28 +180,28 @@ def test_days_on_which_sources_were_not_seen(any_database: Database, now: dateti
 
 def test_by_person(session: Session) -> None:
     waited = (2 * HOUR + 4 * HOUR + DAY) / 2
-    assert by_person(session, None, None, None).rows == (
+    assert by_person(session, Asked()).rows == (
         ("nobody", 1, 0, 0, 0, None, None),
         ("Анна", 1, 2, 1, 0, HOUR / 2, waited),
     )
 
 
 def test_response_times(session: Session) -> None:
-    forum, review = response_times(session, None, None, None).rows
+    forum, review = response_times(session, Asked()).rows
     assert forum[:4] == ("forum", 2, 1.0, DAY / 2)
     assert forum[6:] == (3 * HOUR, 3.8 * HOUR, 0.0, 1.0)
     assert review == ("review", 1, 0.0, 2 * DAY, None, None, None, None, 0.0, 0.0)
 
 
 def test_share_of_voice(session: Session) -> None:
-    assert share_of_voice(session, None, None, None).rows == (
+    assert share_of_voice(session, Asked()).rows == (
         ("Ромашка", "ours", 6, 0.75, 3 / 5, 2 / 5, -1 / 5, 3),
         ("Василёк", "competitor", 2, 0.25, 0.5, 0.5, 0.0, 1),
     )
 
 
 def test_triggers(session: Session) -> None:
-    rows = triggers(session, None, None, None).rows
+    rows = triggers(session, Asked()).rows
     assert [row[:4] for row in rows] == [
         ("none", 2, 1, 1.0),
         ("repeat author", 1, 0, None),
@@ -192,13 +210,13 @@ def test_triggers(session: Session) -> None:
 
 
 def test_closing_reasons(session: Session) -> None:
-    assert closing_reasons(session, None, None, None).rows == (("resolved", "refund", 1, 1.0),)
+    assert closing_reasons(session, Asked()).rows == (("resolved", "refund", 1, 1.0),)
 
 
 @pytest.mark.parametrize("name", REPORTS)
 def test_every_report_has_a_line_and_survives_nothing_at_all(name: str, database: Database) -> None:
     with database.reading() as empty:
-        table = REPORTS[name](empty, None, None, None)
+        table = REPORTS[name](empty, Asked())
     assert (table.name, table.rows) == (name, ())
     assert line_of(name).endswith(".")
     assert "nothing in this period" in show(table)
@@ -213,7 +231,7 @@ def test_every_report_takes_every_format(name: str, session: Session, now: datet
     answer = {"state": ReplyState.RECORDED, "text": "Проверим.", "written": now, "key": "1"}
     session.add(Reply(task=answered, **answer))
     session.flush()
-    table = REPORTS[name](session, None, None, None)
+    table = REPORTS[name](session, Asked())
     assert table.rows
     assert all(len(row) == len(table.columns) for row in table.rows)
     assert all(write(table) for write in FORMATS.values())

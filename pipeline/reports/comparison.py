@@ -1,0 +1,67 @@
+"""A report beside the same report of the time before.  (pure)"""
+
+from collections.abc import Mapping
+from datetime import timedelta
+
+from pipeline.reports.table import Cell, Table
+
+Row = tuple[Cell, ...]
+
+BEFORE, CHANGE = "before: ", "change: "  # how the columns begin that are added
+# Their rows are times, or say how things stand now: there is nothing to set beside them.
+ALONE = frozenset({"day", "week", "month", "state"})
+
+
+def can_compare(table: Table) -> bool:
+    """Whether the rows of a report can be found again in the time before."""
+    return ALONE.isdisjoint(table.columns)
+
+
+def compare(table: Table, earlier: Table) -> Table:
+    """Each figure with the one before and, where it is no span of time, the difference."""
+    keys = _count_keys(table, earlier)
+    added = {place: _adds(table, earlier, place) for place in range(keys, len(table.columns))}
+    heads = list(table.columns[:keys])
+    for place, adds in added.items():
+        heads += [prefix + table.columns[place] for prefix in ("", *adds)]
+    known = {row[:keys]: row for row in earlier.rows}
+    shown = {row[:keys] for row in table.rows}
+    nothing: Row = (None,) * (len(table.columns) - keys)
+    rows = [*table.rows, *((*key, *nothing) for key in known if key not in shown)]
+    return Table(
+        table.name,
+        tuple(heads),
+        tuple(_beside(row, known.get(row[:keys]), keys, added) for row in rows),
+    )
+
+
+def _count_keys(table: Table, earlier: Table) -> int:
+    """How many of the first columns are names: by them rows are found again."""
+    rows = (*table.rows, *earlier.rows)
+    places = range(len(table.columns))
+    first = (n for n in places if any(not isinstance(row[n], str | None) for row in rows))
+    return max(next(first, len(table.columns)), 1)
+
+
+def _adds(table: Table, earlier: Table, place: int) -> tuple[str, ...]:
+    """The columns that a column is followed by."""
+    cells = [row[place] for row in (*table.rows, *earlier.rows)]
+    if any(isinstance(cell, timedelta) for cell in cells):
+        return (BEFORE,)
+    counts = any(isinstance(cell, int | float) for cell in cells)
+    return (BEFORE, CHANGE) if counts else ()
+
+
+def _beside(row: Row, before: Row | None, keys: int, added: Mapping[int, tuple[str, ...]]) -> Row:
+    cells = list(row[:keys])
+    for place, adds in added.items():
+        was, is_now = before[place] if before else None, row[place]
+        cells.append(is_now)
+        cells += [was if prefix == BEFORE else _difference(is_now, was) for prefix in adds]
+    return tuple(cells)
+
+
+def _difference(is_now: Cell, was: Cell) -> Cell:
+    if isinstance(is_now, int | float) and isinstance(was, int | float):
+        return is_now - was
+    return None
