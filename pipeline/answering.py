@@ -3,7 +3,7 @@
 from datetime import datetime
 from uuid import uuid4
 
-from sqlalchemy import func, select
+from sqlalchemy import Select, func, select
 from sqlalchemy.orm import Session, joinedload
 
 from pipeline import desk
@@ -53,12 +53,12 @@ def waiting(session: Session) -> list[Reply]:
     return [reply for reply in session.scalars(asked) if reply.task.status in OPEN]
 
 
-def count_asked(session: Session) -> int:
-    """How many drafts wait for a second person."""
+def asked_drafts() -> Select[int]:
+    """The question how many drafts wait for a second person."""
     asked = select(func.count()).where(Task.__table__.c.reply_state == ASKED)
     # Said the other way round, lest a database go through all open tasks instead of the asked ones.
     closed = tuple(status for status in TaskStatus if status not in OPEN)
-    return session.scalar(asked.where(Task.__table__.c.status.not_in(closed))) or 0
+    return asked.where(Task.__table__.c.status.not_in(closed))
 
 
 def find_reply(session: Session, task: Task, reply_id: int | None) -> Reply:
@@ -69,6 +69,22 @@ def find_reply(session: Session, task: Task, reply_id: int | None) -> Reply:
             "another answer to task %(task)s was written meanwhile; look again", task=task.id
         )
     return last
+
+
+def must_know(session: Session, task: Task, person: Person, known: int | None) -> None:
+    """Raise OtklikError where a colleague wrote an answer that this person has not seen.
+
+    `known` is the reply that the form showed.
+    """
+    last = latest(session, task)
+    if last is None or last.id == known or last.person_id == person.id:
+        return
+    if last.state in (*GIVEN, *UNDER_WAY, ASKED, APPROVED):
+        raise OtklikError(
+            "%(name)s wrote an answer to task %(task)s meanwhile; look at it before yours goes out",
+            name=last.person.name if last.person else (last.task.mention.brand.brand.name),
+            task=task.id,
+        )
 
 
 def ask(

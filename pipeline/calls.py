@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterable, Sequence
 from datetime import datetime
 
-from sqlalchemy import func, select, update
+from sqlalchemy import Select, func, select, update
 from sqlalchemy.orm import Session, contains_eager, joinedload
 
 from pipeline import desk
@@ -54,10 +54,10 @@ def calls_for(session: Session, person: Person, before: int | None = None) -> Se
     return session.scalars(asked).all()
 
 
-def count_unread(session: Session, person: Person, most: int = 100) -> int:
-    """How many calls somebody has not read; counting stops at `most`."""
+def unread_calls(person: Person, most: int = 100) -> Select[int]:
+    """The question how many calls somebody has not read; counting stops at `most`."""
     unread = select(_CALL.id).where(_CALL.person_id == person.id, _CALL.read.is_(None)).limit(most)
-    return session.scalar(select(func.count()).select_from(unread.subquery())) or 0
+    return select(func.count()).select_from(unread.subquery())
 
 
 def unread_of(session: Session, person: Person, task: Task) -> Sequence[Call]:

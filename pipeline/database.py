@@ -34,6 +34,7 @@ class Database:
 
     def __init__(self, url: str) -> None:
         self.engine = _open_engine(url)
+        self.commits = 0  # of this process: what it keeps in memory is old after each
         self._writing = self.engine.execution_options(otklik_writes=True)
 
     @contextmanager
@@ -45,9 +46,12 @@ class Database:
     @contextmanager
     def writing(self) -> Iterator[Session]:
         """A session that commits when the block ends well and rolls back when it raises."""
-        with Session(self._writing, expire_on_commit=False) as session, session.begin():
-            audit.begin(session, datetime.now(UTC))  # where nobody says who acts, a command does
-            yield session
+        try:
+            with Session(self._writing, expire_on_commit=False) as session, session.begin():
+                audit.begin(session, datetime.now(UTC))  # where nobody says who acts, a command
+                yield session
+        finally:
+            self.commits += 1
 
     def close(self) -> None:
         """Let go of all connections."""

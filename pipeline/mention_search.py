@@ -116,7 +116,7 @@ def _find(
         # after post; of few it can do no better than to look them up and sort them.
         first = post + 0 if words and few else post
         chosen = chosen.order_by(first.desc(), MENTION.id)
-    shown = select(Mention).options(joinedload(Mention.post), joinedload(Mention.brand))
+    shown = select(Mention).options(joinedload(Mention.post))
     shown = shown.where(MENTION.id.in_(chosen.limit(limit)))
     return list(session.scalars(shown.order_by(MENTION.post_id.desc(), MENTION.id)))
 

@@ -66,7 +66,7 @@ class TaskCounts:
 def find_tasks(
     session: Session, wanted: TaskFilter, after: TaskPlace | None = None, limit: int = PAGE
 ) -> list[Task]:
-    """A page of tasks with all that a list shows: urgent first, then the newest."""
+    """A page of tasks with what was said: urgent first, then the newest."""
     order = (TASK.priority.desc(), TASK.opened.desc(), TASK.id.desc())
     below = () if after is None else (_below(after),)
     if says(wanted.about.text) is None:
@@ -84,11 +84,7 @@ def find_tasks(
     ]
     every = union_all(*(select(page) for page in pages)).subquery().c
     ids = select(every.id).order_by(every.priority.desc(), every.opened.desc(), every.id.desc())
-    shown = select(Task).options(
-        joinedload(Task.mention).joinedload(Mention.post),
-        joinedload(Task.mention).joinedload(Mention.brand),
-        joinedload(Task.assignee),
-    )
+    shown = select(Task).options(joinedload(Task.mention).joinedload(Mention.post))
     return list(session.scalars(shown.where(TASK.id.in_(ids.limit(limit))).order_by(*order)))
 
 

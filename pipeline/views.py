@@ -2,8 +2,8 @@
 
 from collections.abc import Sequence
 
-from sqlalchemy import delete, func, or_, select
-from sqlalchemy.orm import Session
+from sqlalchemy import delete, func, select
+from sqlalchemy.orm import Session, joinedload
 
 from pipeline.errors import OtklikError
 from pipeline.mention_search import MENTION, MentionFilter, choose_mentions
@@ -18,9 +18,19 @@ _VIEW, _START = SavedView.__table__.c, StartView.__table__.c
 
 def views_for(session: Session, person: Person) -> Sequence[SavedView]:
     """What somebody sees: their own views and those shared by others, in their order."""
-    seen = select(SavedView).where(or_(_VIEW.person_id == person.id, _VIEW.shared))
-    own_first = (_VIEW.person_id != person.id, _VIEW.place, _VIEW.id)
-    return session.scalars(seen.order_by(*own_first)).all()
+    return seen_by(person, every_view(session))
+
+
+def every_view(session: Session) -> Sequence[SavedView]:
+    """The views of all people, in their order."""
+    asked = select(SavedView).options(joinedload(SavedView.person))
+    return session.scalars(asked.order_by(_VIEW.place, _VIEW.id)).all()
+
+
+def seen_by(person: Person, views: Sequence[SavedView]) -> list[SavedView]:
+    """Those of all views that somebody sees, their own first."""
+    own = [view for view in views if view.person_id == person.id]
+    return own + [view for view in views if view.shared and view.person_id != person.id]
 
 
 def find_view(session: Session, person: Person, view_id: int) -> SavedView | None:

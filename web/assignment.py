@@ -17,7 +17,6 @@ from pipeline.team_model import AssignmentRow, EscalationRow
 from pipeline.triage import BANDS
 from pipeline.watch import Watch
 from pipeline.watching import apply
-from web.choices import read_choices
 from web.entries import checked
 from web.fields import Id, RowId, Text, Word, read_id
 from web.visit import Manager, NotFound, PeopleChanger, Visit
@@ -39,7 +38,7 @@ def show(visit: Manager, rule: Annotated[Id | None, Query()] = None) -> HTMLResp
         hands=[(one, hands[one.id]) for one in people if one.id in hands],
         away=away(visit.session, visit.now),
         names={one.login: one.name for one in people},
-        choices=read_choices(visit.session),
+        choices=visit.choices,
         themes=sorted(THEMES),
         bands=BANDS,
         stages=list(Stage),
@@ -58,6 +57,7 @@ def save(
     theme: Text = "",
     urgency: Text = "",
     severity: Text = "",
+    takes_over: Text = "",
 ) -> Response:
     """Add an assignment rule, or change the one with this name."""
     rule = Assignment(
@@ -69,6 +69,7 @@ def save(
         urgency=urgency or None,
         severity=read_id(severity),
         people=people,
+        takes_over=bool(takes_over),
     )
     _keep(visit, Watch(assignments=(rule,)))
     return visit.go("/assignment")

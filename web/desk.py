@@ -11,6 +11,7 @@ from pipeline.people import digest
 from pipeline.posting.account import Account
 from pipeline.posting.ways import read_accounts
 from pipeline.settings import Settings
+from web.choices import KeptChoices
 from web.errands import Errands
 from web.live import Live
 from web.throttle import Meter, Throttle
@@ -50,9 +51,11 @@ class Desk:
     throttle: Throttle = field(default_factory=Throttle)
     meter: Meter = field(default_factory=Meter)  # of pages that need no login
     hashing: BoundedSemaphore = field(default_factory=lambda: BoundedSemaphore(2))
+    choices: KeptChoices = field(init=False)
     live: Live = field(init=False)
 
     def __post_init__(self) -> None:
+        self.choices = KeptChoices(self.database)
         self.live = Live(self.database, lambda: self.clock())
 
     @cached_property

@@ -20,7 +20,6 @@ from pipeline.search import (
     find_tasks,
 )
 from pipeline.views import start_view
-from web.choices import read_choices
 from web.fields import Id, Word, read_day, read_id
 from web.flash import flash
 from web.mentions import OURS
@@ -114,7 +113,7 @@ def inbox(
         tabs=count_tabs(visit.session, wanted),
         filters=filters,
         chosen=filters.chosen(),
-        choices=read_choices(visit.session),
+        choices=visit.choices,
         selected=task,
         changed=changed,
         reasons=DISMISSALS,

@@ -14,7 +14,7 @@ from pipeline.folding import fold
 from pipeline.model import Mention, PostRow, Task
 from pipeline.outcomes import count_by_template
 from pipeline.replies import Template, check_template
-from web.choices import COMMON, read_choices
+from web.choices import COMMON
 from web.drafts import check, known_of
 from web.fields import Id, RowId, Text, Word, read_id
 from web.pages import Facts
@@ -145,7 +145,7 @@ def _fits(row: TemplateRow, chosen: dict[str, str]) -> bool:
 
 
 def _page(visit: Visit, row: TemplateRow | None, form: Form) -> HTMLResponse:
-    choices = read_choices(visit.session)
+    choices = visit.choices
     return visit.page(
         "ready_answer.html",
         row=row,

@@ -72,7 +72,7 @@ def test_an_approved_answer_goes_out(
         answering.record(session, task, anna, TEXT, None, None, now)
     asked = answering.ask(session, task, anna, TEXT, None, now)
     assert answering.waiting(session) == [asked]
-    assert (task.reply_state, answering.count_asked(session)) == (ReplyState.ASKED, 1)
+    assert (task.reply_state, session.scalar(answering.asked_drafts())) == (ReplyState.ASKED, 1)
 
     answering.approve(session, asked, boris, now + MINUTE)
     with pytest.raises(OtklikError, match="changed since it was approved"):
