@@ -69,6 +69,37 @@ def enter_reread(
     session.execute(most.values(reread=pages))
 
 
+def fill(session: Session, since: date) -> int:
+    """Enter the visits of days before the ledger was kept, as far as they are stored; how many.
+
+    What was to be expected then nobody wrote down: as many visits as were made. A day without
+    a visit stays unknown.
+    """
+    firsts = select(_DAYS.source, func.min(_DAYS.day)).group_by(_DAYS.source)
+    kept = {source: first for source, first in session.execute(firsts)}  # noqa: C416  (typed rows)
+    visits = Fetch.__table__.c
+    earliest = select(visits.source, func.min(visits.finished)).group_by(visits.source)
+    entered = 0
+    for source, begun in session.execute(earliest).all():
+        until = datetime.combine(kept.get(source, date.max), time(), UTC)
+        start = max(begun, datetime.combine(since, time(), UTC))
+        if start < until:
+            entered += _fill(session, source, start, until)
+    return entered
+
+
+def _fill(session: Session, source: str, start: datetime, until: datetime) -> int:
+    visits = Fetch.__table__.c
+    between = (visits.source == source, visits.finished >= start, visits.finished < until)
+    rows = session.scalars(select(Fetch).where(*between).order_by(visits.finished, visits.id))
+    fetches = rows.all()
+    known = False  # what the first good visit finds had piled up
+    for fetch in fetches:
+        enter(session, Visited(fetch, None, DAY, fetch.posts_new if known else 0))
+        known = known or fetch.outcome is not Outcome.FAILED
+    return len(fetches)
+
+
 def read_days(
     session: Session, since: date, sources: Sequence[str] = ()
 ) -> dict[str, list[LedgerDay]]:

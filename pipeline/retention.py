@@ -31,10 +31,15 @@ def _read(mark: Path) -> str:
 
 
 def let_go(database: Database, settings: Settings, now: datetime) -> None:
-    """Let go of old visits, of posts that name nobody, of pages forgotten and of old days."""
+    """Let go of old visits, of posts that name nobody, of pages forgotten and of old days.
+
+    Visits that the ledger does not know, being older than it, are counted there before they go.
+    """
     visits = now - timedelta(days=settings.keep_visits_days)
     unnamed = now - timedelta(days=settings.keep_unnamed_days)
     days = now - timedelta(days=settings.keep_ledger_days)
+    with database.writing() as session:
+        ledger.fill(session, days.date())
     _again_and_again(database, lambda session: _forget_visits(session, visits))
     reached: datetime | None = datetime(1970, 1, 1, tzinfo=UTC)
     while reached is not None:

@@ -102,3 +102,27 @@ def test_old_days_are_forgotten(database: Database) -> None:
         ledger.forget(session, date(2026, 3, 3))
 
     assert list(days(database)) == [date(2026, 3, 3)]
+
+
+def test_days_before_the_ledger_are_filled_from_the_visits_once(any_database: Database) -> None:
+    day = timedelta(days=1)
+    with any_database.writing() as session:
+        session.add_all(fetch(NOON - back * day, new=4) for back in (300, 4, 3))
+        session.add(fetch(NOON - 3 * day + HOUR, new=2))
+        session.add_all([fetch(NOON - day, Outcome.FAILED), fetch(NOON, new=2)])
+    enter(any_database, NOON, None, new=2)
+
+    for entered in (4, 0):
+        with any_database.writing() as session:
+            assert ledger.fill(session, (NOON - 90 * day).date()) == entered
+
+    found = days(any_database)
+    assert list(found) == [(NOON - back * day).date() for back in (4, 3, 1, 0)]
+    assert [(row.visits, row.good, row.posts_new) for row in found.values()] == [
+        (1, 1, 4),
+        (2, 2, 6),
+        (1, 0, 0),
+        (1, 1, 2),
+    ]
+    assert [sum(row.hours) for row in found.values()] == [0, 6, 0, 0]
+    assert [is_blind(row) for row in found.values()] == [False, False, True, False]
