@@ -60,6 +60,7 @@ class ReplyState(StrEnum):
     POSTED = "posted"  # through the platform's interface
     RECORDED = "recorded"  # published by hand
     OUTSIDE = "outside"  # given outside Otklik, found by the crawler
+    WITHDRAWN = "withdrawn"  # was recorded by mistake, or deleted at its place again
 
 
 class Outcome(StrEnum):
@@ -183,6 +184,9 @@ class LedgerDay(Base):
     posts_new: Mapped[int] = mapped_column(default=0)
     mentions_new: Mapped[int] = mapped_column(default=0)
     reread: Mapped[int] = mapped_column(default=0)  # kept pages of this day read well afterwards
+    # What walks into the past brought on this day; none of it is counted above.
+    past_posts: Mapped[int] = mapped_column(default=0, server_default="0")
+    past_mentions: Mapped[int] = mapped_column(default=0, server_default="0")
     hours: Mapped[list[int]] = mapped_column(JSON, default=lambda: [0] * 24)  # new posts; rhythm
     last_good: Mapped[datetime | None]
     last_new: Mapped[datetime | None]
