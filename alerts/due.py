@@ -6,10 +6,11 @@ from datetime import datetime, timedelta
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
+from alerts.ending import Told
 from alerts.facts import Flagged, Hit, Span
 from alerts.hysteresis import OVER, without_orphans
 from alerts.message import Message, render
-from alerts.mutes import end_mutes, read_mutes, unmuted, value_of
+from alerts.mutes import end_mutes, read_mutes, subject_of, unmuted, value_of
 from alerts.quiet import is_quiet
 from alerts.rules import Needs, ReadyRule
 from alerts.send import queue
@@ -54,10 +55,32 @@ def untold_hits(session: Session, ready: ReadyRule, since: datetime, now: dateti
         span = Span(max(since, now - FRESH), now)
         return ready.type.hits(ready.options, untold_mentions(session, ready, span), span)
     span = Span(max(since, now - WALKED), now)
-    found = ready.type.hits(ready.options, look(session, ready, span), span)
-    news = [hit for hit in found if hit.at >= now - NEWS]
+    facts = look(session, ready, span)
+    found = ready.type.hits(ready.options, facts, span)
+    if ready.type.ends is not None:
+        found += ready.type.ends(ready.options, _still_told(session, ready, span), facts, span)
+    news = [hit for hit in found if hit.at >= now - NEWS and _is_wished(ready, hit)]
     told = _told_keys(session, ready.rule.name, news)
     return without_orphans((hit for hit in news if hit.key not in told), told)
+
+
+def _is_wished(ready: ReadyRule, hit: Hit) -> bool:
+    return ready.options.over or not hit.key.endswith(OVER)
+
+
+def _still_told(session: Session, ready: ReadyRule, span: Span) -> list[Told]:
+    """The latest that people were told of each subject, where its end was not told."""
+    rows = (
+        select(Alert.key, Alert.at)
+        .where(Alert.rule == ready.rule.name, Alert.at >= span.since, Alert.batch.is_not(None))
+        .order_by(Alert.at, Alert.id)
+    )
+    # A task that was due and then overdue ends once.
+    latest = {
+        subject_of(key, None).removeprefix("over"): Told(key, at)
+        for key, at in session.execute(rows)
+    }
+    return [one for one in latest.values() if not one.key.endswith(OVER)]
 
 
 def _told_keys(session: Session, rule: str, hits: Sequence[Hit]) -> set[str]:

@@ -24,10 +24,11 @@ class FigureOptions(Options):
 
 def figure(options: FigureOptions, figures: Sequence[Figure], span: Span) -> list[Hit]:
     """Figures past the level now."""
-    return [_hit(options, one, span) for one in figures if _is_past(options, one.value)]
+    return [_hit(options, one, span) for one in figures if is_past(options, one.value)]
 
 
-def _is_past(options: FigureOptions, value: float) -> bool:
+def is_past(options: FigureOptions, value: float) -> bool:
+    """Whether a figure is worth a message."""
     if options.above is not None and value > options.above:
         return True
     return options.below is not None and value < options.below

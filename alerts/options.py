@@ -29,6 +29,7 @@ class Options:
     wake: float = 3  # a hit of this level is told in quiet hours too
     every_minutes: Annotated[int, Field(ge=0)] = 0  # at most one message in so many minutes
     show: AtLeastOne = 10  # hits told in full; the rest is counted
+    over: bool = True  # tell, too, when it is over
 
     @field_validator("zone")
     @classmethod

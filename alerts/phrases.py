@@ -112,8 +112,33 @@ MEASURES_EN = {
     "figure": "figure",
 }
 
+# How the end of something is told that has no usual value to be back at.
+ENDS_RU = {
+    "waiting": "на задачу ответили",
+    "due-soon": "на задачу ответили в срок",
+    "overdue": "на просроченную задачу ответили",
+    "spread": "об этом больше не пишут",
+    "broken": "источник снова читается",
+    "quiet": "источник снова пишет",
+}
+ENDS_EN = {
+    "waiting": "the task was answered",
+    "due-soon": "the task was answered in time",
+    "overdue": "the overdue task was answered",
+    "spread": "nobody writes of it any more",
+    "broken": "the source can be read again",
+    "quiet": "the source writes again",
+}
+
+
+def _end(change: Change, ends: dict[str, str]) -> str:
+    said = ends[change.measure]
+    return f"{change.subject}: {said}" if change.subject else said
+
 
 def _change_ru(change: Change) -> str:
+    if change.over and change.measure in ENDS_RU:
+        return _end(change, ENDS_RU)
     within = f" за {change.hours} ч" if change.hours else ""
     names = THEMES_RU | FIELDS_RU
     told = _tell(change, MEASURES_RU, names, within, usual="обычно", comma=True)
@@ -123,6 +148,8 @@ def _change_ru(change: Change) -> str:
 
 
 def _change_en(change: Change) -> str:
+    if change.over and change.measure in ENDS_EN:
+        return _end(change, ENDS_EN)
     within = f" in {change.hours} h" if change.hours else ""
     told = _tell(change, MEASURES_EN, FIELDS_EN, within, usual="usually", comma=False)
     if change.over:

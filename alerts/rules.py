@@ -15,6 +15,7 @@ from alerts.backlog import (
     waiting,
 )
 from alerts.complaints import ComplaintOptions, new_complaint
+from alerts.ending import Ends, answered, back_in_line, quiet
 from alerts.facts import Hit, Span
 from alerts.figures import FigureOptions, figure
 from alerts.options import Options, read_options
@@ -56,20 +57,21 @@ class RuleType:
     options: type[Options]
     needs: Needs
     hits: Callable[[Any, Any, Span], list[Hit]]  # each type has options and facts of its own
+    ends: Ends | None = None  # what ended of what was told, where `hits` does not say so itself
 
 
 RULES: dict[str, RuleType] = {
     "new-complaint": RuleType(ComplaintOptions, Needs.MENTIONS, new_complaint),
     "influential-author": RuleType(AuthorOptions, Needs.AUTHORS, influential_author),
-    "spreading": RuleType(SpreadOptions, Needs.INCIDENTS, spreading),
+    "spreading": RuleType(SpreadOptions, Needs.INCIDENTS, spreading, quiet),
     "volume": RuleType(VolumeOptions, Needs.HOURS, volume),
     "negative-share": RuleType(NegativeOptions, Needs.HOURS, negative_share),
     "theme-rising": RuleType(ThemeOptions, Needs.THEMES, themes),
     "queue": RuleType(QueueOptions, Needs.CASES, queue),
-    "waiting": RuleType(WaitingOptions, Needs.CASES, waiting),
-    "promise": RuleType(PromiseOptions, Needs.CASES, promise),
+    "waiting": RuleType(WaitingOptions, Needs.CASES, waiting, answered),
+    "promise": RuleType(PromiseOptions, Needs.CASES, promise, answered),
     "source-trouble": RuleType(SourceOptions, Needs.VISITS, source_trouble),
-    "figure": RuleType(FigureOptions, Needs.FIGURES, figure),
+    "figure": RuleType(FigureOptions, Needs.FIGURES, figure, back_in_line),
 }
 
 

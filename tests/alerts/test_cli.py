@@ -88,7 +88,7 @@ def test_a_kill_between_sending_and_remembering_repeats_it_once_with_the_same_ke
     town.rule("hook")
     town.complain(at=datetime.now(UTC))
 
-    killed = subprocess.run([sys.executable, "-c", KILLED], check=False, timeout=60)
+    killed = subprocess.run([sys.executable, "-c", KILLED], check=False, timeout=240)
     assert killed.returncode == -signal.SIGKILL
     assert run().stdout == "alert: messages=0 sent=0 failed=0\n"
     let_time_pass(town)

@@ -90,6 +90,31 @@ def test_an_unknown_figure_is_named(town: Town, options: dict[str, str], said: s
     assert said in str(error.value)
 
 
+@pytest.mark.parametrize(
+    ("kind", "options"),
+    [
+        ("new-complaint", {}),
+        ("influential-author", {}),
+        ("spreading", {"mentions": 2}),
+        ("volume", {"smallest": 1, "patience": 1}),
+        ("negative-share", {"smallest": 1, "patience": 1}),
+        ("theme-rising", {"smallest": 1, "patience": 1}),
+    ],
+)
+def test_history_rings_no_alarm_and_is_no_measure(
+    town: Town, kind: str, options: dict[str, object]
+) -> None:
+    town.rule("hook", kind=kind, **options)
+    for week in range(5):
+        town.complain(at=NOW - week * WEEK - timedelta(days=1), complaint=False)
+    for minute in range(40):
+        town.complain(
+            at=NOW + timedelta(minutes=minute), backfill=True, theme="price", incident="past"
+        )
+
+    assert speak(town, NOW + HOUR) is None
+
+
 def test_a_figure_past_its_level_is_told_once_a_day(town: Town) -> None:
     town.rule("hook", kind="figure", above=0.4)
     town.complain()
@@ -140,7 +165,7 @@ def test_a_broken_source_is_told_and_so_is_its_return(town: Town) -> None:
     fetch(town, NOW + 2 * HOUR, Outcome.OK)
     mended = speak(town, NOW + 2 * HOUR)
     assert mended is not None
-    assert mended.title == "forum: the source cannot be read — back to normal"
+    assert mended.title == "forum: the source can be read again"
 
 
 def test_a_task_that_waits_is_told_with_its_link(town: Town) -> None:

@@ -137,7 +137,7 @@ def test_two_processes_tell_a_thing_once(postgres_town: Town) -> None:
     def run(_: int) -> int:
         with postgres_town.database.writing() as session:
             (row,) = store.rules(session)
-            together.wait(timeout=20)
+            together.wait(timeout=120)
             session.refresh(row, with_for_update=True)
             ready = read_rule(row.rule, {"hook": ""})
             return int(speak_up(session, ready, row.since, NOW, "https://desk.example") is not None)

@@ -1,0 +1,93 @@
+"""What was told and is over: answers, incidents that went quiet, figures back in line.  (pure)
+
+Rules that follow a measured value say themselves when it is back (alerts.hysteresis). The others
+are asked here about the latest thing they told of each subject, so that its end is told once.
+"""
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+
+from alerts.backlog import PromiseOptions, WaitingOptions
+from alerts.facts import Case, Change, Figure, Flagged, Hit, Span
+from alerts.figures import FigureOptions, is_past
+from alerts.hysteresis import OVER, SERIOUS
+from alerts.spreading import SpreadOptions
+
+
+@dataclass(frozen=True)
+class Told:
+    """The latest a rule told of something, by the key of its alert."""
+
+    key: str
+    at: datetime
+
+    @property
+    def parts(self) -> list[str]:
+        """What the key names."""
+        return self.key.split("|")
+
+
+Ends = Callable[[Any, Sequence[Told], Any, Span], Iterator[Hit]]  # the options and facts of a rule
+
+
+def answered(
+    options: WaitingOptions | PromiseOptions, told: Sequence[Told], cases: Sequence[Case], _: Span
+) -> Iterator[Hit]:
+    """Tasks that were answered or closed after it was told that they wait, or are due."""
+    known = {case.task_id: case for case in cases}
+    for one in told:
+        case = known.get(int(one.parts[1]))
+        ends = [end for end in (case.answered, case.closed) if end] if case else []
+        later = [end for end in ends if end >= one.at]
+        if case is not None and later:
+            value = options.hours if isinstance(options, WaitingOptions) else 0.0
+            change = Change(_measure(one), case.brand, value, over=True, task_id=case.task_id)
+            yield _over(one, min(later), change)
+
+
+def _measure(one: Told) -> str:
+    return {"due": "due-soon"}.get(one.parts[0], one.parts[0])
+
+
+def quiet(
+    options: SpreadOptions, told: Sequence[Told], mentions: Sequence[Flagged], span: Span
+) -> Iterator[Hit]:
+    """Incidents of which nobody spoke any more for the hours that the rule counts."""
+    latest: dict[int, Flagged] = {}
+    for mention in mentions:
+        if mention.incident_id is not None:
+            known = latest.get(mention.incident_id)
+            if known is None or known.found < mention.found:
+                latest[mention.incident_id] = mention
+    for one in told:
+        last = latest.get(int(one.parts[1]))
+        end = (last.found if last else one.at) + timedelta(hours=options.hours)
+        if last is not None and end <= span.until:
+            change = Change(
+                "spread",
+                last.brand,
+                float(one.parts[2]),
+                over=True,
+                hours=options.hours,
+                detail=last.text,
+                task_id=last.task_id,
+            )
+            yield _over(one, end, change)
+
+
+def back_in_line(
+    options: FigureOptions, told: Sequence[Told], figures: Sequence[Figure], span: Span
+) -> Iterator[Hit]:
+    """Figures that were past the level and are so no longer."""
+    now: Mapping[str, float] = {one.subject: one.value for one in figures}
+    for one in told:
+        name = one.parts[3]
+        if name in now and not is_past(options, now[name]):
+            subject = f"{name}, {options.column}" if name else options.column
+            yield _over(one, span.until, Change("figure", subject, now[name], over=True))
+
+
+def _over(one: Told, at: datetime, change: Change) -> Hit:
+    return Hit(f"{one.key}{OVER}", at, SERIOUS, change)
