@@ -65,6 +65,16 @@ def answer(
     _move(session, task, WAITING, person, now)
 
 
+def unanswer(
+    session: Session, task: Task, text: str | None, url: str | None, person: Person, now: datetime
+) -> None:
+    """The last answer stands nowhere any more; what stands is the one before it, or none."""
+    _must_be_open(task, "changed")
+    _set(session, task, "reply", text, person, now)
+    _set(session, task, "reply_url", url, person, now)
+    _move(session, task, IN_PROGRESS if task.assignee_id else NEW, person, now)
+
+
 def wait(session: Session, task: Task, person: Person, now: datetime) -> None:
     """Wait for the customer or a colleague; the clock of the team stands still."""
     _must_be_open(task, "set to waiting")

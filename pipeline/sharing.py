@@ -4,14 +4,14 @@ from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
 
-from sqlalchemy import exists, func, select
+from sqlalchemy import ColumnElement, Select, exists, func, select
 from sqlalchemy.orm import Session, joinedload
 
 from pipeline import desk
-from pipeline.absences import away
-from pipeline.assignment import Choice, Hand, Work, choose
+from pipeline.absences import absent_people, away
+from pipeline.assignment import Assignment, Choice, Hand, Work, choose
 from pipeline.model import Mention, Person, Role, Task, TaskChange, TaskStatus
-from pipeline.team_model import AssignmentRow
+from pipeline.team_model import Absence, AssignmentRow
 from pipeline.triage import band
 
 BY_RULE = "rule"  # in the history of a task: which rule chose the assignee
@@ -20,6 +20,7 @@ MAY_ANSWER = (Role.MANAGER, Role.AGENT)
 IDLE_WITHIN = timedelta(days=7)  # who got nothing for longer counts as never given anything
 AT_ONCE = 2_000  # the newest; tasks that fit no rule must not stand before them for ever
 _TASK, _CHANGE, _PERSON = Task.__table__.c, TaskChange.__table__.c, Person.__table__.c
+_ABSENCE = Absence.__table__.c
 
 
 def rules(session: Session) -> Sequence[AssignmentRow]:
@@ -35,11 +36,40 @@ def share_out(session: Session, now: datetime) -> int:
     return len(give(session, _unassigned(session), None, now))
 
 
+def take_over(session: Session, now: datetime) -> int:
+    """Give on what people who went away left in hand, where a rule says so; how many were given."""
+    asked = [row.assignment for row in rules(session) if row.assignment.takes_over]
+    return len(give(session, _left_behind(session, now), None, now, asked)) if asked else 0
+
+
+def hand_over(session: Session, person: Person, now: datetime) -> list[Task]:
+    """Take all that absent people have in hand from them: by the rules, else to nobody."""
+    left = session.scalars(_to_share().where(*_of_absent(now)).order_by(_TASK.priority.desc()))
+    tasks = left.all()
+    given = give(session, tasks, person, now)
+    for task in tasks:
+        if task not in given:
+            desk.assign(session, task, None, person, now)
+    return list(tasks)
+
+
+def left_in_hand(now: datetime) -> Select[int]:
+    """How many tasks people who are away have in hand."""
+    return select(func.count()).select_from(Task).where(*_of_absent(now))
+
+
 def give(
-    session: Session, tasks: Iterable[Task], person: Person | None, now: datetime
+    session: Session,
+    tasks: Iterable[Task],
+    person: Person | None,
+    now: datetime,
+    asked: Sequence[Assignment] | None = None,
 ) -> list[Task]:
-    """Assign tasks by the rules; those that found somebody. Without a person the program did it."""
-    asked = [row.assignment for row in rules(session)]
+    """Assign tasks by the rules (all, unless some are named); those that found somebody.
+
+    Without a person the program did it.
+    """
+    asked = [row.assignment for row in rules(session)] if asked is None else asked
     hands = {hand.id: hand for hand in read_hands(session, now)}
     given = []
     for task in tasks:
@@ -107,12 +137,31 @@ def _unassigned(session: Session) -> list[Task]:
     """New tasks that nobody has and nobody ever had, claimed on PostgreSQL."""
     had = exists().where(_CHANGE.task_id == _TASK.id, _CHANGE.what == "assignee_id")
     found = session.scalars(
-        select(Task)
+        _to_share()
         .where(_TASK.status == TaskStatus.NEW, _TASK.assignee_id.is_(None), ~had)
         .order_by(_TASK.id.desc())
         .limit(AT_ONCE)
-        .options(joinedload(Task.mention).joinedload(Mention.post))
-        .options(joinedload(Task.mention).joinedload(Mention.brand))
-        .with_for_update(skip_locked=True, of=Task)
     )
     return sorted(found, key=lambda task: (-task.priority, task.id))
+
+
+def _left_behind(session: Session, now: datetime) -> Sequence[Task]:
+    """What absent people had in hand when they went; what they were given since stays theirs."""
+    given = exists().where(_CHANGE.task_id == _TASK.id, _CHANGE.what == "assignee_id")
+    given_since = given.where(_CHANGE.at >= _ABSENCE.since).correlate(Task, Absence)
+    there = exists().where(
+        _ABSENCE.person_id == _TASK.assignee_id, _ABSENCE.since <= now, _ABSENCE.until > now
+    )
+    asked = _to_share().where(_TASK.status.in_(IN_HAND), there.where(~given_since))
+    return session.scalars(asked.order_by(_TASK.priority.desc(), _TASK.id).limit(AT_ONCE)).all()
+
+
+def _of_absent(now: datetime) -> tuple[ColumnElement[bool], ...]:
+    return _TASK.status.in_(IN_HAND), _TASK.assignee_id.in_(absent_people(now))
+
+
+def _to_share() -> Select[Task]:
+    """Tasks with what the rules ask of them, claimed on PostgreSQL."""
+    asked = select(Task).options(joinedload(Task.mention).joinedload(Mention.post))
+    loaded = asked.options(joinedload(Task.mention).joinedload(Mention.brand))
+    return loaded.with_for_update(skip_locked=True, of=Task)

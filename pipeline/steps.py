@@ -55,7 +55,8 @@ def follow_up() -> None:
     with database.writing() as session:
         woken = snooze.wake(session, datetime.now(UTC))
     with database.writing() as session:
-        shared = sharing.share_out(session, datetime.now(UTC))
+        shared = sharing.take_over(session, datetime.now(UTC))
+        shared += sharing.share_out(session, datetime.now(UTC))
     with database.writing() as session:
         outside.close_answered(session, datetime.now(UTC))
         later_looks.look_all(session, datetime.now(UTC))

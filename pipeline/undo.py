@@ -6,7 +6,7 @@ from datetime import UTC, datetime, timedelta
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from pipeline import assess, promises
+from pipeline import assess, promises, withdrawal
 from pipeline.errors import OtklikError
 from pipeline.model import OPEN, Assessment, Person, Task, TaskChange, TaskStatus
 from pipeline.sharing import BY_RULE
@@ -20,6 +20,8 @@ READ: dict[str, Callable[[str], object]] = {
     "reason": str,
     "outcome": str,
     "snoozed": datetime.fromisoformat,
+    "reply": str,
+    "reply_url": str,
 }
 ASIDE = ("note", "repeat", BY_RULE)  # lines of a history that change nothing of the task
 _CHANGE, _ASSESSMENT = TaskChange.__table__.c, Assessment.__table__.c
@@ -75,6 +77,8 @@ def _take_back(
         line = TaskChange(task=task, person=person, at=now, what=change.what)
         line.before, line.after = change.after, change.before
         session.add(line)
+    if any(change.what == "reply" for change in changes):
+        withdrawal.undo_record(session, task, at)
     if task.status in OPEN:
         task.closed = None
     if task.taken == at:

@@ -39,6 +39,14 @@ def change_many(
     return visit.go(f"{address}&changed={count}")
 
 
+@router.post("/tasks/hand-over")
+def hand_over(visit: Answerer, back: Text = "") -> Response:
+    """Give on, by the rules, what people who are away have in hand; the rest goes to nobody."""
+    count = len(sharing.hand_over(visit.session, visit.person, visit.now))
+    address = after(visit, local(back, "/inbox"), "changed", can_undo=bool(count))
+    return visit.go(f"{address}&changed={count}")
+
+
 def _find(visit: Visit, numbers: list[int]) -> Sequence[Task]:
     """The chosen tasks with what rules and promises ask of them, in one query."""
     asked = select(Task).where(Task.id.in_(numbers)).order_by(Task.id)

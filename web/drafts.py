@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from classifier.language import detect
-from pipeline import answering, publishing, replies, store, tone
+from pipeline import answering, publishing, replies, store, tone, withdrawal
 from pipeline.desk_model import TemplateRow
 from pipeline.folding import fold
 from pipeline.model import OPEN, Person, ReplyState, Task
@@ -46,7 +46,7 @@ def draft_facts(visit: Visit, task: Task, find: str = "") -> Facts:
     """What the form of the reply shows before anything is written."""
     current = answering.latest(visit.session, task)
     facts: Facts = {"current": current, "must_ask": _must_ask(task, current)}
-    facts["given"] = answering.last_given(visit.session, task) if task.answered else None
+    facts |= _given_facts(visit, task)
     facts |= _begun(task, current) | {"places": [], "wanted": {}, "checked": False}
     facts["way"] = publishing.way_for(visit.session, task, desk_of(visit.request).accounts)
     if task.status not in OPEN or not visit.may("answer"):
@@ -57,6 +57,15 @@ def draft_facts(visit: Visit, task: Task, find: str = "") -> Facts:
     found = [row for row in ranked if _holds(row.template, find)]
     many = len(ranked) > SHOWN
     return facts | {"templates": found[:SHOWN], "find": find, "more_templates": many}
+
+
+def _given_facts(visit: Visit, task: Task) -> Facts:
+    """The answer that stands in public, and how it could be taken back."""
+    given = answering.last_given(visit.session, task) if task.answered else None
+    may = given is not None and withdrawal.can_be_withdrawn(given, visit.now)
+    accounts = desk_of(visit.request).accounts
+    way = withdrawal.removing_way(visit.session, given, accounts) if given and may else None
+    return {"given": given, "can_withdraw": may, "removing": way}
 
 
 def _must_ask(task: Task, current: Reply | None) -> bool:

@@ -12,6 +12,7 @@ SAID = {
     "assigned": N_("Assigned."),
     "answered": N_("The answer is recorded."),
     "posted": N_("The answer is posted."),
+    "withdrawn": N_("The answer is taken back; the task is in hand again."),
     "refused": N_("The platform refused the answer; nothing was posted."),
     "unknown": N_("It is not known whether the answer was posted: look at the place."),
     "to approve": N_("A second person is asked to approve the answer."),

@@ -10,12 +10,12 @@ from sqlalchemy.orm import joinedload
 from pipeline import presence
 from pipeline.model import Mention, Task
 from pipeline.search import count_newer
-from web.fields import Id, RowId, Text
+from web.deed import Doing, find_task
+from web.fields import Id, Text
 from web.inbox import Filters, count_tabs
 from web.keeping import now_facts
 from web.pages import Facts
-from web.tasks import find_task
-from web.visit import Answerer, Reader, Visit, desk_of
+from web.visit import Reader, Visit, desk_of
 
 router = APIRouter()
 STREAM = {"X-Accel-Buffering": "no"}  # nginx would hold the words back
@@ -53,10 +53,9 @@ def show(
 
 
 @router.post("/tasks/{task_id}/here")
-def say_here(visit: Answerer, task_id: RowId, writing: Text = "") -> Response:
+def say_here(deed: Doing, writing: Text = "") -> Response:
     """Say that one has the task open, or writes its answer."""
-    task = find_task(visit, task_id)
-    presence.say_here(visit.session, task, visit.person, visit.now, writing=bool(writing))
+    presence.say_here(deed.session, deed.task, deed.person, deed.now, writing=bool(writing))
     return Response(status_code=204)
 
 

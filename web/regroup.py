@@ -6,40 +6,39 @@ from fastapi.responses import Response
 from pipeline import regroup
 from pipeline.errors import OtklikError
 from pipeline.model import Mention, Task
-from web.fields import RowId, Text, read_id
-from web.tasks import find_task, return_to
-from web.visit import Answerer, NotFound
+from web.deed import Doing
+from web.fields import Text, read_id
+from web.visit import NotFound
 
 router = APIRouter(prefix="/tasks/{task_id}")
 
 
 @router.post("/merge")
-def merge(visit: Answerer, task_id: RowId, into: Text = "", back: Text = "") -> Response:
+def merge(deed: Doing, into: Text = "") -> Response:
     """Let another task answer for this one, too."""
     number = read_id(into.removeprefix("№").strip())
-    other = None if number is None else visit.session.get(Task, number)
-    task = find_task(visit, task_id)
+    other = None if number is None else deed.session.get(Task, number)
     if other is None:
         raise OtklikError(
             'there is no task "%(into)s"; give the number of another task', into=into[:20]
         )
-    regroup.merge(visit.session, task, other, visit.person, visit.now)
-    return return_to(visit, task_id, "merged", back)
+    regroup.merge(deed.session, deed.task, other, deed.person, deed.now)
+    return deed.done("merged")
 
 
 @router.post("/unmerge")
-def unmerge(visit: Answerer, task_id: RowId, back: Text = "") -> Response:
+def unmerge(deed: Doing) -> Response:
     """Take a merger back."""
-    regroup.unmerge(visit.session, find_task(visit, task_id), visit.person, visit.now)
-    return return_to(visit, task_id, "unmerged", back)
+    regroup.unmerge(deed.session, deed.task, deed.person, deed.now)
+    return deed.done("unmerged")
 
 
 @router.post("/split")
-def split(visit: Answerer, task_id: RowId, mention: Text = "", back: Text = "") -> Response:
+def split(deed: Doing, mention: Text = "") -> Response:
     """Give one of the task's mentions a task of its own."""
-    task, number = find_task(visit, task_id), read_id(mention)
-    chosen = None if number is None else visit.session.get(Mention, number)
-    if chosen is None or chosen.incident_id != task.incident_id:
+    number = read_id(mention)
+    chosen = None if number is None else deed.session.get(Mention, number)
+    if chosen is None or chosen.incident_id != deed.task.incident_id:
         raise NotFound
-    regroup.split(visit.session, chosen, visit.person, visit.now)
-    return return_to(visit, task_id, "split", back)
+    regroup.split(deed.session, chosen, deed.person, deed.now)
+    return deed.done("split")

@@ -9,29 +9,26 @@ from fastapi.responses import Response
 from pipeline import desk
 from pipeline.errors import OtklikError
 from pipeline.snooze import presets
-from web.fields import RowId, Text
-from web.tasks import find_task, return_to
-from web.visit import Answerer
+from web.deed import Doing
+from web.fields import Text
 
 router = APIRouter(prefix="/tasks/{task_id}")
 
 
 @router.post("/snooze")
-def snooze(
-    visit: Answerer, task_id: RowId, until: Text = "", own: Text = "", back: Text = ""
-) -> Response:
+def snooze(deed: Doing, until: Text = "", own: Text = "") -> Response:
     """Hide the task until one of the usual times, or one's own."""
-    usual = dict(presets(visit.now, visit.zone))
-    wanted = usual[until] if until in usual else read_moment(own, visit.zone)
-    desk.snooze(visit.session, find_task(visit, task_id), wanted, visit.person, visit.now)
-    return return_to(visit, task_id, "snoozed", back, can_undo=True)
+    usual = dict(presets(deed.now, deed.visit.zone))
+    wanted = usual[until] if until in usual else read_moment(own, deed.visit.zone)
+    desk.snooze(deed.session, deed.task, wanted, deed.person, deed.now)
+    return deed.done("snoozed", can_undo=True)
 
 
 @router.post("/wake")
-def wake(visit: Answerer, task_id: RowId, back: Text = "") -> Response:
+def wake(deed: Doing) -> Response:
     """Show the task again."""
-    desk.snooze(visit.session, find_task(visit, task_id), None, visit.person, visit.now)
-    return return_to(visit, task_id, "woken", back, can_undo=True)
+    desk.snooze(deed.session, deed.task, None, deed.person, deed.now)
+    return deed.done("woken", can_undo=True)
 
 
 def read_moment(text: str, zone: ZoneInfo) -> datetime:

@@ -10,13 +10,13 @@ from pipeline import surveys
 from pipeline.desk_model import Survey
 from pipeline.opinions import EFFORT, RECOMMEND, SATISFACTION, Opinion
 from pipeline.surveys import Link, SurveyError
+from web.deed import Doing
 from web.desk import Desk
-from web.fields import RowId, Text, Word, read_id
+from web.fields import Text, Word, read_id
 from web.languages import LANGUAGES, ranked
 from web.pages import Facts, render
 from web.survey_words import WORDS, nearest
-from web.tasks import find_task, return_to
-from web.visit import Answerer, desk_of
+from web.visit import desk_of
 
 router = APIRouter()
 STATUS = {Link.OPEN: 200, Link.ANSWERED: 200, Link.UNKNOWN: 404, Link.EXPIRED: 410}
@@ -24,11 +24,11 @@ Said = Annotated[str, Form(max_length=4 * surveys.LONGEST_WORD)]
 
 
 @router.post("/tasks/{task_id}/survey")
-def ask(visit: Answerer, task_id: RowId, language: Text = "", back: Text = "") -> Response:
+def ask(deed: Doing, language: Text = "") -> Response:
     """Make the link with which the customer of a closed task is asked."""
-    task = find_task(visit, task_id)
-    surveys.ask(visit.session, task, visit.person, visit.now, language if language in WORDS else "")
-    return return_to(visit, task_id, "asked", back)
+    known = language if language in WORDS else ""
+    surveys.ask(deed.session, deed.task, deed.person, deed.now, known)
+    return deed.done("asked")
 
 
 @router.get("/s/{token}")

@@ -5,10 +5,9 @@ from urllib.parse import parse_qsl
 
 from fastapi import APIRouter, Query
 from fastapi.responses import HTMLResponse, Response
-from sqlalchemy.orm import joinedload
 
 from pipeline import calls, desk, regroup, surveys
-from pipeline.model import Mention, Person, Task
+from pipeline.model import Person, Task
 from pipeline.people import list_people
 from pipeline.surroundings import (
     count_spread,
@@ -19,12 +18,13 @@ from pipeline.surroundings import (
     read_thread,
 )
 from web.asking import survey_facts
+from web.deed import Doing, find_task
 from web.drafts import draft_facts
 from web.fields import RowId, Text, Word, read_id
-from web.flash import after, flash
+from web.flash import flash
 from web.keeping import keeping_facts, now_facts
 from web.pages import Facts
-from web.visit import Answerer, NotFound, Reader, Visit, local
+from web.visit import Reader, Visit
 from web.words import RESOLUTIONS, known_reason
 
 router = APIRouter(prefix="/tasks/{task_id}")
@@ -46,65 +46,57 @@ def show(
 
 
 @router.post("/take")
-def take(visit: Answerer, task_id: RowId, back: Text = "") -> Response:
+def take(deed: Doing) -> Response:
     """Make the task one's own."""
-    desk.take(visit.session, find_task(visit, task_id), visit.person, visit.now)
-    return return_to(visit, task_id, "taken", back, can_undo=True)
+    desk.take(deed.session, deed.task, deed.person, deed.now)
+    return deed.done("taken", can_undo=True)
 
 
 @router.post("/assign")
-def assign(visit: Answerer, task_id: RowId, assignee: Text = "", back: Text = "") -> Response:
+def assign(deed: Doing, assignee: Text = "") -> Response:
     """Give the task to somebody, or to nobody."""
     person_id = read_id(assignee)
-    chosen = None if person_id is None else visit.session.get(Person, person_id)
-    desk.assign(visit.session, find_task(visit, task_id), chosen, visit.person, visit.now)
-    return return_to(visit, task_id, "assigned", back, can_undo=True)
+    chosen = None if person_id is None else deed.session.get(Person, person_id)
+    desk.assign(deed.session, deed.task, chosen, deed.person, deed.now)
+    return deed.done("assigned", can_undo=True)
 
 
 @router.post("/note")
-def note(visit: Answerer, task_id: RowId, text: Text = "", back: Text = "") -> Response:
+def note(deed: Doing, text: Text = "") -> Response:
     """Leave a note for colleagues; those it names as @login are called."""
-    called = calls.note(visit.session, find_task(visit, task_id), visit.person, text, visit.now)
-    return return_to(visit, task_id, "called" if called else "noted", back)
+    called = calls.note(deed.session, deed.task, deed.person, text, deed.now)
+    return deed.done("called" if called else "noted")
 
 
 @router.post("/wait")
-def wait(visit: Answerer, task_id: RowId, back: Text = "") -> Response:
+def wait(deed: Doing) -> Response:
     """Wait for the author or for a colleague."""
-    desk.wait(visit.session, find_task(visit, task_id), visit.person, visit.now)
-    return return_to(visit, task_id, "waiting", back, can_undo=True)
+    desk.wait(deed.session, deed.task, deed.person, deed.now)
+    return deed.done("waiting", can_undo=True)
 
 
 @router.post("/resolve")
-def resolve(
-    visit: Answerer,
-    task_id: RowId,
-    reason: Text = "",
-    outcome: Text = "",
-    ask: Text = "",
-    back: Text = "",
-) -> Response:
+def resolve(deed: Doing, reason: Text = "", outcome: Text = "", ask: Text = "") -> Response:
     """Close the task: done; with `ask` the customer's survey is made at once."""
-    task = find_task(visit, task_id)
     why = known_reason(reason)
-    desk.resolve(visit.session, task, visit.person, why, visit.now, outcome=outcome)
+    desk.resolve(deed.session, deed.task, deed.person, why, deed.now, outcome=outcome)
     if ask:
-        surveys.ask(visit.session, task, visit.person, visit.now)
-    return return_to(visit, task_id, "asked" if ask else "resolved", back, can_undo=not ask)
+        surveys.ask(deed.session, deed.task, deed.person, deed.now)
+    return deed.done("asked" if ask else "resolved", can_undo=not ask)
 
 
 @router.post("/dismiss")
-def dismiss(visit: Answerer, task_id: RowId, reason: Text = "", back: Text = "") -> Response:
+def dismiss(deed: Doing, reason: Text = "") -> Response:
     """Close the task: nothing to answer, and why."""
-    desk.dismiss(visit.session, find_task(visit, task_id), visit.person, reason, visit.now)
-    return return_to(visit, task_id, "dismissed", back, can_undo=True)
+    desk.dismiss(deed.session, deed.task, deed.person, reason, deed.now)
+    return deed.done("dismissed", can_undo=True)
 
 
 @router.post("/reopen")
-def reopen(visit: Answerer, task_id: RowId, reason: Text = "", back: Text = "") -> Response:
+def reopen(deed: Doing, reason: Text = "") -> Response:
     """Open a closed task again."""
-    desk.reopen(visit.session, find_task(visit, task_id), visit.person, reason, visit.now)
-    return return_to(visit, task_id, "reopened", back)
+    desk.reopen(deed.session, deed.task, deed.person, reason, deed.now)
+    return deed.done("reopened")
 
 
 def _filters_of(visit: Visit) -> dict[str, str]:
@@ -116,19 +108,6 @@ def _filters_of(visit: Visit) -> dict[str, str]:
         for name, value in chosen.items()
         if name not in ("task", "after", "said", "undo", "changed")
     }
-
-
-def find_task(visit: Visit, task_id: int) -> Task:
-    """The task, or NotFound."""
-    loads = (
-        joinedload(Task.mention).joinedload(Mention.post),
-        joinedload(Task.mention).joinedload(Mention.brand),
-        joinedload(Task.assignee),
-    )
-    task = visit.session.get(Task, task_id, options=loads)
-    if task is None:
-        raise NotFound
-    return task
 
 
 def task_facts(visit: Visit, task: Task, find: str = "") -> Facts:
@@ -157,12 +136,3 @@ def task_facts(visit: Visit, task: Task, find: str = "") -> Facts:
         **now_facts(visit, task, max((one.id for one in task.changes), default=0)),
         **survey_facts(visit, task),
     } | draft_facts(visit, task, find)
-
-
-def return_to(
-    visit: Visit, task_id: int, said: str, back: str, *, can_undo: bool = False
-) -> Response:
-    """After a change: the part for htmx, the page it was made from for everybody else."""
-    page = f"/tasks/{task_id}"
-    address = page if visit.quick else local(back, page)
-    return visit.go(after(visit, address, said, can_undo=can_undo))

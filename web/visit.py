@@ -22,6 +22,7 @@ from pipeline.model import BrandRow, LoginSession, Mention, Person, Task, TaskSt
 from pipeline.moving import find_move
 from pipeline.people import find_session
 from pipeline.search import TaskFilter, newer_tasks
+from pipeline.sharing import left_in_hand
 from pipeline.views import seen_by
 from web.access import Right, may
 from web.choices import Choices
@@ -30,6 +31,7 @@ from web.pages import Facts, render
 from web.words import THEMES
 
 NEW_ONES = TaskFilter((TaskStatus.NEW,))  # what the menu counts
+NO_COUNTS = {"fresh": 0, "called": 0, "to_approve": 0, "left": 0}  # a part of a page shows none
 
 
 class NotLoggedIn(Exception):  # noqa: N818  (a fact about the visitor, not a failure)
@@ -134,7 +136,7 @@ class Visit:
             "zone": self.person.time_zone,
             "now": self.now,
             "theme": self.request.cookies.get(THEME, ""),
-            **({} if self.quick else self.menu_counts()),
+            **(NO_COUNTS if self.quick else self.menu_counts()),
             "views": [] if self.quick else seen_by(self.person, self.choices.views),
             "counts": {},
             "said": "",
@@ -145,11 +147,15 @@ class Visit:
         }
 
     def menu_counts(self) -> Facts:
-        """What the menu counts: new tasks, calls, drafts for those who may approve them."""
+        """What the menu and the inbox count: new tasks, calls, drafts to approve, tasks of absent
+        people for those who may take them.
+        """
+        nothing = select(literal(0))
         asked = {
             "fresh": newer_tasks(NEW_ONES, newest=0),
             "called": unread_calls(self.person),
-            "to_approve": asked_drafts() if self.may("approve") else select(literal(0)),
+            "to_approve": asked_drafts() if self.may("approve") else nothing,
+            "left": left_in_hand(self.now) if self.may("answer") else nothing,
         }
         counted = select(*(one.scalar_subquery().label(name) for name, one in asked.items()))
         return dict(self.session.execute(counted).mappings().one())

@@ -227,6 +227,14 @@ AUDITED = {
     "escalation": N_("Escalation"),
     "view": N_("View"),
     "query example": N_("Example of a query"),
+    "theme": N_("Theme"),
+    "noise": N_("Noise"),
+    "label": N_("Blind label"),
+    "label sample": N_("Blind sample"),
+    "reply": N_("Reply"),
+    "survey": N_("Survey"),
+    "receiver": N_("Who gets alerts"),
+    "mute": N_("Muted alert"),
     "login": N_("Login"),
 }
 
@@ -418,6 +426,7 @@ COLUMNS = {
     "author share": N_("With an author"),
     "date share": N_("With a time"),
     "text share": N_("With a text"),
+    "posts of the past": N_("Posts of the past"),
     "person": N_("Person"),
     "resolved": N_("Resolved"),
     "dismissed": N_("Dismissed"),

@@ -65,3 +65,6 @@ class Platform(Protocol):
 
         Raises NotPosted when nothing was posted, Uncertain when nobody knows.
         """
+
+    def remove(self, door: Door, account: Account, place: Place, url: str) -> None:
+        """Delete an answer of ours by its address; one that is gone already is no error."""

@@ -28,3 +28,16 @@ def post(door: Door, account: Account, place: Place, text: str, key: str) -> str
     if not isinstance(number, int):
         return None
     return f"{place.site}/t/{slug or '-'}/{found[1]}/{number}"
+
+
+def remove(door: Door, account: Account, place: Place, url: str) -> None:
+    """Find the number of our post in the whole forum, and delete it."""
+    secret, name = account.parts(2, "KEY:USERNAME")
+    found = _PLACE.search(Place(url).parts.path)
+    if found is None or not found[2]:
+        raise NotPosted(f"{url}: no post of a topic; delete it by hand")
+    base, headers = account.api or place.site, {"Api-Key": secret, "Api-Username": name}
+    number = door.ask(f"{base}/posts/by_number/{found[1]}/{found[2]}.json", headers).at("id")
+    if not isinstance(number, int):
+        raise NotPosted(f"{url}: the forum knows no such post; look there")
+    door.remove(f"{base}/posts/{number}.json", headers)

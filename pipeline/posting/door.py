@@ -18,6 +18,16 @@ TIMEOUT = 20.0  # seconds for each step: connecting, sending, waiting for the an
 LARGEST = 1_000_000  # bytes of an answer
 USER_AGENT = "otklik (answers to mentions)"
 LONGEST_SAID = 200
+GONE = (404, 410)
+# What a person can do about a refusal, by its status; 0 stands for all others.
+POSTING = {
+    401: "the token is wrong or has run out (see OTKLIK_POST_AS)",
+    403: "the account may not answer there",
+    404: "the post is gone, or the account cannot see it",
+    429: "it asks to wait; try again later",
+    0: "nothing was posted; answer by hand",
+}
+REMOVING = POSTING | {403: "the account may not delete there", 0: "delete the answer by hand"}
 
 
 class NotPosted(OtklikError):  # noqa: N818  (how a request ended)
@@ -85,6 +95,10 @@ class Door:
         typed = {"Content-Type": "application/json", **headers}
         return self._call("POST", url, typed, json.dumps(content).encode())
 
+    def remove(self, url: str, headers: Mapping[str, str]) -> Answer:
+        """Delete what we posted; what is gone already is as it should be."""
+        return self._call("DELETE", url, dict(headers), None)
+
     def _call(self, method: str, url: str, headers: dict[str, str], body: bytes | None) -> Answer:
         """One request; no redirect is followed: a post must not wander."""
         parts = urlsplit(url)
@@ -100,7 +114,9 @@ class Door:
             raise Uncertain(f"{host}: {_reason(error)} after it was asked") from error
         finally:
             connection.close()
-        return _judge(host, answer)
+        if method == "DELETE" and answer.status in GONE:
+            return answer
+        return _judge(host, answer, REMOVING if method == "DELETE" else POSTING)
 
     def _connect(self, scheme: str, host: str, port: int) -> http.client.HTTPConnection:
         """A connection to an address that was looked at: a name may answer otherwise later."""
@@ -115,8 +131,8 @@ class Door:
                     plain = socket.create_connection((str(address), port), self._timeout)
                     return _speak(scheme, host, port, plain, self._timeout)
         except (OSError, UnicodeError) as error:
-            raise NotPosted(f"{host}: {_reason(error)}; nothing was posted, try later") from error
-        raise NotPosted(f"{host}: its address is not public; nothing was posted (see OTKLIK_ALLOW)")
+            raise NotPosted(f"{host}: {_reason(error)}; nothing was sent, try later") from error
+        raise NotPosted(f"{host}: its address is not public; nothing was sent (see OTKLIK_ALLOW)")
 
 
 def _speak(
@@ -132,21 +148,14 @@ def _speak(
     return secure
 
 
-def _judge(host: str, answer: Answer) -> Answer:
+def _judge(host: str, answer: Answer, ways: Mapping[int, str]) -> Answer:
     """The answer when it is one; 5xx means that the platform may have posted all the same."""
     if answer.status < 300:
         return answer
     said = f": {explain(answer)}" if explain(answer) else ""
     if answer.status >= 500 or answer.status == 408:
         raise Uncertain(f"{host} answered {answer.status}{said}")
-    ways = {
-        401: "the token is wrong or has run out (see OTKLIK_POST_AS)",
-        403: "the account may not answer there",
-        404: "the post is gone, or the account cannot see it",
-        429: "it asks to wait; try again later",
-    }
-    way = ways.get(answer.status, "nothing was posted; answer by hand")
-    raise NotPosted(f"{host} answered {answer.status}{said}; {way}")
+    raise NotPosted(f"{host} answered {answer.status}{said}; {ways.get(answer.status, ways[0])}")
 
 
 def explain(answer: Answer) -> str:

@@ -17,8 +17,7 @@ def post(door: Door, account: Account, place: Place, text: str, key: str) -> str
     """Find the status on our own server, then answer it; a repeat with the same key is one."""
     base = account.api or f"https://{account.host}"
     headers = {"Authorization": f"Bearer {account.secret}"}
-    asked = urlencode({"q": place.url, "type": "statuses", "resolve": "true", "limit": 1})
-    found = door.ask(f"{base}/api/v2/search?{asked}", headers)
+    found = _find(door, base, place.url, headers)
     number, author = found.at("statuses", 0, "id"), found.at("statuses", 0, "account", "acct")
     if not isinstance(number, str) or not isinstance(author, str):
         raise NotPosted(f"{account}: the server cannot find {place.url}; answer by hand")
@@ -33,3 +32,17 @@ def _seen_by(found: Answer) -> dict[str, str]:
     """No more people than those who see the status that is answered."""
     visibility = found.at("statuses", 0, "visibility")
     return {"visibility": visibility} if visibility in ("unlisted", "private", "direct") else {}
+
+
+def remove(door: Door, account: Account, place: Place, url: str) -> None:  # noqa: ARG001
+    """Find our own status by its address and delete it."""
+    base = account.api or f"https://{account.host}"
+    headers = {"Authorization": f"Bearer {account.secret}"}
+    number = _find(door, base, url, headers).at("statuses", 0, "id")
+    if isinstance(number, str):
+        door.remove(f"{base}/api/v1/statuses/{number}", headers)
+
+
+def _find(door: Door, base: str, url: str, headers: dict[str, str]) -> Answer:
+    asked = urlencode({"q": url, "type": "statuses", "resolve": "true", "limit": 1})
+    return door.ask(f"{base}/api/v2/search?{asked}", headers)

@@ -34,6 +34,15 @@ def post(door: Door, account: Account, place: Place, text: str, key: str) -> str
     return f"https://www.reddit.com{link}"
 
 
+def remove(door: Door, account: Account, place: Place, url: str) -> None:  # noqa: ARG001
+    """Delete a comment of ours; Reddit says nothing to it, even where it was gone."""
+    found = _PLACE.search(Place(url).parts.path)
+    if found is None or not found[2]:
+        raise NotPosted(f"{url}: no comment; delete it by hand")
+    headers = {"Authorization": f"Bearer {_fetch_token(door, account)}"}
+    door.trade(f"{account.api or API}/api/del", {"id": f"t1_{found[2]}"}, headers)
+
+
 def _fetch_token(door: Door, account: Account) -> str:
     name, secret, refresh = account.parts(3, "ID:SECRET:REFRESH_TOKEN")
     login = b64encode(f"{name}:{secret}".encode()).decode()

@@ -22,9 +22,8 @@ def post(door: Door, account: Account, place: Place, text: str, key: str) -> str
     found = _PLACE.match(place.parts.path)
     if found is None:
         raise NotPosted(f"{place.url}: no message; answer by hand")
-    chat: str | int = f"@{found['name']}" if found["name"] else int(f"-100{found['number']}")
     content = {
-        "chat_id": chat,
+        "chat_id": _chat(found),
         "text": text,
         "reply_parameters": {"message_id": int(found["message"])},
     }
@@ -37,3 +36,18 @@ def post(door: Door, account: Account, place: Place, text: str, key: str) -> str
         raise Uncertain("telegram said yes and gave no message")
     where = found["name"] or f"c/{found['number']}"
     return f"https://t.me/{where}/{number}"
+
+
+def remove(door: Door, account: Account, place: Place, url: str) -> None:  # noqa: ARG001
+    """Delete a message of the bot; Telegram lets it for two days."""
+    found = _PLACE.match(Place(url).parts.path)
+    if found is None:
+        raise NotPosted(f"{url}: no message; delete it by hand")
+    content = {"chat_id": _chat(found), "message_id": int(found["message"])}
+    answer = door.send_json(f"{account.api or API}/bot{account.secret}/deleteMessage", content, {})
+    if answer.at("result") is not True:
+        raise NotPosted("telegram deleted nothing; delete it by hand")
+
+
+def _chat(found: re.Match[str]) -> str | int:
+    return f"@{found['name']}" if found["name"] else int(f"-100{found['number']}")

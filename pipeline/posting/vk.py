@@ -39,3 +39,17 @@ def post(door: Door, account: Account, place: Place, text: str, key: str) -> str
     if not isinstance(number, int):
         raise Uncertain("vk answered with something it does not say")
     return f"https://vk.com/wall{found[1]}_{found[2]}?reply={number}"
+
+
+def remove(door: Door, account: Account, place: Place, url: str) -> None:  # noqa: ARG001
+    """Delete a comment of ours."""
+    found = _WALL.search(url)
+    comment = parse_qs(Place(url).parts.query).get("reply", [""])[0]
+    if found is None or not comment.isdecimal():
+        raise NotPosted(f"{url}: no comment of a wall; delete it by hand")
+    form = {"owner_id": found[1], "comment_id": comment, "v": VERSION}
+    headers = {"Authorization": f"Bearer {account.secret}"}
+    answer = door.trade(f"{account.api or API}/method/wall.deleteComment", form, headers)
+    if answer.at("response") != 1:
+        said = answer.at("error", "error_msg")
+        raise NotPosted(f"vk refused: {clip(said) if isinstance(said, str) else 'no reason'}")

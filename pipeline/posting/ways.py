@@ -34,6 +34,10 @@ class Way:
         """Answer; see Platform.post."""
         return PLATFORMS[self.account.platform].post(door, self.account, self.place, text, key)
 
+    def remove(self, door: Door, url: str) -> None:
+        """Delete an answer; see Platform.remove."""
+        PLATFORMS[self.account.platform].remove(door, self.account, self.place, url)
+
     def __str__(self) -> str:
         return str(self.account)
 

@@ -18,15 +18,26 @@ def claims(place: Place, host: str) -> bool:
 
 def post(door: Door, account: Account, place: Place, text: str, key: str) -> str | None:  # noqa: ARG001
     """Comment below the article, or below the comment; one that is held back has no address."""
-    name, password = account.parts(2, "USER:APPLICATION PASSWORD")
-    login = b64encode(f"{name}:{password.replace(' ', '')}".encode()).decode()
-    headers = {"Authorization": f"Basic {login}"}
-    base = _base(account, place)
+    headers, base = _login(account), _base(account, place)
     article, comment = _find(door, base, place, headers)
     content = {"post": article, "parent": comment, "content": text}
     answer = door.send_json(f"{base}/comments", content, headers)
     link = answer.at("link")
     return link if isinstance(link, str) and answer.at("status") == "approved" else None
+
+
+def remove(door: Door, account: Account, place: Place, url: str) -> None:
+    """Put our comment into the blog's bin."""
+    comment = _COMMENT.search(Place(url).parts.fragment)
+    if comment is None:
+        raise NotPosted(f"{url}: no comment; delete it by hand")
+    door.remove(f"{_base(account, place)}/comments/{comment[1]}", _login(account))
+
+
+def _login(account: Account) -> dict[str, str]:
+    name, password = account.parts(2, "USER:APPLICATION PASSWORD")
+    login = b64encode(f"{name}:{password.replace(' ', '')}".encode()).decode()
+    return {"Authorization": f"Basic {login}"}
 
 
 def _base(account: Account, place: Place) -> str:

@@ -1,6 +1,6 @@
 """YouTube: a comment below a video or another comment (CLIENT:SECRET:REFRESH_TOKEN)."""
 
-from urllib.parse import parse_qs
+from urllib.parse import parse_qs, urlencode
 
 from pipeline.posting.account import Account, Place
 from pipeline.posting.door import Door, NotPosted, Uncertain
@@ -30,6 +30,15 @@ def post(door: Door, account: Account, place: Place, text: str, key: str) -> str
     if not isinstance(number, str):
         raise Uncertain("youtube answered with something it does not say")
     return f"{WATCH}{video}&lc={number}"
+
+
+def remove(door: Door, account: Account, place: Place, url: str) -> None:  # noqa: ARG001
+    """Delete a comment of ours."""
+    comment = parse_qs(Place(url).parts.query).get("lc", [""])[0]
+    if not comment:
+        raise NotPosted(f"{url}: no comment; delete it by hand")
+    headers = {"Authorization": f"Bearer {_fetch_token(door, account)}"}
+    door.remove(f"{account.api or API}/comments?{urlencode({'id': comment})}", headers)
 
 
 def _video(place: Place) -> str:

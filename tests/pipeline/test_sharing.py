@@ -1,13 +1,14 @@
 """Work shared out: who has what after the step, and what the history says."""
 
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from datetime import datetime, timedelta
 
 import pytest
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from pipeline import desk, sharing
+from pipeline import desk, sharing, undo
 from pipeline.absences import absences_of, add_absence, away
 from pipeline.assignment import Assignment
 from pipeline.database import Database
@@ -48,6 +49,51 @@ def test_new_tasks_are_spread_and_the_history_says_by_which_rule(
     told = [(it.what, it.after, it.person_id) for it in tasks[0].changes[1:]]
     assert told == [("assignee_id", str(anna.id), None), ("rule", "reviews", None)]
     assert sharing.share_out(session, now) == 0
+
+
+def test_what_the_absent_left_in_hand_is_taken_over_where_a_rule_says_so(
+    session: Session, mention: Make, person: MakePerson, now: datetime
+) -> None:
+    anna, boris = person(session), person(session, "boris")
+    kept, left, waits, later = open_four(session, mention, now - 2 * DAY)
+    for task in (kept, left, waits):
+        desk.take(session, task, anna, now - 2 * DAY)
+    desk.wait(session, waits, anna, now - 2 * DAY)
+    desk.assign(session, kept, boris, boris, now - 2 * DAY)
+    add_absence(session, anna, now - DAY, now + DAY, now)
+    desk.assign(session, later, anna, boris, now)  # given to her all the same
+    session.flush()
+    assert sharing.take_over(session, now) == 0  # no rule says so
+
+    (rule,) = sharing.rules(session)
+    rule.assignment = replace(rule.assignment, takes_over=True)
+    session.flush()
+    assert session.scalar(sharing.left_in_hand(now)) == 2
+    assert sharing.take_over(session, now) == 1
+    assert [task.assignee_id for task in (kept, left, waits, later)] == [
+        *(boris.id, boris.id),
+        *(anna.id, anna.id),
+    ]
+    assert sharing.take_over(session, now) == 0
+
+
+def test_all_that_the_absent_have_in_hand_is_handed_over_at_once(
+    session: Session, mention: Make, person: MakePerson, now: datetime
+) -> None:
+    anna, boris = person(session), person(session, "boris")
+    boris.capacity = 1
+    tasks = open_four(session, mention, now)[:2]
+    for task in tasks:
+        desk.take(session, task, anna, now)
+    add_absence(session, anna, now - DAY, now + DAY, now)
+    session.flush()
+    assert sharing.hand_over(session, boris, now + DAY / 2) == sorted(
+        tasks, key=lambda task: -task.priority
+    )
+    assert {task.assignee_id for task in tasks} == {boris.id, None}
+    session.flush()
+    undo.undo(session, now + DAY / 2, boris, now + DAY / 2)
+    assert {task.assignee_id for task in tasks} == {anna.id}
 
 
 def test_the_absent_and_the_full_get_nothing_and_get_it_later(

@@ -7,11 +7,11 @@ import pytest
 from sqlalchemy.orm import Session
 
 from classifier.verdict import Sentiment
-from pipeline import desk, regroup, undo
+from pipeline import answering, desk, regroup, undo
 from pipeline.database import Database
 from pipeline.errors import OtklikError
 from pipeline.followup import open_tasks
-from pipeline.model import Mention, Person, Task, TaskStatus
+from pipeline.model import Mention, Person, ReplyState, Task, TaskStatus
 
 MINUTE = timedelta(minutes=1)
 Make = Callable[..., Mention]
@@ -41,7 +41,8 @@ def boris(session: Session, person: Callable[..., Person]) -> Person:
 
 
 def state(task: Task) -> tuple[object, ...]:
-    return (task.status, task.assignee_id, task.reason, task.snoozed, task.taken, task.closed)
+    kept = (task.status, task.assignee_id, task.reason, task.snoozed, task.taken, task.closed)
+    return *kept, task.reply, task.reply_url, task.answered, task.replied, task.due
 
 
 DEEDS: dict[str, Deed] = {
@@ -50,6 +51,7 @@ DEEDS: dict[str, Deed] = {
     "wait": lambda s, t, p, at: desk.wait(s, t, p, at),
     "resolve": lambda s, t, p, at: desk.resolve(s, t, p, "refund", at),
     "dismiss": lambda s, t, p, at: desk.dismiss(s, t, p, "spam", at),
+    "answer": lambda s, t, p, at: answering.record(s, t, p, "Простите", None, None, at),
     "snooze": lambda s, t, p, at: desk.snooze(s, t, at + MINUTE, p, at),
 }
 
@@ -116,10 +118,12 @@ def test_what_others_did_and_what_has_effects_outside_stays(
     session.flush()
     with pytest.raises(OtklikError, match="nothing to undo"):
         undo.undo(session, now, anna, now)
-    desk.answer(session, task, anna, "Простите", None, now + MINUTE)
+    reply = answering.record(session, task, anna, "Простите", None, None, now + MINUTE)
     session.flush()
-    with pytest.raises(OtklikError, match="cannot be undone"):
+    reply.state = ReplyState.POSTED
+    with pytest.raises(OtklikError, match="have it deleted"):
         undo.undo(session, now + MINUTE, anna, now + MINUTE)
+    reply.state = ReplyState.RECORDED
     mention(session, author="Пётр", text="Ромашка: ещё одна жалоба, ужас")
     (other,) = open_tasks(session, now)
     regroup.merge(session, other, task, anna, now + 2 * MINUTE)

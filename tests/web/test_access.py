@@ -5,6 +5,7 @@ from re import sub
 from typing import Any
 
 import pytest
+from fastapi.dependencies.models import Dependant
 from fastapi.routing import APIRoute
 
 from pipeline.model import Role
@@ -52,13 +53,15 @@ def named(route: APIRoute) -> str:
     return f"{next(iter(route.methods))} {route.path}"
 
 
-def needs_of(route: APIRoute) -> list[Needs]:
-    return [found.call for found in route.dependant.dependencies if isinstance(found.call, Needs)]
+def needs_of(part: Dependant) -> list[Needs]:
+    """What a route, or something it depends on, needs."""
+    deeper = [need for found in part.dependencies for need in needs_of(found)]
+    return [found.call for found in part.dependencies if isinstance(found.call, Needs)] + deeper
 
 
 @pytest.mark.parametrize("route", ROUTES, ids=named)
 def test_every_route_names_its_right_and_every_form_changes(route: APIRoute) -> None:
-    needs = needs_of(route)
+    needs = needs_of(route.dependant)
 
     assert len(needs) == (0 if route.path in PUBLIC else 1)
     if needs:

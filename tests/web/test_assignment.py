@@ -74,7 +74,7 @@ def test_absence_and_languages_are_set_by_oneself_and_by_a_manager(
 def test_a_colleague_is_called_and_has_read_it(agent: Any, manager: Any) -> None:
     agent.post("/tasks/1/note", text="@manager, взгляните")
 
-    assert '<b class="count">1</b>' in manager.get("/inbox").text
+    assert 'count-for-me">1</b>' in manager.get("/inbox").text
     assert 'class="unread"' in manager.get("/for-me").text
     assert 'class="called"' in manager.get("/tasks/1").text
     manager.post("/for-me/tasks/1/read")

@@ -1,5 +1,7 @@
 """Several tasks changed at once."""
 
+from datetime import UTC, datetime
+from re import search
 from typing import Any
 
 import pytest
@@ -34,6 +36,24 @@ def test_chosen_tasks_are_changed(agent: Any, fields: dict[str, str], shown: str
 def test_what_cannot_be_changes_nothing(agent: Any, fields: dict[str, str]) -> None:
     assert agent.post("/tasks", **fields).status_code == 409
     assert "status-new" in agent.get("/tasks/1").text
+
+
+def test_what_the_absent_have_in_hand_is_handed_over_and_taken_back(
+    agent: Any, manager: Any
+) -> None:
+    manager.post("/tasks/1/take")
+    today = f"{datetime.now(UTC):%Y-%m-%d}"
+    assert "/tasks/hand-over" not in agent.get("/inbox").text
+    manager.post("/me/absences", since=today, until=today)
+    assert "1 обращение у тех, кто отсутствует" in agent.get("/inbox").text
+
+    page = agent.post("/tasks/hand-over")
+    assert "changed=1" in str(page.url)
+    assert "/tasks/hand-over" not in page.text
+    mark = search(r'name="at" value="(\d+)"', page.text)
+    assert mark is not None
+    agent.post("/undo", at=mark[1])
+    assert "/tasks/hand-over" in agent.get("/inbox").text
 
 
 def test_closed_tasks_stay_as_they_are(agent: Any) -> None:

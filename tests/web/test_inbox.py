@@ -58,10 +58,10 @@ def test_texts_from_outside_are_only_text(agent: Any) -> None:
     ],
 )
 def test_filters(agent: Any, filters: str, found: bool) -> None:
-    page = agent.get("/inbox" + filters)
-
-    assert page.status_code == 200
-    assert ('id="task-1"' in page.text) is found
+    for more in ({}, {"hx-request": "true"}):
+        page = agent.get("/inbox" + filters, **more)
+        assert page.status_code == 200
+        assert ('id="task-1"' in page.text) is found
 
 
 def test_the_next_page_starts_where_this_one_ended(agent: Any) -> None:

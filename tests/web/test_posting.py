@@ -46,11 +46,22 @@ class Forum:
                 if forum.silent:
                     forum.hold.wait(60)
                     return
-                said = json.dumps({"topic_slug": "late", "post_number": 5, "message": "Closed"})
+                self.tell({"topic_slug": "late", "post_number": 5, "message": "Closed"})
+
+            def do_GET(self) -> None:
+                self.tell({"id": 505} if self.path == "/posts/by_number/12/5.json" else {})
+
+            def do_DELETE(self) -> None:
+                if forum.status == 200 and self.path == "/posts/505.json":
+                    forum.answers.clear()
+                self.tell({})
+
+            def tell(self, content: object) -> None:
+                said = json.dumps(content).encode()
                 self.send_response(forum.status)
                 self.send_header("Content-Length", str(len(said)))
                 self.end_headers()
-                self.wfile.write(said.encode())
+                self.wfile.write(said)
 
             def log_message(self, *args: object) -> None:
                 pass
@@ -146,6 +157,36 @@ def test_what_does_not_stand_there_can_be_posted_again(
     agent.post("/tasks/1/post", text=TEXT)
 
     assert [state for state, _ in replies(filled)] == [ReplyState.REFUSED, ReplyState.POSTED]
+
+
+def test_what_was_posted_is_deleted_there_and_taken_back(
+    agent: Any, forum: Forum, filled: Database
+) -> None:
+    agent.post("/tasks/1/post", text=TEXT)
+    assert "Удалить там: discourse" in agent.get("/tasks/1").text
+
+    forum.status = 403
+    refused = agent.post("/tasks/1/withdraw", reply="1", there="yes")
+    assert (refused.status_code, forum.answers) == (409, [TEXT])
+    assert replies(filled)[0][0] is ReplyState.POSTED
+
+    forum.status = 200
+    page = agent.post("/tasks/1/withdraw", reply="1", there="yes").text
+    assert "status-in_progress" in page
+    assert f">{TEXT}</textarea>" in page  # to be mended and given again
+    assert (forum.answers, replies(filled)[0][0]) == ([], ReplyState.WITHDRAWN)
+    assert agent.post("/tasks/1/withdraw", reply="1", there="yes").status_code == 409
+
+
+def test_nobody_answers_over_a_colleague_whose_answer_they_have_not_seen(
+    agent: Any, manager: Any
+) -> None:
+    manager.post("/tasks/1/answer", text="Уже пишем вам, Ольга.")
+    for path in ("answer", "ask", "post"):
+        answer = agent.post(f"/tasks/1/{path}", text=TEXT)
+        assert (answer.status_code, "Имя manager" in answer.text) == (409, True)
+    assert 'name="known" value="1"' in agent.get("/tasks/1").text
+    assert agent.post("/tasks/1/answer", text=TEXT, known="1").status_code == 200
 
 
 KILLED = """

@@ -22,6 +22,7 @@ def mark_in(page: str) -> str:
         ("wait", {}),
         ("snooze", {"until": "hour"}),
         ("dismiss", {"reason": "spam"}),
+        ("answer", {"text": "Простите, вернём", "url": "https://otzyv.example/9"}),
         ("resolve", {"reason": "всё вернули"}),
     ],
 )

@@ -80,6 +80,9 @@ def site() -> Iterator[Site]:
         def do_POST(self) -> None:
             made.hear(self)
 
+        def do_DELETE(self) -> None:
+            made.hear(self)
+
         def log_message(self, *args: object) -> None:
             pass
 

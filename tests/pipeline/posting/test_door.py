@@ -35,7 +35,7 @@ def test_nobody_there_means_nothing_posted() -> None:
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
         host = f"127.0.0.1:{free.getsockname()[1]}"
-    with pytest.raises(NotPosted, match="nothing was posted, try later"):
+    with pytest.raises(NotPosted, match="nothing was sent, try later"):
         Door([host]).send_json(f"http://{host}/x", {}, {})
 
 

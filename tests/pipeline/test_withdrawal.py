@@ -1,0 +1,78 @@
+"""An answer that is taken back: what holds again, and until when that is possible."""
+
+from collections.abc import Callable, Iterator
+from datetime import datetime, timedelta
+
+import pytest
+from sqlalchemy.orm import Session
+
+from pipeline import answering, desk, followup, withdrawal
+from pipeline.database import Database
+from pipeline.desk_model import PromiseRow
+from pipeline.errors import OtklikError
+from pipeline.model import Mention, Person, ReplyState, Task, TaskStatus
+from pipeline.sla import Promise
+
+MINUTE = timedelta(minutes=1)
+
+
+@pytest.fixture
+def session(brands: Database) -> Iterator[Session]:
+    with brands.writing() as opened:
+        opened.add(PromiseRow(promise=Promise(within=timedelta(hours=9))))
+        yield opened
+
+
+@pytest.fixture
+def task(session: Session, mention: Callable[..., Mention], now: datetime) -> Task:
+    mention(session)
+    return followup.open_tasks(session, now)[0]
+
+
+def test_the_answer_before_it_stands_again_and_then_none(
+    session: Session, task: Task, person: Callable[..., Person], now: datetime
+) -> None:
+    anna, at = person(session), now + MINUTE
+    due = task.due
+    one = answering.record(session, task, anna, "Простите", "https://a.example/1", None, at)
+    other = answering.record(session, task, anna, "Вернём", None, None, at + MINUTE)
+    session.flush()
+
+    withdrawal.withdraw(session, other, anna, at + 2 * MINUTE)
+    assert (task.reply, task.reply_url) == ("Простите", "https://a.example/1")
+    assert (task.answered, task.replied, task.due) == (at, at, None)
+
+    withdrawal.withdraw(session, one, anna, at + 3 * MINUTE)
+    assert (task.reply, task.reply_url, task.answered, task.replied) == (None, None, None, None)
+    assert (task.status, one.state) == (TaskStatus.IN_PROGRESS, ReplyState.WITHDRAWN)
+    assert due is not None
+    assert task.due is not None
+
+
+@pytest.mark.parametrize(
+    ("state", "later", "possible"),
+    [
+        (ReplyState.RECORDED, timedelta(hours=24), True),
+        (ReplyState.RECORDED, timedelta(hours=25), False),
+        (ReplyState.POSTED, timedelta(days=30), True),  # the platform can delete it
+        (ReplyState.OUTSIDE, timedelta(0), False),
+    ],
+)
+def test_until_when(
+    session: Session,
+    task: Task,
+    person: Callable[..., Person],
+    now: datetime,
+    state: ReplyState,
+    later: timedelta,
+    *,
+    possible: bool,
+) -> None:
+    anna = person(session)
+    reply = answering.record(session, task, anna, "Простите", None, None, now)
+    reply.state = state
+    session.flush()
+    assert withdrawal.can_be_withdrawn(reply, now + later) is possible
+    desk.resolve(session, task, anna, "всё", now)
+    with pytest.raises(OtklikError, match="cannot be taken back"):
+        withdrawal.find_given(session, task, reply.id, now)
