@@ -8,9 +8,12 @@ from uuid import uuid4
 
 import pytest
 from hypothesis import settings as hypothesis
+from pwdlib import PasswordHash
+from pwdlib.hashers.argon2 import Argon2Hasher
 from sqlalchemy import create_engine, text
 from sqlalchemy.engine import make_url
 
+from pipeline import people
 from pipeline.database import Database, open_database
 from pipeline.model import Base
 from pipeline.settings import Settings
@@ -19,6 +22,22 @@ from tests.forked import Forks
 # The same cases in every run, and no clock: how long a case takes depends on the machine's load.
 hypothesis.register_profile("otklik", deadline=None, derandomize=True)
 hypothesis.load_profile("otklik")
+
+# Neither the settings of whoever runs the tests nor their proxy: all servers are on loopback.
+for name in list(os.environ):
+    if name.startswith("OTKLIK_") and name != "OTKLIK_TEST_DATABASE":
+        del os.environ[name]
+    if name.lower() in {"all_proxy", "http_proxy", "https_proxy"}:
+        del os.environ[name]
+
+
+@pytest.fixture(scope="session", autouse=True)
+def shipped_hasher() -> Iterator[PasswordHash]:
+    """What hashes passwords when no test runs; here a cheap one does: logins are many."""
+    shipped = people._HASHER
+    people._HASHER = PasswordHash((Argon2Hasher(time_cost=1, memory_cost=8, parallelism=1),))
+    yield shipped
+    people._HASHER = shipped
 
 
 @pytest.fixture

@@ -129,7 +129,7 @@ def test_stdin_to_stdout_streams() -> None:
         [sys.executable, "-m", "pipeline.cli", "judge", "-", "-o", "-", "--judge", "words"],
         input='{"text": "Спасибо, отлично"}\n'.encode(),
         capture_output=True,
-        timeout=60,
+        timeout=240,
         check=True,
     )
 

@@ -97,18 +97,18 @@ def test_addresses_and_names_do_not_count() -> None:
     ],
 )
 def test_hostile_texts(text: str) -> None:
-    started = time.perf_counter()
+    started = time.process_time()
 
     assert detect(text) == "ru"
-    assert time.perf_counter() - started < 1
+    assert time.process_time() - started < 1
 
 
 @pytest.mark.parametrize("piece", ["@", "a", "a@", "a.", "1a", "http://", "字", "́", "a'"])
 def test_no_text_takes_long(piece: str) -> None:
-    started = time.perf_counter()
+    started = time.process_time()
     detect(piece * 100_000)
 
-    assert time.perf_counter() - started < 0.5
+    assert time.process_time() - started < 0.5
 
 
 def test_same_text_same_answer() -> None:

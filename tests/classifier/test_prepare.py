@@ -83,8 +83,8 @@ def test_of_a_long_text_without_brand_the_beginning_and_the_end_are_read() -> No
     "text", ["a" * 5_000_000, "@" * 1_000_000, "a\x00" * 1_000_000, "#а" * 10**6]
 )
 def test_enormous_texts_cost_no_more_than_a_page(text: str) -> None:
-    started = time.perf_counter()
+    started = time.process_time()
 
     prepare(text, "Nordbank")
 
-    assert time.perf_counter() - started < 2
+    assert time.process_time() - started < 2

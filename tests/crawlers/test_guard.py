@@ -219,7 +219,7 @@ def test_credentials_and_cookies_stay_with_their_origin(
         [sys.executable, str(script), f"{web.url}/start", web.host, other.host],
         capture_output=True,
         text=True,
-        timeout=60,
+        timeout=240,
         check=False,
     )
 
@@ -247,7 +247,7 @@ def test_a_name_is_judged_by_the_address_it_is_connected_to(tmp_path: Path, web:
         [sys.executable, str(script), f"http://rebind.example:{web.host.partition(':')[2]}/"],
         capture_output=True,
         text=True,
-        timeout=60,
+        timeout=240,
         check=False,
     )
 

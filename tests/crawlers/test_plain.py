@@ -56,8 +56,8 @@ def test_any_text_gives_text_for_a_database(markup: str) -> None:
     ids=["deep", "scripts", "comments", "quotes", "entities", "attribute"],
 )
 def test_bombs_go_out(bomb: str) -> None:
-    begun = time.monotonic()
+    begun = time.process_time()
 
     strip_markup(bomb)
 
-    assert time.monotonic() - begun < 2
+    assert time.process_time() - begun < 2

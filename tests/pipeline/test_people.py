@@ -3,6 +3,7 @@
 from datetime import UTC, datetime, timedelta
 
 import pytest
+from pwdlib import PasswordHash
 
 from pipeline.database import Database
 from pipeline.errors import OtklikError
@@ -31,6 +32,13 @@ def test_a_login_that_cannot_be_typed_is_refused(database: Database, login: str)
 def test_a_weak_password_is_refused(database: Database, password: str) -> None:
     with database.writing() as session, pytest.raises(OtklikError, match="password"):
         add_person(session, "Anna-Maria", "Имя", password)
+
+
+def test_a_stolen_hash_is_dear_to_guess(shipped_hasher: PasswordHash) -> None:
+    hashed = shipped_hasher.hash(PASSWORD)
+
+    assert hashed.startswith("$argon2id$v=19$m=65536,t=3,p=4$")
+    assert shipped_hasher.verify(PASSWORD, hashed)
 
 
 def test_a_login_lasts_until_it_expires_or_the_password_changes(any_database: Database) -> None:

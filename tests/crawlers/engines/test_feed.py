@@ -196,13 +196,13 @@ def test_entities_are_not_declared() -> None:
         '<!ENTITY file SYSTEM "file:///etc/passwd">]>'
         + rss("<title>x &l8; &file;</title><description>y</description>")
     )
-    begun = time.monotonic()
+    begun = time.process_time()
 
     [post] = read(body)
 
     assert "root:" not in (post.title or "")
     assert len(post.title or "") < 100
-    assert time.monotonic() - begun < 2
+    assert time.process_time() - begun < 2
 
 
 def test_a_doctype_inside_a_text_is_text() -> None:
