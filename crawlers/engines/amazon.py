@@ -1,4 +1,4 @@
-"""Reviews on Amazon's product and review pages, by its data-hook attributes."""
+"""Reviews on Amazon's product and review pages: by data-hook attributes, and as before 2015."""
 
 import re
 from collections.abc import Iterator
@@ -22,6 +22,16 @@ _QUERIES = Selectors(
     " .review-video, [data-hook=review-image-tile]",
     best=5,
 )
+_OLD = '#productReviews div:has(> .reviewText), [id^="rev-dpReviews"], #revMHRL .celwidget'
+_OLD_QUERIES = Selectors(
+    item=_OLD,
+    author="a[href*='/profile/'] span, a[href*='/profile/']",
+    date="nobr, .a-color-secondary .a-size-normal, .a-color-secondary",
+    text=".reviewText, .drkgry, .a-section > .a-spacing-small",
+    rating="[title*='5']::attr(title), img[alt*='5']::attr(alt), .a-icon-alt",
+    title="b, .a-text-bold",
+    best=5,
+)
 # "Reviewed in Germany on 8 April 2016", "Rezension aus Deutschland vom 8. April 2016", ...
 _DATE = re.compile(
     r"\b(?:on|vom|am|le|el|il|op|em|den|dnia|tarihinde)\s+(\w*\.?\s*\d.*)$|^(\d{4}年\d+月\d+日)",
@@ -31,12 +41,17 @@ _DATE = re.compile(
 
 def claims(page: Page) -> bool:
     """Whether the page holds reviews in Amazon's markup."""
-    return 'data-hook="' in page.response.text and bool(page.response.css(_HOOK))
+    text = page.response.text
+    if 'data-hook="' in text and page.response.css(_HOOK):
+        return True
+    return "amazon." in page.response.url and bool(page.response.css(_OLD))
 
 
 def read_reviews(page: Page) -> Iterator[Review]:
     """The reviews shown on the page; the aggregate of all of them is none."""
     dates = page.response.css(_HOOK)
+    if not dates:
+        yield from read_by(page, _OLD_QUERIES)
     for block, review in zip(dates, read_by(page, _QUERIES), strict=True):
         stated = block.css('[data-hook="review-date"]::text').get("").strip()
         found = _DATE.search(stated)

@@ -82,8 +82,12 @@ def _weigh(root: Element) -> dict[str, tuple[int, Element]]:
 
 def _weigh_text(text: str | None) -> int:
     """The worth of a text as prose: short labels count for little."""
-    length = len(" ".join((text or "").split()))
-    return length if length > 25 else length // 3
+    line = " ".join((text or "").split())
+    if len(line) > 45:
+        return len(line)
+    if SAYS_LITTLE.search(line):
+        return 0
+    return len(line) if len(line) > 25 else len(line) // 3
 
 
 def _discount(weight: int, node: Element) -> int:

@@ -235,7 +235,7 @@ def _read_markup(root: Element, marks: _Marks) -> list[Node]:
     top: list[Node] = []
     for element in root.iter(etree.Element):
         owner = owners.get(element.getparent()) or borrowed.get(element.get("id") or "")
-        roles = marks.roles_of(element)
+        roles = marks.roles_of(element) or _roles_around(element, marks)
         node = marks.open(element, roles[0] if owner and roles else None)
         if node is not None and node.role is None:
             top.append(node)
@@ -248,6 +248,15 @@ def _read_markup(root: Element, marks: _Marks) -> list[Node]:
         if len(owners) > _MOST_ELEMENTS or len(top) > MOST:
             break
     return top
+
+
+def _roles_around(element: Element, marks: _Marks) -> list[str]:
+    """In RDFa a node may stand inside the element that names its property."""
+    parent = element.getparent()
+    if marks.syntax != "rdfa" or parent is None or element.get("typeof") is None:
+        return []
+    names = "" if parent.get("typeof") else parent.get("rel") or ""
+    return [_short(name).lower() for name in names.split()]
 
 
 def _add(owner: Node, roles: list[str], node: Node | None, element: Element) -> None:

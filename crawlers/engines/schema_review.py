@@ -28,14 +28,17 @@ _BYLINE = re.compile(
 _LEAD = re.compile(r"^(?:by|von|from|от|автор|par|por|di|da|door)\s*[:\s]\s*|[\s,:;|·–—-]+$", re.I)
 
 
-def read_reviews(page: Page) -> Iterator[Review]:
-    """The reviews that people wrote, each as often as the page tells it."""
+def read_reviews(page: Page, *, customers: bool = False) -> Iterator[Review]:
+    """The reviews that people wrote, each as often as the page tells it.
+
+    `customers` says that nobody else writes there.
+    """
     nodes = [node for node in find(page, *_TYPES) if not node.is_a(*_EDITORIAL)]
     alone = len(nodes) == 1
     described = _product_texts(page)
     house = _house_names(page)
     for node in nodes:
-        if _is_editorial(node, alone=alone):
+        if not customers and _is_editorial(node, alone=alone):
             continue
         review = _read_node(page, node)
         written = review.author and _fold(review.author) not in house
@@ -96,7 +99,7 @@ def _read_node(page: Page, node: Node) -> Review:
 
 def _author(node: Node) -> str | None:
     for name in node.texts(*_AUTHOR):
-        line = _LEAD.sub("", fold_spaces(name.splitlines()[0]))
+        line = _LEAD.sub("", fold_spaces(strip_markup(name).partition("\n")[0]))
         if line and not line.startswith(("http://", "https://", "#", "/")):
             return line[:120]
     if node.element is not None:

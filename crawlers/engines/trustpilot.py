@@ -46,8 +46,9 @@ def claims(page: Page) -> bool:
 def read_reviews(page: Page) -> Iterator[Review]:
     """The reviews of the page; where its data is inside, that is surer than its markup."""
     answer = peek(page) if page.response.text[:1] in "{[" else _inner_data(page)
-    found = [_read_row(page, row) for row in answer.at("reviews").each()]
-    found = found or list(read_schema(page))
+    rows = [*answer.at("reviews").each(), *(row for row in [answer.at("review")] if row.has("id"))]
+    found = [_read_row(page, row) for row in rows]
+    found = found or list(read_schema(page, customers=True))
     for queries in () if found else _QUERIES:
         blocks = page.response.css(queries.item)
         for block, review in zip(blocks, read_by(page, queries), strict=True):
