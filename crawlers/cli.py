@@ -55,7 +55,7 @@ def crawl(names: tuple[str, ...], now: bool) -> None:
     history = timedelta(days=settings.history_days)
     with Progress(len(sources)) as progress:
         if sources:
-            keeper = Deliver(database, read_clock, raw, history)
+            keeper = Deliver(database, read_clock, raw, history, aside=True)
             robots = settings.data / "robots"
             visit_all(
                 sources, keeper, settings, read_clock, progress.tell, fresh=now, robots=robots

@@ -48,6 +48,9 @@ class Showcase:
         """Judge the visit by itself."""
         return Told(visit, conclude(visit, Rhythm()), visit.started, None)
 
+    def close(self) -> None:
+        """Nothing is held."""
+
 
 def preview(source: Source, settings: Settings) -> tuple[list[Post], Ending]:
     """The posts a visit finds, and how it ended."""

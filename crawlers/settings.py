@@ -3,7 +3,7 @@
 from importlib.metadata import version
 from typing import Any
 
-from scrapy.settings.default_settings import EXTENSIONS_BASE, SPIDER_MIDDLEWARES_BASE
+from scrapy.settings.default_settings import SPIDER_MIDDLEWARES_BASE
 
 from pipeline.settings import Settings
 
@@ -88,7 +88,8 @@ def _machinery() -> dict[str, Any]:
         # crawlers.walk hands requests to the downloader itself and reads the answers itself; the
         # one that stays is asked about redirects.
         "SPIDER_MIDDLEWARES": {name: None for name in SPIDER_MIDDLEWARES_BASE if name != REFERER},
-        "EXTENSIONS": dict.fromkeys(EXTENSIONS_BASE) | {"crawlers.politeness.Throttle": 0},
+        "EXTENSIONS_BASE": {},  # one that is only switched off is loaded all the same
+        "EXTENSIONS": {"crawlers.politeness.Throttle": 0},
         "STATS_CLASS": "scrapy.statscollectors.DummyStatsCollector",
         "DOWNLOADER_STATS": False,
         "LOG_INSTALL_ROOT_HANDLER": False,

@@ -114,6 +114,7 @@ class Walk(Spider):
         """Scrapy's last call: what was fetched is stored, visits that were cut short are not."""
         while self._tasks:
             await asyncio.wait(self._tasks)
+        self._keeper.close()
 
     def _begin(self, work: Coroutine[object, object, T]) -> "asyncio.Task[T]":
         task = asyncio.create_task(work)

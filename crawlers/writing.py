@@ -51,7 +51,7 @@ class Writer:
             for job in jobs:
                 if self._raw and isinstance(job, Take) and job.page:
                     self._raw.keep(job.page)
-        except OSError as error:  # a full disk; an answer that never comes would hang the crawl
+        except OSError as error:  # a full disk
             return [error] * len(jobs)
         return self._write(jobs)
 

@@ -1,0 +1,92 @@
+"""A second process that writes: what it answers, and that a crawl survives its end."""
+
+import asyncio
+import os
+import signal
+import time
+from collections.abc import Iterator
+from datetime import timedelta
+from multiprocessing import active_children
+
+import pytest
+from sqlalchemy import func, select
+
+from crawlers.aside import Aside, Made
+from crawlers.cli import read_clock
+from crawlers.deliver import MANY, Deliver
+from crawlers.jobs import Take, Taken
+from crawlers.spiders import open_spider
+from crawlers.visit import Visit
+from crawlers.writing import Writer
+from pipeline.database import Database
+from pipeline.errors import OtklikError
+from pipeline.model import Fetch, PostRow
+from pipeline.post import Channel, Post
+from pipeline.watch import Source
+
+SOURCE = Source("news", "feed", Channel.BLOG, "http://news.example/")
+
+
+def posts(first: int, last: int) -> list[Post]:
+    return [
+        Post("news", Channel.BLOG, f"http://news.example/{number}", "Words")
+        for number in range(first, last)
+    ]
+
+
+def count(database: Database) -> int:
+    with database.reading() as session:
+        return session.scalar(select(func.count()).select_from(PostRow)) or 0
+
+
+def is_ready(aside: Aside) -> bool:
+    return aside.is_ready
+
+
+def kill() -> None:
+    for process in active_children():
+        os.kill(process.pid or 0, signal.SIGKILL)
+        process.join()
+
+
+@pytest.fixture
+def aside(database: Database) -> Iterator[Aside]:
+    url = database.engine.url.render_as_string(hide_password=False)
+    begun = Aside(Made(Writer, url, read_clock, None, timedelta(days=90)))
+    yield begun
+    begun.close()
+
+
+def test_it_answers_until_it_is_killed(aside: Aside, database: Database) -> None:
+    while not is_ready(aside):
+        time.sleep(0.02)
+    bad: list[Post] = [None]  # type: ignore[list-item]
+
+    answers = aside.work([Take(SOURCE, some, [], None, []) for some in (posts(0, 3), bad)])
+
+    assert answers[0] == Taken(3, 0, {})
+    assert isinstance(answers[1], RuntimeError)
+    assert "Traceback" in str(answers[1])
+    kill()
+    assert not is_ready(aside)
+    (answer,) = aside.work([Take(SOURCE, posts(3, 6), [], None, [])])
+    assert isinstance(answer, OtklikError)
+    assert count(database) == 3
+
+
+def test_a_crawl_with_much_to_write_goes_on_without_it(database: Database) -> None:
+    deliver = Deliver(database, read_clock, aside=True)
+    visit = Visit(SOURCE, read_clock(), open_spider(SOURCE), pages=1)
+
+    async def run() -> None:
+        await deliver.take(visit, posts(0, MANY), [], None)
+        kill()
+        await deliver.take(visit, posts(MANY, 2 * MANY), [], None)
+        await deliver.end(visit)
+
+    asyncio.run(run())
+    deliver.close()
+
+    assert visit.posts_new == count(database) == 2 * MANY
+    with database.reading() as session:
+        assert session.scalars(select(Fetch.__table__.c.posts_new)).all() == [2 * MANY]
