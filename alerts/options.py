@@ -1,6 +1,6 @@
 """A rule's options: read strictly, with errors that name the nearest one.  (pure)"""
 
-from dataclasses import fields
+from dataclasses import fields, replace
 from datetime import time
 from typing import Annotated, Literal, TypeVar
 from zoneinfo import ZoneInfo
@@ -37,7 +37,9 @@ class Options:
         try:
             ZoneInfo(zone)
         except (KeyError, ValueError, OSError) as error:
-            raise ValueError(f'no time zone "{zone}"; one looks like Europe/Moscow') from error
+            raise UnreadableError(
+                'no time zone "%(zone)s"; one looks like Europe/Moscow', zone=zone
+            ) from error
         return zone
 
     @field_validator("quiet")
@@ -77,12 +79,44 @@ def read_span(text: str) -> tuple[time, time]:
     except ValueError:
         span = None
     if span is None or not dash or span[0] == span[1]:
-        raise ValueError(f'"{text}" is no span of time; one looks like 22:00-08:00')
+        raise UnreadableError(
+            '"%(text)s" is no span of time; one looks like 22:00-08:00', text=text
+        )
     return span
+
+
+class UnreadableError(ValueError):
+    """A value that its own check refused, with what is to be said of it."""
+
+    def __init__(self, text: str, /, **values: object) -> None:
+        self.said = Said(text, values)
+        super().__init__(str(self.said))
+
+
+# What is said of a value, by pydantic's name of what is wrong with it.
+WRONG = {
+    "int": Said("must be a whole number"),
+    "float": Said("must be a number"),
+    "bool": Said("must be true or false"),
+    "string": Said("must be a text in quotes"),
+    "list": Said('must be a list, such as ["one", "two"]'),
+    "greater_than": Said("must be more than %(gt)s"),
+    "greater_than_equal": Said("must be at least %(ge)s"),
+    "less_than": Said("must be less than %(lt)s"),
+    "less_than_equal": Said("must be at most %(le)s"),
+    "literal_error": Said("must be one of: %(expected)s"),
+    "enum": Said("must be one of: %(expected)s"),
+}
 
 
 def _explain(error: ValidationError) -> Said:
     first = error.errors(include_url=False)[0]
     place = ".".join(str(part) for part in first["loc"])
-    problem = first["msg"].removeprefix("Value error, ")
+    facts, kind, message = first.get("ctx", {}), first["type"], first["msg"]
+    refused = facts.get("error")
+    if isinstance(refused, UnreadableError):
+        problem = refused.said
+    else:
+        said = WRONG.get(kind) or WRONG.get(kind.partition("_")[0])
+        problem = replace(said, values=facts) if said else Said(message)
     return Said('option "%(option)s": %(problem)s', {"option": place, "problem": problem})

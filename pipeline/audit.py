@@ -30,11 +30,25 @@ THINGS: dict[str, tuple[str, Callable[[Any], str]]] = {
     "escalations": ("escalation", lambda row: row.escalation.to_whom),
     "saved_views": ("view", lambda row: row.name),
     "query_examples": ("query example", lambda row: row.brand.brand.name),
+    "themes": ("theme", lambda row: row.name or row.key),
+    "noise_decisions": ("noise", lambda row: str(row.mention_id)),
+    "labels": ("label", lambda row: str(row.item.mention_id)),
+    "label_samples": ("label sample", lambda row: row.week),
+    "replies": ("reply", lambda row: str(row.task_id or row.task.id)),
+    "surveys": ("survey", lambda row: str(row.task_id or row.task.id)),
+    "receivers": ("receiver", lambda row: row.notifier),
+    "mutes": ("mute", lambda row: row.rule),
 }
 OTHERS = ("login",)  # what is told by `tell`
-SECRET = {"password"}
-# What the program itself keeps beside the set-up.
-UNTOLD = {("sources", "due"), ("rules", "since")}
+SECRET = {"password", "digest"}
+# What the program itself keeps beside what people set up, and what customers say.
+UNTOLD = {
+    "sources": {"due"},
+    "rules": {"since"},
+    "themes": {"middle", "size", "seen", "words", "judge"},
+    "replies": {"seen", "started", "key", "stars_before"},
+    "surveys": {"said"},
+}
 LONGEST = 2_000  # characters of a value
 
 
@@ -93,7 +107,7 @@ def _values(row: Any, what: str) -> tuple[dict[str, Any], dict[str, Any]]:
         history = inspect(row).attrs[name].history
         if (
             name == "id"
-            or (row.__tablename__, name) in UNTOLD
+            or name in UNTOLD.get(row.__tablename__, ())
             or (what == "changed" and not history.has_changes())
         ):
             continue

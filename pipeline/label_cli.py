@@ -40,9 +40,12 @@ def show(weeks: int) -> None:
     """Show precision and recall of the queue, with intervals, from the labels given."""
     with open_database(read_settings().database_url).reading() as session:
         results = measure_samples(read_samples(session, weeks))
-        for one in (results.whole, *results.channels, *results.languages):
+        parts = (*results.channels, *results.languages, *results.brands, *results.weeks)
+        for one in (results.whole, *parts):
             click.echo(_line(one))
-        kappa = "not known" if results.kappa is None else f"{results.kappa:.2f}"
+        kappa = "not known"
+        if (seen := results.agreement) is not None:
+            kappa = f"{seen.kappa:.2f} ({seen.low:.2f} to {seen.high:.2f})"
         click.echo(f"agreement: kappa {kappa} of {results.pairs} texts that two people labelled")
 
 

@@ -1,7 +1,7 @@
 """How good the queue is, from labels given blind: by sample, channel and language."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session, joinedload, selectinload
 from pipeline.label_model import Answer, LabelItem, LabelRow, LabelSample
 from pipeline.labelling import disagree, final
 from pipeline.model import Mention, PostRow
-from pipeline.quality import Label, Quality, agreement, measure
+from pipeline.quality import Agreement, Label, Quality, agreement, measure
 
 LEAST = 10  # labels of each kind; fewer say nothing of a channel or a language
 
@@ -32,7 +32,9 @@ class Results:
     whole: Measured
     channels: tuple[Measured, ...]
     languages: tuple[Measured, ...]
-    kappa: float | None
+    brands: tuple[Measured, ...]
+    weeks: tuple[Measured, ...]  # the latest first
+    agreement: Agreement | None
     pairs: int  # texts that two people labelled
     unsure: int
     skipped: int
@@ -65,13 +67,33 @@ def measure_samples(samples: Sequence[LabelSample]) -> Results:
         whole=_measure("", items, sizes),
         channels=_by(items, sizes, 0),
         languages=_by(items, sizes, 1),
-        kappa=agreement(pairs),
+        brands=_by_sample(samples, lambda sample: sample.brand.brand.name),
+        weeks=_by_sample(samples, lambda sample: sample.week)[::-1],
+        agreement=agreement(pairs),
         pairs=len(pairs),
         unsure=answers.count(Answer.UNSURE),
         skipped=answers.count(Answer.SKIPPED),
         drawn=len(items),
         disagreements=tuple(item for item in items if disagree(item.labels)),
     )
+
+
+def _by_sample(
+    samples: Sequence[LabelSample], name_of: Callable[[LabelSample], str]
+) -> tuple[Measured, ...]:
+    """The same for samples of one name; those without labels say nothing."""
+    groups: dict[str, list[LabelSample]] = defaultdict(list)
+    for sample in samples:
+        groups[name_of(sample)].append(sample)
+    measured = (
+        _measure(
+            name,
+            [item for sample in group for item in sample.items],
+            [row for sample in group for row in sample.drawn_from],
+        )
+        for name, group in sorted(groups.items())
+    )
+    return tuple(one for one in measured if one.labels)
 
 
 def _by(items: Iterable[LabelItem], sizes: Sequence[Any], place: int) -> tuple[Measured, ...]:

@@ -90,12 +90,26 @@ def _recall(
     return found / (found + lost) if found + lost else None
 
 
-def agreement(pairs: Sequence[tuple[bool, bool]]) -> float | None:
-    """Cohen's kappa of two people who labelled the same mentions; 1: always, 0: by chance only."""
+@dataclass(frozen=True)
+class Agreement:
+    """Cohen's kappa of two people; 1: they always agree, 0: as often as chance alone makes them."""
+
+    kappa: float
+    low: float
+    high: float
+
+
+def agreement(pairs: Sequence[tuple[bool, bool]]) -> Agreement | None:
+    """How far two people agree on the same mentions; the interval is that of their agreeing."""
     if not pairs:
         return None
-    seen = sum(one == other for one, other in pairs) / len(pairs)
+    seen = wilson(sum(one == other for one, other in pairs), len(pairs))
     ones = sum(one for one, _ in pairs) / len(pairs)
     others = sum(other for _, other in pairs) / len(pairs)
     chance = ones * others + (1 - ones) * (1 - others)
-    return 1.0 if chance == 1 else (seen - chance) / (1 - chance)
+    if chance == 1:  # both said the same of everything: nothing to tell chance from
+        return Agreement(1.0, 0.0, 1.0)
+    kappa, low, high = (
+        (share - chance) / (1 - chance) for share in (seen.part / seen.whole, seen.low, seen.high)
+    )
+    return Agreement(kappa, max(low, -1.0), high)

@@ -36,13 +36,15 @@ def test_a_sound_rule() -> None:
         (rule(to=[]), "no notifier"),
         (rule(chanels=["forum"]), 'unknown option "chanels" (did you mean "channels"?'),
         (rule(channels=["forums"]), 'option "channels.0"'),
-        (rule(min_severity="high"), 'option "min_severity"'),
+        (rule(min_severity="high"), 'option "min_severity": must be a whole number'),
+        (rule(show=0), 'option "show": must be at least 1'),
+        (rule(negative="perhaps"), 'option "negative": must be true or false'),
         (rule(zone="Europe/Moskow"), 'no time zone "Europe/Moskow"'),
         (rule(zone="../../etc/passwd"), "no time zone"),
         (rule(quiet="22-8"), '"22-8" is no span of time'),
         (rule(quiet="22:00"), "is no span of time"),
         (rule(quiet="08:00-08:00"), "is no span of time"),
-        (rule(language="de"), 'option "language"'),
+        (rule(language="de"), "option \"language\": must be one of: 'ru' or 'en'"),
     ],
 )
 def test_what_is_wrong_is_named(broken: Rule, said: str) -> None:

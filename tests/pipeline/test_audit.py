@@ -8,15 +8,17 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from classifier.verdict import Sentiment
-from pipeline import audit, desk
+from pipeline import audit, desk, sifting, theme_desk
 from pipeline.audit_log import KINDS, AuditFilter, Line, read_log, to_table
 from pipeline.database import Database
 from pipeline.errors import OtklikError
 from pipeline.export import to_csv
 from pipeline.followup import open_tasks
-from pipeline.model import BrandRow, Mention, Person, Role, SourceRow
+from pipeline.model import BrandRow, Mention, Person, ReplyState, Role, SourceRow, Task
+from pipeline.noise import Noise
 from pipeline.people import add_person, change_person, set_password
 from pipeline.post import Channel
+from pipeline.reply_model import Reply
 from pipeline.team_model import AuditEntry
 from pipeline.watch import Brand, Source, Watch
 from pipeline.watching import apply
@@ -145,3 +147,28 @@ def test_a_file_holds_no_formula(busy: Database) -> None:
         text = to_csv(to_table(read_log(session, AuditFilter(thing="task")))).decode("utf-8-sig")
     assert "'=HYPERLINK(1)" in text
     assert ",=" not in text
+
+
+def test_themes_noise_and_replies_are_kept(busy: Database, now: datetime) -> None:
+    with busy.writing() as session:
+        anna = session.scalars(select(Person).where(Person.login == "anna")).one()
+        audit.acting(session, anna, now + 4 * HOUR)
+        theme_desk.rename(session, "delivery", "Доставка курьером", anna, now)
+        theme_desk.rename(session, "delivery", "Курьеры", anna, now)
+        found = session.scalars(select(Mention)).one()
+        sifting.decide(session, found, Noise.AD, anna, now)
+        task = session.scalars(select(Task)).one()
+        state, text = ReplyState.RECORDED, "Вернули деньги"
+        session.add(Reply(task=task, state=state, text=text, person=anna, written=now, key="k"))
+    with busy.reading() as session:
+        lines = read_log(session, AuditFilter(person=anna.id, since=now + 3 * HOUR))
+        assert [(line.thing, line.name, line.what) for line in lines] == [
+            ("reply", str(task.id), "added"),
+            ("noise", str(found.id), "added"),
+            ("theme", "Курьеры", "changed"),
+            ("theme", "Доставка курьером", "changed"),
+            ("theme", "delivery", "added"),
+        ]
+        assert (lines[2].before, lines[2].after) == ("name: Доставка курьером", "name: Курьеры")
+        assert "after: ad" in lines[1].after
+        assert "Вернули деньги" in lines[0].after

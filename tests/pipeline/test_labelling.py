@@ -149,7 +149,10 @@ def test_a_third_person_settles(
     labelling.label(session, item, vera, OTHER, now, settles=True)
     session.flush()
     results = measure_samples(read_samples(session))
-    assert (results.disagreements, results.pairs, results.kappa) == ((), 1, 0.0)
+    assert results.agreement is not None
+    assert (results.disagreements, results.pairs, results.agreement.kappa) == ((), 1, 0.0)
+    assert [one.name for one in results.brands] == ["Ромашка"]
+    assert len(results.weeks) == 1
 
 
 def test_labels_measure_the_queue(

@@ -60,4 +60,16 @@ def test_a_sample_takes_both_kinds_and_tells_nothing_by_order() -> None:
     ],
 )
 def test_agreement(pairs: list[tuple[bool, bool]], kappa: float | None) -> None:
-    assert agreement(pairs) == kappa
+    seen = agreement(pairs)
+    assert (seen.kappa if seen else None) == kappa
+    if seen is not None:
+        assert -1 <= seen.low <= seen.kappa <= seen.high <= 1 + 1e-9
+
+
+def test_agreement_of_many_is_known_better() -> None:
+    pairs = [(True, True), (False, False), (False, False), (True, False)]
+    few, many = agreement(pairs * 5), agreement(pairs * 50)
+    assert few is not None
+    assert many is not None
+    assert few.kappa == many.kappa == 0.5
+    assert (few.low, many.low) == (pytest.approx(0.06, abs=0.03), pytest.approx(0.38, abs=0.03))

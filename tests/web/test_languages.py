@@ -18,7 +18,7 @@ from web.languages import FOLDER, LANGUAGES, choose_language
 WEB = Path(words.__file__).parent
 KEYWORDS = {"_": None, "N_": None, "gettext": None, "ngettext": (1, 2), "pgettext": ((1, "c"), 2)}
 # What says an error that the desk may show; the command line's own are said in English only.
-ERRORS = ("OtklikError", "SurveyError", "QueryError", "Said", "unknown")
+ERRORS = ("OtklikError", "SurveyError", "QueryError", "UnreadableError", "Said", "unknown")
 RAISED = dict.fromkeys(ERRORS) | {"_must_be_open": (2,), "must_say": (2,)}
 COMMANDS = ("cli.py", "settings.py", "database.py", "commands.py", "model.py")
 # posting/ways.py reads a setting: what is wrong there keeps the desk from starting.
