@@ -3,7 +3,7 @@
 from collections import deque
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime
 from pathlib import Path
 
 from scrapy import Request
@@ -21,6 +21,7 @@ from crawlers.states import write_states
 from crawlers.visit import LONGEST_URL, Visit, conclude
 from crawlers.walk import Ask, Walk
 from crawlers.writing import Writer
+from pipeline import ledger
 from pipeline.database import Database
 from pipeline.post import Post
 from pipeline.settings import Settings
@@ -84,7 +85,10 @@ class HistoryWriter(Writer):
     def _end(self, session: Session, visit: Visit) -> Told:
         lasting = [state for state in visit.lasting_states() if state.again or state.resume]
         write_states(session, {visit.source.name: lasting})
-        return Told(visit, conclude(visit, Rhythm()), self._clock(), None)
+        now = self._clock()
+        brought = (visit.posts_new, visit.mentions_new)
+        ledger.enter_past(session, visit.source.name, now.astimezone(UTC).date(), *brought)
+        return Told(visit, conclude(visit, Rhythm()), now, None)
 
 
 class History(Deliver):

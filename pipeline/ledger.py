@@ -69,6 +69,19 @@ def enter_reread(
     session.execute(most.values(reread=pages))
 
 
+def enter_past(session: Session, source: str, day: date, new: int, named: int) -> None:
+    """Count what a walk into the past brought, apart from what visits did."""
+    if not new:
+        return
+    session.execute(_upsert(session.get_bind().dialect.name), [_empty(source, day, 0.0)])
+    brought = {
+        "past_posts": LedgerDay.past_posts + new,
+        "past_mentions": LedgerDay.past_mentions + named,
+    }
+    one = (_DAYS.source == source) & (_DAYS.day == day)
+    session.execute(update(LedgerDay).where(one).values(brought))
+
+
 def fill(session: Session, since: date) -> int:
     """Enter the visits of days before the ledger was kept, as far as they are stored; how many.
 

@@ -372,15 +372,6 @@ REPORTS = {
 }
 
 
-def say_column(name: str, translate: Callable[[str], str]) -> str:
-    """What a report's column is called, one that was set beside it included."""
-    prefix, colon, column = name.partition(": ")
-    if colon and prefix in BESIDE:
-        return translate(BESIDE[prefix]) % {"column": translate(listed(COLUMNS, column))}
-    return translate(listed(COLUMNS, name))
-
-
-BESIDE = {"before": N_("%(column)s, before"), "change": N_("%(column)s, change")}
 COLUMNS = {
     "language": N_("Language"),
     "template": N_("Template"),

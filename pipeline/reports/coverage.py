@@ -23,6 +23,7 @@ COUNTS = (
     "author share",
     "date share",
     "text share",
+    "posts of the past",
 )
 DAYS = LedgerDay.__table__.c
 
@@ -79,3 +80,4 @@ def _figures(days: Sequence[LedgerDay]) -> Iterable[Cell]:
     yield sum(day.mentions_new for day in days)
     for field in ("author", "published", "text"):
         yield share(filled.count(field), filled.parsed)
+    yield sum(day.past_posts for day in days)

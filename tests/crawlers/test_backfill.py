@@ -19,7 +19,7 @@ from crawlers.page_folder import PageFolder
 from pipeline import followup
 from pipeline.assess import assess
 from pipeline.database import Database
-from pipeline.model import BrandRow, Fetch, Mention, PostRow, SourceRow, Task
+from pipeline.model import BrandRow, Fetch, LedgerDay, Mention, PostRow, SourceRow, Task
 from pipeline.post import Channel, Post
 from pipeline.watch import Brand, Source
 from tests.crawlers.conftest import Reply, Web
@@ -127,6 +127,8 @@ def test_the_past_is_history_and_changes_nothing_else(
     assert count(database, Mention.backfill) == 12 - live
     with database.reading() as session:
         times = [row.post.published for row in session.scalars(select(PostRow))]
+        (day,) = session.scalars(select(LedgerDay))
+        assert (day.posts_new, day.past_posts, day.past_mentions) == (live, 12 - live, 12 - live)
     assert min(filter(None, times)) >= datetime.now(UTC) - timedelta(days=201)
     assert rhythm(database) == before
     assert not (tmp_path / "data" / "backfill").exists() or not list(

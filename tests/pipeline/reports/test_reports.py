@@ -7,7 +7,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from classifier.verdict import Act, Verdict
-from pipeline import assess, desk, intake, surveys
+from pipeline import assess, desk, intake, ledger, surveys
 from pipeline.database import Database
 from pipeline.errors import OtklikError
 from pipeline.export import FORMATS
@@ -161,6 +161,9 @@ def test_days_on_which_sources_were_not_seen(any_database: Database, now: dateti
                 )
             )
         opened.add(LedgerDay(source="blog", day=date(2026, 3, 1), expected=2.0, filled=Filled()))
+        opened.flush()
+        for _ in range(2):
+            ledger.enter_past(opened, "forum", date(2026, 3, 2), 20, 3)
     until = datetime(2026, 3, 5, tzinfo=UTC)
     with any_database.reading() as opened:
         days = by_day(opened, Asked(None, until))
@@ -171,7 +174,7 @@ def test_days_on_which_sources_were_not_seen(any_database: Database, now: dateti
     assert [(row[0], row[1], row[-1]) for row in days.rows] == [("2026-03-01", 0, 2)]
     assert [(row[0], row[-1]) for row in week.rows] == [("2026-02-23", 2)]
     assert blog[:4] == ("blog", 1, 1, 2.0)
-    assert forum == ("forum", 3, 1, 36.0, 12, 3, 0, 30, 6, 0, 0.5, 0.0, 1.0)
+    assert forum == ("forum", 3, 1, 36.0, 12, 3, 0, 30, 6, 0, 0.5, 0.0, 1.0, 40)
     assert [row[:3] for row in by_days] == [
         ("2026-03-02", "forum", "yes"),
         ("2026-03-04", "forum", "read again"),
