@@ -14,6 +14,7 @@ class Right(StrEnum):
     TEMPLATES = "templates"  # write the templates of answers
     APPROVE = "approve"  # let other people's answers out
     WATCH = "watch"  # change what is watched: brands, sources, rules
+    COLLEAGUES = "colleagues"  # see what colleagues did in figures, not only one's own
     PEOPLE = "people"  # add people and change their roles
 
 

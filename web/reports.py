@@ -1,7 +1,7 @@
 """Reports: the table, its bars, the rows behind its figures, and files of it."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from functools import partial
 from typing import Annotated
@@ -13,10 +13,12 @@ from pydantic import BaseModel
 from pipeline.export import FORMATS
 from pipeline.model import BrandRow
 from pipeline.post import Channel
-from pipeline.reports.registry import REPORTS, make_report
+from pipeline.reports.comparison import BEFORE, CHANGE
+from pipeline.reports.registry import ABOUT_PEOPLE, REPORTS, make_report
 from pipeline.reports.scope import Asked, Scope
 from pipeline.reports.table import Cell, Table
 from pipeline.theme_names import read_theme_names
+from web.access import Right
 from web.download import send_table
 from web.fields import Word, read_day, read_id
 from web.mentions import OURS
@@ -80,9 +82,11 @@ def show(visit: Reader, name: Word, filters: Annotated[Filters, Query()]) -> HTM
         name=name,
         table=table,
         bars=read_bars(table),
+        beside={name for name in table.columns if name.startswith((BEFORE, CHANGE))},
         blind=count_blind(table),
         left_out=count_noise(visit, filters),
         behind=behind,
+        only_own=only_own(visit, name),
         link_of=partial(link_of, called=read_calls(visit)),
         reports=list(REPORTS),
         formats=list(FORMATS),
@@ -98,7 +102,14 @@ def read_table(visit: Visit, name: str, filters: Filters) -> Table:
     if name not in REPORTS:
         raise NotFound
     asked = read_asked(visit, filters)
+    if only_own(visit, name):
+        asked = replace(asked, person=visit.person.id)
     return make_report(visit.session, name, asked, compared=bool(filters.compare))
+
+
+def only_own(visit: Visit, name: str) -> bool:
+    """Does this person see of this report what is theirs, and nothing of colleagues?"""
+    return name in ABOUT_PEOPLE and not visit.may(Right.COLLEAGUES)
 
 
 def count_noise(visit: Visit, filters: Filters) -> int:

@@ -60,6 +60,10 @@ REPORTS: dict[str, Report] = {
 }
 
 
+# Their rows are people: in the desk not everybody may see those of colleagues.
+ABOUT_PEOPLE = frozenset({"by-person", "satisfaction-by-person"})
+
+
 def make_report(session: Session, name: str, asked: Asked, *, compared: bool = False) -> Table:
     """A report; where that is wished and means something, beside the same length of time before."""
     table = REPORTS[name](session, asked)

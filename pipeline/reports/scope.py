@@ -34,6 +34,7 @@ class Asked:
     brand: str | None = None
     noise: bool = False  # noise counts, too
     now: datetime | None = None  # the end of a period that goes on
+    person: int | None = None  # whose tasks; None: everybody's
 
     @property
     def end(self) -> datetime | None:
@@ -58,6 +59,7 @@ class Scope:
 
     conditions: tuple[ColumnElement[bool], ...]
     noise: bool = False
+    person: int | None = None
 
     @classmethod
     def of(cls, session: Session, asked: Asked, *, competitors: bool = False) -> "Scope":
@@ -71,7 +73,7 @@ class Scope:
             conditions.append(MENTION.brand_id == store.brand_named(session, asked.brand).id)
         elif not competitors:
             conditions.append(BRAND.competitor.is_(False))
-        return cls(tuple(conditions), asked.noise)
+        return cls(tuple(conditions), asked.noise, asked.person)
 
     # The columns, and so the rows, are as various as the reports: hence Any.
 
@@ -99,7 +101,8 @@ class Scope:
             .join(PostRow.__table__, POST.id == MENTION.post_id)
             .join(BrandRow.__table__, BRAND.id == MENTION.brand_id)
         )
-        return select(*columns).select_from(joined).where(*self.conditions)
+        whose = () if self.person is None else (TASK.assignee_id == self.person,)
+        return select(*columns).select_from(joined).where(*self.conditions, *whose)
 
 
 def share(part: int | None, whole: int | None) -> float | None:

@@ -1,6 +1,7 @@
 """Reports: figures, the rows behind them, files."""
 
 import json
+from collections.abc import Callable
 from datetime import timedelta
 from typing import Any
 
@@ -9,7 +10,8 @@ import pytest
 from pipeline.database import Database
 from pipeline.filled import Filled
 from pipeline.model import LedgerDay
-from pipeline.reports.registry import REPORTS
+from pipeline.reports.registry import ABOUT_PEOPLE, REPORTS
+from pipeline.reports.scope import Asked
 from tests.web.conftest import NOW, SOURCE
 from web.words import COLUMNS
 
@@ -63,3 +65,30 @@ def test_days_on_which_a_source_was_not_seen_are_told(agent: Any, filled: Databa
     assert "В 2 строках есть дни, когда источники не были видны" in page
     assert "/reports/coverage-by-day?" in page
     assert "не видели" in agent.get("/reports/coverage-by-day").text
+
+
+@pytest.mark.parametrize("name", sorted(ABOUT_PEOPLE))
+def test_figures_of_colleagues_are_for_managers(
+    enter: Callable[[str], Any], filled: Database, name: str
+) -> None:
+    manager, agent = enter("manager"), enter("agent")
+    for who in (manager, agent):  # each closes it once, and the last has it
+        who.post("/tasks/1/take")
+        who.post("/tasks/1/resolve", reason="всё вернули", ask="yes")
+        who.post("/tasks/1/reopen")
+    with filled.reading() as session:
+        table = REPORTS[name](session, Asked())
+    assert [row[0] for row in table.rows] == ["Имя agent"]
+
+    for form in ("", "/file.csv"):
+        assert "Имя agent" in agent.get(f"/reports/{name}{form}?period=all").text
+        assert "Имя agent" in manager.get(f"/reports/{name}{form}?period=all").text
+        shown = enter("viewer").get(f"/reports/{name}{form}?period=all").text
+        assert "Имя agent" not in shown
+
+
+def test_every_report_about_people_is_known_as_one(filled: Database) -> None:
+    with filled.reading() as session:
+        tables = {name: report(session, Asked()) for name, report in REPORTS.items()}
+    about = {name for name, table in tables.items() if "person" in table.columns}
+    assert about == ABOUT_PEOPLE
