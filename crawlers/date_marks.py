@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from crawlers.date_words import LANGUAGES, fold_word, words_of
 
 _LONGEST_PHRASE = 4  # words
+_ORDINALS = {"st", "nd", "rd", "th", "го", "er", "re", "o", "ой", "ого", "ème", "eme", "ª", "º"}
 ZONES = {
     "utc": 0, "gmt": 0, "ut": 0, "z": 0, "wet": 0, "west": 1, "bst": 1, "cet": 1, "cest": 2,
     "mez": 1, "mesz": 2, "eet": 2, "eest": 3, "msk": 3, "мск": 3, "jst": 9, "kst": 9,
@@ -43,19 +44,27 @@ def _mark(tokens: list[str], words: dict[str, str]) -> tuple[int, str]:
             marked.append(token)
             place += 1
             continue
+        before = tokens[place - 1] if place else ""
+        if before.isdecimal() and token.rstrip(".") in _ORDINALS:
+            known, place = known + 1, place + 1
+            continue
         mark, width = _look_up(tokens, place, words)
-        known += mark is not None
-        marked.append(f" {mark or _keep(token, words)} ")
+        kept = mark or _keep(token, words)
+        known += kept != "?"
+        marked.append(f" {kept} ")
         place += width
     return known, " ".join("".join(marked).split())
 
 
 def _look_up(tokens: list[str], place: int, words: dict[str, str]) -> tuple[str | None, int]:
     """The mark of the longest known phrase that begins here, and how many tokens it takes."""
+    counted = any(token.isdecimal() for token in tokens[max(place - 2, 0) : place])
     for width in range(2 * _LONGEST_PHRASE - 1, 0, -2):
         phrase = fold_word("".join(tokens[place : place + width]))
-        if phrase in words:
-            return words[phrase], width
+        mark = words.get(phrase)
+        # "last month" begins like the rest of "2 months ago" in Vietnamese.
+        if mark and not (counted and width > 1 and mark.startswith("1 ")):
+            return mark, width
     return None, 1
 
 
@@ -64,8 +73,6 @@ def _keep(token: str, words: dict[str, str]) -> str:
     word = token.rstrip(".")
     if word in ZONES or word == "h":
         return word
-    if word in {"st", "nd", "rd", "th", "го"}:
-        return ""
     if word[0] in "tT" and len(word) == 1:
         return " "
     return _take_apart(word, words) if not word.isascii() else "?"

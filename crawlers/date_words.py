@@ -5,6 +5,8 @@ from functools import lru_cache
 from importlib import import_module
 from typing import Any
 
+from crawlers.date_forms import MORE
+
 MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
 WEEKDAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 UNITS = ("second", "minute", "hour", "day", "week", "month", "year")
@@ -24,211 +26,6 @@ _FULL_MONTHS = (
 _FULL_WEEKDAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
 _NUMBER = re.compile(r"\(\\d\S*?\)")
 
-# Forms that forums use and the shipped tables lack: cases, plurals, slang, other spellings.
-_MORE: dict[str, dict[str, str]] = {
-    "en": {
-        "day-0": "today",
-        "day-1": "yesterday|yday",
-        "now": "just now|now|moments ago|a moment ago|less than a minute ago|a few seconds ago",
-        "ago": "ago|old",
-        "1": "a|an|one",
-        "second": "sec|secs|second|seconds|s",
-        "week": "wk|wks|w|weeks",
-        "month": "mo|mos|mth|mths|months",
-        "year": "yr|yrs|y|years",
-        "sep": "sept",
-        "jun": "june",
-        "jul": "july",
-        "tue": "tues",
-        "wed": "weds",
-        "thu": "thur|thurs",
-    },
-    "ru": {
-        "now": "только что|сейчас|менее минуты назад|меньше минуты назад|несколько секунд назад",
-        "ago": "назад|тому назад",
-        "1": "один|одна|одну",
-        "aug": "августа|авг",
-        "sep": "сен|сентября",
-        "jun": "июня",
-        "jul": "июля",
-        "second": "секунды|секунд",
-        "minute": "минутку|минуток",
-        "week": "недель|недели",
-        "mon": "понедельник|пнд",
-        "wed": "среду|среда",
-        "fri": "пятницу",
-        "sat": "субботу",
-        "sun": "воскресенье|вск",
-    },
-    "uk": {
-        "day-0": "сьогодні",
-        "day-1": "вчора",
-        "ago": "тому",
-        "now": "щойно",
-        "week": "тиждень|тижні|тижнів",
-        "month": "місяць|місяці|місяців",
-        "year": "рік|роки|років|року|р",
-    },
-    "de": {
-        "now": "gerade eben|soeben|eben|vor wenigen sekunden|vor kurzem|vor einem moment",
-        "1": "einer|einem|eine|einen|ein",
-        "mar": "mrz",
-        "month": "monaten|monate",
-        "day": "tagen|tage",
-    },
-    "fr": {
-        "day-0": "aujourd'hui|aujourd’hui",
-        "ago": "il y a",
-        "1": "un|une",
-        "now": "à l'instant|a l'instant",
-        "month": "mois",
-        "year": "an|ans|année|années",
-        "week": "semaine|semaines|sem",
-        "feb": "févr|fév|fevrier|fevr",
-        "aug": "aout|août",
-        "dec": "déc|decembre",
-        "jul": "juil|juillet",
-    },
-    "es": {
-        "1": "un|una",
-        "now": "ahora mismo|justo ahora|hace un momento",
-        "month": "mes|meses",
-        "year": "año|años",
-        "week": "semana|semanas",
-        "sep": "set|setiembre|sept",
-        "day": "días|dias|día|dia",
-    },
-    "pt": {
-        "1": "um|uma",
-        "now": "agora mesmo|agora|agora há pouco",
-        "month": "mês|meses|mes",
-        "year": "ano|anos",
-        "week": "semana|semanas",
-        "ago": "atrás|há",
-    },
-    "it": {
-        "1": "un|una|un'",
-        "now": "adesso|proprio ora|poco fa",
-        "month": "mese|mesi",
-        "year": "anno|anni",
-        "week": "settimana|settimane",
-    },
-    "nl": {
-        "1": "een|één",
-        "now": "zojuist|zonet|net",
-        "month": "maand|maanden",
-        "year": "jaar",
-        "week": "week|weken",
-        "second": "seconden",
-    },
-    "pl": {
-        "now": "przed chwilą|teraz|chwilę temu",
-        "1": "jeden|jedną",
-        "month": "miesiąc|miesiące|miesięcy|mies",
-        "year": "rok|lata|lat|roku|r",
-        "week": "tydzień|tygodnie|tygodni|tyg",
-        "day-0": "dziś|dzisiaj",
-    },
-    "tr": {
-        "now": "şimdi|az önce|biraz önce",
-        "1": "bir",
-        "week": "hafta",
-        "month": "ay",
-        "year": "yıl|sene",
-        "second": "saniye|sn",
-        "hour": "saat",
-    },
-    "cs": {"week": "týdny|týdnem|týdnů", "month": "měsíci|měsícem", "year": "lety|rokem|roky"},
-    "sv": {"ago": "sedan|sen", "1": "en|ett", "now": "nyss|just nu", "day-1": "igår|i går"},
-    "da": {"now": "lige nu", "1": "en|et", "week": "uge|uger", "month": "måned|måneder"},
-    "nb": {"now": "akkurat nå", "1": "en|ett", "week": "uke|uker", "month": "måned|måneder"},
-    "fi": {"day-1": "eilen", "now": "juuri nyt|hetki sitten", "week": "viikko|viikkoa"},
-    "hu": {"now": "most|éppen most", "week": "hete|héttel", "month": "hónapja|hónappal"},
-    "ro": {"ago": "acum|în urmă", "day-0": "astăzi|azi", "1": "o|un", "year": "ani|an"},
-    "bg": {"day-0": "днес", "day-1": "вчера", "ago": "преди", "week": "седмица|седмици"},
-    "sr": {
-        "ago": "пре|prije|pre",
-        "day-0": "данас|danas",
-        "day-1": "јуче|juče",
-        "hour": "сата|сати|sata|sati",
-        "day": "дана|dana",
-    },
-    "hr": {"ago": "prije", "day": "dana", "hour": "sata|sati"},
-    "el": {
-        "ago": "πριν",
-        "day-1": "χθες|χτες",
-        "minute": "λεπτά",
-        "day": "ημέρες|μέρες|ημέρα",
-        "may": "μαΐου|μαι|μαίου|μάιος|μάι",
-        "am": "π.μ|πμ",
-        "pm": "μ.μ|μμ",
-    },
-    "he": {"1": "אחד|אחת", "ago": "לפני", "day": "ימים", "hour": "שעה", "now": "עכשיו|כרגע"},
-    "ar": {
-        "ago": "منذ|قبل|مضت",
-        "1": "واحدة|واحد",
-        "day-1": "أمس|امس|البارحة",
-        "day": "يوما|يومًا|يوم|أيام|ايام",
-        "hour": "ساعة|ساعات",
-    },
-    "fa": {"ago": "پیش|قبل", "now": "همین حالا|هم اکنون|لحظاتی پیش", "am": "ق.ظ", "pm": "ب.ظ"},
-    "vi": {"ago": "trước|cách đây", "hour": "giờ", "month": "tháng", "year": "năm"},
-    "id": {"ago": "lalu|yang lalu", "now": "baru saja", "1": "satu|se", "may": "mei"},
-    "th": {"ago": "ที่แล้ว|ที่ผ่านมา|ก่อน", "hour": "ชั่วโมง", "month": "เดือน", "year": "ปี"},
-    "zh": {
-        "day": "日|天|号",
-        "hour": "小时|时|点",
-        "minute": "分钟|分",
-        "second": "秒|秒钟",
-        "week": "周|星期",
-        "month": "月|个月",
-        "ago": "前|以前|之前",
-        "now": "刚刚|刚才",
-        "am": "上午|早上|凌晨",
-        "pm": "下午|晚上",
-        "year": "年",
-    },
-    "zh-Hant": {
-        "day": "日|天|號",
-        "hour": "小時|時|點",
-        "minute": "分鐘|分",
-        "second": "秒",
-        "week": "週|星期|周",
-        "month": "月|個月",
-        "ago": "前|以前|之前",
-        "now": "剛剛|剛才",
-        "year": "年",
-    },
-    "ja": {
-        "day": "日|日間",
-        "hour": "時|時間",
-        "minute": "分|分間",
-        "second": "秒",
-        "week": "週間",
-        "month": "月|ヶ月|か月|カ月|ヵ月",
-        "ago": "前",
-        "now": "たった今|たったいま",
-        "year": "年",
-        "day-1": "昨日",
-    },
-    "ko": {
-        "day": "일",
-        "hour": "시|시간",
-        "minute": "분",
-        "second": "초",
-        "week": "주",
-        "month": "월|개월|달",
-        "ago": "전",
-        "now": "방금|방금 전",
-        "year": "년",
-        "am": "오전",
-        "pm": "오후",
-    },
-    "lt": {"year": "m|metai|metų", "month": "mėn", "ago": "prieš", "day": "d|dienas|dienų"},
-    "hi": {"ago": "पहले", "hour": "घंटे", "day-1": "कल"},
-    "kk": {"ago": "бұрын", "year": "ж|жыл"},
-}
-
 
 @lru_cache(maxsize=len(LANGUAGES))
 def words_of(language: str) -> dict[str, str]:
@@ -241,7 +38,7 @@ def words_of(language: str) -> dict[str, str]:
         _learn(words, table, names, marks)
     _learn(words, table, _FULL_WEEKDAYS, WEEKDAYS)
     _learn(words, table, _FULL_MONTHS, MONTHS)
-    for mark, forms in _MORE.get(language, {}).items():
+    for mark, forms in MORE.get(language, {}).items():
         words.update(dict.fromkeys(forms.split("|"), mark))
     return words
 

@@ -1,0 +1,160 @@
+"""The day that the words of a date name, by what the page around it says of dates."""
+
+import re
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta, tzinfo
+
+from crawlers.date_words import MONTHS, WEEKDAYS
+
+_SENTENCE, _PHRASE = 8, 3  # unknown words beside a date with a full year, and without one
+_WESTERN_DAY_FIRST = ("gb", "uk", "au", "nz", "ie", "za", "in")
+MONTH = "(" + "|".join(MONTHS) + ")"
+_WEEKDAY = re.compile(r"\b(" + "|".join(WEEKDAYS) + r")\b")
+_GAP = r"[\s.,/~-]*(?:\?[\s.,/~-]*)?"
+_YEAR = r"(\d{4})(?!\d)"
+_SHORT_YEAR = r"(?:\d{4}|'\s?\d\d|\d\d)(?![\d:])"
+_DAY = r"(?<![\d:])(\d{1,2})(?![\d:])"
+NUMERIC = re.compile(r"(?<![\d.])(\d{1,2})\s?([./-])\s?(\d{1,2})\s?\2\s?(\d{4}|\d\d)(?!\d)")
+_YEAR_FIRST = re.compile(r"(?<!\d)(\d{4})\s?[./-]\s?(\d{1,2})\s?[./-]\s?(\d{1,2})(?!\d)")
+_UNIT_DATE = re.compile(r"(?<!\d)(\d{4}) ?year ?(\d{1,2}) ?month ?(\d{1,2}) ?day")
+_DAY_UNIT_MONTH = re.compile(r"(?<!\d)(\d{1,2}) ?month ?(\d{1,2}),? (?:year )?(\d{4})(?!\d)")
+_UNIT_MONTH_DAY = re.compile(r"(?<!\d)(\d{1,2}) ?month ?(\d{1,2}) ?day")
+_DAY_MONTH_YEAR = re.compile(rf"{_DAY}{_GAP}\b{MONTH}\b(?:{_GAP}({_SHORT_YEAR}))?")
+_MONTH_DAY_YEAR = re.compile(rf"\b{MONTH}\b{_GAP}{_DAY}(?:{_GAP}({_SHORT_YEAR}))?")
+_YEAR_MONTH_DAY = re.compile(rf"(?<!\d){_YEAR}(?: ?year)?{_GAP}\b{MONTH}\b{_GAP}{_DAY}")
+_MONTH_YEAR = re.compile(rf"\b{MONTH}\b{_GAP}(\d{{4}}|'\s?\d\d)(?!\d)")
+DAY_WORD = re.compile(r"\bday-([0-3])\b")
+
+
+@dataclass(frozen=True)
+class Around:
+    """What the page around a date says of dates."""
+
+    fetched: datetime | None
+    language: str | None
+    day_first: bool | None
+    zone: tzinfo
+
+    @property
+    def today(self) -> date | None:
+        return self.fetched.astimezone(self.zone).date() if self.fetched else None
+
+
+def read_day(rest: str, text: str, page: Around) -> date | None:
+    for pattern in (_YEAR_FIRST, _UNIT_DATE):
+        if found := pattern.search(rest):
+            return date(*_localize(*(int(part) for part in found.groups())))
+    if found := _DAY_UNIT_MONTH.search(rest):
+        return date(int(found.group(3)), int(found.group(2)), int(found.group(1)))
+    if (found := NUMERIC.search(rest)) and not _is_version(found, rest):
+        return _choose_day(found, text, page)
+    return _read_named_month(rest, page) or _read_day_word(rest, page)
+
+
+def _is_version(found: re.Match[str], rest: str) -> bool:
+    """Whether a number is that of a program: Firefox 3.5.12; or stands amid other words."""
+    if len(found.group(4)) == 4:
+        return rest.count("?") > _SENTENCE
+    unpadded = found.group(2) == "." and len(found.group(1) + found.group(3)) < 4
+    named = unpadded and rest[: found.start()].rstrip().endswith("?") and "~" not in rest
+    return named or rest.count("?") > _PHRASE
+
+
+def _localize(year: int, month: int, day: int) -> tuple[int, int, int]:
+    """Turn years of the Thai calendar (2563) into ours."""
+    return (year - 543 if 2500 < year < 2700 else year), month, day
+
+
+def _choose_day(found: re.Match[str], text: str, page: Around) -> date | None:
+    """Pick day-month or month-day by what is possible, then by weekday, then by custom."""
+    first, mark, second, year = found.groups()
+    full_year = _full_year(year)
+    day_first = _prefers_day_first(mark, text, page)
+    readings = []
+    for day, month in [(first, second), (second, first)][:: 1 if day_first else -1]:
+        try:
+            readings.append(date(full_year, int(month), int(day)))
+        except ValueError:  # there is no 13th month
+            continue
+    if page.today:
+        readings = [day for day in readings if day <= page.today + timedelta(days=1)] or readings
+    weekday = _WEEKDAY.search(text)
+    if weekday:
+        named = WEEKDAYS.index(weekday.group(1))
+        readings = [day for day in readings if day.weekday() == named] or readings
+    return readings[0] if readings else None
+
+
+def _prefers_day_first(mark: str, text: str, page: Around) -> bool:
+    if page.day_first is not None:
+        return page.day_first
+    if mark == ".":
+        return True
+    language, _, region = (page.language or "").lower().partition("-")
+    if language == "en":
+        return region in _WESTERN_DAY_FIRST
+    return bool(language) or not re.search(r"\b[ap]m\b", text)
+
+
+def _full_year(year: str) -> int:
+    number = int(year.strip("' "))
+    if number >= 100:
+        return _localize(number, 1, 1)[0]
+    return number + (2000 if number < 70 else 1900)
+
+
+def _read_named_month(rest: str, page: Around) -> date | None:
+    """A day of a named month; of two readings ("1 mar 21 2020") the one with the full year."""
+    if rest.count("?") > (_SENTENCE if re.search(r"\b\d{4}\b", rest) else _PHRASE):
+        return None  # a sentence, not a date
+    if found := _YEAR_MONTH_DAY.search(rest):
+        return _day(found.group(3), found.group(2), found.group(1), page)
+    readings = [
+        (found.group(day), found.group(month), found.group(3))
+        for pattern, day, month in ((_DAY_MONTH_YEAR, 1, 2), (_MONTH_DAY_YEAR, 2, 1))
+        if (found := pattern.search(rest))
+    ]
+    if readings:
+        return _day(*max(readings, key=lambda reading: _fullness(reading[2])), page)
+    if found := _MONTH_YEAR.search(rest):
+        return _day("1", found.group(1), found.group(2), page)
+    if found := _UNIT_MONTH_DAY.search(rest):
+        return _recent(int(found.group(1)), int(found.group(2)), page)
+    return None
+
+
+def _fullness(year: str | None) -> int:
+    return len(year or "")
+
+
+def _day(day: str, month: str, year: str | None, page: Around) -> date | None:
+    if year:
+        return date(_full_year(year), MONTHS.index(month) + 1, int(day))
+    return _recent(MONTHS.index(month) + 1, int(day), page)
+
+
+def _recent(month: int, day: int, page: Around) -> date | None:
+    """The last such day before the page was fetched; without that moment nobody knows the year."""
+    if not page.today:
+        return None
+    latest = page.today + timedelta(days=1)
+    for year in range(page.today.year, page.today.year - 5, -1):
+        try:
+            found = date(year, month, day)
+        except ValueError:  # 29 February comes every fourth year
+            continue
+        if found <= latest:
+            return found
+    return None
+
+
+def _read_day_word(rest: str, page: Around) -> date | None:
+    """ "Yesterday" and "Monday", when hardly anything else is said."""
+    if not page.today or rest.count("?") > (3 if "~" in rest else 0):
+        return None
+    if found := DAY_WORD.search(rest):
+        return page.today - timedelta(days=int(found.group(1)))
+    if (found := _WEEKDAY.search(rest)) and "~" in rest:
+        back = (page.today.weekday() - WEEKDAYS.index(found.group(1))) % 7
+        return page.today - timedelta(days=back)
+    return None
