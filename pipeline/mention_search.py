@@ -4,8 +4,8 @@ from dataclasses import dataclass, replace
 from datetime import timedelta
 
 from sqlalchemy import (
-    CTE,
     ColumnElement,
+    CompoundSelect,
     Executable,
     Select,
     func,
@@ -124,17 +124,13 @@ def _find(
 def _count(session: Session, wanted: MentionFilter) -> Counted:
     quiet = wanted.noise == (Noise.NONE,)
     every = replace(wanted, noise=None) if quiet else wanted
-    hits = _hits(session, every)
-    if hits is None:
+    said = says(wanted.about.text)
+    if said is None:
         some = choose_mentions(select(MENTION.noise).select_from(Mention), every).limit(MOST)
-        noises = some.subquery().c.noise
-        counts = _read_counts(session, select(noises, func.count()).group_by(noises))
+        counts = _read_counts(session, _by_noise(some))
         whole = sum(counts.values()) < MOST
     else:
-        found = select(MENTION.noise, func.count()).select_from(hits)
-        found = _filter(found.join(Mention, MENTION.post_id == hits.c.rowid), every)
-        examined = select(literal("examined").label("noise"), func.count()).select_from(hits)
-        counts = _read_counts(session, union_all(examined, found.group_by(MENTION.noise)))
+        counts = _read_counts(session, _among_hits(every, said, lite=_on_sqlite(session)))
         whole = counts.pop("examined", 0) < EXAMINED
     if not quiet:
         return Counted(sum(counts.values()), 0, whole)
@@ -142,19 +138,34 @@ def _count(session: Session, wanted: MentionFilter) -> Counted:
     return Counted(counts.get(Noise.NONE, 0), sum(left_out), whole)
 
 
+def _among_hits(
+    wanted: MentionFilter, said: ColumnElement[bool], *, lite: bool
+) -> CompoundSelect[str, int]:
+    """How many posts with the words are examined, and their mentions that the filter finds."""
+    hits = select(WORDS.c.rowid).where(said, *_between(WORDS.c.rowid, wanted.posts))
+    if lite:
+        # SQLite has the latest first, and must be kept to its index of words: to join a list of
+        # posts it would first read all posts to know which of them cannot be in it.
+        latest = hits.order_by(WORDS.c.rowid.desc()).limit(EXAMINED).cte("hits")
+        least = select(func.min(latest.c.rowid)).scalar_subquery()
+        found = choose_mentions(select(MENTION.noise).select_from(Mention), wanted)
+        found = found.where(WORDS.c.rowid >= least).order_by(WORDS.c.rowid.desc()).limit(NOWHERE)
+    else:
+        latest = hits.limit(EXAMINED).cte("hits")
+        joined = select(MENTION.noise).select_from(latest)
+        joined = joined.join(Mention, MENTION.post_id == latest.c.rowid)
+        found = _filter(joined, wanted)
+    examined = select(literal("examined").label("noise"), func.count()).select_from(latest)
+    return union_all(examined, _by_noise(found))
+
+
+def _by_noise(found: Select[Noise]) -> Select[Noise, int]:
+    noise = found.subquery().c.noise
+    return select(noise, func.count()).group_by(noise)
+
+
 def _read_counts(session: Session, asked: Executable) -> dict[str, int]:
     return {str(noise): count for noise, count in session.execute(asked)}
-
-
-def _hits(session: Session, wanted: MentionFilter) -> CTE | None:
-    """The posts with the words that a count looks at; the latest where that costs nothing."""
-    said = says(wanted.about.text)
-    if said is None:
-        return None
-    hits = select(WORDS.c.rowid).where(said, *_between(WORDS.c.rowid, wanted.posts))
-    if _on_sqlite(session):
-        hits = hits.order_by(WORDS.c.rowid.desc())
-    return hits.limit(EXAMINED).cte("hits")
 
 
 def _on_sqlite(session: Session) -> bool:
