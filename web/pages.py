@@ -106,7 +106,7 @@ def naming_filters(translate: Callable[[str], str]) -> Filters:
         "deed": naming(words.DEEDS),
         "told": naming(words.TOLD),
         "band_word": naming(words.BANDS),
-        "column": lambda name: words.say_column(name, translate),
+        "column": naming(words.COLUMNS),
         "rule_type": naming(words.RULES),
         "period": naming(words.PERIODS),
         "field": naming(words.FIELDS),
