@@ -39,7 +39,8 @@ $(VENV)/.test-$(TORCH): pyproject.toml install.sh
 	@touch $@ $(VENV)/.run-$(TORCH)
 
 test: develop chromium check
-	$(BIN)/pytest --cov --cov-report=term:skip-covered -q -rs
+	$(BIN)/pytest -n auto --maxprocesses=4 --dist=loadfile --no-loadscope-reorder \
+	--cov --cov-report=term:skip-covered -q -rs --durations=10
 
 check: develop
 	$(BIN)/ruff format --check .

@@ -31,6 +31,14 @@ for name in list(os.environ):
         del os.environ[name]
 
 
+@pytest.hookimpl(trylast=True)  # hypothesis marks its own
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Properties walk the same lines a hundred times: counting them would double their time."""
+    for item in items:
+        if item.get_closest_marker("hypothesis"):
+            item.add_marker("no_cover")
+
+
 @pytest.fixture(scope="session", autouse=True)
 def shipped_hasher() -> Iterator[PasswordHash]:
     """What hashes passwords when no test runs; here a cheap one does: logins are many."""
