@@ -1,7 +1,7 @@
 """The check of a draft against the brand's tone before it is said in public.  (pure)"""
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -9,6 +9,7 @@ from pipeline.address import Found, find_familiar, find_formal
 from pipeline.inflection import is_known
 from pipeline.personal import find_personal
 from pipeline.post import Channel
+from pipeline.spelling import find_misspelt
 from pipeline.tone_words import (
     EMOJI,
     FORMAL,
@@ -102,8 +103,13 @@ def check(
     written_in: str | None,
     asked_in: str | None = None,
     channel: Channel | None = None,
+    known: Collection[str] = frozenset(),
 ) -> list[Remark]:
-    """All remarks on a draft in its order; `asked_in` is the language the author wrote in."""
+    """All remarks on a draft in its order.
+
+    `asked_in` is the language the author wrote in; `known` are folded words that are spelt right,
+    whatever a dictionary says: names, brands, words of the post.
+    """
     found = [
         *_patterns(draft),
         *_words(draft, Fault.FORBIDDEN, tone.forbidden),
@@ -114,7 +120,9 @@ def check(
         *_address(draft, tone.address, written_in),
     ]
     if written_in == "ru":
-        found += _russian(draft, tone)
+        found += _russian(draft, tone, known)
+    elif tone.spelling:
+        found += _misspelt(draft, written_in, known)
     allowed = {word.casefold() for word in tone.allowed}
     return sorted(remark for remark in set(found) if remark.text.casefold() not in allowed)
 
@@ -195,7 +203,12 @@ _DIMINUTIVE = re.compile(
 )
 
 
-def _russian(draft: str, tone: Tone) -> Iterator[Remark]:
+def _misspelt(draft: str, written_in: str | None, known: Collection[str]) -> Iterator[Remark]:
+    for start, end, meant in find_misspelt(draft, written_in, known):
+        yield Remark(start, end, Fault.SPELLING, draft[start:end], meant)
+
+
+def _russian(draft: str, tone: Tone, known: Collection[str]) -> Iterator[Remark]:
     """What can be said of each Russian word by itself."""
     for match in _RUSSIAN_WORD.finditer(draft):
         word = match[0].casefold().replace("ё", "е")
@@ -205,7 +218,7 @@ def _russian(draft: str, tone: Tone) -> Iterator[Remark]:
         if _is_diminutive(word):
             if not tone.diminutives:
                 yield _remark(match, Fault.DIMINUTIVE)
-        elif tone.spelling and _is_misspelt(match[0], word):
+        elif tone.spelling and word not in known and _is_misspelt(match[0], word):
             yield _remark(match, Fault.SPELLING)
 
 

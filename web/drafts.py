@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from classifier.language import detect
 from pipeline import answering, publishing, replies, store, tone, withdrawal
 from pipeline.desk_model import TemplateRow
-from pipeline.folding import fold
+from pipeline.folding import fold, split_words
 from pipeline.model import OPEN, Person, ReplyState, Task
 from pipeline.outcomes import read_cases
 from pipeline.reply_model import Reply
@@ -156,9 +156,17 @@ def check(task: Task, draft: str, person: Person) -> list[Place]:
         written_in=detect(draft),
         asked_in=post.language,
         channel=post.channel,
+        known=known_words(task, person),
     )
     ordered = sorted(remarks, key=lambda remark: (not remark.grave, remark))
     return [_place(draft, remark) for remark in ordered]
+
+
+def known_words(task: Task, person: Person) -> frozenset[str]:
+    """Words that are spelt right in an answer to this task, whatever a dictionary says of them."""
+    row, brand = task.mention.post, task.mention.brand.brand
+    said = (row.post.author or "", row.post.title or "", row.latest_text, person.name)
+    return frozenset(split_words(fold(" ".join((*said, brand.name, brand.query)))))
 
 
 def _place(draft: str, remark: tone.Remark) -> Place:
