@@ -3,10 +3,11 @@
 import copy
 import re
 from typing import Any
+from urllib.parse import urldefrag, urljoin
 
 from scrapy.http import HtmlResponse
 
-from crawlers.engines.markup import read_text
+from crawlers.engines.markup import Element, climb, read_text
 from crawlers.engines.schema_org import find
 from crawlers.page import Page
 from crawlers.plain import clean, fold_lines, strip_markup
@@ -74,6 +75,7 @@ def _extract(page: Page) -> str:
     if not isinstance(page.response, HtmlResponse):
         return ""
     tree = copy.deepcopy(page.response.selector.root)  # trafilatura cuts it to pieces
+    drop_teasers(tree, page.response.url)
     strict = sum(1 for _ in tree.iter("article")) == 1
     found: Any = bare_extraction(
         tree,
@@ -84,6 +86,34 @@ def _extract(page: Page) -> str:
     )
     text = str((found.text if found is not None else "") or "")
     return clean(text[:_LONGEST])
+
+
+def drop_teasers(tree: Element, here: str) -> None:
+    """Take away what leads to other articles, where only one <article> does not."""
+    articles = list(tree.iter("article"))
+    teasers = [article for article in articles if _leads_elsewhere(article, here)]
+    if len(articles) - len(teasers) != 1:
+        return  # which one is meant, nobody says
+    for teaser in teasers:
+        if next(teaser.iterdescendants("article"), None) is None:
+            teaser.drop_tree()
+
+
+def _leads_elsewhere(article: Element, here: str) -> bool:
+    """Whether an article's first heading is a link to another page."""
+    heading = next(article.iter("h1", "h2", "h3", "h4"), None)
+    if heading is None:
+        return False
+    around = [each for each in climb(heading) if each.tag == "a"]
+    links = [each.get("href") or "" for each in [*heading.iter("a"), *around]]
+    return any(link and not _is_here(link, here) for link in links)
+
+
+def _is_here(link: str, here: str) -> bool:
+    try:
+        return urldefrag(urljoin(here, link.strip())).url.rstrip("/") == here.rstrip("/")
+    except ValueError:
+        return True
 
 
 def drop_around(text: str, title: str | None) -> str:

@@ -46,6 +46,20 @@ def test_sentence_that_begins_like_a_lead_stays() -> None:
     assert drop_around(text, None) == text.strip()
 
 
+def test_what_other_articles_say_is_no_text() -> None:
+    cards = "".join(
+        f'<article class="card"><a href="/{n}"><h3>Lifts, part {n}</h3>Stairs of steel {n}.</a>'
+        f"<p>{n}. Stairs stand still, too, and everybody knows why, be it Friday.</p></article>"
+        for n in range(4)
+    )
+    own = f'<h1><a href="/story">The lift</a></h1>{PROSE}'
+
+    text = read_body(page_of(f"<main><article>{own}</article></main><section>{cards}</section>"))
+
+    assert "nobody knows" in text
+    assert "Stairs" not in text
+
+
 def test_whole_text_is_taken_from_where_it_is_stated() -> None:
     body = "Every word of the story, at last. " * 30
     head = (
