@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -85,8 +86,7 @@ def alembic_config(connection: Connection | None = None) -> Config:
 
 
 def _upgrade(connection: Connection) -> None:
-    config = alembic_config(connection)
-    script = ScriptDirectory.from_config(config)
+    script = _migrations()
     known = {revision.revision for revision in script.walk_revisions()}
     current = MigrationContext.configure(connection).get_current_revision()
     if current is not None and current not in known:
@@ -95,8 +95,14 @@ def _upgrade(connection: Connection) -> None:
             f"(revision {current}); install that version, or point OTKLIK_DATABASE elsewhere"
         )
     if current != script.get_current_head():
-        command.upgrade(config, "head")
+        command.upgrade(alembic_config(connection), "head")
     make_index(connection)
+
+
+@cache
+def _migrations() -> ScriptDirectory:
+    """All migrations, read once: they do not change while a process runs."""
+    return ScriptDirectory.from_config(alembic_config())
 
 
 def _open_engine(url: str) -> Engine:
