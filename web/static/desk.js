@@ -69,6 +69,12 @@ document.addEventListener("keydown", (event) => {
     document.querySelectorAll("details.drop[open]").forEach((open) => open.removeAttribute("open"));
     return;
   }
+  // Enter on a box in the list would send the form of all that are ticked.
+  if (event.key === "Enter" && event.target.matches(".tick-row input")) {
+    event.preventDefault();
+    event.target.click();
+    return;
+  }
   const on = document.body.dataset.keys !== "off";
   if ((!on && event.key !== "?") || event.ctrlKey || event.metaKey || event.altKey) return;
   if (typing(event.target) || chosen("dialog[open]")) return;
@@ -104,14 +110,31 @@ document.addEventListener("click", (event) => {
   });
 });
 
+/* Where nothing came back, that is said, too. */
+
+document.addEventListener("htmx:sendError", () => {
+  const said = document.createElement("p");
+  said.className = "trouble";
+  said.textContent = chosen("#notice").dataset.lost;
+  chosen("#notice").replaceChildren(said);
+});
+
 /* The reading pane: which row is open, and where the eye goes. */
 
-// What was pressed is drawn anew: the focus goes to what was done and its Undo, not back to the top of the page.
-let pressed = false;
+// A row or a button that was pressed is drawn anew: the focus stays there, or goes to what was done and its Undo.
+let held = null;
 
 document.addEventListener("htmx:beforeSwap", (event) => {
-  pressed = event.detail.target.id === "pane" && event.detail.target.contains(document.activeElement);
+  if (event.detail.target.id === "pane") held = document.activeElement;
 });
+
+function holdFocus(pane) {
+  if (document.activeElement !== document.body || !held) return;
+  const row = held.closest(".row");
+  if (row) chosen(`#${row.id} > a`)?.focus({ preventScroll: true });
+  else if (held.closest("#task")) (chosen("#pane .done") ?? pane).focus({ preventScroll: true });
+  if (document.activeElement === document.body) pane.focus({ preventScroll: true });
+}
 
 document.addEventListener("htmx:afterSettle", (event) => {
   if (place >= 0 && chosen(".mentions")) move(0); // the row is a new one; the eye stays on it
@@ -152,7 +175,7 @@ document.addEventListener("htmx:afterSwap", (event) => {
     }
     row.classList.remove("here");
   });
-  if (pressed) (chosen("#pane .done") ?? event.detail.target).focus({ preventScroll: true });
+  holdFocus(event.detail.target);
   event.detail.target.scrollTop = 0;
   if (window.matchMedia("(max-width: 1080px)").matches) window.scrollTo(0, 0);
 });
