@@ -93,7 +93,7 @@ class Facts:
     outcome: Outcome | None = None  # of the last visit
     changed: bool = False
     failures: int = 0
-    ever_new: bool = True  # did it ever give a post?
+    ever_read: bool = True  # did it ever give a post?
     quiet: bool = False
     emptied: bool = False
 
@@ -114,7 +114,7 @@ def judge_sight(facts: Facts, now: datetime) -> Sight:
         return Sight.QUIET
     if facts.emptied:
         return Sight.PARTLY
-    return Sight.EMPTY if facts.outcome is Outcome.EMPTY or not facts.ever_new else Sight.OK
+    return Sight.EMPTY if facts.outcome is Outcome.EMPTY or not facts.ever_read else Sight.OK
 
 
 def look(session: Session, now: datetime, names: Sequence[str] = ()) -> list[Coverage]:
@@ -144,12 +144,14 @@ class Extent:
     first: date | None = None
     last_good: datetime | None = None
     last_new: datetime | None = None
+    parsed: int = 0  # posts read, new or not: another source of ours may be faster
 
 
 def read_extents(session: Session) -> dict[str, Extent]:
     """What the whole ledger says of each source."""
     ends = (func.min(_DAYS.day), func.max(_DAYS.last_good), func.max(_DAYS.last_new))
-    rows = session.execute(select(_DAYS.source, *ends).group_by(_DAYS.source))
+    read = func.sum(_DAYS.parsed)
+    rows = session.execute(select(_DAYS.source, *ends, read).group_by(_DAYS.source))
     return {source: Extent(*found) for source, *found in rows}
 
 
@@ -181,7 +183,7 @@ def _cover(
         outcome=last.outcome if last else None,
         changed=bool(last and last.changed),
         failures=len(failing),
-        ever_new=extent.last_new is not None or bool(last and last.posts_seen),
+        ever_read=extent.parsed > 0 or extent.last_new is not None,
         quiet=bool(silence and silence.quiet),
         emptied=bool(emptied),
     )

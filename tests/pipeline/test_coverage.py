@@ -29,7 +29,7 @@ FAILED = Facts(due=NOW + HOUR, outcome=Outcome.FAILED)
         (replace(SEEN, enabled=False), Sight.OFF),
         (Facts(), Sight.NEW),
         (replace(SEEN, outcome=Outcome.EMPTY), Sight.EMPTY),
-        (replace(SEEN, outcome=Outcome.UNCHANGED, ever_new=False), Sight.EMPTY),
+        (replace(SEEN, outcome=Outcome.UNCHANGED, ever_read=False), Sight.EMPTY),
         (replace(SEEN, quiet=True), Sight.QUIET),
         (replace(SEEN, emptied=True), Sight.PARTLY),
         (replace(SEEN, quiet=True, emptied=True), Sight.QUIET),
