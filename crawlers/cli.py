@@ -41,6 +41,7 @@ def crawl(names: tuple[str, ...], now: bool) -> None:
 
     Each visit prints one line and leaves a record that `otklik source check` reads.
     """
+    from crawlers.aside import pays
     from crawlers.crawl import crawl as visit_all
     from crawlers.deliver import Deliver
     from crawlers.progress import Progress
@@ -53,9 +54,9 @@ def crawl(names: tuple[str, ...], now: bool) -> None:
     make_folder(settings.data / "pages")
     raw = RawStore(settings.data / "pages") if settings.keep_pages_days else None
     history = timedelta(days=settings.history_days)
+    keeper = Deliver(database, read_clock, raw, history, aside=pays(len(sources)))
     with Progress(len(sources)) as progress:
         if sources:
-            keeper = Deliver(database, read_clock, raw, history, aside=True)
             robots = settings.data / "robots"
             visit_all(
                 sources, keeper, settings, read_clock, progress.tell, fresh=now, robots=robots

@@ -1,7 +1,6 @@
 """Hands what a crawl found to the writer: many small jobs, few transactions."""
 
 import asyncio
-import os
 from collections import deque
 from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
@@ -9,7 +8,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import ClassVar, Protocol
 
-from crawlers.aside import Aside, Made
+from crawlers.aside import Aside
 from crawlers.jobs import Answer, End, Job, Listen, Recall, Subscribe, Take, Taken, Told
 from crawlers.raw import RawPage, RawStore
 from crawlers.visit import Visit
@@ -18,7 +17,6 @@ from pipeline.database import Database
 from pipeline.post import Post
 
 AT_ONCE = 200  # jobs in one transaction; what a crash may lose
-MANY = 200  # posts that wait: it is worth another process to have them written
 
 
 class Keeper(Protocol):
@@ -63,8 +61,8 @@ class Deliver:
     """The keeper that writes to the database, from a thread of its own.
 
     While one transaction commits, the jobs that arrive meanwhile gather for the next one,
-    so that a busy crawl commits seldom and a quiet one at once. With `aside`, a crawl that finds
-    more than it can write beside reading gets a second process for it.
+    so that a busy crawl commits seldom and a quiet one at once. With `aside` a process of its own
+    does the work; that is to be asked for before there are threads.
     """
 
     writes: ClassVar[type[Writer]] = Writer
@@ -79,9 +77,7 @@ class Deliver:
         aside: bool = False,
     ) -> None:
         self._writer = self.writes(database, clock, raw, history)
-        url = database.engine.url.render_as_string(hide_password=False)
-        self._made = Made(self.writes, url, clock, raw, history) if aside and _cores() > 1 else None
-        self._aside: Aside | None = None
+        self._aside = Aside(self._writer, database) if aside else None
         self._thread = ThreadPoolExecutor(max_workers=1, thread_name_prefix="deliver")
         self._asked: deque[_Asked] = deque()
         self._busy: asyncio.Task[None] | None = None
@@ -145,8 +141,9 @@ class Deliver:
         while self._asked:
             batch = [self._asked.popleft() for _ in range(min(len(self._asked), AT_ONCE))]
             jobs = [asked.job for asked in batch]
+            writer = self._aside if self._aside and self._aside.is_there else self._writer
             try:
-                answers = await loop.run_in_executor(self._thread, self._choose(jobs).work, jobs)
+                answers = await loop.run_in_executor(self._thread, writer.work, jobs)
             except Exception as error:  # an answer that never comes would hang the crawl
                 answers = [error] * len(jobs)
             for asked, answer in zip(batch, answers, strict=True):
@@ -156,17 +153,3 @@ class Deliver:
                     asked.answer.set_exception(answer)
                 else:
                     asked.answer.set_result(answer)
-
-    def _choose(self, jobs: Sequence[Job]) -> Writer | Aside:
-        """Who does these jobs."""
-        if self._made and self._aside is None and _count_posts(jobs) >= MANY:
-            self._aside = Aside(self._made)
-        return self._aside if self._aside and self._aside.is_ready else self._writer
-
-
-def _count_posts(jobs: Sequence[Job]) -> int:
-    return sum(len(job.posts) for job in jobs if isinstance(job, Take))
-
-
-def _cores() -> int:
-    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1

@@ -115,8 +115,8 @@ class Phrase:
 
 def _stands(place: Place, words: Words) -> bool:
     if isinstance(place, Prefix):
-        return any(word.startswith(place.start) for word in words.all)
-    return not place.isdisjoint(words.all)
+        return any(word.startswith(place.start) for word in words.places)
+    return any(words.hold(word) for word in place)
 
 
 def _where(place: Place, words: Words) -> list[int]:

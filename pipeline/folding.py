@@ -82,10 +82,17 @@ class Words:
 
     texts: tuple[str, ...]
 
-    @cached_property
-    def all(self) -> frozenset[str]:
-        """Every word; where they stand takes as long again to note."""
-        return frozenset(word for text in self.texts for word in split_words(text))
+    def hold(self, word: str) -> bool:
+        """Whether this is one of the words; only what it stands in is split."""
+        for text in self.texts:
+            at = text.find(word)
+            while at >= 0:
+                start, end = text.rfind(" ", 0, at) + 1, text.find(" ", at)
+                end = len(text) if end < 0 else end
+                if word in split_words(text[start:end]):
+                    return True
+                at = text.find(word, end)
+        return False
 
     @cached_property
     def places(self) -> dict[str, list[int]]:

@@ -1,12 +1,13 @@
 """The words of a post as the search keeps them, in the same form whichever database keeps them.
 
-PostgreSQL makes them of the same patterns itself (see pipeline.word_index), so they hold to what its
-regular expressions and Python's have in common.
+PostgreSQL makes them of the same patterns itself (see pipeline.word_index), so they hold to what
+its regular expressions and Python's have in common.
 """
 
 import re
 import unicodedata
 from functools import lru_cache
+from itertools import chain
 
 LONGEST = 100_000  # letters of a post that are searched
 LONGEST_WORD = 100  # letters; what is longer is no word, and PostgreSQL refuses endless ones
@@ -54,10 +55,7 @@ def fold(text: str) -> str:
 def split(text: str) -> list[str]:
     """The folded words of a text; a run of a script without spaces gives each two neighbours."""
     words = _BETWEEN.sub(" ", fold(text[:LONGEST])).split()
-    found: dict[str, None] = {}
-    for word in words:
-        found.update(dict.fromkeys(_parts(word)))
-    return list(found)
+    return list(dict.fromkeys(chain.from_iterable(map(_parts, words))))
 
 
 @lru_cache(50_000)

@@ -3,7 +3,6 @@
 import asyncio
 import os
 import signal
-import time
 from collections.abc import Iterator
 from datetime import timedelta
 from multiprocessing import active_children
@@ -11,9 +10,9 @@ from multiprocessing import active_children
 import pytest
 from sqlalchemy import func, select
 
-from crawlers.aside import Aside, Made
+from crawlers.aside import Aside
 from crawlers.cli import read_clock
-from crawlers.deliver import MANY, Deliver
+from crawlers.deliver import Deliver
 from crawlers.jobs import Take, Taken
 from crawlers.spiders import open_spider
 from crawlers.visit import Visit
@@ -39,10 +38,6 @@ def count(database: Database) -> int:
         return session.scalar(select(func.count()).select_from(PostRow)) or 0
 
 
-def is_ready(aside: Aside) -> bool:
-    return aside.is_ready
-
-
 def kill() -> None:
     for process in active_children():
         os.kill(process.pid or 0, signal.SIGKILL)
@@ -51,15 +46,12 @@ def kill() -> None:
 
 @pytest.fixture
 def aside(database: Database) -> Iterator[Aside]:
-    url = database.engine.url.render_as_string(hide_password=False)
-    begun = Aside(Made(Writer, url, read_clock, None, timedelta(days=90)))
+    begun = Aside(Writer(database, read_clock, None, timedelta(days=90)), database)
     yield begun
     begun.close()
 
 
 def test_it_answers_until_it_is_killed(aside: Aside, database: Database) -> None:
-    while not is_ready(aside):
-        time.sleep(0.02)
     bad: list[Post] = [None]  # type: ignore[list-item]
 
     answers = aside.work([Take(SOURCE, some, [], None, []) for some in (posts(0, 3), bad)])
@@ -68,25 +60,25 @@ def test_it_answers_until_it_is_killed(aside: Aside, database: Database) -> None
     assert isinstance(answers[1], RuntimeError)
     assert "Traceback" in str(answers[1])
     kill()
-    assert not is_ready(aside)
+    assert not aside.is_there
     (answer,) = aside.work([Take(SOURCE, posts(3, 6), [], None, [])])
     assert isinstance(answer, OtklikError)
     assert count(database) == 3
 
 
-def test_a_crawl_with_much_to_write_goes_on_without_it(database: Database) -> None:
+def test_a_crawl_goes_on_without_it(database: Database) -> None:
     deliver = Deliver(database, read_clock, aside=True)
     visit = Visit(SOURCE, read_clock(), open_spider(SOURCE), pages=1)
 
     async def run() -> None:
-        await deliver.take(visit, posts(0, MANY), [], None)
+        await deliver.take(visit, posts(0, 5), [], None)
         kill()
-        await deliver.take(visit, posts(MANY, 2 * MANY), [], None)
+        await deliver.take(visit, posts(5, 9), [], None)
         await deliver.end(visit)
 
     asyncio.run(run())
     deliver.close()
 
-    assert visit.posts_new == count(database) == 2 * MANY
+    assert visit.posts_new == count(database) == 9
     with database.reading() as session:
-        assert session.scalars(select(Fetch.__table__.c.posts_new)).all() == [2 * MANY]
+        assert session.scalars(select(Fetch.__table__.c.posts_new)).all() == [9]
