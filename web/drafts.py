@@ -9,6 +9,7 @@ from pipeline.desk_model import TemplateRow
 from pipeline.folding import fold, split_words
 from pipeline.model import OPEN, Person, ReplyState, Task
 from pipeline.outcomes import read_cases
+from pipeline.post import Channel
 from pipeline.reply_model import Reply
 from pipeline.tone_words import ORDER
 from web.pages import Facts
@@ -88,10 +89,11 @@ def written_draft(visit: Visit, task: Task, typed: Draft, chosen: int | None, va
     known = known_of(task, visit.person)
     given = {name: value for name, value in values.items() if value}
     text = replies.fill(draft.text, known | given).text if values else draft.text
+    way = publishing.way_for(visit.session, task, desk_of(visit.request).accounts)
     return {
         "draft": text,
         "used": draft.used,
-        "places": check(task, text, visit.person),
+        "places": check(task, text, visit.person, way.longest if way else None),
         "wanted": wanted(known, task, text),
         "checked": bool(text),
     }
@@ -145,14 +147,17 @@ def wanted(known: By, task: Task, text: str) -> Mapping[str, str]:
     return {name: near.get(name, "") for name in replies.find_missing(text)}
 
 
-def check(task: Task, draft: str, person: Person) -> list[Place]:
-    """What may be wrong with a draft, grave things first, and where."""
+def check(task: Task, draft: str, person: Person, most: int | None = None) -> list[Place]:
+    """What may be wrong with a draft, grave things first, and where.
+
+    `most` is how many characters the platform takes that it would be posted through.
+    """
     post = task.mention.post.post
     rules = task.mention.brand.brand.tone
     signed = replies.fill(rules.sign_off or "", known_of(task, person)).text
     remarks = tone.check(
         draft,
-        replace(rules, sign_off=signed),
+        replace(rules, sign_off=signed, longest=_longest(rules, post.channel, most)),
         written_in=detect(draft),
         asked_in=post.language,
         channel=post.channel,
@@ -160,6 +165,12 @@ def check(task: Task, draft: str, person: Person) -> list[Place]:
     )
     ordered = sorted(remarks, key=lambda remark: (not remark.grave, remark))
     return [_place(draft, remark) for remark in ordered]
+
+
+def _longest(rules: tone.Tone, channel: Channel, most: int | None) -> tuple[tuple[str, int], ...]:
+    """How long an answer may be: as the brand wants it in this channel, and as a platform takes."""
+    limits = [most for most in (dict(rules.longest).get(channel), most) if most is not None]
+    return ((channel, min(limits)),) if limits else ()
 
 
 def known_words(task: Task, person: Person) -> frozenset[str]:

@@ -57,6 +57,8 @@ class Place:
 class Platform(Protocol):
     """What a platform's file has."""
 
+    LONGEST: int | None  # characters of an answer, as the platform says (some sites take more)
+
     def claims(self, place: Place, host: str) -> bool:
         """Whether an account on `host` can answer this post."""
 

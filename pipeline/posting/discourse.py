@@ -5,6 +5,7 @@ import re
 from pipeline.posting.account import Account, Place
 from pipeline.posting.door import Door, NotPosted
 
+LONGEST = 32_000
 _PLACE = re.compile(r"/t/(?:[^/]+/)?(\d{1,12})(?:/(\d{1,9}))?/?$")
 
 

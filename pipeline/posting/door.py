@@ -4,8 +4,9 @@ import http.client
 import json
 import socket
 import ssl
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from html import unescape
 from ipaddress import ip_address
 from typing import Any
@@ -67,7 +68,13 @@ class Answer:
 class Door:
     """Asks platforms, and refuses private addresses that nobody allowed."""
 
-    def __init__(self, allow: list[str], timeout: float = TIMEOUT) -> None:
+    def __init__(
+        self,
+        allow: list[str],
+        timeout: float = TIMEOUT,
+        now: Callable[[], datetime] = lambda: datetime.now(UTC),
+    ) -> None:
+        self.now = now  # for platforms that want to be told when something was said
         self._allow = AllowList(allow)
         self._timeout = timeout
 
@@ -82,6 +89,13 @@ class Door:
         """Send a form that posts nothing, such as for a fresh token; failures are NotPosted."""
         try:
             return self.send_form(url, form, headers)
+        except Uncertain as error:
+            raise NotPosted(str(error)) from error
+
+    def trade_json(self, url: str, content: object, headers: Mapping[str, str]) -> Answer:
+        """The same with JSON."""
+        try:
+            return self.send_json(url, content, headers)
         except Uncertain as error:
             raise NotPosted(str(error)) from error
 

@@ -6,6 +6,7 @@ from pipeline.posting.account import Account, Place
 from pipeline.posting.door import Answer, Door, NotPosted
 
 KINDS = ("mastodon", "activitypub")
+LONGEST = 500
 
 
 def claims(place: Place, host: str) -> bool:

@@ -7,6 +7,7 @@ from pipeline.posting.account import Account, Place
 from pipeline.posting.door import Door, NotPosted, Uncertain, clip
 
 TOKENS, API = "https://www.reddit.com", "https://oauth.reddit.com"
+LONGEST = 10_000
 _PLACE = re.compile(r"/comments/([a-z0-9]{2,12})(?:/[^/]*)?(?:/([a-z0-9]{2,12}))?/?$")
 
 

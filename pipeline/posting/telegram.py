@@ -6,6 +6,7 @@ from pipeline.posting.account import Account, Place
 from pipeline.posting.door import Door, NotPosted, Uncertain, clip
 
 API = "https://api.telegram.org"
+LONGEST = 4096
 HOSTS = ("t.me", "telegram.me", "telegram.dog")
 _PLACE = re.compile(
     r"/(?:s/)?(?:c/(?P<number>\d{1,15})|(?P<name>[A-Za-z]\w{3,40}))/(?P<message>\d+)"

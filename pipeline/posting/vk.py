@@ -11,6 +11,7 @@ from pipeline.posting.door import Door, NotPosted, Uncertain, clip
 
 API = "https://api.vk.com"
 VERSION = "5.199"
+LONGEST = None  # its documentation names none
 HOSTS = ("vk.com", "vk.ru", "m.vk.com", "m.vk.ru")
 _WALL = re.compile(r"wall(-?\d{1,15})_(\d{1,15})")
 

@@ -7,11 +7,12 @@ from typing import cast
 from pydantic import SecretStr
 
 from pipeline.errors import OtklikError, unknown
-from pipeline.posting import discourse, mastodon, reddit, telegram, vk, wordpress, youtube
+from pipeline.posting import bluesky, discourse, mastodon, reddit, telegram, vk, wordpress, youtube
 from pipeline.posting.account import Account, Place, Platform
 from pipeline.posting.door import Door
 
 PLATFORMS: dict[str, Platform] = {
+    "bluesky": cast(Platform, bluesky),
     "discourse": cast(Platform, discourse),
     "mastodon": cast(Platform, mastodon),
     "reddit": cast(Platform, reddit),
@@ -37,6 +38,11 @@ class Way:
     def remove(self, door: Door, url: str) -> None:
         """Delete an answer; see Platform.remove."""
         PLATFORMS[self.account.platform].remove(door, self.account, self.place, url)
+
+    @property
+    def longest(self) -> int | None:
+        """How many characters an answer may have, where the platform says so."""
+        return PLATFORMS[self.account.platform].LONGEST
 
     def __str__(self) -> str:
         return str(self.account)

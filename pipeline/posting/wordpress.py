@@ -7,6 +7,7 @@ from urllib.parse import parse_qs, quote, unquote
 from pipeline.posting.account import Account, Place
 from pipeline.posting.door import Door, NotPosted
 
+LONGEST = 65_525
 _COMMENT = re.compile(r"comment-(\d{1,12})$")
 
 

@@ -6,6 +6,7 @@ from pipeline.posting.account import Account, Place
 from pipeline.posting.door import Door, NotPosted, Uncertain
 
 TOKENS, API = "https://oauth2.googleapis.com", "https://www.googleapis.com/youtube/v3"
+LONGEST = 10_000
 WATCH = "https://www.youtube.com/watch?v="
 
 

@@ -17,6 +17,7 @@ from sqlalchemy import select
 
 from pipeline.database import Database
 from pipeline.model import PostRow, ReplyState, Task
+from pipeline.posting import discourse
 from pipeline.reply_model import Reply
 from pipeline.settings import Settings
 from web.app import create_app
@@ -117,6 +118,17 @@ def test_an_answer_is_posted_once(agent: Any, forum: Forum, filled: Database) ->
     assert again.status_code == 409
     assert forum.answers == [TEXT]
     assert replies(filled) == [(ReplyState.POSTED, f"http://{forum.host}/t/late/12/5")]
+
+
+def test_what_the_platform_takes_is_said_and_counted(
+    agent: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(discourse, "LONGEST", 30)
+
+    assert "принимает до 30 знаков" in agent.get("/tasks/1").text
+    page = agent.post("/tasks/1/draft", text="Просим прощения! Разбираемся и вернёмся.").text
+    assert "Слишком длинно" in page
+    assert "уберите знаков: 10" in page
 
 
 def test_a_refusal_is_told_and_can_be_tried_again(

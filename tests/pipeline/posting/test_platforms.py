@@ -1,11 +1,12 @@
 """Each platform is asked as its documentation says, and its refusals are told in a line."""
 
 from base64 import b64encode
+from datetime import datetime
 from typing import Any
 
 import pytest
 
-from pipeline.posting import discourse, mastodon, reddit, telegram, vk, wordpress, youtube
+from pipeline.posting import bluesky, discourse, mastodon, reddit, telegram, vk, wordpress, youtube
 from pipeline.posting.account import Account, Place
 from pipeline.posting.door import NotPosted, Uncertain
 from tests.pipeline.posting.conftest import Call, Site
@@ -167,6 +168,62 @@ def test_youtube(site: Site, query: str, path: str, snippet: dict[str, Any]) -> 
     assert (sent.path, sent.asked, sent.json) == (path, {"part": "snippet"}, {"snippet": snippet})
 
 
+REPLY = {"record": {"reply": {"root": {"uri": "at://d/p/1", "cid": "R", "x": [1]}}}}
+
+
+def bluesky_site(post: dict[str, Any]) -> Any:
+    def rule(call: Call) -> tuple[int, Any]:
+        return 200, {
+            "com.atproto.server.createSession": {"did": "did:plc:us", "accessJwt": "HOUR"},
+            "com.atproto.identity.resolveHandle": {"did": "did:plc:olga"},
+            "app.bsky.feed.getPosts": {"posts": [post] if post else []},
+            "com.atproto.repo.createRecord": {"uri": "at://did:plc:us/app.bsky.feed.post/3k9"},
+        }[call.path.removeprefix("/xrpc/")]
+
+    return rule
+
+
+@pytest.mark.parametrize(
+    ("author", "more", "root"),
+    [
+        ("olga.example", {}, {"uri": "at://d/p/9", "cid": "P"}),
+        ("did:plc:olga", REPLY, {"uri": "at://d/p/1", "cid": "R"}),
+    ],
+)
+def test_bluesky(site: Site, author: str, more: dict[str, Any], root: dict[str, str]) -> None:
+    site.rule = bluesky_site({"uri": "at://d/p/9", "cid": "P"} | more)
+    account = Account("bluesky", "", "brand.example:abcd-efgh", site.address)
+    place = Place(f"https://bsky.app/profile/{author}/post/3k8")
+
+    assert bluesky.claims(place, "")
+    url = bluesky.post(site.door(), account, place, TEXT, "k")
+
+    assert url == "https://bsky.app/profile/did:plc:us/post/3k9"
+    entered, asked, sent = site.calls[0], site.calls[-2], site.calls[-1]
+    assert entered.json == {"identifier": "brand.example", "password": "abcd-efgh"}
+    assert asked.asked == {"uris": "at://did:plc:olga/app.bsky.feed.post/3k8"}
+    assert sent.headers["Authorization"] == "Bearer HOUR"
+    content = sent.json
+    assert datetime.fromisoformat(content["record"].pop("createdAt")).tzinfo is not None
+    parent = {"uri": "at://d/p/9", "cid": "P"}
+    assert content == {
+        "repo": "did:plc:us",
+        "collection": "app.bsky.feed.post",
+        "record": {
+            "$type": "app.bsky.feed.post",
+            "text": TEXT,
+            "reply": {"root": root, "parent": parent},
+        },
+    }
+
+
+def test_bluesky_says_when_the_post_is_gone(site: Site) -> None:
+    site.rule = bluesky_site({})
+    place = Place("https://bsky.app/profile/olga.example/post/3k8")
+    with pytest.raises(NotPosted, match="knows no such post"):
+        bluesky.post(site.door(), Account("bluesky", "", "b:p", site.address), place, TEXT, "k")
+
+
 @pytest.mark.parametrize(
     ("number", "more"), [("", {}), ("/1", {}), ("/4", {"reply_to_post_number": 4})]
 )
@@ -280,6 +337,17 @@ def removals(site: Site) -> dict[str, tuple[Any, Account, str, str, list[str]]]:
             "https://own.example/@brand/78",
             ["GET /api/v2/search", "DELETE /api/v1/statuses/78"],
         ),
+        "bluesky": (
+            bluesky,
+            Account("bluesky", "", "brand.example:abcd", at),
+            "https://bsky.app/profile/olga.example/post/3k8",
+            "https://bsky.app/profile/did:plc:us/post/3k9",
+            [
+                "POST /xrpc/com.atproto.server.createSession",
+                "POST /xrpc/com.atproto.repo.deleteRecord "
+                '{"repo": "did:plc:us", "collection": "app.bsky.feed.post", "rkey": "3k9"}',
+            ],
+        ),
         "telegram": (
             telegram,
             Account("telegram", "", "1:BOT", at),
@@ -329,6 +397,8 @@ def answer_removal(call: Call) -> tuple[int, Any]:
     """What each platform says when it deletes."""
     if "token" in call.path:
         return 200, {"access_token": "HOUR"}
+    if "createSession" in call.path:
+        return 200, {"did": "did:plc:us", "accessJwt": "HOUR"}
     if call.method == "DELETE":
         return 204, b""
     found = {"statuses": [{"id": "78"}], "id": 78}
@@ -338,11 +408,12 @@ def answer_removal(call: Call) -> tuple[int, Any]:
 def asked_of(call: Call) -> str:
     """A request in one line; of tokens only that they were asked for."""
     query = "" if call.method == "GET" else "&".join(f"{k}={v}" for k, v in call.asked.items())
-    body = "" if "token" in call.path else call.body.decode()
+    secret = "token" in call.path or "Session" in call.path
+    body = "" if secret else call.body.decode()
     return f"{call.method} {call.path}{'?' * bool(query)}{query} {body}".strip()
 
 
-PLATFORMS = ("mastodon", "telegram", "vk", "reddit", "youtube", "discourse", "wordpress")
+PLATFORMS = ("bluesky", "mastodon", "telegram", "vk", "reddit", "youtube", "discourse", "wordpress")
 
 
 @pytest.mark.parametrize("name", PLATFORMS)
