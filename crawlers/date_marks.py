@@ -1,10 +1,13 @@
 """The words of a date, in whatever language, put into the marks that the date reader knows."""
 
+import re
 from collections.abc import Iterator
 
 from crawlers.date_words import LANGUAGES, fold_word, words_of
 
 _LONGEST_PHRASE = 4  # words
+# Scripts that leave no space between words: Thai, Lao, Burmese, kana, Chinese, Hangul.
+_JOINED = re.compile("[\u0e00-\u0eff\u1000-\u109f\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]")
 _ORDINALS = {"st", "nd", "rd", "th", "го", "er", "re", "o", "ой", "ого", "ème", "eme", "ª", "º"}
 ZONES = {
     "utc": 0, "gmt": 0, "ut": 0, "z": 0, "wet": 0, "west": 1, "bst": 1, "cet": 1, "cest": 2,
@@ -18,9 +21,15 @@ def translate(tokens: list[str], language: str | None) -> Iterator[str]:
     own = (language or "").split("-")[0].lower()
     order = [own] * (own in LANGUAGES) + ["en"] + [name for name in LANGUAGES if name != own]
     words = sum(token[0].isalpha() for token in tokens)
+    phrases = _phrases(tokens)
+    said = {phrase for starting in phrases.values() for _, phrase in starting}
+    joined = any(map(_JOINED.search, tokens))
+    nothing = _mark(tokens, phrases, {})
     ranked: list[tuple[bool, int, str]] = []
     for name in dict.fromkeys(order):
-        known, marked = _mark(tokens, words_of(name))
+        table = words_of(name)
+        speaks = joined or not table.keys().isdisjoint(said)
+        known, marked = _mark(tokens, phrases, table) if speaks else nothing
         if known >= words:
             yield marked  # nobody can know more; the others are asked only if this is no date
             if not words:
@@ -34,21 +43,35 @@ def translate(tokens: list[str], language: str | None) -> Iterator[str]:
             yield marked
 
 
-def _mark(tokens: list[str], words: dict[str, str]) -> tuple[int, str]:
+def _phrases(tokens: list[str]) -> dict[int, list[tuple[int, str]]]:
+    """What begins at each word, the longest first, with the number of tokens it takes."""
+    return {
+        place: [
+            (width, fold_word("".join(tokens[place : place + width])))
+            for width in range(2 * _LONGEST_PHRASE - 1, 0, -2)
+        ]
+        for place, token in enumerate(tokens)
+        if token[0].isalpha()
+    }
+
+
+def _mark(
+    tokens: list[str], phrases: dict[int, list[tuple[int, str]]], words: dict[str, str]
+) -> tuple[int, str]:
     """How many words of the text are known, and the text with marks for them and ? for others."""
     marked: list[str] = []
     known = place = 0
     while place < len(tokens):
         token = tokens[place]
-        if not token[0].isalpha():
+        if place not in phrases:
             marked.append(token)
             place += 1
             continue
-        before = tokens[place - 1] if place else ""
-        if before.isdecimal() and token.rstrip(".") in _ORDINALS:
+        if place and tokens[place - 1].isdecimal() and token.rstrip(".") in _ORDINALS:
             known, place = known + 1, place + 1
             continue
-        mark, width = _look_up(tokens, place, words)
+        counted = any(map(str.isdecimal, tokens[max(place - 2, 0) : place]))
+        mark, width = _look_up(phrases[place], words, counted=counted)
         kept = mark or _keep(token, words)
         known += kept != "?"
         marked.append(f" {kept} ")
@@ -56,11 +79,11 @@ def _mark(tokens: list[str], words: dict[str, str]) -> tuple[int, str]:
     return known, " ".join("".join(marked).split())
 
 
-def _look_up(tokens: list[str], place: int, words: dict[str, str]) -> tuple[str | None, int]:
-    """The mark of the longest known phrase that begins here, and how many tokens it takes."""
-    counted = any(token.isdecimal() for token in tokens[max(place - 2, 0) : place])
-    for width in range(2 * _LONGEST_PHRASE - 1, 0, -2):
-        phrase = fold_word("".join(tokens[place : place + width]))
+def _look_up(
+    starting: list[tuple[int, str]], words: dict[str, str], *, counted: bool
+) -> tuple[str | None, int]:
+    """The mark of the longest known phrase, and how many tokens it takes."""
+    for width, phrase in starting:
         mark = words.get(phrase)
         # "last month" begins like the rest of "2 months ago" in Vietnamese.
         if mark and not (counted and width > 1 and mark.startswith("1 ")):
@@ -75,7 +98,7 @@ def _keep(token: str, words: dict[str, str]) -> str:
         return word
     if word[0] in "tT" and len(word) == 1:
         return " "
-    return _take_apart(word, words) if not word.isascii() else "?"
+    return _take_apart(word, words) if _JOINED.search(word) else "?"
 
 
 def _take_apart(word: str, words: dict[str, str]) -> str:
