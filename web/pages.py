@@ -22,8 +22,9 @@ from pipeline.reports.table import Cell
 from pipeline.search_words import find_words
 from pipeline.silence import odds
 from pipeline.triage import band
-from web import finding_words, times, words
+from web import audit_words, finding_words, reply_words, report_words, task_words, times, words
 from web.languages import LANGUAGES, translations
+from web.mishaps import say_mishap
 from web.translated import TranslatedEnvironment
 
 FOLDER = Path(__file__).parent
@@ -81,35 +82,36 @@ def naming_filters(translate: Callable[[str], str]) -> Filters:
     return {
         # Jinja's own gettext() takes its message for markup: wrong for texts with input in them.
         "said": lambda message: words.say(message, translate),
+        "mishap": lambda error: say_mishap(error, translate),
         "word": lambda value: translate(words.word(value)),
         "status_word": lambda text: translate(words.word(TaskStatus(text))),
         "urgency": lambda priority: translate(words.BANDS[band(priority)]),
-        "reason": naming(words.DISMISSALS | words.BY_ITSELF),
-        "outcome": naming(words.OUTCOMES),
+        "reason": naming(task_words.DISMISSALS | task_words.BY_ITSELF),
+        "outcome": naming(task_words.OUTCOMES),
         "theme": theme_filter(translate),
-        "trigger": naming(words.TRIGGERS),
+        "trigger": naming(task_words.TRIGGERS),
         "hint": naming(finding_words.HINTS),
         "theme_change": naming(finding_words.THEME_CHANGES),
         "joined": lambda why: finding_words.say_joined(why, translate),
-        "variable": naming(words.VARIABLES),
+        "variable": naming(reply_words.VARIABLES),
         "reply_word": lambda name: translate(words.word(ReplyState(name))),
-        "tone": naming(words.TONE),
+        "tone": naming(reply_words.TONE),
         "band": naming(words.BANDS),
         "advice": lambda fault: (
-            translate(words.ADVICE.get(fault, "")) if fault in words.ADVICE else ""
+            translate(reply_words.ADVICE.get(fault, "")) if fault in reply_words.ADVICE else ""
         ),
-        "template_change": naming(words.TEMPLATE_CHANGES),
-        "report": naming(words.REPORTS),
-        "snooze": naming(words.SNOOZES),
-        "stage": naming(words.STAGES),
-        "audited": naming(words.AUDITED),
-        "deed": naming(words.DEEDS),
-        "told": naming(words.TOLD),
+        "template_change": naming(reply_words.TEMPLATE_CHANGES),
+        "report": naming(report_words.REPORTS),
+        "snooze": naming(task_words.SNOOZES),
+        "stage": naming(task_words.STAGES),
+        "audited": naming(audit_words.AUDITED),
+        "deed": naming(audit_words.DEEDS),
+        "told": naming(task_words.TOLD),
         "band_word": naming(words.BANDS),
-        "column": naming(words.COLUMNS),
-        "rule_type": naming(words.RULES),
-        "period": naming(words.PERIODS),
-        "field": naming(words.FIELDS),
+        "column": naming(report_words.COLUMNS),
+        "rule_type": naming(report_words.RULES),
+        "period": naming(report_words.PERIODS),
+        "field": naming(report_words.FIELDS),
         "cell": lambda value, column: cell(value, column, translate),
     }
 
@@ -135,14 +137,14 @@ def cell(value: Cell, column: str, translate: Callable[[str], str]) -> str:
         return translate(words.word(TaskStatus(text)))
     names = {
         "theme": words.THEMES,
-        "reason": words.DISMISSALS | words.BY_ITSELF,
-        "whose": words.CELLS,
+        "reason": task_words.DISMISSALS | task_words.BY_ITSELF,
+        "whose": report_words.CELLS,
     } | {
-        "trigger": words.TRIGGERS,
-        "state": words.STATES,
-        "found": words.ORIGINS,
-        "needs an article": words.NEEDS,
-        "seen": words.SEEN,
+        "trigger": task_words.TRIGGERS,
+        "state": report_words.STATES,
+        "found": report_words.ORIGINS,
+        "needs an article": report_words.NEEDS,
+        "seen": report_words.SEEN,
     }
     return translate(words.listed(names.get(column, {}), text))
 

@@ -1,0 +1,90 @@
+"""What went wrong with a visit, in the reader's language; visits keep it in English."""
+
+import re
+from collections.abc import Callable, Iterator
+from urllib.parse import unquote
+
+from web.languages import N_
+
+# As crawlers.trouble, .guard, .politeness, .read, .walk and .interface say it; the first that fits.
+MISHAPS = (
+    N_("%(url)s: answered %(status)s"),
+    N_("%(url)s: no full answer in time"),
+    N_("%(url)s: connection refused"),
+    N_("%(url)s: no such host"),
+    N_("%(url)s: answer too large"),
+    N_("%(url)s: asks for a login"),
+    N_("%(url)s: robots.txt says no"),
+    N_("%(url)s: %(kind)s is no page to read"),
+    N_("%(url)s: a file of another sort, not a page"),
+    N_("%(url)s: no posts found where every earlier visit found some"),
+    N_(
+        "%(url)s: found no %(missing)s; the page may have changed its markup or ask for a login",
+    ),
+    N_("%(url)s: not a public address (see OTKLIK_ALLOW)"),
+    N_("%(host)s: its address %(address)s is not public (see OTKLIK_ALLOW)"),
+    N_("%(url)s: only http and https are fetched"),
+    N_("robots.txt of %(host)s answered %(status)s"),
+    N_("%(host)s asks to wait until %(time)s UTC"),
+    N_('source "%(source)s": kind "%(kind)s" needs %(setting)s (%(how)s)'),
+    N_('source "%(source)s": kind "%(kind)s" does not know %(url)s (it knows %(known)s)'),
+)
+STATUSES = {
+    "401": N_("log in first"),
+    "403": N_("access is forbidden"),
+    "404": N_("there is no such page"),
+    "410": N_("the page was deleted"),
+    "429": N_("too many requests"),
+    "500": N_("an error of the server"),
+    "502": N_("a server behind it does not answer"),
+    "503": N_("the server is overloaded or being mended"),
+    "504": N_("a server behind it answers too slowly"),
+}
+MISSING = {
+    "article": N_("article"),
+    "feed": N_("feed"),
+    "readable feed": N_("readable feed"),
+    "link to a feed": N_("link to a feed"),
+    "readable JSON": N_("readable JSON"),
+    "account of that name": N_("account of that name"),
+    "channel of that name": N_("channel of that name"),
+    "messages (is the channel private, or its preview switched off?)": N_(
+        "messages (is the channel private, or its preview switched off?)"
+    ),
+}
+_PLACE = re.compile(r"%\\\((\w+)\\\)s")  # as re.escape leaves it
+
+
+def say_mishap(error: str, translate: Callable[[str], str]) -> str:
+    """An error of a visit as `translate` knows it; one that is new to us as it is."""
+    for text, pattern in _PATTERNS:
+        found = pattern.fullmatch(error)
+        if found:
+            return translate(text) % dict(_say_values(found.groupdict(), translate))
+    return error
+
+
+def _say_values(
+    values: dict[str, str], translate: Callable[[str], str]
+) -> Iterator[tuple[str, str]]:
+    for name, value in values.items():
+        if name == "status" and value[:3] in STATUSES:
+            yield name, f"{value[:3]} ({translate(STATUSES[value[:3]])})"
+        elif name == "missing" and value in MISSING:
+            yield name, translate(MISSING[value])
+        else:
+            yield name, _readable(value) if name == "url" else value
+
+
+def _readable(url: str) -> str:
+    """An address with its letters instead of their codes, where they are letters."""
+    shown = unquote(url)
+    return shown if shown.isprintable() and "\ufffd" not in shown else url
+
+
+def _compile(text: str) -> re.Pattern[str]:
+    # Addresses come from outside and hold colons: the last one that fits ends them.
+    return re.compile(_PLACE.sub(r"(?P<\1>.+)", re.escape(text)), re.DOTALL)
+
+
+_PATTERNS = [(text, _compile(text)) for text in MISHAPS]
