@@ -24,8 +24,8 @@ from web.fields import RowId, Text, Word, read_id
 from web.flash import flash
 from web.keeping import keeping_facts, now_facts
 from web.pages import Facts
+from web.task_words import RESOLUTIONS, known_reason
 from web.visit import Reader, Visit
-from web.words import RESOLUTIONS, known_reason
 
 router = APIRouter(prefix="/tasks/{task_id}")
 

@@ -12,7 +12,7 @@ from classifier.heads import THEMES
 from pipeline.desk import DISMISSALS
 from pipeline.reports.registry import REPORTS
 from pipeline.triggers import TRIGGERS
-from web import words
+from web import report_words, task_words, words
 from web.languages import FOLDER, LANGUAGES, choose_language
 
 WEB = Path(words.__file__).parent
@@ -91,11 +91,11 @@ def test_every_error_is_a_text_with_places_and_values() -> None:
 
 
 def test_everything_that_is_shown_has_a_name() -> None:
-    assert set(words.DISMISSALS) == set(DISMISSALS)
-    assert set(words.TRIGGERS) >= {trigger.name for trigger in TRIGGERS}
-    assert set(words.REPORTS) == set(REPORTS)
+    assert set(task_words.DISMISSALS) == set(DISMISSALS)
+    assert set(task_words.TRIGGERS) >= {trigger.name for trigger in TRIGGERS}
+    assert set(report_words.REPORTS) == set(REPORTS)
     assert set(words.THEMES) == set(THEMES)
-    assert set(words.RULES) == set(RULES)
+    assert set(report_words.RULES) == set(RULES)
     assert all(set(kind) == set(names) for kind, names in words.WORDS.items())
 
 

@@ -13,7 +13,7 @@ from pipeline.model import LedgerDay
 from pipeline.reports.registry import ABOUT_PEOPLE, REPORTS
 from pipeline.reports.scope import Asked
 from tests.web.conftest import NOW, SOURCE
-from web.words import COLUMNS
+from web.report_words import COLUMNS
 
 
 @pytest.mark.parametrize("name", REPORTS)
