@@ -17,8 +17,9 @@ from classifier.letters import ALPHABETS, SCRIPTS, read_words
 MODEL = "resources/lid.176.ftz"
 READ = 2_000  # characters we look at; what a text is written in shows early
 JUDGED = 400  # letters the model is given
-GLANCE = 100  # letters it is given first: mostly they are enough
-CLEAR = 0.7  # the share of all scores that the winner must have there
+GLANCE = 120  # characters that are looked at first: mostly they are enough
+FEWEST = 40  # letters there must be among them
+CLEAR = 0.7  # the least the winner may score there
 CANDIDATES = 60  # how far down the model's list one of our languages may stand
 LEAST = 0.002  # a language the model likes less is not looked at, unless its words are known
 SURE = 0.30  # the least the winner may score
@@ -38,8 +39,16 @@ WORD = re.compile(r"[^\W\d_](?:[^\W\d_]|[\u0900-\u109f\u1780-\u17d3]|['’ʼ](?=
 
 def detect(text: str) -> str | None:
     """The ISO 639-1 code of the text's language; None when unsure."""
+    glanced = _detect(text[:GLANCE], CLEAR, FEWEST) if len(text) > GLANCE else None
+    return glanced or _detect(text[:READ], SURE)
+
+
+def _detect(text: str, least: float, fewest: int = 0) -> str | None:
+    """The language whose share of all scores is not below the least, told by so many letters."""
     words = _words(text)
     joined = "".join(words)
+    if len(joined) < fewest:
+        return None
     letters = dict.fromkeys(joined)
     script = _script({letter: joined.count(letter) for letter in letters if letter.isalpha()})
     if script is None:
@@ -47,11 +56,11 @@ def detect(text: str) -> str | None:
     candidates = SCRIPTS.get(script, "").split()
     if len(candidates) < 2:
         return candidates[0] if candidates else None
-    return _choose(words, frozenset(letters), candidates)
+    return _choose(words, frozenset(letters), candidates, least)
 
 
 def _words(text: str) -> list[str]:
-    plain = NOISE.sub(" ", unicodedata.normalize("NFC", text[:READ]))
+    plain = NOISE.sub(" ", unicodedata.normalize("NFC", text))
     words: list[str] = WORD.findall(ACCENT.sub("", plain))
     if "i" not in plain or not CYRILLIC_LETTER.search(plain):
         return words
@@ -83,26 +92,11 @@ def _script_of(letter: str) -> str:
     return "KANA" if name in {"HIRAGANA", "KATAKANA", "KATAKANA-HIRAGANA"} else name
 
 
-def _choose(words: list[str], letters: frozenset[str], candidates: list[str]) -> str | None:
-    read, known = " ".join(words), _share_known(words)
-    if len(read) > GLANCE:
-        found = _weigh(read[:GLANCE], CLEAR, known, words, letters, candidates)
-        if found is not None:
-            return found
-    least = SURE_ALONE if len(words) == 1 else SURE
-    return _weigh(read[:JUDGED], least, known, words, letters, candidates)
-
-
-def _weigh(
-    read: str,
-    least: float,
-    known: dict[str, float],
-    words: list[str],
-    letters: frozenset[str],
-    candidates: list[str],
+def _choose(
+    words: list[str], letters: frozenset[str], candidates: list[str], least: float
 ) -> str | None:
-    """The candidate that scores so much of all that the candidates score."""
-    scores = _model_scores(read)
+    scores, known = _model_scores(" ".join(words)[:JUDGED]), _share_known(words)
+    least = max(least, SURE_ALONE) if len(words) == 1 else least
     likely = {
         code: scores.get(code, 0.0) + 0.01 + KNOWN_WORD * known.get(code, 0.0)
         for code in candidates

@@ -120,6 +120,15 @@ class _Incoming:
         post = clean(arrival.post, now)
         return cls(number, post, dedup.key(post), arrival.history, _twin_mark(post))
 
+    def with_language(self) -> "_Incoming":
+        """With the language it is written in, where nobody said it and it can be told."""
+        post = self.post
+        if post.language:
+            return self
+        language = detect(f"{post.title}\n{post.text}" if post.title else post.text)
+        told = replace(post, language=language)
+        return _Incoming(self.number, told, self.key, self.backfill, self.twin_mark)
+
 
 @dataclass(frozen=True)
 class _Named:
@@ -150,7 +159,7 @@ def _receive(
     """Store posts no two of which are the same."""
     known = _find_known(session, batch)
     others = (each for each in batch if each.number not in known)
-    news = [replace(each, post=_tell_language(each.post)) for each in others]
+    news = [each.with_language() for each in others]
     ids = _insert_posts(session, news, now)
     missed = [each for each in news if each.key not in ids]
     if missed:  # another process was faster
@@ -186,12 +195,6 @@ def _meet_again(
     says = replace(post, text=text, language=post.language or row.language)
     history = row.backfill or (not changed and now - row.found > HISTORY_AFTER)
     return _Named(row.id, matcher.brands_in(says), history)
-
-
-def _tell_language(post: Post) -> Post:
-    """The post with the language it is written in, where nobody said it and it can be told."""
-    text = f"{post.title}\n{post.text}" if post.title else post.text
-    return post if post.language else replace(post, language=detect(text))
 
 
 def _find_known(session: Session, batch: Sequence[_Incoming]) -> dict[int, _Known]:
