@@ -61,7 +61,13 @@ def test_no_message_is_missing_or_left_over(language: str) -> None:
         for _, _, message, _, context in extract_from_dir(
             str(WEB),
             [("**.py", "python"), ("templates/**.html", "jinja2")],
-            options_map={"templates/**.html": {"trimmed": "true"}},
+            options_map={
+                "templates/**.html": {
+                    "trimmed": "true",
+                    "extensions": "jinja2.ext.do",
+                    "silent": "false",
+                }
+            },
             keywords=KEYWORDS,
         )
     }
