@@ -42,6 +42,7 @@ class Visit:
     spider: SourceSpider | None = None  # None: its configuration cannot be used
     pages: int = 0
     unchanged: int = 0
+    still: int = 0  # of these, the ones that its lists lead to: they work, and nothing is new
     posts_seen: int = 0
     recent: int = 0  # of the posts seen, those not older than RECENT
     filled: Filled = field(default_factory=Filled)
@@ -116,6 +117,8 @@ def conclude(visit: Visit, rhythm: Rhythm) -> Ending:
         return Ending(Outcome.UNCHANGED, error=mishap)
     if found:
         return Ending(Outcome.OK, error=mishap)
+    if visit.still:
+        return Ending(Outcome.UNCHANGED, error=mishap)
     if visit.mishap:
         return _failed(visit.mishap)
     if rhythm.always_posts:

@@ -129,6 +129,7 @@ class Walk(Spider):
         try:
             heard = await self._read_pushes(visit) if visit.listens else None
             await self._ask_all(deque(await self._open(visit) if heard is None else heard))
+            visit.still = visit.unchanged
             await self._ask_all(deque(await self._look_again(visit)))
             await self._ask_all(deque(await self._subscribe(visit)))
             self._tell(await self._keeper.end(visit))

@@ -85,6 +85,8 @@ def test_answers_in_words() -> None:
         ({"pages": 1, "known": 3}, True, Outcome.OK),
         ({"pages": 2, "unchanged": 2}, True, Outcome.UNCHANGED),
         ({"pages": 2, "unchanged": 1}, False, Outcome.EMPTY),
+        ({"pages": 2, "unchanged": 1, "still": 1}, True, Outcome.UNCHANGED),
+        ({"pages": 2, "unchanged": 1}, True, Outcome.FAILED),  # what no list leads to
         ({"pages": 1}, True, Outcome.FAILED),
         ({"pages": 1, "mishap": Trouble("one page", Weight.SOFT)}, False, Outcome.FAILED),
         (
