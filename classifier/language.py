@@ -17,7 +17,7 @@ from classifier.letters import ALPHABETS, SCRIPTS, read_words
 MODEL = "resources/lid.176.ftz"
 READ = 2_000  # characters we look at; what a text is written in shows early
 JUDGED = 400  # letters the model is given
-GLANCE = 120  # characters that are looked at first: mostly they are enough
+GLANCE = 80  # characters that are looked at first: mostly they are enough
 FEWEST = 40  # letters there must be among them
 CLEAR = 0.7  # the least the winner may score there
 CANDIDATES = 60  # how far down the model's list one of our languages may stand
@@ -50,7 +50,7 @@ def _detect(text: str, least: float, fewest: int = 0) -> str | None:
     if len(joined) < fewest:
         return None
     letters = dict.fromkeys(joined)
-    script = _script({letter: joined.count(letter) for letter in letters if letter.isalpha()})
+    script = _script(joined, [letter for letter in letters if letter.isalpha()])
     if script is None:
         return None
     candidates = SCRIPTS.get(script, "").split()
@@ -74,11 +74,14 @@ def _mend(word: str) -> str:
     return word
 
 
-def _script(letters: dict[str, int]) -> str | None:
+def _script(joined: str, letters: list[str]) -> str | None:
     """The script most letters are of; kana anywhere makes Japanese of Chinese characters."""
+    scripts = {_script_of(letter) for letter in letters}
+    if len(scripts) == 1 and len(letters) > 1:
+        return scripts.pop()
     counts = Counter[str]()
-    for letter, times in letters.items():
-        counts[_script_of(letter)] += times
+    for letter in letters:
+        counts[_script_of(letter)] += joined.count(letter)
     if counts.total() < 2:
         return None
     if counts["KANA"] and counts["CJK"] + counts["KANA"] > counts.total() / 2:
