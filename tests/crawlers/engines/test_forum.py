@@ -84,7 +84,21 @@ def words_of(post: Post) -> list[str]:
 
 @pytest.mark.parametrize(
     "case",
-    ["xenforo1", "xenforo2", "phpbb2", "phpbb3", "vbulletin4", "vbulletin5", "smf1", "smf2", "woltlab5", "fluxbb", "khoros", "nodebb", "invision2"],
+    [
+        "xenforo1",
+        "xenforo2",
+        "phpbb2",
+        "phpbb3",
+        "vbulletin4",
+        "vbulletin5",
+        "smf1",
+        "smf2",
+        "woltlab5",
+        "fluxbb",
+        "khoros",
+        "nodebb",
+        "invision2",
+    ],
 )
 def test_generic_reader_finds_the_same_posts(case: str) -> None:
     """What the engines' readers know, the reader of repeating blocks finds by itself."""
