@@ -16,6 +16,7 @@ Rows = npt.NDArray[np.float32]
 LEAST_KNOWN = 60  # vectors from which it can be said what is common to all
 COMMON = 3  # directions that all complaints share, and that so tell nothing
 TWIN = 0.5  # the cosine from which of two complaints one says enough about all
+TELLING = 100.0  # squared weights of shared stems that tell as much as the same meaning
 STEM = 5  # letters of a word that stay the same in most of its forms
 
 
@@ -71,22 +72,22 @@ def stems(text: str) -> frozenset[str]:
 
 @dataclass(frozen=True)
 class Wording:
-    """How telling each stem is among some texts."""
+    """How telling each stem is among what people write: the rarer, the more."""
 
     weights: dict[str, float]
+    unheard: float  # of a stem that nobody wrote before
 
     @classmethod
     def of(cls, texts: Iterable[frozenset[str]]) -> "Wording":
-        """Learnt from texts as stems: what is in all of them tells nothing."""
+        """Learnt from texts as stems; of few texts no stem is very telling."""
         known = list(texts)
         found = Counter(stem for text in known for stem in text)
-        return cls({stem: math.log((len(known) + 1) / count) for stem, count in found.items()})
+        weights = {stem: math.log((len(known) + 1) / count) for stem, count in found.items()}
+        return cls(weights, math.log(len(known) + 1))
 
-    def likeness(self, one: frozenset[str], other: frozenset[str]) -> float:
-        """The cosine of two texts, each telling stem counted by how rare it is."""
-        shared = self._length(one & other)
-        whole = math.sqrt(self._length(one) * self._length(other))
-        return shared / whole if whole else 0.0
+    def shared(self, one: frozenset[str], other: frozenset[str]) -> float:
+        """How much it tells that two texts have these stems in common.
 
-    def _length(self, text: frozenset[str]) -> float:
-        return sum(self.weights.get(stem, 0.0) ** 2 for stem in text)
+        The sum, not the cosine: two rare words in common tell of one event however long the texts.
+        """
+        return sum(self.weights.get(stem, self.unheard) ** 2 for stem in one & other) / TELLING

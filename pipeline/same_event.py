@@ -13,10 +13,12 @@ from pipeline.finding_model import MentionVector
 from pipeline.model import OPEN, Mention, PostRow, Task
 from pipeline.nearness import Wording, stems, unpack
 
-ALIKE = 0.42  # the least mean likeness to all posts of an incident; docs/finding.md has the trial
-LEAST_SHARED = 0.1  # of the words: the vectors of short texts are near each other by chance
+ALIKE = 1.0  # the least mean likeness to all posts of an incident; docs/finding.md has the trial
+LEAST_SHARED = 0.25  # of the words: the vectors of short texts are near each other by chance
 WITHIN = timedelta(days=1)  # between one post of an event and the next
 LOOKED_AT = 300  # complaints of the brand, the latest
+LEARNT_FROM = 4_000  # complaints that say which words are rare
+LONGEST = 2_000  # letters of each
 _MENTION, _POST, _VECTOR = Mention.__table__.c, PostRow.__table__.c, MentionVector.__table__.c
 _TASK = Task.__table__.c
 
@@ -62,33 +64,58 @@ def find_event(session: Session, mention: Mention) -> Event | None:
         return None
     rows = space.place(unpack([own.vector, *(one.vector for one in near)]))
     meant = (rows[1:] @ rows[0]).tolist()
-    return _choose(near, meant, mention.post.latest_text, spoken)
+    name = stems(mention.brand.brand.name)  # all of them say it
+    said = [stems(text) - name for text in (mention.post.latest_text, *(one.text for one in near))]
+    best = choose(read_wording(session, own.judge), [one.incident_id for one in near], meant, said)
+    return None if best is None else _tell(*best, near, spoken)
 
 
-def _choose(
-    near: Sequence[Neighbour], meant: Sequence[float], text: str, spoken: datetime
-) -> Event | None:
-    """The incident with the largest mean likeness: one post alike among many does not join."""
-    said = stems(text)
-    others = [stems(one.text) for one in near]
-    wording = Wording.of([said, *others])
+def choose(
+    wording: Wording,
+    incidents: Sequence[int],
+    meant: Sequence[float],
+    said: Sequence[frozenset[str]],
+) -> tuple[int, float] | None:
+    """The incident with the largest mean likeness: one post alike among many does not join.
+
+    `said` begins with the stems of the complaint itself; those of its neighbours follow.  (pure)
+    """
     groups: dict[int, list[int]] = defaultdict(list)
-    for number, one in enumerate(near):
-        groups[one.incident_id].append(number)
-    shared = [wording.likeness(said, words) for words in others]
+    for number, incident_id in enumerate(incidents):
+        groups[incident_id].append(number)
+    shared = [wording.shared(said[0], words) for words in said[1:]]
 
     def rank(incident_id: int) -> float:
         numbers = groups[incident_id]
         words = sum(shared[number] for number in numbers) / len(numbers)
         meaning = sum(meant[number] for number in numbers) / len(numbers)
-        return (words + meaning) / 2 if words >= LEAST_SHARED else 0.0
+        return words + meaning if words >= LEAST_SHARED else 0.0
 
     best = max(groups, key=lambda incident_id: (rank(incident_id), incident_id))
-    if rank(best) < ALIKE:
-        return None
-    times = [spoken, *(near[number].spoken for number in groups[best])]
-    hours = max(1, round((max(times) - min(times)) / timedelta(hours=1)))
-    return Event(best, rank(best), len(groups[best]), hours)
+    return (best, rank(best)) if rank(best) >= ALIKE else None
+
+
+def _tell(best: int, likeness: float, near: Sequence[Neighbour], spoken: datetime) -> Event:
+    times = [one.spoken for one in near if one.incident_id == best]
+    span = max(*times, spoken) - min(*times, spoken)
+    return Event(best, likeness, len(times), max(1, round(span / timedelta(hours=1))))
+
+
+def read_wording(session: Session, judge: str) -> Wording:
+    """What is rare among the latest complaints; worked out once in a session."""
+    known: dict[str, Wording] = session.info.setdefault("wordings", {})
+    if judge not in known:
+        latest = (
+            select(func.coalesce(_POST.edited_text, _POST.text))
+            .select_from(MentionVector)
+            .join(Mention, _MENTION.id == _VECTOR.mention_id)
+            .join(PostRow, _POST.id == _MENTION.post_id)
+            .where(_VECTOR.judge == judge)
+            .order_by(_VECTOR.mention_id.desc())
+            .limit(LEARNT_FROM)
+        )
+        known[judge] = Wording.of(stems(text[:LONGEST]) for text in session.scalars(latest))
+    return known[judge]
 
 
 def _read_neighbours(session: Session, mention: Mention, judge: str) -> list[Neighbour]:
