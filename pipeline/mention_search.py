@@ -92,7 +92,8 @@ def choose_mentions(asked: Select[*Ts], wanted: MentionFilter) -> Select[*Ts]:
     """Narrow a question about mentions down to those that the filter finds."""
     said = says(wanted.about.text)
     if said is not None:
-        asked = asked.join(WORDS, MENTION.post_id == WORDS.c.rowid).where(said)
+        asked = asked.join(WORDS, MENTION.post_id == WORDS.c.rowid)
+        asked = asked.where(said, *_between(WORDS.c.rowid, wanted.posts))
     return _filter(asked, wanted)
 
 

@@ -4,7 +4,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import TypeVarTuple
 
-from sqlalchemy import ColumnElement, Select, and_, func, literal, or_, select, union_all
+from sqlalchemy import ColumnElement, Select, and_, case, func, literal, or_, select, union_all
 from sqlalchemy.orm import Session, joinedload
 
 from pipeline.absences import absent_people
@@ -89,21 +89,14 @@ def find_tasks(
 
 
 def count_tasks(session: Session, wanted: TaskFilter) -> TaskCounts:
-    """How many tasks of each status the filter finds, whatever statuses it names, in one query.
-
-    Snoozed tasks are counted by themselves and taken away: few as they are, their index finds them
-    at once, while looking at every task for its snooze would read the whole table.
-    """
+    """How many tasks of each status the filter finds, whatever statuses it names, in one query."""
     every = replace(wanted, statuses=tuple(TaskStatus), now=None)
-    asked = [_by_status(every)]
-    if wanted.now is not None:
-        asked.append(_by_status(replace(wanted, statuses=OPEN, snoozed=True)))
-    parts = [one.add_columns(literal(place)) for place, one in enumerate(asked)]
-    awake: dict[TaskStatus, int] = {}
-    snoozed: dict[TaskStatus, int] = {}
-    for status, count, place in session.execute(union_all(*parts)):
-        (snoozed if place else awake)[TaskStatus(status)] = count
-    return TaskCounts({one: awake[one] - snoozed.get(one, 0) for one in awake}, snoozed)
+    snoozed = func.count(case((TASK.snoozed > wanted.now, 1))) if wanted.now else literal(0)
+    asked = choose_tasks(select(TASK.status, func.count(), snoozed).select_from(Task), every)
+    counts = session.execute(asked.group_by(TASK.status)).all()
+    asleep = {status: sleep for status, _, sleep in counts if sleep and status in OPEN}
+    awake = {status: count - asleep.get(status, 0) for status, count, _ in counts}
+    return TaskCounts(awake, asleep)
 
 
 def count_newer(session: Session, wanted: TaskFilter, newest: int, most: int = 100) -> int:
@@ -115,11 +108,6 @@ def newer_tasks(wanted: TaskFilter, newest: int, most: int = 100) -> Select[int]
     """The question for that number, to be asked with others."""
     found = choose_tasks(select(TASK.id).select_from(Task), wanted).where(TASK.id > newest)
     return select(func.count()).select_from(found.limit(most).subquery())
-
-
-def _by_status(wanted: TaskFilter) -> Select[TaskStatus, int]:
-    asked = choose_tasks(select(TASK.status, func.count()).select_from(Task), wanted)
-    return asked.group_by(TASK.status)
 
 
 def choose_tasks(asked: Select[*Ts], wanted: TaskFilter) -> Select[*Ts]:
