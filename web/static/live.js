@@ -44,10 +44,12 @@ document.addEventListener("htmx:beforeSwap", (event) => {
 });
 
 document.addEventListener("htmx:oobBeforeSwap", (event) => {
-  const old = event.detail.target;
+  const { target: old, fragment } = event.detail;
+  const tick = old.matches(".row") && old.querySelector(".tick-row input:checked");
+  if (tick) fragment.querySelector(".tick-row input").checked = true;
   if (!live.bringing || !old.matches(".row")) return;
   if (inUse(old)) event.detail.shouldSwap = false;
-  else Object.assign(event.detail.fragment.firstElementChild.style, { height: `${old.offsetHeight}px`, overflow: "hidden" });
+  else Object.assign(fragment.firstElementChild.style, { height: `${old.offsetHeight}px`, overflow: "hidden" });
 });
 
 /* Listen while the page is to be seen: a browser has few connections for all its tabs. */
@@ -117,6 +119,13 @@ function bringDraft() {
 
 document.addEventListener("input", (event) => {
   if (event.target.id === "reply") keepDraft(event.target);
+});
+
+document.addEventListener("keydown", (event) => {
+  if (event.key !== "Enter" || !(event.ctrlKey || event.metaKey) || !event.target.matches("#reply, #note")) return;
+  const form = event.target.form;
+  event.preventDefault();
+  (form.querySelector(".reply-foot .main") ?? form.querySelector("button"))?.click();
 });
 
 document.addEventListener("htmx:afterSwap", (event) => {
