@@ -43,7 +43,9 @@ class Writer:
         history: timedelta,
     ) -> None:
         self._database, self._clock, self._raw, self._history = database, clock, raw, history
-        self._matcher: tuple[datetime, Matcher] | None = None
+        self._watched: object = None  # what the matcher was made of, and when that was read
+        self._read: datetime | None = None
+        self._matcher = Matcher.of([])
 
     def work(self, jobs: Sequence[Job]) -> Sequence[Answer | Exception]:
         """Do jobs in one transaction: what they write is there as a whole, or not at all."""
@@ -138,9 +140,12 @@ class Writer:
         return post.published is not None and post.published < now - self._history
 
     def _fresh_matcher(self, session: Session, now: datetime) -> Matcher:
-        if self._matcher is None or now - self._matcher[0] > BRANDS_ASKED:
-            self._matcher = (now, intake.matcher(session))
-        return self._matcher[1]
+        if self._read is None or now - self._read > BRANDS_ASKED:
+            watched = intake.read_watched(session)
+            if watched != self._watched:
+                self._matcher, self._watched = Matcher.of(*watched), watched
+            self._read = now
+        return self._matcher
 
     def end(self, session: Session, jobs: Sequence[End]) -> list[Told]:
         """Write a row for each visit, what to remember of its pages, when its source is due."""

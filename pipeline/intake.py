@@ -6,7 +6,7 @@ from dataclasses import dataclass, fields, replace
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import Select, bindparam, select, update
+from sqlalchemy import Select, String, bindparam, cast, select, update
 from sqlalchemy.orm import Session
 
 from classifier.language import detect
@@ -17,6 +17,7 @@ from pipeline.insertion import insertion
 from pipeline.matching import Matcher
 from pipeline.model import BrandRow, Mention, PostRow, SourceRow
 from pipeline.post import Post
+from pipeline.watch import Brand, Source
 
 # A post known for longer than this before a brand was found in it is that brand's history.
 HISTORY_AFTER = timedelta(days=1)
@@ -47,8 +48,15 @@ class Received:
 
 def matcher(session: Session) -> Matcher:
     """A matcher for all brands and sources as stored."""
-    brands = [(row.id, row.brand) for row in session.scalars(select(BrandRow))]
-    return Matcher.of(brands, [row.source for row in session.scalars(select(SourceRow))])
+    return Matcher.of(*read_watched(session))
+
+
+def read_watched(session: Session) -> tuple[list[tuple[int, Brand]], list[Source]]:
+    """All that a matcher is made of: brands by id, and the sources that are about some."""
+    brands = session.execute(select(BrandRow.id, BrandRow.brand).order_by(BrandRow.id))
+    options = SourceRow.__table__.c.options
+    about = select(SourceRow.source).where(cast(options, String).contains('"about"'))
+    return [(number, brand) for number, brand in brands], list(session.scalars(about))
 
 
 def receive(
