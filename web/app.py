@@ -6,6 +6,7 @@ from fastapi import FastAPI
 from fastapi.exceptions import RequestValidationError
 from fastapi.staticfiles import StaticFiles
 from starlette.exceptions import HTTPException
+from starlette.middleware.gzip import GZipMiddleware
 
 from pipeline.database import Database, open_database
 from pipeline.errors import OtklikError
@@ -38,6 +39,7 @@ from web import (
     survey,
     tasks,
     themes,
+    trying,
     undo,
     views,
     websub,
@@ -75,6 +77,7 @@ PARTS = (
     labels,
     themes,
     reports,
+    trying,
     sources,
     brands,
     queries,
@@ -103,7 +106,9 @@ def create_app(
     app.state.desk = Desk(settings, opened, welcome, errands=errands)
     read_accounts(settings.post_as)  # a mistake in it is told now, not to whoever answers first
     app.add_middleware(Guard, desk=settings.desk, host=settings.host, doorstep=settings.doorstep)
-    app.mount("/static", StaticFiles(directory=Path(__file__).parent / "static"))
+    files = StaticFiles(directory=Path(__file__).parent / "static")
+    # Only these are made small: pages hold secrets beside texts of others.
+    app.mount("/static", GZipMiddleware(files))
     for part in PARTS:
         app.include_router(part.router)
     app.add_exception_handler(NotLoggedIn, send_to_login)

@@ -1,5 +1,6 @@
 """What the desk lets the program do for somebody who waits: visits, pages and posts gone over."""
 
+import json
 import subprocess
 import sys
 from collections.abc import Sequence
@@ -9,17 +10,19 @@ from tempfile import TemporaryFile
 from typing import IO
 
 from pipeline.errors import OtklikError
+from pipeline.watch import Source
 
 PROGRAM = (sys.executable, "-m", "pipeline.cli")
 MOST = 2  # at a time; they work beside the line
-MATCH, SIFT = "\x00match", "\x00sift"  # no source is called so
+MATCH, SIFT, LOOK = "\x00match", "\x00sift", "\x00look"  # no source is called so
+MOST_SAID = 2_000_000  # bytes of what an errand said
 
 
 @dataclass
 class Errand:
     """A command under way, or one that has ended."""
 
-    what: str  # "visit", "reread", "match" or "sift"
+    what: str  # "visit", "reread", "look", "match" or "sift"
     started: datetime
     process: subprocess.Popen[bytes]
     output: IO[bytes]
@@ -34,11 +37,15 @@ class Errand:
         """Did it end with an error?"""
         return bool(self.process.poll())
 
+    def lines(self) -> list[str]:
+        """What it said so far, empty lines left out."""
+        self.output.seek(0)
+        lines = self.output.read(MOST_SAID).decode("utf-8", "replace").split("\n")
+        return [line.strip() for line in lines if line.strip()]
+
     def last_line(self) -> str:
         """The last line it said so far."""
-        self.output.seek(0)
-        lines = self.output.read().decode("utf-8", "replace").split("\n")
-        return next((line.strip() for line in reversed(lines) if line.strip()), "")
+        return next(reversed(self.lines()), "")
 
     def counts(self) -> dict[str, int]:
         """The `name=number` facts of its last line."""
@@ -52,6 +59,7 @@ class Errands:
 
     program: Sequence[str] = PROGRAM
     _errands: dict[str, Errand] = field(default_factory=dict)
+    _looked_at: dict[int, Source] = field(default_factory=dict)
 
     def visit(self, source: str, now: datetime) -> None:
         """Visit a source, whether due or not."""
@@ -61,6 +69,27 @@ class Errands:
         """Read a source's kept pages since a day again."""
         words = ["source", "reread", f"--since={since}", "--", source]
         self._start(source, "reread", words, now)
+
+    def look(self, person: int, source: Source, now: datetime) -> None:
+        """Show a person what a source would yield; each person has one look at a time."""
+        words = ["source", "preview", "--json", "--pages=2", f"--kind={source.kind}"]
+        words += [f"--channel={source.channel}"]
+        words += [f"--language={source.language}"] if source.language else []
+        words += [
+            f"--option={name}={json.dumps(value, ensure_ascii=False)}"
+            for name, value in source.options.items()
+            if name != "pages"
+        ]
+        if (going_on := self._errands.get(f"{LOOK}{person}")) and going_on.running:
+            going_on.process.terminate()
+            going_on.process.wait()
+        self._start(f"{LOOK}{person}", "look", [*words, "--", source.url], now)
+        self._looked_at[person] = source
+
+    def looked(self, person: int) -> tuple[Errand, Source] | None:
+        """A person's latest look, and at what."""
+        errand = self._errands.get(f"{LOOK}{person}")
+        return (errand, self._looked_at[person]) if errand else None
 
     def match(self, now: datetime) -> None:
         """Match stored posts with changed queries; when too much goes on the line does it.

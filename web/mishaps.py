@@ -52,6 +52,11 @@ MISSING = {
         "messages (is the channel private, or its preview switched off?)"
     ),
 }
+HOW = (
+    N_("a service token of an app from https://dev.vk.com"),
+    N_("ID:SECRET of an app from https://www.reddit.com/prefs/apps"),
+    N_("a key for the YouTube Data API v3 from https://console.cloud.google.com"),
+)
 _PLACE = re.compile(r"%\\\((\w+)\\\)s")  # as re.escape leaves it
 
 
@@ -72,6 +77,8 @@ def _say_values(
             yield name, f"{value[:3]} ({translate(STATUSES[value[:3]])})"
         elif name == "missing" and value in MISSING:
             yield name, translate(MISSING[value])
+        elif name == "how" and value in HOW:
+            yield name, translate(value)
         else:
             yield name, _readable(value) if name == "url" else value
 

@@ -14,14 +14,12 @@ from pipeline.errors import OtklikError
 from pipeline.filled import FIELDS
 from pipeline.ledger import is_blind
 from pipeline.model import Fetch, SourceRow
-from pipeline.post import Channel
-from pipeline.watch import KINDS, Source, Watch
+from pipeline.watch import Watch
 from pipeline.watching import apply
-from web.entries import checked, read_options, write_options
+from web.entries import checked
 from web.errands import Errand, Errands
 from web.fields import RowId, Text
-from web.languages import LANGUAGES
-from web.pages import Facts
+from web.source_form import SourceForm, show_form
 from web.visit import NotFound, Reader, Visit, WatchChanger, Watcher, desk_of
 from web.yields import draw
 
@@ -55,7 +53,7 @@ def show(visit: Reader) -> HTMLResponse:
 @router.get("/new")
 def begin(visit: Watcher) -> HTMLResponse:
     """The form for a new source."""
-    return visit.page("source_new.html", **_form(None))
+    return visit.page("source_new.html", **show_form(None, tries=errands_of(visit) is not None))
 
 
 @router.get("/{source_id}")
@@ -74,7 +72,8 @@ def show_one(visit: Reader, source_id: RowId) -> HTMLResponse:
         kept=kept[::-1],
         gap=find_gap(one, kept),
         fields=[name for name in FIELDS if any(day.filled.count(name) for day in one.days)],
-        **_form(row),
+        row=row,
+        **show_form(row.source, tries=errands_of(visit) is not None, kept=True),
     )
 
 
@@ -90,27 +89,9 @@ def show_work(visit: Reader, source_id: RowId) -> HTMLResponse:
 
 
 @router.post("")
-def save(
-    visit: WatchChanger,
-    name: Text,
-    kind: Text,
-    channel: Text,
-    url: Text,
-    language: Text = "",
-    options: Text = "",
-    enabled: Text = "",
-) -> Response:
+def save(visit: WatchChanger, form: SourceForm) -> Response:
     """Add a source, or change the one with this name."""
-    source = Source(
-        name=name,
-        kind=kind,
-        channel=Channel(channel) if channel in list(Channel) else Channel.NEWS,
-        url=url,
-        language=language or None,
-        options=read_options(options),
-        enabled=bool(enabled),
-    )
-    apply(visit.session, checked(Watch(sources=(source,))), visit.now)
+    apply(visit.session, checked(Watch(sources=(form,))), visit.now)
     return visit.go("/sources")
 
 
@@ -178,13 +159,3 @@ def find_gap(one: Coverage, kept: list[date]) -> date | None:
     wrong = one.sight in (Sight.CHANGED, Sight.PARTLY) and one.since
     days = blind + ([one.since.date()] if wrong and one.since else [])
     return next((day for day in kept if days and day >= min(days)), None)
-
-
-def _form(row: SourceRow | None) -> Facts:
-    return {
-        "row": row,
-        "options": write_options(row.source.options) if row else "",
-        "kinds": KINDS,
-        "channels": list(Channel),
-        "common": [*LANGUAGES],
-    }

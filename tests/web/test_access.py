@@ -35,6 +35,7 @@ MAY = {
     "POST /alerts/quiet": set(Role),
     "POST /alerts": {Role.MANAGER, Role.AGENT, Role.ANALYST},
     "GET /sources/new": WATCHING,
+    "GET /sources/try": WATCHING,
     "GET /brands/new": WATCHING,
     "GET /rules/new": WATCHING,
     "POST /templates": ANSWERING,

@@ -1,5 +1,6 @@
 """The sources pages: what they say of each source, and what people can do there."""
 
+import json
 import sys
 from collections.abc import Callable, Iterator
 from datetime import UTC, date, datetime, timedelta
@@ -154,6 +155,45 @@ def test_kept_pages_are_read_again_since_a_day(busy: tuple[Any, Callable[[], str
         manager.get("/sources/1").text
     )
     assert manager.post("/sources/1/reread", since="--help").status_code == 409
+
+
+SELECTORS = 'selectors = { item = "div.r", text = "p", stars = "b::text" }'
+
+
+def test_a_source_is_tried_before_it_is_kept(
+    settings: Settings, filled: Database, tmp_path: Path
+) -> None:
+    post = {"url": "https://new.example/1", "text": "Чайник течёт", "stars": 2.0}
+    script = tmp_path / "program.py"
+    script.write_text(
+        "import sys, pathlib, json\n"
+        f"pathlib.Path({str(tmp_path / 'words')!r}).write_text('|'.join(sys.argv[1:]))\n"
+        f"print({json.dumps(post)!r})\nprint('1 posts', file=sys.stderr)\n"
+    )
+    errands = Errands((sys.executable, str(script)))
+    form = {"kind": "review", "channel": "review", "url": "https://new.example/?a=1"}
+    with Visitor(create_app(settings, filled, errands=errands)) as manager:
+        manager.log_in("manager")
+        assert manager.get("/sources/try").status_code == 404
+        answer = manager.post("/sources/try", **form, options=f"pages = 9\n{SELECTORS}")
+        assert answer.status_code == 200
+        found = errands.looked(2) or errands.looked(1)
+        assert found
+        found[0].process.wait(60)
+        page = manager.get("/sources/try").text
+        assert manager.post("/sources/try", **form | {"kind": "nothing"}).status_code == 409
+    errands.stop()
+
+    words = (tmp_path / "words").read_text().split("|")
+    assert words[:5] == ["source", "preview", "--json", "--pages=2", "--kind=review"]
+    assert words[-2:] == ["--", "https://new.example/?a=1"]
+    assert json.loads(words[6].partition("selectors=")[2])["stars"] == "b::text"
+    assert "Найдено: 1 сообщение" in page
+    assert "Чайник течёт" in page
+    assert "2 ★" in page
+    assert 'value="https://new.example/?a=1"' in page
+    with filled.reading() as session:
+        assert len(session.scalars(select(SourceRow)).all()) == 1
 
 
 def test_an_errand_is_not_doubled_and_few_run_at_a_time() -> None:
