@@ -25,6 +25,7 @@ POLICY = "; ".join(
     )
 )
 LARGEST_PUSH = 2 * 1024 * 1024  # bytes; a feed that a hub sends
+FOREVER = "public, max-age=31536000, immutable"  # the address holds a digest of the content
 PUBLIC = (
     "/s/",
     "/static/",
@@ -57,10 +58,9 @@ class Guard:
         headers = Headers(scope=scope)
         refusal = self._refuse(scope["path"], headers) or _doubt(scope, headers)
         if refusal is not None:
-            await refusal(scope, receive, self._with_headers(send, private=False))
+            await refusal(scope, receive, self._with_headers(send, ""))
             return
-        private = not scope["path"].startswith("/static/")
-        await self.app(scope, receive, self._with_headers(send, private=private))
+        await self.app(scope, receive, self._with_headers(send, _keeping(scope)))
 
     def _refuse(self, path: str, headers: Headers) -> PlainTextResponse | None:
         name = _name_of(headers.get("host", ""))
@@ -80,12 +80,14 @@ class Guard:
         """A bare address cannot be rebound to us by a foreign name server; a name can."""
         return name in self.names - {""} or _is_address(name)
 
-    def _with_headers(self, send: Send, *, private: bool) -> Send:
+    def _with_headers(self, send: Send, keeping: str) -> Send:
         async def send_guarded(message: Message) -> None:
             if message["type"] == "http.response.start":
                 headers = MutableHeaders(scope=message)
                 headers.update(HEADERS)
-                if private:
+                if keeping and message["status"] < 400:
+                    headers["Cache-Control"] = keeping
+                elif keeping:
                     headers["Cache-Control"] = "no-store"
                 if self.secure:
                     headers["Strict-Transport-Security"] = "max-age=31536000"
@@ -106,6 +108,13 @@ def _doubt(scope: Scope, headers: Headers) -> Response | None:
         text = N_("This form came from another site. Open the desk itself and try there.")
         return error_page(Request(scope), 403, FAILED, text)
     return None
+
+
+def _keeping(scope: Scope) -> str:
+    """How long browsers may keep what is asked for: pages never, named files for good."""
+    if not scope["path"].startswith("/static/"):
+        return "no-store"
+    return FOREVER if scope["query_string"].startswith(b"v=") else "no-cache"
 
 
 def guarded(page: Response) -> Response:

@@ -3,8 +3,10 @@
 import json
 import os
 import secrets
+import socket
 import subprocess
 import sys
+import time
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -90,15 +92,25 @@ def _run(words: list[str], environment: dict[str, str]) -> None:
 def _serve_desk(settings: Settings, environment: dict[str, str]) -> None:
     password = secrets.token_urlsafe(9)
     _admit(settings.model_copy(update={"data": Path(environment["OTKLIK_DATA"])}), password)
-    click.secho(f"Open {settings.desk}  login: {LOGIN}  password: {password}", bold=True)
-    click.echo("Ctrl-C stops.")
     desk = subprocess.Popen(_command(["up", "--no-line"]), env=environment)  # noqa: S603
     try:
+        _await_desk(settings, desk)
+        click.secho(f"\nOpen {settings.desk}  login: {LOGIN}  password: {password}", bold=True)
         code = desk.wait()
     except KeyboardInterrupt:  # the desk got it too, and is stopping
         code = desk.wait()
     if code:
         raise OtklikError(f"demo: the desk ended with {code}, see above")
+
+
+def _await_desk(settings: Settings, desk: subprocess.Popen[bytes]) -> None:
+    """Wait until the desk answers, so that its address is not told too early."""
+    while desk.poll() is None:
+        try:
+            socket.create_connection((settings.host, settings.port), timeout=1).close()
+            return
+        except OSError:
+            time.sleep(0.1)
 
 
 def _admit(settings: Settings, password: str) -> None:

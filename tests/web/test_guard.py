@@ -15,6 +15,19 @@ def test_every_answer_is_guarded(visitor: Any, address: str) -> None:
     assert "unsafe" not in answer.headers["content-security-policy"]
 
 
+@pytest.mark.parametrize(
+    ("address", "kept"),
+    [
+        ("/inbox", "no-store"),
+        ("/static/desk.css?v=1", "public, max-age=31536000, immutable"),
+        ("/static/desk.css", "no-cache"),
+        ("/static/nothing.css?v=1", "no-store"),
+    ],
+)
+def test_named_files_are_kept_and_pages_are_not(agent: Any, address: str, kept: str) -> None:
+    assert agent.get(address).headers["cache-control"] == kept
+
+
 def test_our_own_mistake_is_guarded_and_says_little(agent: Any, app: Any) -> None:
     def broken() -> None:
         raise RuntimeError("a secret")
