@@ -110,6 +110,9 @@ document.addEventListener("click", (event) => {
   });
 });
 
+// Of tabs that go past the edge, the one that is open is to be seen.
+chosen(".tabs [aria-current]")?.scrollIntoView({ block: "nearest", inline: "center" });
+
 /* Where nothing came back, that is said, too. */
 
 document.addEventListener("htmx:sendError", () => {
