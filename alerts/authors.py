@@ -1,4 +1,4 @@
-"""A rule about who speaks: somebody to whose earlier posts many people answered.  (pure)"""
+"""A rule about who speaks: somebody with many followers, or whom many people answer.  (pure)"""
 
 from collections.abc import Sequence
 
@@ -12,8 +12,10 @@ from alerts.options import STRICT, AtLeastOne, Days
 
 @dataclass(frozen=True, config=STRICT, kw_only=True)
 class AuthorOptions(ComplaintOptions):
-    """How many people must have answered or repeated an author's earlier posts, within how long."""
+    """How many followers an author must have where the platform tells; elsewhere, how many people
+    must have answered or repeated their earlier posts, within how long."""
 
+    followers: AtLeastOne = 10_000
     people: AtLeastOne = 20
     days: Days = 180
     negative: bool = True
@@ -33,6 +35,12 @@ def influential_author(
         )
         for mention in mentions
         if span.since <= mention.found <= span.until
-        and mention.reach >= options.people
+        and _is_heard(options, mention)
         and fits(options, mention)
     ]
+
+
+def _is_heard(options: AuthorOptions, mention: Flagged) -> bool:
+    if mention.followers is not None:
+        return mention.followers >= options.followers
+    return mention.reach >= options.people

@@ -34,6 +34,7 @@ class Flagged:
     published: datetime | None = None
     incident_id: int | None = None
     task_id: int | None = None
+    followers: int | None = None  # of the author, where the platform tells
     reach: int = 0  # people who answered or repeated the author's earlier posts, where it is asked
 
 

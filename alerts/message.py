@@ -121,6 +121,7 @@ def _tell_mention(mention: Flagged, options: Options, phrases: Phrases, desk: st
         mention.brand,
         phrases.channels[mention.channel],
         mention.author or "",
+        _heard(mention, phrases),
         _when(said, options),
         mention.theme_name or phrases.themes.get(mention.theme or "", mention.theme or ""),
         phrases.severities.get(mention.severity or 0, ""),
@@ -132,6 +133,13 @@ def _tell_mention(mention: Flagged, options: Options, phrases: Phrases, desk: st
         clean(mention.url, LONGEST_URL),
         f"{phrases.answer}: {desk}/{place}",
     ]
+
+
+def _heard(mention: Flagged, phrases: Phrases) -> str:
+    """How many listen to the author: followers where the platform tells, else who answered."""
+    if mention.followers is not None:
+        return phrases.followers.format(count=mention.followers)
+    return phrases.reach.format(count=mention.reach) if mention.reach else ""
 
 
 def _tell_change(

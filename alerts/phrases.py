@@ -18,6 +18,8 @@ class Phrases:
     alike: str
     more: str
     footer: str
+    followers: str
+    reach: str  # people who answered or repeated an author's earlier posts
     useful: str  # before the address where people say so
     digest: Callable[[int], str]  # so many messages came in quiet hours
     complaints: Callable[[int], str]  # so many complaints, with the right endings
@@ -204,6 +206,8 @@ PHRASES: dict[str, Phrases] = {
         alike="И ещё о том же: {count}",
         more="И ещё: {count}. Всё в очереди: {desk}",
         footer="Правило «{rule}», сообщение {key}",
+        followers="подписчиков: {count}",
+        reach="отвечали или повторяли: {count}",
         useful="Полезно ли это сообщение?",
         digest=_digest_ru,
         complaints=_complaints_ru,
@@ -217,6 +221,8 @@ PHRASES: dict[str, Phrases] = {
         alike="And more of the same: {count}",
         more="And {count} more. All of them in the inbox: {desk}",
         footer='Rule "{rule}", message {key}',
+        followers="followers: {count}",
+        reach="people who answered or repeated: {count}",
         useful="Was this message useful?",
         digest=_digest_en,
         complaints=_complaints_en,

@@ -103,6 +103,7 @@ def _flag(mention: Mention, task_id: int | None, names: ThemeNames) -> Flagged:
         theme_name=names.said(mention.theme),
         language=post.language,
         author=post.author,
+        followers=post.followers,
         published=post.published,
         incident_id=mention.incident_id,
         task_id=task_id,

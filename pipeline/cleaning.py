@@ -8,6 +8,7 @@ from pipeline.post import Post
 
 LONGEST_TEXT = 100_000
 LONGEST_LINE = 1_000
+MOST_FOLLOWERS = 2_000_000_000  # what a column holds
 CLOCK_SKEW = timedelta(days=1)  # a post from further in the future has a wrong date
 
 
@@ -25,6 +26,7 @@ def clean(post: Post, now: datetime) -> Post:
         stars=_sane_stars(post.stars),
         thread=_line(post.thread),
         original=_line(post.original),
+        followers=post.followers if 0 <= (post.followers or 0) <= MOST_FOLLOWERS else None,
     )
 
 

@@ -13,7 +13,8 @@ from pipeline import desk, incidents, learning, promises, reopening, sifting, st
 from pipeline.assess import PERSON
 from pipeline.insertion import insert_new
 from pipeline.model import OPEN, Mention, Task, TaskChange, TaskStatus, place_of
-from pipeline.post import Channel
+from pipeline.post import Channel, Post
+from pipeline.reach import count_people
 from pipeline.relevance import DOUBTFUL
 from pipeline.triage import UNSURE, Facts, Triage, triage
 
@@ -154,8 +155,14 @@ def _facts(session: Session, mention: Mention) -> Facts:
         by_author=store.count_by_author(session, mention),
         # The reviews of a product share a page and are no conversation.
         in_thread=0 if row.post.channel is Channel.REVIEW else store.count_in_thread(session, row),
+        people=count_people(session, row.post, row.found) if _may_be_heard(row.post) else 0,
         waited=max(row.found - published, timedelta()),
     )
+
+
+def _may_be_heard(post: Post) -> bool:
+    """Whether it has to be counted who answers an author: the platform does not tell followers."""
+    return post.author is not None and post.followers is None and post.channel is not Channel.REVIEW
 
 
 def doubt_again(session: Session, task: Task, now: datetime) -> str | None:

@@ -21,6 +21,7 @@ class Facts:
     in_thread: int = 0  # posts in the same thread
     alike: int = 0  # other posts of the incident
     waited: timedelta = timedelta()  # from publication to finding
+    people: int = 0  # who answered or repeated the author's earlier posts
     unsure: bool = False  # whether it is a complaint is for a person to decide
 
 
@@ -60,6 +61,8 @@ REPEAT_AUTHOR = 2
 LONG_THREAD = 10
 SPREADING = 3
 OLD_NEWS = timedelta(days=2)
+FOLLOWERS = 10_000
+PEOPLE = 20  # who count as much where nobody tells the followers
 UNSURE = "a person decides"
 
 
@@ -100,6 +103,10 @@ def _signs_around(facts: Facts) -> Iterator[Sign]:
         yield Sign("repeat author", 2, f"{facts.by_author} earlier mentions")
     if facts.alike >= SPREADING:
         yield Sign("spreading", 3, f"{facts.alike} more posts")
+    if facts.post.followers is not None and facts.post.followers >= FOLLOWERS:
+        yield Sign("followers", 2, str(facts.post.followers))
+    elif facts.post.followers is None and facts.people >= PEOPLE:
+        yield Sign("many listen", 2, str(facts.people))
     if facts.in_thread >= LONG_THREAD:
         yield Sign("long thread", 1, f"{facts.in_thread} posts")
     if facts.unsure:

@@ -62,6 +62,8 @@ TRIGGERS = {
     "low stars": N_("low stars"),
     "repeat author": N_("repeat author"),
     "spreading": N_("spreading"),
+    "followers": N_("followers of the author:"),
+    "many listen": N_("people who answer the author:"),
     "long thread": N_("long thread"),
     "found late": N_("found late"),
     "a person decides": N_("a person decides"),

@@ -60,6 +60,7 @@ def _read_status(status: Answer, page: Page) -> Post:
         author=status.text("account", "acct") or status.text("account", "username"),
         published=status.moment("created_at", fetched=page.fetched),
         language=page.source.language,
+        followers=status.number("account", "followers_count"),
     )
 
 

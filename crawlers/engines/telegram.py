@@ -1,5 +1,6 @@
 """Telegram's public pages: a channel's preview (t.me/s/NAME) and the embedded post."""
 
+import re
 from collections.abc import Iterator
 from urllib.parse import urlsplit
 
@@ -11,6 +12,8 @@ from crawlers.read import PageChanged, read_date
 from pipeline.post import Post
 
 SITE = "https://t.me"
+_COUNT = re.compile(r"(\d[\d ]{0,9}(?:\.\d)?)([KM]?)")
+_TIMES = {"": 1, "K": 1_000, "M": 1_000_000}
 
 
 def claims(page: Page) -> bool:
@@ -29,8 +32,9 @@ def read(page: Page) -> Iterator[Post]:
         raise PageChanged(
             "messages (is the channel private, or its preview switched off?)", page.response.url
         )
+    followers = _followers(document)
     for message in messages:
-        yield _read_message(message, page)
+        yield _read_message(message, page, followers)
 
 
 def gone(page: Page) -> Iterator[str]:
@@ -42,7 +46,7 @@ def gone(page: Page) -> Iterator[str]:
         yield f"{SITE}/{channel}/{number}"
 
 
-def _read_message(message: Selector, page: Page) -> Post:
+def _read_message(message: Selector, page: Page, followers: int | None) -> Post:
     return Post(
         source=page.source.name,
         channel=page.source.channel,
@@ -55,7 +59,18 @@ def _read_message(message: Selector, page: Page) -> Post:
         ),
         original=_original(message),
         language=page.source.language,
+        followers=followers if message.css(".tgme_widget_message_owner_name") else None,
     )
+
+
+def _followers(document: Selector) -> int | None:
+    """How many subscribe to the channel, as its page shows it: 734, 12.3K or 1.2M."""
+    for counter in document.css(".tgme_channel_info_counter"):
+        kind = counter.css(".counter_type::text").get("").strip()
+        said = _COUNT.fullmatch(counter.css(".counter_value::text").get("").strip())
+        if kind in ("subscriber", "subscribers", "members") and said:
+            return round(float(said[1].replace(" ", "")) * _TIMES[said[2]])
+    return None
 
 
 def _text(message: Selector) -> str:

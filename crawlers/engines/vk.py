@@ -31,11 +31,12 @@ def read(page: Page) -> Iterator[Post]:
     answer = open_answer(page)
     if answer.has("error"):
         raise PageChanged(f"posts ({answer.text('error', 'error_msg')})", page.response.url)
-    names = _names(answer.at("response") if answer.has("response") else answer)
+    response = answer.at("response") if answer.has("response") else answer
+    names, followers = _names(response), _followers(response)
     for item in _items(answer):
         for post in [item, *item.at("thread", "items").each()]:
             if _is_post(post) and not _is_gone(post):
-                yield _read_post(post, names, page)
+                yield _read_post(post, names, followers, page)
 
 
 def gone(page: Page) -> Iterator[str]:
@@ -95,7 +96,18 @@ def _names(response: Answer) -> dict[int, str]:
     return names
 
 
-def _read_post(item: Answer, names: dict[int, str], page: Page) -> Post:
+def _followers(response: Answer) -> dict[int, int]:
+    """How many follow people, and communities under their negative numbers, where it is told."""
+    found: dict[int, int] = {}
+    for field, sign, count in (("profiles", 1, "followers_count"), ("groups", -1, "members_count")):
+        for one in response.at(field).each():
+            number, listeners = one.number("id"), one.number(count)
+            if number and listeners is not None:
+                found[sign * number] = listeners
+    return found
+
+
+def _read_post(item: Answer, names: dict[int, str], followers: dict[int, int], page: Page) -> Post:
     author = item.number("from_id") or item.number("source_id") or item.number("owner_id") or 0
     copied = _copied(item)
     return Post(
@@ -108,6 +120,7 @@ def _read_post(item: Answer, names: dict[int, str], page: Page) -> Post:
         thread=_thread(item, page),
         original=_wall(copied.number("owner_id"), copied.number("id")),
         language=page.source.language,
+        followers=followers.get(author),
     )
 
 

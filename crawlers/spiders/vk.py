@@ -13,6 +13,7 @@ from pipeline.settings import read_settings
 API = "https://api.vk.com/method"
 VERSION = "5.199"
 AT_ONCE = 100  # posts or comments in an answer
+TOLD = "followers_count,members_count"  # of people and communities
 _HOW = "a service token of an app from https://dev.vk.com"
 
 
@@ -29,7 +30,7 @@ class VkSpider(SourceSpider):
         wall = (path[-1] if path else "").removeprefix("wall")
         owner, _, number = wall.partition("_")
         if words:
-            yield self._ask("newsfeed.search", q=words, extended=1, count=AT_ONCE)
+            yield self._ask("newsfeed.search", q=words, extended=1, fields=TOLD, count=AT_ONCE)
         elif not path:
             raise not_understood(
                 self.source, "https://vk.com/NAME", "https://vk.com/search?q=WORDS"
@@ -37,9 +38,9 @@ class VkSpider(SourceSpider):
         elif path[-1].startswith("wall") and number.isdecimal():
             yield self._comments(owner, number, needed=True)
         elif path[-1].startswith("wall") and owner.removeprefix("-").isdecimal():
-            yield self._ask("wall.get", owner_id=owner, extended=1, count=AT_ONCE)
+            yield self._ask("wall.get", owner_id=owner, extended=1, fields=TOLD, count=AT_ONCE)
         else:
-            yield self._ask("wall.get", domain=path[-1], extended=1, count=AT_ONCE)
+            yield self._ask("wall.get", domain=path[-1], extended=1, fields=TOLD, count=AT_ONCE)
 
     def parse(self, page: Page) -> Iterator[Found]:
         yield from read_as("vk", page)

@@ -8,7 +8,8 @@ import pytest
 
 from alerts.authors import AuthorOptions, influential_author
 from alerts.facts import Flagged, Span
-from alerts.reach import count_followers, with_reach
+from alerts.message import render
+from alerts.reach import with_reach
 from classifier.verdict import Sentiment
 from pipeline.database import Database
 from pipeline.model import PostRow
@@ -39,6 +40,9 @@ LOUD = Flagged(
     [
         ({}, {}, True),
         ({"reach": 19}, {}, False),
+        ({"followers": 9_999}, {}, False),  # whoever answered: the platform tells
+        ({"followers": 10_000, "reach": 0}, {}, True),
+        ({"followers": 500}, {"followers": 500}, True),
         ({"reach": 19}, {"people": 19}, True),
         ({"sentiment": Sentiment.NEUTRAL}, {}, False),
         ({"complaint": True}, {"negative": False}, True),
@@ -86,8 +90,21 @@ def test_people_who_answered_or_repeated_are_counted_once(database: Database) ->
             ]
         )
         session.flush()
-        assert count_followers(session, LOUD, FOUND - timedelta(days=180)) == 3
         nobody = replace(LOUD, author=None)
         calm = replace(LOUD, sentiment=Sentiment.POSITIVE)
         told = with_reach(session, AuthorOptions(), [LOUD, nobody, calm])
         assert [one.reach for one in told] == [3]
+        known = replace(LOUD, followers=12_000, reach=0)
+        assert with_reach(session, AuthorOptions(), [known]) == [known]
+
+
+@pytest.mark.parametrize(
+    ("facts", "said"),
+    [
+        ({"followers": 12_000}, "подписчиков: 12000"),
+        ({}, "отвечали или повторяли: 30"),
+    ],
+)
+def test_the_message_says_why_somebody_is_heard(facts: dict[str, Any], said: str) -> None:
+    hits = influential_author(AuthorOptions(), [replace(LOUD, **facts)], SPAN)
+    assert said in render("r", hits, AuthorOptions(), "https://desk.example").body

@@ -55,6 +55,9 @@ def test_facts_that_make_it_urgent(post: Post, facts: dict[str, int], sign: Sign
 
 def test_low_stars_are_a_sign(post: Post) -> None:
     assert triage(Facts(replace(post, stars=2.0))).why == ["low stars: 2 of 5"]
+    assert triage(Facts(replace(post, followers=10_000))).why == ["followers: 10000"]
+    assert triage(Facts(replace(post, followers=9), people=99)).why == []
+    assert triage(Facts(post, people=20)).why == ["many listen: 20"]
     assert triage(Facts(replace(post, stars=3.0))).why == []
 
 
