@@ -1,6 +1,7 @@
 """Seen before? The key under which a post is stored once."""
 
 import re
+from functools import lru_cache
 from hashlib import sha256
 from urllib.parse import SplitResult, parse_qsl, urlencode, urlsplit, urlunsplit
 
@@ -23,7 +24,7 @@ _COMMENT_PAGE = re.compile(
 )  # WordPress serves an article under these too
 # An address as most are: nothing in it is to be decoded or left out but parts of its query.
 _PLAIN = re.compile(
-    r"https?://([a-z0-9]{1,50}(?:[.-][a-z0-9]{1,50}){1,5}(?::(?!80/|443/)[1-9]\d{0,3})?)"
+    r"https?://([a-z0-9]{1,50}(?:[.-][a-z0-9]{1,50}){1,5}(?::(?!80/|443/)[1-9]\d{0,4})?)"
     r"((?:/[A-Za-z0-9_-][A-Za-z0-9_.-]*)*/?)"
     r"(?:\?(\w+=[\w.-]*(?:&\w+=[\w.-]*)*))?(?:#([\w-]+))?",
     re.ASCII,
@@ -71,6 +72,7 @@ def _site(url: str) -> str:
         return ""
 
 
+@lru_cache(4_096)  # a thread's address comes with each of its posts, and is asked for twice
 def canonical(url: str) -> str:
     """One spelling for all addresses of one page; http and https count as the same."""
     plain = _PLAIN.fullmatch(url)
