@@ -125,10 +125,24 @@ def record(
 ) -> Reply:
     """Record an answer that a person published; raises OtklikError while it needs approval."""
     said = _may_go_out(session, task, text)
+    last = last_given(session, task)
+    if last is not None and same(last.text, said):
+        return _give_address(session, last, person, url, now)
     reply = ready(session, task, person, said, template_id, now)
     desk.answer(session, task, person, said, url, now)
     give(reply, ReplyState.RECORDED, task.reply_url, now)
     return reply
+
+
+def _give_address(
+    session: Session, given: Reply, person: Person, url: str | None, now: datetime
+) -> Reply:
+    """The same answer again is none; it can only be told where it stands."""
+    if not url or url == given.url:
+        raise OtklikError("this very answer was given already; write another one")
+    desk.give_address(session, given.task, url, person, now)
+    given.url = given.task.reply_url
+    return given
 
 
 def ready(

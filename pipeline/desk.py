@@ -65,6 +65,12 @@ def answer(
     _move(session, task, WAITING, person, now)
 
 
+def give_address(session: Session, task: Task, url: str, person: Person, now: datetime) -> None:
+    """Say where the answer stands that was given before."""
+    _must_be_open(task, "changed")
+    _set(session, task, "reply_url", _address(url), person, now)
+
+
 def unanswer(
     session: Session, task: Task, text: str | None, url: str | None, person: Person, now: datetime
 ) -> None:

@@ -77,7 +77,7 @@ def _take_back(
         line = TaskChange(task=task, person=person, at=now, what=change.what)
         line.before, line.after = change.after, change.before
         session.add(line)
-    if any(change.what == "reply" for change in changes):
+    if any(change.what in ("reply", "reply_url") for change in changes):
         withdrawal.undo_record(session, task, at)
     if task.status in OPEN:
         task.closed = None

@@ -51,9 +51,14 @@ def withdraw(session: Session, reply: Reply, person: Person, now: datetime) -> N
 
 
 def undo_record(session: Session, task: Task, at: datetime) -> None:
-    """Forget the answer that was recorded at a moment; the rest of the deed is undone elsewhere."""
+    """Forget the answer that was recorded at a moment, or where it stands if that was said then.
+
+    The rest of the deed is undone elsewhere.
+    """
     last = answering.last_given(session, task)
     if last is None or last.posted != at:
+        if last is not None:
+            last.url = task.reply_url
         return
     if last.state is not ReplyState.RECORDED:
         raise OtklikError("the answer was posted; have it deleted on the page of the task")

@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 import pytest
 from sqlalchemy.orm import Session
 
-from pipeline import answering, desk, followup, withdrawal
+from pipeline import answering, desk, followup, undo, withdrawal
 from pipeline.database import Database
 from pipeline.desk_model import PromiseRow
 from pipeline.errors import OtklikError
@@ -47,6 +47,22 @@ def test_the_answer_before_it_stands_again_and_then_none(
     assert (task.status, one.state) == (TaskStatus.IN_PROGRESS, ReplyState.WITHDRAWN)
     assert due is not None
     assert task.due is not None
+
+
+def test_the_same_answer_again_only_gets_its_address(
+    session: Session, task: Task, person: Callable[..., Person], now: datetime
+) -> None:
+    anna, at = person(session), now + MINUTE
+    given = answering.record(session, task, anna, "Простите", None, None, at)
+    with pytest.raises(OtklikError, match="given already"):
+        answering.record(session, task, anna, "Простите ", None, None, at + MINUTE)
+    where = "https://a.example/1"
+    assert answering.record(session, task, anna, "Простите", where, None, at + MINUTE) is given
+    session.flush()
+    assert (given.url, task.reply_url, task.replied) == (where, where, at)
+
+    undo.undo(session, at + MINUTE, anna, at + MINUTE)
+    assert (given.url, task.reply_url, given.state) == (None, None, ReplyState.RECORDED)
 
 
 @pytest.mark.parametrize(
