@@ -24,7 +24,7 @@ _COMMENT_PAGE = re.compile(
 )  # WordPress serves an article under these too
 # An address as most are: nothing in it is to be decoded or left out but parts of its query.
 _PLAIN = re.compile(
-    r"https?://([a-z0-9]{1,50}(?:[.-][a-z0-9]{1,50}){1,5}(?::(?!80/|443/)[1-9]\d{0,4})?)"
+    r"https?://([a-z0-9]{1,50}(?:[.-][a-z0-9]{1,50}){1,5}(?::(?!80/|443/)(?:[1-5]\d{4}|[1-9]\d{0,3}))?)"
     r"((?:/[A-Za-z0-9_-][A-Za-z0-9_.-]*)*/?)"
     r"(?:\?(\w+=[\w.-]*(?:&\w+=[\w.-]*)*))?(?:#([\w-]+))?",
     re.ASCII,
