@@ -8,11 +8,14 @@ from sqlalchemy import (
     CompoundSelect,
     Executable,
     Select,
+    and_,
+    case,
     func,
     literal,
     literal_column,
     or_,
     select,
+    true,
     union_all,
 )
 from sqlalchemy.orm import Session, joinedload
@@ -128,7 +131,8 @@ def _count(session: Session, wanted: MentionFilter) -> Counted:
     said = says(wanted.about.text)
     if said is None:
         some = choose_mentions(select(MENTION.noise).select_from(Mention), every).limit(MOST)
-        counts = _read_counts(session, _by_noise(some))
+        noise = some.subquery().c.noise
+        counts = _read_counts(session, select(noise, func.count()).group_by(noise))
         whole = sum(counts.values()) < MOST
     else:
         counts = _read_counts(session, _among_hits(every, said, lite=_on_sqlite(session)))
@@ -144,25 +148,20 @@ def _among_hits(
 ) -> CompoundSelect[str, int]:
     """How many posts with the words are examined, and their mentions that the filter finds."""
     hits = select(WORDS.c.rowid).where(said, *_between(WORDS.c.rowid, wanted.posts))
+    hits = hits.order_by(WORDS.c.rowid.desc()) if lite else hits  # PostgreSQL would sort them all
+    latest = hits.limit(EXAMINED).cte("hits")
+    mentions = latest.join(Mention, MENTION.post_id == latest.c.rowid)
     if lite:
-        # SQLite has the latest first, and must be kept to its index of words: to join a list of
-        # posts it would first read all posts to know which of them cannot be in it.
-        latest = hits.order_by(WORDS.c.rowid.desc()).limit(EXAMINED).cte("hits")
-        least = select(func.min(latest.c.rowid)).scalar_subquery()
-        found = choose_mentions(select(MENTION.noise).select_from(Mention), wanted)
-        found = found.where(WORDS.c.rowid >= least).order_by(WORDS.c.rowid.desc()).limit(NOWHERE)
+        # Of a condition SQLite would make a filter first, by reading all posts or mentions.
+        of_mention, of_post = _of_mention(wanted), _of_post(wanted)
+        if of_post:
+            mentions = mentions.join(PostRow, MENTION.post_id == POST.id)
+        fits = func.count(case((and_(true(), *of_mention, *of_post), 1)))
+        found = select(MENTION.noise, fits).select_from(mentions)
     else:
-        latest = hits.limit(EXAMINED).cte("hits")
-        joined = select(MENTION.noise).select_from(latest)
-        joined = joined.join(Mention, MENTION.post_id == latest.c.rowid)
-        found = _filter(joined, wanted)
+        found = _filter(select(MENTION.noise, func.count()).select_from(mentions), wanted)
     examined = select(literal("examined").label("noise"), func.count()).select_from(latest)
-    return union_all(examined, _by_noise(found))
-
-
-def _by_noise(found: Select[Noise]) -> Select[Noise, int]:
-    noise = found.subquery().c.noise
-    return select(noise, func.count()).group_by(noise)
+    return union_all(examined, found.group_by(MENTION.noise))
 
 
 def _read_counts(session: Session, asked: Executable) -> dict[str, int]:
