@@ -87,7 +87,8 @@ def author_candidates(
         # A box that holds name, rank and badges: the name is the first thing in it.
         parts = [part for part in select(element, _PARTS) if read_name(part)]
         if parts and element.tag != "a":
-            element, weight = parts[0], max(weight, _weigh_name(parts[0]))
+            element = max(parts, key=_weigh_name)
+            weight = max(weight, _weigh_name(element))
             inside.update(parts)
         name = read_name(element)
         if name:
@@ -163,7 +164,7 @@ def is_profile(href: str) -> bool:
 
 def read_name(element: Element) -> str | None:
     """The text of an element when it can be a name."""
-    name = _named_by(element).strip(" :,»«|·•@") if len(element) < 20 else ""
+    name = named_by(element).strip(" :,»«|·•@") if len(element) < 20 else ""
     if not name or len(name) > LONGEST_NAME or _NOT_NAME.match(name) or name.count(" ") > 5:
         return None
     # A clock or a whole line is no name.
@@ -184,7 +185,7 @@ def own_texts(
             yield holder, str(text)
 
 
-def _named_by(element: Element) -> str:
+def named_by(element: Element) -> str:
     """What an element says, without the count or badge that stands in an element beside a name."""
     counts = [part for part in element.iter("*") if part is not element and _is_count(part)]
     name = " ".join(read_text(element, counts).split()) if counts else ""

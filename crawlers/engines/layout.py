@@ -1,16 +1,27 @@
 """Forum engines as data: where a post's block is, and where its fields are in it."""
 
 import re
+from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
 from functools import cache
-from itertools import chain
+from itertools import chain, takewhile
 
 from crawlers.dates import guess_day_first
-from crawlers.engines.fields import LONGEST_NAME, find_author, find_link
-from crawlers.engines.markup import Element, outermost, read_line, read_text, select, select_first
-from crawlers.engines.stamps import find_date
+from crawlers.engines.blocks import Block
+from crawlers.engines.fields import LONGEST_NAME, find_author, find_link, named_by
+from crawlers.engines.likeness import author_path, name_at
+from crawlers.engines.markup import (
+    Element,
+    climb,
+    outermost,
+    read_line,
+    read_text,
+    select,
+    select_first,
+)
+from crawlers.engines.stamps import find_date, find_stamps
 from crawlers.engines.thread import Thread
 from pipeline.post import Post
 
@@ -65,11 +76,43 @@ def read_layouts(thread: Thread, layouts: tuple[Layout, ...]) -> Iterator[Post]:
     for layout in layouts:
         blocks = find_blocks(thread.root, layout)
         if blocks:
-            dates = [list(_layout_dates(block, layout)) for block, _ in blocks]
-            day_first = guess_day_first(chain.from_iterable(dates))
-            for (block, body), texts in zip(blocks, dates, strict=True):
-                yield _read_block(thread, layout, block, body, texts, day_first)
+            yield from _read_blocks(thread, layout, blocks)
             return
+
+
+def _read_blocks(
+    thread: Thread, layout: Layout, blocks: list[tuple[Element, Element]]
+) -> Iterator[Post]:
+    """Each block read by the layout; what it does not find is where it is in most blocks."""
+    dates = [list(_layout_dates(block, layout)) for block, _ in blocks]
+    day_first = guess_day_first(chain.from_iterable(dates))
+    authors = [_read_author(layout, block) for block, _ in blocks]
+    moments = [_read_published(thread, texts, day_first) for texts in dates]
+    if not any(authors):
+        blocks = _widen(blocks)
+    pairs = [(Block(block), body) for block, body in blocks]
+    path = None if all(authors) else author_path(pairs)
+    stamps = moments if all(moments) else find_stamps(thread, blocks, day_first)
+    for place, (block, body) in enumerate(blocks):
+        yield thread.post(
+            _read_link(thread, layout, block, body) or thread.address,
+            read_body(body, layout.quote, layout.drop, thread.keeps_quotes),
+            authors[place] or name_at(path, *pairs[place]) or find_author(block, body),
+            moments[place] or stamps[place] or find_date(block, thread, body, day_first),
+        )
+
+
+def _widen(blocks: list[tuple[Element, Element]]) -> list[tuple[Element, Element]]:
+    """Blocks with all that is around them and around no other: the writer may stand beside."""
+    if len(blocks) < 2:
+        return blocks
+    taken = Counter(up for block, _ in blocks for up in climb(block))
+    return [(_largest(block, taken), body) for block, body in blocks]
+
+
+def _largest(block: Element, taken: Counter[Element]) -> Element:
+    alone = list(takewhile(lambda up: taken[up] == 1, climb(block)))
+    return alone[-1] if alone else block
 
 
 def has_posts(thread: Thread, layouts: tuple[Layout, ...]) -> bool:
@@ -119,26 +162,10 @@ def clean_text(text: str) -> str:
     return "\n".join(lines).strip()
 
 
-def _read_block(
-    thread: Thread,
-    layout: Layout,
-    block: Element,
-    body: Element,
-    dates: list[str],
-    day_first: bool | None,
-) -> Post:
-    return thread.post(
-        _read_link(thread, layout, block, body) or thread.address,
-        read_body(body, layout.quote, layout.drop, thread.keeps_quotes),
-        _read_author(layout, block) or find_author(block, body),
-        _read_published(thread, dates, block, body, day_first),
-    )
-
-
 def _read_author(layout: Layout, block: Element) -> str | None:
     for query in layout.author:
         for found in _ask(block, query):
-            name = " ".join(found.split()) if isinstance(found, str) else read_line(found)
+            name = " ".join(found.split()) if isinstance(found, str) else named_by(found)
             if name and len(name) <= LONGEST_NAME:
                 return name
     return None
@@ -150,14 +177,9 @@ def _ask(block: Element, query: str) -> list[Element | str]:
     return select(block, query)
 
 
-def _read_published(
-    thread: Thread, dates: list[str], block: Element, body: Element, day_first: bool | None
-) -> datetime | None:
-    for text in dates:
-        found = thread.read_date(text, day_first)
-        if found:
-            return found
-    return find_date(block, thread, body, day_first)
+def _read_published(thread: Thread, dates: list[str], day_first: bool | None) -> datetime | None:
+    found = (thread.read_date(text, day_first) for text in dates)
+    return next(filter(None, found), None)
 
 
 def _read_link(thread: Thread, layout: Layout, block: Element, body: Element) -> str | None:

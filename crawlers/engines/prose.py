@@ -10,11 +10,13 @@ from crawlers.engines.markup import Element
 SKIPPED = {"script", "style", "option", "head", "select", "textarea", "noscript", "title"}
 SAYS_LITTLE = re.compile(r"\d:\d\d|\b(?:19|20)\d\d\b|#\d+|^re:", re.I)
 _DIGITS = re.compile(r"\d+")
+_SEVERAL = 4  # blocks from which on what they share is no prose
 _MOST_WEIGHT = 2_000  # of one block, lest a long one speaks for all
 _DEEPEST = 40  # levels below a block that are told apart
 _CONTENT = re.compile(r"content|body|message|text|comment|entry|prose|answer", re.I)
 _ASIDE = re.compile(r"author|user|meta|info|footer|button|control|tool|like|react|side", re.I)
 _NEVER_PROSE = re.compile(r"signature|profil|avatar|sidebar|\bsig\b|menu|breadcrumb|code", re.I)
+_ALTERNATING = re.compile(r"(?:\w*[-_])?(?:odd|even|alt|alternate|first|last)(?:[-_]\w*)?", re.I)
 _INLINE = re.compile(r"(?:p|b|i|u|em|strong|li|ul|ol|pre|code|font|h\d|(?:span|blockquote)\.$)\b")
 
 
@@ -40,7 +42,8 @@ def _count_prose(text: str | None) -> int:
 
 def find_bodies(roots: list[Element]) -> list[Element | None]:
     """In each block the element that holds the prose, at the same path in all of them."""
-    places = [_weigh(root) for root in roots]
+    repeated = _repeated(roots)
+    places = [_weigh(root, repeated) for root in roots]
     weights: Counter[str] = Counter()
     counts: Counter[str] = Counter()
     for found in places:
@@ -53,7 +56,17 @@ def find_bodies(roots: list[Element]) -> list[Element | None]:
     return [_nearest(found, path) for found in places]
 
 
-def _weigh(root: Element) -> dict[str, tuple[int, Element]]:
+def _repeated(roots: list[Element]) -> set[str]:
+    """Texts of several blocks: profiles and signatures of who wrote twice, labels of buttons."""
+    if len(roots) < _SEVERAL:
+        return set()
+    counts: Counter[str] = Counter()
+    for root in roots:
+        counts.update({text.strip() for text in root.itertext()})
+    return {text for text, count in counts.items() if count > 1}
+
+
+def _weigh(root: Element, repeated: set[str]) -> dict[str, tuple[int, Element]]:
     """Each path below a block with the prose of the fullest element there, and that element."""
     places: dict[str, tuple[int, Element]] = {"": (0, root)}
     stack: list[tuple[str, int]] = [("", 0)]
@@ -66,23 +79,27 @@ def _weigh(root: Element) -> dict[str, tuple[int, Element]]:
             if node.tag in SKIPPED or node.tag in {"a", "form", "button"}:
                 walk.skip_subtree()
             deeper = len(stack) < _DEEPEST and node is not root
-            stack.append((f"{path}/{shape_of(node)}" if deeper else path, _weigh_text(node.text)))
+            stack.append(
+                (f"{path}/{shape_of(node)}" if deeper else path, _weigh_text(node.text, repeated))
+            )
             if node.tag == "a":
                 stack[-1] = (path, 0)
         else:
             stack.pop()
             weight = _discount(weight, node)
-            if path not in places or weight > places[path][0]:
+            if node.tag != "a" and (path not in places or weight > places[path][0]):
                 places[path] = (weight, node)
             if node is not root:
                 above, sum_above = stack[-1]
-                stack[-1] = (above, sum_above + weight + _weigh_text(node.tail))
+                stack[-1] = (above, sum_above + weight + _weigh_text(node.tail, repeated))
     return places
 
 
-def _weigh_text(text: str | None) -> int:
+def _weigh_text(text: str | None, repeated: set[str]) -> int:
     """The worth of a text as prose: short labels count for little."""
     line = " ".join((text or "").split())
+    if not line or (text or "").strip() in repeated:
+        return 0
     if len(line) > 45:
         return len(line)
     if SAYS_LITTLE.search(line):
@@ -130,5 +147,7 @@ def _nearest(places: dict[str, tuple[int, Element]], path: str) -> Element | Non
 
 
 def shape_of(element: Element) -> str:
+    """What elements of one sort share: the tag, and the first class that does not alternate."""
     names = _DIGITS.sub("", element.get("class") or "").split()
-    return f"{element.tag}.{names[0] if names else ''}"
+    lasting = (name for name in names if not _ALTERNATING.fullmatch(name))
+    return f"{element.tag}.{next(lasting, '')}"
