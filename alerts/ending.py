@@ -85,8 +85,8 @@ def back_in_line(
     for one in told:
         name = one.parts[3]
         if name in now and not is_past(options, now[name]):
-            subject = f"{name}, {options.column}" if name else options.column
-            yield _over(one, span.until, Change("figure", subject, now[name], over=True))
+            change = Change("figure", name, now[name], over=True, column=options.column)
+            yield _over(one, span.until, change)
 
 
 def _over(one: Told, at: datetime, change: Change) -> Hit:

@@ -52,6 +52,7 @@ class Change:
     task_id: int | None = None
     theme: str = ""
     theme_name: str = ""
+    column: str = ""  # of the report that a figure is of
     once_in: int = 0  # so many times chance alone brings this once
 
 

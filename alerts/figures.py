@@ -36,5 +36,5 @@ def is_past(options: FigureOptions, value: float) -> bool:
 
 def _hit(options: FigureOptions, one: Figure, span: Span) -> Hit:
     key = f"figure|{options.report}|{options.column}|{one.subject}|{span.until.date()}"
-    subject = f"{one.subject}, {options.column}" if one.subject else options.column
-    return Hit(key, span.until, SERIOUS, Change("figure", subject, one.value))
+    change = Change("figure", one.subject, one.value, column=options.column)
+    return Hit(key, span.until, SERIOUS, change)

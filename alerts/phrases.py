@@ -1,9 +1,10 @@
 """The words of messages, in Russian and in English.  (pure)"""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
 from alerts.facts import Change
+from pipeline.export import is_share
 from pipeline.post import Channel
 
 
@@ -96,7 +97,6 @@ MEASURES_RU = {
     "broken": "источник не читается",
     "quiet": "источник молчит",
     "emptied": "в записях пропало",
-    "figure": "показатель",
 }
 MEASURES_EN = {
     "mentions": "mentions",
@@ -111,7 +111,16 @@ MEASURES_EN = {
     "broken": "the source cannot be read",
     "quiet": "the source is quiet",
     "emptied": "posts come without",
-    "figure": "figure",
+}
+
+CHANNELS_RU = {
+    Channel.NEWS: "новости",
+    Channel.BLOG: "блог",
+    Channel.FORUM: "форум",
+    Channel.REVIEW: "отзыв",
+    Channel.SOCIAL: "соцсети",
+    Channel.MESSENGER: "мессенджер",
+    Channel.VIDEO: "видео",
 }
 
 # How the end of something is told that has no usual value to be back at.
@@ -138,12 +147,39 @@ def _end(change: Change, ends: dict[str, str]) -> str:
     return f"{change.subject}: {said}" if change.subject else said
 
 
+# The columns of reports that rules are made about; the others go by their own names.
+COLUMNS_RU = {
+    "mentions": "упоминаний",
+    "negative share": "доля негатива",
+    "positive share": "доля позитива",
+    "net sentiment share": "позитив минус негатив",
+    "voice share": "доля голоса",
+    "complaints": "жалоб",
+    "praise": "благодарностей",
+    "open tasks": "открытых задач",
+    "tasks": "задач",
+    "answered": "отвечено",
+    "answered share": "доля отвеченных",
+    "within an hour share": "отвечено за час",
+    "within a day share": "отвечено за сутки",
+    "median time to first answer": "медиана до первого ответа, ч",
+    "median to find": "медиана до находки, ч",
+    "median to answer since published": "медиана от публикации до ответа, ч",
+    "median to answer since found": "медиана от находки до ответа, ч",
+    "CSAT share": "CSAT",
+    "NPS share": "NPS",
+}
+
+
 def _change_ru(change: Change) -> str:
     if change.over and change.measure in ENDS_RU:
         return _end(change, ENDS_RU)
     within = f" за {change.hours} ч" if change.hours else ""
     names = THEMES_RU | FIELDS_RU
-    told = _tell(change, MEASURES_RU, names, within, usual="обычно", comma=True)
+    if change.column:
+        told = _figure(change, PLACES_RU, COLUMNS_RU, comma=True)
+    else:
+        told = _tell(change, MEASURES_RU, names, within, usual="обычно", comma=True)
     if change.over:
         return f"{told} — снова в норме"
     return told + (_silence(change, SILENCE_RU, comma=True) if change.once_in else "")
@@ -153,10 +189,23 @@ def _change_en(change: Change) -> str:
     if change.over and change.measure in ENDS_EN:
         return _end(change, ENDS_EN)
     within = f" in {change.hours} h" if change.hours else ""
-    told = _tell(change, MEASURES_EN, FIELDS_EN, within, usual="usually", comma=False)
+    if change.column:
+        told = _figure(change, {}, {}, comma=False)
+    else:
+        told = _tell(change, MEASURES_EN, FIELDS_EN, within, usual="usually", comma=False)
     if change.over:
         return f"{told} — back to normal"
     return told + (_silence(change, SILENCE_EN, comma=False) if change.once_in else "")
+
+
+def _figure(
+    change: Change, places: Mapping[str, str], columns: Mapping[str, str], *, comma: bool
+) -> str:
+    """A figure of a report: whose, which, how much."""
+    name = columns.get(change.column, change.column)
+    place = places.get(change.subject, change.subject)
+    number = _number(change.value, share=is_share(change.column), comma=comma)
+    return f"{place}: {name} {number}" if place else f"{name} {number}"
 
 
 def _silence(change: Change, words: str, *, comma: bool) -> str:
@@ -189,17 +238,13 @@ def _tell(
     return f"{told} ({usual} {_number(change.usual, share=share, comma=comma)})"
 
 
+PLACES_RU: dict[str, str] = {
+    str(channel): name for channel, name in CHANNELS_RU.items()
+} | THEMES_RU
+
 PHRASES: dict[str, Phrases] = {
     "ru": Phrases(
-        channels={
-            Channel.NEWS: "новости",
-            Channel.BLOG: "блог",
-            Channel.FORUM: "форум",
-            Channel.REVIEW: "отзыв",
-            Channel.SOCIAL: "соцсети",
-            Channel.MESSENGER: "мессенджер",
-            Channel.VIDEO: "видео",
-        },
+        channels=CHANNELS_RU,
         severities={2: "серьёзно", 3: "критично"},
         themes=THEMES_RU,
         answer="Ответить",
