@@ -1,7 +1,10 @@
 from collections.abc import Callable, Iterator
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
+from itertools import pairwise
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 from sqlalchemy.orm import Session
 
 from pipeline import desk, promises
@@ -9,7 +12,7 @@ from pipeline.database import Database
 from pipeline.desk_model import PromiseRow
 from pipeline.followup import open_tasks
 from pipeline.hours import ROUND_THE_CLOCK, Hours
-from pipeline.model import Mention, Person, Task
+from pipeline.model import Mention, Person, Task, TaskChange, TaskStatus
 from pipeline.sla import Promise, Standing
 
 HOUR = timedelta(hours=1)
@@ -54,6 +57,29 @@ def test_waiting_stops_the_clock(
     stands = promises.standing(book, task, now + 5 * HOUR)
     assert stands is not None
     assert (stands.standing, stands.left) == (Standing.ON_TIME, 6 * HOUR)
+
+
+STATUSES = st.lists(st.tuples(st.sampled_from(TaskStatus), st.integers(0, 500)), max_size=8)
+
+
+@given(STATUSES, st.integers(0, 500))
+def test_whatever_became_of_a_task_only_the_time_in_hand_counts(
+    steps: list[tuple[TaskStatus, int]], more: int
+) -> None:
+    at, held, in_hand = datetime(2026, 3, 28, 20, tzinfo=UTC), timedelta(), True  # clocks go on
+    start, changes = at, [TaskChange(what="status", after=TaskStatus.NEW, at=at)]
+    for status, minutes in [*steps, (TaskStatus.NEW, more)]:
+        held += timedelta(minutes=minutes if in_hand else 0)
+        at += timedelta(minutes=minutes)
+        changes.append(TaskChange(what="status", after=status, at=at))
+        in_hand = status in (TaskStatus.NEW, TaskStatus.IN_PROGRESS)
+
+    rests = promises.pauses(changes, at)
+    hours = Hours("Europe/Berlin", ROUND_THE_CLOCK)
+
+    assert hours.between(start, at, rests) == held
+    assert all(one[1] <= other[0] for one, other in pairwise(rests))
+    assert hours.after(start, held + HOUR, rests) == at + HOUR
 
 
 def test_an_answer_ends_it(
