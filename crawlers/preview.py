@@ -8,6 +8,7 @@ from crawlers.jobs import Taken, Told
 from crawlers.raw import RawPage
 from crawlers.rhythm import Rhythm
 from crawlers.visit import Ending, Visit, conclude
+from pipeline import dedup
 from pipeline.post import Post
 from pipeline.settings import Settings
 from pipeline.watch import Source
@@ -18,6 +19,7 @@ class Showcase:
 
     def __init__(self) -> None:
         self.posts: list[Post] = []
+        self._seen: set[str] = set()
 
     async def take(
         self,
@@ -27,10 +29,12 @@ class Showcase:
         page: RawPage | None,  # noqa: ARG002
         gone: Sequence[str] = (),  # noqa: ARG002
     ) -> Taken:
-        """Every post is new here."""
-        self.posts.extend(posts)
-        visit.posts_new += len(posts)
-        return Taken(len(posts), 0, {})
+        """Every post is new here, once."""
+        new = {key: post for post in posts if (key := dedup.key(post)) not in self._seen}
+        self._seen.update(new)
+        self.posts.extend(new.values())
+        visit.posts_new += len(new)
+        return Taken(len(new), 0, {})
 
     async def old_pages(self, visit: Visit) -> Taken:  # noqa: ARG002
         """Nothing is remembered here."""
