@@ -15,6 +15,13 @@ LEVEL = 3
 HOLDS = timedelta(days=7)  # an older answer is asked for again
 
 
+def forget_old(folder: Path, now: datetime) -> None:
+    """Delete the answers of all walks that nobody went on with while they held."""
+    for path in folder.glob("*/*/*"):
+        if now.timestamp() - path.stat().st_mtime > HOLDS.total_seconds():
+            path.unlink(missing_ok=True)
+
+
 class PageFolder:
     """One compressed file for each answer."""
 

@@ -15,7 +15,7 @@ from sqlalchemy import func, select
 
 from classifier.words import WordsJudge
 from crawlers.backfill import Reach
-from crawlers.page_folder import PageFolder
+from crawlers.page_folder import PageFolder, forget_old
 from pipeline import followup
 from pipeline.assess import assess
 from pipeline.database import Database
@@ -54,9 +54,12 @@ def test_kept_answers_hold_for_a_week_and_broken_ones_never(tmp_path: Path) -> N
     assert (found.url, found.body) == ("https://a.example/one", b"\n\x00tea")
     assert folder.find("https://a.example/2", now) is None
     assert folder.find("https://a.example/1", now + timedelta(days=8)) is None
+    forget_old(tmp_path.parent, now)
     path = next(tmp_path.glob("*/*.gz"))
     path.write_bytes(path.read_bytes()[:-9])
     assert folder.find("https://a.example/1", now) is None
+    forget_old(tmp_path.parent, now + timedelta(days=8))
+    assert not path.exists()
 
 
 def page_of_list(number: int, last: int) -> Reply:
