@@ -45,7 +45,7 @@ def test_a_list_all_of_whose_posts_are_too_old_is_the_last() -> None:
 
 
 def test_kept_answers_hold_for_a_week_and_broken_ones_never(tmp_path: Path) -> None:
-    folder = PageFolder(tmp_path)
+    folder = PageFolder(tmp_path / "walk")
     folder.keep("https://a.example/1", Response("https://a.example/one", body=b"\n\x00tea"))
 
     now = datetime.now(UTC)
@@ -54,11 +54,11 @@ def test_kept_answers_hold_for_a_week_and_broken_ones_never(tmp_path: Path) -> N
     assert (found.url, found.body) == ("https://a.example/one", b"\n\x00tea")
     assert folder.find("https://a.example/2", now) is None
     assert folder.find("https://a.example/1", now + timedelta(days=8)) is None
-    forget_old(tmp_path.parent, now)
-    path = next(tmp_path.glob("*/*.gz"))
+    forget_old(tmp_path, now)
+    path = next(tmp_path.glob("*/*/*.gz"))
     path.write_bytes(path.read_bytes()[:-9])
     assert folder.find("https://a.example/1", now) is None
-    forget_old(tmp_path.parent, now + timedelta(days=8))
+    forget_old(tmp_path, now + timedelta(days=8))
     assert not path.exists()
 
 
