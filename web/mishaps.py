@@ -89,9 +89,10 @@ def _readable(url: str) -> str:
     return shown if shown.isprintable() and "\ufffd" not in shown else url
 
 
-def _compile(text: str) -> re.Pattern[str]:
+def as_pattern(text: str) -> re.Pattern[str]:
+    """What finds the values again that a text was told with."""
     # Addresses come from outside and hold colons: the last one that fits ends them.
     return re.compile(_PLACE.sub(r"(?P<\1>.+)", re.escape(text)), re.DOTALL)
 
 
-_PATTERNS = [(text, _compile(text)) for text in MISHAPS]
+_PATTERNS = [(text, as_pattern(text)) for text in MISHAPS]

@@ -25,6 +25,7 @@ from pipeline.triage import band
 from web import audit_words, finding_words, reply_words, report_words, task_words, times, words
 from web.languages import LANGUAGES, translations
 from web.mishaps import say_mishap
+from web.posting_words import say_posting
 from web.translated import TranslatedEnvironment
 
 FOLDER = Path(__file__).parent
@@ -81,7 +82,7 @@ def naming_filters(translate: Callable[[str], str]) -> Filters:
 
     return {
         # Jinja's own gettext() takes its message for markup: wrong for texts with input in them.
-        "said": lambda message: words.say(message, translate),
+        "said": lambda message: say_posting(words.say(message, translate), translate),
         "mishap": lambda error: say_mishap(error, translate),
         "word": lambda value: translate(words.word(value)),
         "status_word": lambda text: translate(words.word(TaskStatus(text))),

@@ -34,7 +34,7 @@ def post(door: Door, account: Account, place: Place, text: str, key: str) -> str
         raise NotPosted(f"telegram refused: {clip(said) if isinstance(said, str) else 'no reason'}")
     number = answer.at("result", "message_id")
     if not isinstance(number, int):
-        raise Uncertain("telegram said yes and gave no message")
+        raise Uncertain("telegram answered with something it does not say")
     where = found["name"] or f"c/{found['number']}"
     return f"https://t.me/{where}/{number}"
 

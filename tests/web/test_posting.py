@@ -136,7 +136,7 @@ def test_a_refusal_is_told_and_can_be_tried_again(
 ) -> None:
     forum.status = 422
     page = agent.post("/tasks/1/post", text=TEXT).text
-    assert "answered 422: Closed" in page
+    assert "ответ 422: Closed; ничего не опубликовано, ответьте вручную" in page
     assert f">{TEXT}</textarea>" in page  # nothing that was written is lost
 
     forum.status = 200
@@ -180,6 +180,7 @@ def test_what_was_posted_is_deleted_there_and_taken_back(
     forum.status = 403
     refused = agent.post("/tasks/1/withdraw", reply="1", there="yes")
     assert (refused.status_code, forum.answers) == (409, [TEXT])
+    assert "учётной записи нельзя там" in refused.text
     assert replies(filled)[0][0] is ReplyState.POSTED
 
     forum.status = 200
