@@ -10,6 +10,7 @@ from scrapy import Request
 from scrapy.http import Response
 from sqlalchemy.orm import Session
 
+from crawlers.ask import Ask
 from crawlers.crawl import plan, run
 from crawlers.deliver import Deliver
 from crawlers.jobs import End, Taken, Told
@@ -19,7 +20,7 @@ from crawlers.rhythm import Rhythm
 from crawlers.source_spider import Follow
 from crawlers.states import write_states
 from crawlers.visit import LONGEST_URL, Visit, conclude
-from crawlers.walk import Ask, Walk
+from crawlers.walk import Walk
 from crawlers.writing import Writer
 from pipeline import ledger
 from pipeline.database import Database

@@ -3,32 +3,25 @@
 import asyncio
 import logging
 from collections import deque
-from collections.abc import (
-    AsyncIterator,
-    Callable,
-    Coroutine,
-    Iterable,
-    Iterator,
-    Mapping,
-    Sequence,
-)
-from dataclasses import dataclass, replace
-from datetime import datetime, timedelta
+from collections.abc import AsyncIterator, Callable, Coroutine, Iterable, Iterator, Sequence
+from dataclasses import replace
+from datetime import datetime
 from typing import TypeVar
 
 from scrapy import Request, Spider
 from scrapy.http import Response
 
+from crawlers.ask import Ask, header, in_turn, key_of, keys_of, newest
 from crawlers.decode import open_page
 from crawlers.deliver import Keeper
 from crawlers.hubs import asking, find_offer
 from crawlers.jobs import Taken, Told
 from crawlers.kinds import gone_of
 from crawlers.raw import RawPage
-from crawlers.rhythm import SELDOM, Weight, next_look
+from crawlers.rhythm import SELDOM, Weight
 from crawlers.source_spider import Follow
 from crawlers.trouble import Trouble, asks_for_login, of_exception, of_status
-from crawlers.visit import State, Visit
+from crawlers.visit import Visit
 from pipeline.errors import OtklikError
 from pipeline.post import Post
 
@@ -39,29 +32,9 @@ DEEPEST = 100  # pages on the way from a source's address to one of its posts
 NOT_PAGES = ("image/", "audio/", "video/", "font/", "application/pdf", "application/zip")
 GONE = (404, 410)
 LOST = (401, *GONE)  # answers that mean, given twice, that a page is no longer shown
-SECOND_LOOK = timedelta(hours=20)  # how long after the first one
 AT_ONCE = 500  # visits under way; the rest wait, so that memory does not grow with sources
 SIDE_BY_SIDE = 16  # pages of one visit asked for at the same time
 MOST_HELD = 64 * 1024 * 1024  # bytes of pages that wait to be stored before the next is asked for
-
-
-@dataclass(frozen=True)
-class Ask:
-    """A page asked for: by which visit, and what is remembered of it."""
-
-    visit: Visit
-    follow: Follow
-    state: State | None
-    depth: int
-    pushed: bool = False  # it came by itself
-
-    def conditions(self) -> dict[str, str]:
-        """Headers that let the server answer "not modified"."""
-        state = self.state
-        if state is None or self.follow.url != (state.resume or state.url):
-            return {}
-        etag = {"If-None-Match": state.etag} if state.etag else {}
-        return etag | ({"If-Modified-Since": state.modified} if state.modified else {})
 
 
 class Walk(Spider):
@@ -159,7 +132,7 @@ class Walk(Spider):
         except OtklikError as error:
             visit.fail(of_exception(error, visit.source.url))
             return []
-        taken = await self._keeper.take(visit, [], _keys(follows), None)
+        taken = await self._keeper.take(visit, [], keys_of(follows), None)
         return list(self._asks(visit, follows, taken, depth=0))
 
     async def _look_again(self, visit: Visit) -> list[Ask]:
@@ -209,9 +182,9 @@ class Walk(Spider):
     async def _take(self, ask: Ask) -> list[Ask]:
         """A page: its posts are handed over before its links are followed."""
         try:
-            request = self._request(ask)
+            request = ask.request(fresh=self._fresh)
         except ValueError as error:
-            self._miss(ask, Trouble(f'"{ask.follow.url[:200]}": {error}', Weight.HARD))
+            ask.miss(Trouble(f'"{ask.follow.url[:200]}": {error}', Weight.HARD))
             return []
         try:
             response = await self._download(request)
@@ -241,7 +214,7 @@ class Walk(Spider):
         if response.status == 304:
             ask.visit.pages += 1
             ask.visit.unchanged += 1
-            self._remember(ask, response)
+            ask.remember(response, self._clock())
             return []
         if not 200 <= response.status < 300:
             lost = response.status in LOST
@@ -273,15 +246,15 @@ class Walk(Spider):
             if visit.listens and ask.follow.needed:
                 visit.offer = find_offer(page, header(response, "Link")) or visit.offer
         except OtklikError as error:
-            self._miss(ask, of_exception(error, response.url))
+            ask.miss(of_exception(error, response.url))
             posts.extend([ask.follow.instead] if ask.follow.instead else [])
         visit.see(posts)
         kept = None if ask.follow.private else raw
-        taken = await self._keeper.take(visit, posts, _keys(follows), kept, gone)
+        taken = await self._keeper.take(visit, posts, keys_of(follows), kept, gone)
         # A way on that must be taken: "not modified" would hide it the next time.
         if not ask.pushed and not any(follow.needed for follow in follows):
-            newest = _newest(posts, now) or (now if taken.new else None)
-            self._remember(ask, response, newest, ended=_key(ask.follow) in gone)
+            brought = newest(posts, now) or (now if taken.new else None)
+            ask.remember(response, now, brought, ended=key_of(ask.follow) in gone)
         return list(self._asks(visit, follows, taken, ask.depth + 1))
 
     def _asks(
@@ -289,10 +262,10 @@ class Walk(Spider):
     ) -> Iterator[Ask]:
         """The pages that are worth asking for, within the visit's limits."""
         now = self._clock()
-        lasting = [_key(follow) for follow in follows if follow.once or follow.chain]
+        lasting = [key_of(follow) for follow in follows if follow.once or follow.chain]
         something_new = taken.new or any(key not in taken.states for key in lasting)
-        for follow in _in_turn(follows, taken.states):
-            state = taken.states.get(_key(follow))
+        for follow in in_turn(follows, taken.states):
+            state = taken.states.get(key_of(follow))
             if follow.if_new and not something_new:
                 continue
             if follow.once and state and (state.again is None or state.again > now):
@@ -304,23 +277,6 @@ class Walk(Spider):
                 visit.asked.add(follow.url)
                 yield Ask(visit, follow, state, depth)
 
-    def _request(self, ask: Ask) -> Request:
-        """What Scrapy is asked; ValueError for what is no address."""
-        headers = dict(ask.follow.headers)
-        if not self._fresh:
-            headers |= ask.conditions()
-        return Request(
-            ask.follow.url,
-            method="GET" if ask.follow.body is None else "POST",
-            headers=headers,
-            body=ask.follow.body or b"",
-            meta={
-                "visit": ask.visit.source.name,
-                "own_headers": tuple(headers),
-                "interface": ask.follow.interface,
-            },
-        )
-
     async def _go_without(
         self, ask: Ask, trouble: Trouble, *, gone: bool = False, lost: bool = False
     ) -> list[Ask]:
@@ -330,9 +286,9 @@ class Walk(Spider):
             first = replace(follow, url=follow.chain)  # the page we stopped at is gone
             visit.asked.add(first.url)
             return [Ask(visit, first, None, ask.depth)]
-        self._miss(ask, trouble, lasting=lost)
+        ask.miss(trouble, lasting=lost)
         if lost:
-            self._lose(ask)
+            ask.lose(self._clock())
         if follow.instead:
             visit.see([follow.instead])
             await self._keeper.take(visit, [follow.instead], [], None)
@@ -340,81 +296,3 @@ class Walk(Spider):
             urls = [follow.url, *([visit.source.url] if follow.needed else [])]
             await self._keeper.take(visit, [], [], None, urls)
         return []
-
-    def _miss(self, ask: Ask, trouble: Trouble, *, lasting: bool = False) -> None:
-        if ask.follow.needed:
-            ask.visit.fail(trouble)
-        else:
-            ask.visit.stumble(trouble)
-            ask.visit.cut = ask.visit.cut or not lasting
-
-    def _lose(self, ask: Ask) -> None:
-        """Remember that a page is not to be had; the second time nobody comes a third time."""
-        now, key = self._clock(), _key(ask.follow)
-        known = ask.state or State(key, now, now)
-        since = known.missed or now
-        standing = ask.follow.needed or not ask.visit.trouble  # the rest of the site is there
-        sure = standing and now - since >= SECOND_LOOK
-        again = now + SECOND_LOOK if _may_come_back(ask) and not sure else None
-        lasting = replace(known, visited=now, again=again, missed=since, etag=None, modified=None)
-        ask.visit.states[key] = lasting
-        if sure:
-            ask.visit.lost.append(key)
-
-    def _remember(
-        self, ask: Ask, response: Response, newest: datetime | None = None, *, ended: bool = False
-    ) -> None:
-        """What to know of this page at the next visit."""
-        now, key = self._clock(), _key(ask.follow)
-        known = replace(ask.state, missed=None) if ask.state else State(key, now, now)
-        if ended:
-            known = replace(known, again=None)
-        elif _may_come_back(ask):
-            brought = newest or known.brought or known.first
-            known = replace(known, brought=brought, again=next_look(brought, now))
-        if response.status == 304:
-            ask.visit.states[key] = replace(known, visited=now)
-            return
-        ask.visit.states[key] = replace(
-            known,
-            visited=now,
-            etag=header(response, "ETag"),
-            modified=header(response, "Last-Modified"),
-            resume=ask.follow.url if ask.follow.chain else None,
-        )
-
-
-def header(response: Response, name: str) -> str | None:
-    """A header of an answer as text."""
-    value = response.headers.get(name)
-    return value.decode("latin-1") if value else None
-
-
-def _may_come_back(ask: Ask) -> bool:
-    """Whether a page is looked at again though nothing may link it any more."""
-    follow, spider = ask.follow, ask.visit.spider
-    return follow.once or (follow.chain is not None and spider is not None and spider.comes_back)
-
-
-def _newest(posts: Iterable[Post], now: datetime) -> datetime | None:
-    """When the last of these posts was written, where one of them says so."""
-    times = [post.published for post in posts if post.published and post.published <= now]
-    return max(times, default=None)
-
-
-def _in_turn(follows: Iterable[Follow], states: Mapping[str, State]) -> list[Follow]:
-    """Pages looked at in turn, behind the others: first those not seen for longest."""
-
-    def last_seen(follow: Follow) -> float:
-        state = states.get(_key(follow))
-        return state.visited.timestamp() if follow.in_turn and state else 0.0
-
-    return sorted(follows, key=last_seen)
-
-
-def _key(follow: Follow) -> str:
-    return follow.chain or follow.url
-
-
-def _keys(follows: Iterable[Follow]) -> list[str]:
-    return list(dict.fromkeys(_key(follow) for follow in follows))

@@ -11,9 +11,9 @@ from sqlalchemy.orm import Session
 
 from classifier.language import detect
 from pipeline import dedup
-from pipeline.assess import PERSON
-from pipeline.cleaning import clean, even
+from pipeline.cleaning import clean
 from pipeline.insertion import insertion
+from pipeline.known import Known, note_edit, note_stars
 from pipeline.matching import Matcher
 from pipeline.model import BrandRow, Mention, PostRow, SourceRow
 from pipeline.post import Post
@@ -21,8 +21,6 @@ from pipeline.watch import Brand, Source
 
 # A post known for longer than this before a brand was found in it is that brand's history.
 HISTORY_AFTER = timedelta(days=1)
-_CUT = "…. []"  # how a shortened text ends
-_CUT_OFF = ("…", "...", "…]", "...]")
 AT_ONCE = 500  # posts asked about in one question; old SQLite takes 999 parameters
 TWINS_AT_ONCE = 25
 
@@ -82,29 +80,8 @@ def receive_all(
     return [received[number] for number in range(len(arrivals))]
 
 
-@dataclass(frozen=True)
-class _Known:
-    """What has to be known of a stored post when it is met again."""
-
-    id: int
-    key: str
-    source: str
-    url: str
-    text: str
-    author: str | None
-    published: datetime | None
-    edited_text: str | None
-    stars: float | None
-    stars_now: float | None
-    language: str | None
-    found: datetime
-    backfill: bool
-    deleted: datetime | None
-    thread: str | None
-
-
 # Built once: to build a statement costs several times what running it does.
-_KNOWN = select(*(_columns[field.name] for field in fields(_Known)))
+_KNOWN = select(*(_columns[field.name] for field in fields(Known)))
 _BY_KEY = _KNOWN.where(_columns.key.in_(bindparam("keys", expanding=True)))
 _BY_MARKS = _KNOWN.where(
     _columns.author.in_(bindparam("authors", expanding=True)),
@@ -193,19 +170,19 @@ def _receive(
 
 
 def _meet_again(
-    session: Session, row: _Known, post: Post, matcher: Matcher, now: datetime
+    session: Session, row: Known, post: Post, matcher: Matcher, now: datetime
 ) -> _Named:
     """A post that is stored already: what it says now, and the brands that were not found in it."""
-    _note_stars(session, row, post, now)
+    note_stars(session, row, post, now)
     if row.thread is None and post.thread is not None:  # a feed did not say what a page says
         session.execute(update(PostRow).where(_columns.id == row.id).values(thread=post.thread))
-    text, changed = _note_edit(session, row, post, now)
+    text, changed = note_edit(session, row, post, now)
     says = replace(post, text=text, language=post.language or row.language)
     history = row.backfill or (not changed and now - row.found > HISTORY_AFTER)
     return _Named(row.id, matcher.brands_in(says), history)
 
 
-def _find_known(session: Session, batch: Sequence[_Incoming]) -> dict[int, _Known]:
+def _find_known(session: Session, batch: Sequence[_Incoming]) -> dict[int, Known]:
     """The rows of posts seen before, be it elsewhere on their site; see dedup.is_twin."""
     asked = {"keys": [each.key for each in batch]}
     by_key = {row.key: row for row in _select_known(session, _BY_KEY, asked)}
@@ -216,12 +193,12 @@ def _find_known(session: Session, batch: Sequence[_Incoming]) -> dict[int, _Know
     return known
 
 
-def _find_twins(session: Session, marked: Sequence[_Incoming]) -> dict[int, _Known]:
+def _find_twins(session: Session, marked: Sequence[_Incoming]) -> dict[int, Known]:
     """The three lists are asked about each for itself: SQLite uses no index for pairs in a list."""
     marks = (each.twin_mark or () for each in marked)
     authors, times, texts = (list(set(some)) for some in zip(*marks, strict=True))
     asked = {"authors": authors, "times": times, "texts": texts}
-    found: dict[object, list[_Known]] = {}
+    found: dict[object, list[Known]] = {}
     for row in _select_known(session, _BY_MARKS, asked):
         found.setdefault((row.author, row.published, row.text), []).append(row)
     return {
@@ -234,11 +211,11 @@ def _find_twins(session: Session, marked: Sequence[_Incoming]) -> dict[int, _Kno
 
 def _select_known(
     session: Session, statement: Select[Any], asked: Mapping[str, Any]
-) -> list[_Known]:
-    return [_Known(*row) for row in session.execute(statement, asked)]
+) -> list[Known]:
+    return [Known(*row) for row in session.execute(statement, asked)]
 
 
-def _is_twin(row: _Known, post: Post) -> bool:
+def _is_twin(row: Known, post: Post) -> bool:
     return dedup.is_twin(replace(post, url=row.url), post)
 
 
@@ -252,44 +229,6 @@ def _twin_mark(post: Post) -> tuple[str, datetime, str] | None:
 def _row(post: Post, key: str, now: datetime, *, backfill: bool) -> dict[str, Any]:
     """The columns of a new post."""
     return {"key": key, "found": now, "backfill": backfill, **vars(post)}
-
-
-def _note_edit(session: Session, row: _Known, post: Post, now: datetime) -> tuple[str, bool]:
-    """Keep what the post says now; that, and whether it is news.
-
-    A feed often carries only the beginning of what the page says in full: the longer one stays.
-    """
-    latest = row.edited_text or row.text
-    if post.text in (row.text, latest):
-        return latest, False
-    first, known, seen = (even(text) for text in (row.text, latest, post.text))
-    if seen in ("", first, known) or known.startswith(seen.rstrip(_CUT)):
-        return latest, False
-    same_place = post.source == row.source
-    added = same_place and not known.endswith(_CUT_OFF)  # to a text that was all there
-    begins = seen.startswith(known.rstrip(_CUT)) and not added
-    fuller = begins or (not same_place and len(seen) > len(known))
-    if not fuller and not same_place:
-        return latest, False
-    changes = {"edited_text": post.text} if fuller else {"edited_text": post.text, "edited": now}
-    session.execute(update(PostRow).where(_columns.id == row.id).values(changes))
-    _judge_again(session, row.id)
-    return post.text, True
-
-
-def _note_stars(session: Session, row: _Known, post: Post, now: datetime) -> None:
-    """Keep how many stars a post gives now; those it had when it was found stay beside them."""
-    latest = row.stars if row.stars_now is None else row.stars_now
-    if post.stars in (None, latest) or latest is None or post.source != row.source:
-        return
-    changes = {"stars_now": post.stars, "stars_changed": now}
-    session.execute(update(PostRow).where(_columns.id == row.id).values(changes))
-
-
-def _judge_again(session: Session, post_id: int) -> None:
-    """Take a model's verdicts back: they were of another text. A person's stay."""
-    judged = Mention.judge.is_not(None) & (Mention.judge != PERSON)
-    session.execute(update(Mention).where(Mention.post_id == post_id, judged).values(judge=None))
 
 
 def _insert_posts(session: Session, batch: Sequence[_Incoming], now: datetime) -> dict[str, int]:

@@ -1,0 +1,139 @@
+"""A page that a visit asks for: how, and what is remembered of the answer."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+
+from scrapy import Request
+from scrapy.http import Response
+
+from crawlers.rhythm import next_look
+from crawlers.source_spider import Follow
+from crawlers.trouble import Trouble
+from crawlers.visit import State, Visit
+from pipeline.post import Post
+
+SECOND_LOOK = timedelta(hours=20)  # after the first one that did not find a page
+
+
+@dataclass(frozen=True)
+class Ask:
+    """A page asked for: by which visit, and what is remembered of it."""
+
+    visit: Visit
+    follow: Follow
+    state: State | None
+    depth: int
+    pushed: bool = False  # it came by itself
+
+    def conditions(self) -> dict[str, str]:
+        """Headers that let the server answer "not modified"."""
+        state = self.state
+        if state is None or self.follow.url != (state.resume or state.url):
+            return {}
+        etag = {"If-None-Match": state.etag} if state.etag else {}
+        return etag | ({"If-Modified-Since": state.modified} if state.modified else {})
+
+    def request(self, *, fresh: bool) -> Request:
+        """What Scrapy is asked; ValueError for what is no address."""
+        headers = dict(self.follow.headers)
+        if not fresh:
+            headers |= self.conditions()
+        return Request(
+            self.follow.url,
+            method="GET" if self.follow.body is None else "POST",
+            headers=headers,
+            body=self.follow.body or b"",
+            meta={
+                "visit": self.visit.source.name,
+                "own_headers": tuple(headers),
+                "interface": self.follow.interface,
+            },
+        )
+
+    def miss(self, trouble: Trouble, *, lasting: bool = False) -> None:
+        """The page is not to be had."""
+        if self.follow.needed:
+            self.visit.fail(trouble)
+        else:
+            self.visit.stumble(trouble)
+            self.visit.cut = self.visit.cut or not lasting
+
+    def lose(self, now: datetime) -> None:
+        """Remember that a page is not to be had; the second time nobody comes a third time."""
+        key = key_of(self.follow)
+        known = self.state or State(key, now, now)
+        since = known.missed or now
+        standing = self.follow.needed or not self.visit.trouble  # the rest of the site is there
+        sure = standing and now - since >= SECOND_LOOK
+        again = now + SECOND_LOOK if self._may_come_back() and not sure else None
+        lasting = replace(known, visited=now, again=again, missed=since, etag=None, modified=None)
+        self.visit.states[key] = lasting
+        if sure:
+            self.visit.lost.append(key)
+
+    def remember(
+        self,
+        response: Response,
+        now: datetime,
+        newest: datetime | None = None,
+        *,
+        ended: bool = False,
+    ) -> None:
+        """What to know of this page at the next visit."""
+        key = key_of(self.follow)
+        known = replace(self.state, missed=None) if self.state else State(key, now, now)
+        if ended:
+            known = replace(known, again=None)
+        elif self._may_come_back():
+            brought = newest or known.brought or known.first
+            known = replace(known, brought=brought, again=next_look(brought, now))
+        if response.status == 304:
+            self.visit.states[key] = replace(known, visited=now)
+            return
+        self.visit.states[key] = replace(
+            known,
+            visited=now,
+            etag=header(response, "ETag"),
+            modified=header(response, "Last-Modified"),
+            resume=self.follow.url if self.follow.chain else None,
+        )
+
+    def _may_come_back(self) -> bool:
+        """Whether a page is looked at again though nothing may link it any more."""
+        follow, spider = self.follow, self.visit.spider
+        return follow.once or (
+            follow.chain is not None and spider is not None and spider.comes_back
+        )
+
+
+def header(response: Response, name: str) -> str | None:
+    """A header of an answer as text."""
+    value = response.headers.get(name)
+    return value.decode("latin-1") if value else None
+
+
+def newest(posts: Iterable[Post], now: datetime) -> datetime | None:
+    """When the last of these posts was written, where one of them says so."""
+    times = [post.published for post in posts if post.published and post.published <= now]
+    return max(times, default=None)
+
+
+def in_turn(follows: Iterable[Follow], states: Mapping[str, State]) -> list[Follow]:
+    """Pages looked at in turn, behind the others: first those not seen for longest."""
+
+    def last_seen(follow: Follow) -> float:
+        state = states.get(key_of(follow))
+        return state.visited.timestamp() if follow.in_turn and state else 0.0
+
+    return sorted(follows, key=last_seen)
+
+
+def key_of(follow: Follow) -> str:
+    """The address under which a page is remembered."""
+    return follow.chain or follow.url
+
+
+def keys_of(follows: Iterable[Follow]) -> list[str]:
+    """The addresses under which pages are remembered, each once."""
+    return list(dict.fromkeys(key_of(follow) for follow in follows))
