@@ -49,6 +49,9 @@ def test_a_template_is_filled_and_what_is_not_known_is_named(agent: Any, templat
     assert "<mark>{заказ}</mark>" in page.text
     assert 'value="https://a.example/"' in page.text  # nothing that was typed is lost
     assert 'name="back" value="/inbox?task=1"' in page.text
+    form = {"csrf": agent.csrf, "template": "3"}
+    part = agent.client.post("/tasks/1/draft", data=form, headers=QUICK)
+    assert (part.status_code, 'id="draft"' in part.text) == (200, True)
 
 
 def test_another_template_replaces_the_first_but_never_a_persons_words(
