@@ -15,14 +15,15 @@ from importlib import import_module
 from itertools import count
 from pathlib import Path
 
+from sqlalchemy.orm import configure_mappers
+
 PATIENCE = 120  # seconds; the machine may be busy
 COMMAND = "from pipeline.cli import main; main()"
 HELD = (
     "classifier.language crawlers.backfill_cli crawlers.cli crawlers.crawl crawlers.deliver"
     " crawlers.politeness crawlers.preview crawlers.progress crawlers.raw crawlers.robots_memory"
     " crawlers.spiders.article crawlers.spiders.feed crawlers.spiders.forum crawlers.spiders.review"
-    " dateparser extruct feedparser pipeline.cli scrapy.core.downloader.contextfactory"
-    " scrapy.extensions.remote_control trafilatura"
+    " dateparser extruct feedparser pipeline.cli scrapy.core.downloader.contextfactory trafilatura"
 )
 
 
@@ -64,6 +65,7 @@ def serve() -> None:
     """Fork for each order on stdin, and tell with which code the child ended."""
     for name in HELD.split():
         import_module(name)
+    configure_mappers()
     assert "twisted.internet.reactor" not in sys.modules, "no child could choose its own"
     gc.freeze()
     while order := sys.stdin.readline():
