@@ -118,5 +118,6 @@ def _explain(error: ValidationError) -> Said:
         problem = refused.said
     else:
         said = WRONG.get(kind) or WRONG.get(kind.partition("_")[0])
-        problem = replace(said, values=facts) if said else Said(message)
+        named = str(facts.get("expected", "")).replace(" or ", ", ").replace("'", "")
+        problem = replace(said, values=facts | {"expected": named}) if said else Said(message)
     return Said('option "%(option)s": %(problem)s', {"option": place, "problem": problem})

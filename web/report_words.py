@@ -14,6 +14,7 @@ REPORTS = {
     "by-person": N_("By person"),
     "response-times": N_("Response times"),
     "share-of-voice": N_("Share of voice"),
+    "voice-by-week": N_("Share of voice by week"),
     "closing-reasons": N_("Closing reasons"),
     "satisfaction": N_("Satisfaction"),
     "satisfaction-by-brand": N_("Satisfaction by brand"),

@@ -133,7 +133,11 @@ def read_bars(table: Table) -> list[Bar]:
     if not {"mentions", "negative share"} <= set(table.columns):
         return []
     said, negative = table.columns.index("mentions"), table.columns.index("negative share")
-    return [_read_bar(row[0], row[said], row[negative]) for row in table.rows[:DRAWN]]
+    named = 2 if table.columns[1] == "brand" else 1  # a week and a brand
+    return [
+        _read_bar(" ".join(map(str, row[:named])), row[said], row[negative])
+        for row in table.rows[-DRAWN:]
+    ]
 
 
 def count_blind(table: Table) -> int:

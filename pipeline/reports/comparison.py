@@ -8,6 +8,7 @@ from pipeline.reports.table import Cell, Table
 Row = tuple[Cell, ...]
 
 BEFORE, CHANGE = "before: ", "change: "  # how the columns begin that are added
+EARLIER = "earlier"  # a column that says the same already
 # Their rows are times, or say how things stand now: there is nothing to set beside them.
 ALONE = frozenset({"day", "week", "month", "state"})
 
@@ -26,12 +27,15 @@ def compare(table: Table, earlier: Table) -> Table:
         heads += [prefix + table.columns[place] for prefix in ("", *adds)]
     known = {row[:keys]: row for row in earlier.rows}
     shown = {row[:keys] for row in table.rows}
-    nothing: Row = (None,) * (len(table.columns) - keys)
+    nothing = tuple(_nothing(table, earlier, place) for place in added)
     rows = [*table.rows, *((*key, *nothing) for key in known if key not in shown)]
     return Table(
         table.name,
         tuple(heads),
-        tuple(_beside(row, known.get(row[:keys]), keys, added) for row in rows),
+        tuple(
+            _beside(row, known.get(row[:keys], (*row[:keys], *nothing)), keys, added)
+            for row in rows
+        ),
     )
 
 
@@ -43,19 +47,30 @@ def _count_keys(table: Table, earlier: Table) -> int:
     return max(next(first, len(table.columns)), 1)
 
 
+def _cells(table: Table, earlier: Table, place: int) -> list[Cell]:
+    return [row[place] for row in (*table.rows, *earlier.rows) if row[place] is not None]
+
+
+def _nothing(table: Table, earlier: Table, place: int) -> Cell:
+    """What stands where a row is missing: none of what is counted, else nothing known."""
+    cells = _cells(table, earlier, place)
+    return 0 if cells and all(isinstance(cell, int) for cell in cells) else None
+
+
 def _adds(table: Table, earlier: Table, place: int) -> tuple[str, ...]:
     """The columns that a column is followed by."""
-    cells = [row[place] for row in (*table.rows, *earlier.rows)]
+    cells = _cells(table, earlier, place)
+    if table.columns[place] == EARLIER:
+        return ()
     if any(isinstance(cell, timedelta) for cell in cells):
         return (BEFORE,)
-    counts = any(isinstance(cell, int | float) for cell in cells)
-    return (BEFORE, CHANGE) if counts else ()
+    return (BEFORE, CHANGE) if any(isinstance(cell, int | float) for cell in cells) else ()
 
 
-def _beside(row: Row, before: Row | None, keys: int, added: Mapping[int, tuple[str, ...]]) -> Row:
+def _beside(row: Row, before: Row, keys: int, added: Mapping[int, tuple[str, ...]]) -> Row:
     cells = list(row[:keys])
     for place, adds in added.items():
-        was, is_now = before[place] if before else None, row[place]
+        was, is_now = before[place], row[place]
         cells.append(is_now)
         cells += [was if prefix == BEFORE else _difference(is_now, was) for prefix in adds]
     return tuple(cells)

@@ -25,7 +25,7 @@ from pipeline.reports.satisfaction import (
     satisfaction_by_theme,
 )
 from pipeline.reports.scope import Asked
-from pipeline.reports.share_of_voice import share_of_voice
+from pipeline.reports.share_of_voice import share_of_voice, voice_by_week
 from pipeline.reports.table import Table
 from pipeline.reports.themes import themes
 from pipeline.reports.triggers import triggers
@@ -44,6 +44,7 @@ REPORTS: dict[str, Report] = {
     "by-person": by_person,
     "response-times": response_times,
     "share-of-voice": share_of_voice,
+    "voice-by-week": voice_by_week,
     "closing-reasons": closing_reasons,
     "satisfaction": satisfaction,
     "satisfaction-by-brand": satisfaction_by_brand,

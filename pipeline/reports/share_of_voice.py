@@ -1,19 +1,25 @@
-"""We and our competitors side by side."""
+"""We and our competitors side by side, in all and week by week."""
+
+from collections import Counter, defaultdict
+from datetime import UTC, date, timedelta
 
 from sqlalchemy.orm import Session
 
+from classifier.verdict import Sentiment
 from pipeline.reports.scope import (
     BRAND,
     COMPLAINTS,
     JUDGED,
+    MENTION,
     MENTIONS,
     NEGATIVE,
     POSITIVE,
     Asked,
     Scope,
     share,
+    spoken_at,
 )
-from pipeline.reports.table import Table
+from pipeline.reports.table import Cell, Table
 
 COLUMNS = (
     "brand",
@@ -48,3 +54,39 @@ def share_of_voice(session: Session, asked: Asked) -> Table:
         for name, competitor, mentions, judged, negative, positive, complaints in found
     )
     return Table("share-of-voice", COLUMNS, rows)
+
+
+Brands = dict[tuple[str, bool], Counter[str]]  # by name, and whether a competitor
+WEEKLY = ("week", "brand", "whose", "mentions", "voice share", "negative share", "complaints")
+
+
+def voice_by_week(session: Session, asked: Asked) -> Table:
+    """How the share of voice goes, week by week (UTC), each named by its Monday."""
+    scope = Scope.of(session, asked, competitors=True)
+    columns = (BRAND.name, BRAND.competitor, spoken_at, MENTION.sentiment, MENTION.complaint)
+    said: dict[date, dict[tuple[str, bool], Counter[str]]] = defaultdict(
+        lambda: defaultdict(Counter)
+    )
+    for brand, competitor, at, sentiment, complaint in session.execute(scope.mentions(*columns)):
+        day = at.astimezone(UTC).date()
+        counts = said[day - timedelta(days=day.weekday())][brand, competitor]
+        counts["mentions"] += 1
+        counts["judged"] += sentiment is not None
+        counts["negative"] += sentiment is Sentiment.NEGATIVE
+        counts["complaints"] += bool(complaint)
+    rows = [
+        (week.isoformat(), brand, "competitor" if competitor else "ours", *_weekly(brands, counts))
+        for week, brands in sorted(said.items())
+        for (brand, competitor), counts in sorted(brands.items())
+    ]
+    return Table("voice-by-week", WEEKLY, tuple(rows))
+
+
+def _weekly(brands: Brands, counts: Counter[str]) -> tuple[Cell, ...]:
+    whole = sum(others["mentions"] for others in brands.values())
+    return (
+        counts["mentions"],
+        share(counts["mentions"], whole),
+        share(counts["negative"], counts["judged"]),
+        counts["complaints"],
+    )

@@ -25,7 +25,7 @@ from pipeline.reports.coverage import coverage, coverage_by_day
 from pipeline.reports.registry import REPORTS, line_of, make_report
 from pipeline.reports.response_times import response_times
 from pipeline.reports.scope import Asked, quantile
-from pipeline.reports.share_of_voice import share_of_voice
+from pipeline.reports.share_of_voice import share_of_voice, voice_by_week
 from pipeline.reports.show import show
 from pipeline.reports.triggers import triggers
 from pipeline.watch import Brand
@@ -115,10 +115,10 @@ def test_a_report_beside_the_time_before(session: Session, now: datetime) -> Non
     assert table.columns[:4] == ("channel", "mentions", "before: mentions", "change: mentions")
     assert "change: median time to first answer" not in table.columns
     rows = {row[0]: row[1:4] for row in table.rows}
-    was = {row[0]: row[1] for row in before.rows}
+    was = {row[0]: int(str(row[1])) for row in before.rows}
     assert was
-    assert rows["forum"] == (1, was.get("forum"), 1 - was["forum"] if "forum" in was else None)
-    assert all(rows[name][:2] == (None, was[name]) for name in set(was) - {"forum"})
+    assert rows["forum"] == (1, was.get("forum", 0), 1 - was.get("forum", 0))
+    assert all(rows[name] == (0, was[name], -was[name]) for name in set(was) - {"forum"})
     days = make_report(session, "by-day", asked, compared=True)
     assert days == by_day(session, asked)  # nothing to set beside a day
     assert make_report(session, "by-channel", Asked(), compared=True).columns[2] == "negative share"
@@ -201,6 +201,16 @@ def test_share_of_voice(session: Session) -> None:
         ("Ромашка", "ours", 6, 0.75, 3 / 5, 2 / 5, -1 / 5, 3),
         ("Василёк", "competitor", 2, 0.25, 0.5, 0.5, 0.0, 1),
     )
+
+
+def test_voice_by_week(session: Session) -> None:
+    rows = voice_by_week(session, Asked()).rows
+    whole = {row[0]: row[2] for row in share_of_voice(session, Asked()).rows}
+    assert whole == {
+        name: sum(int(str(row[3])) for row in rows if row[1] == name) for name in whole
+    }
+    for week in {row[0] for row in rows}:
+        assert sum(float(str(row[4])) for row in rows if row[0] == week) == pytest.approx(1)
 
 
 def test_triggers(session: Session) -> None:
