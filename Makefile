@@ -38,8 +38,9 @@ $(VENV)/.test-$(TORCH): pyproject.toml install.sh
 	@./install.sh dev,training
 	@touch $@ $(VENV)/.run-$(TORCH)
 
+# All processes must collect the same tests in the same order, those made from sets too: one hash seed.
 test: develop chromium check
-	$(BIN)/pytest -n auto --maxprocesses=4 --dist=loadfile --no-loadscope-reorder \
+	PYTHONHASHSEED=0 $(BIN)/pytest -n auto --maxprocesses=4 --dist=loadfile --no-loadscope-reorder \
 	--cov --cov-report=term:skip-covered -q -rs --durations=10
 
 check: develop
