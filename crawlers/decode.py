@@ -2,11 +2,14 @@
 
 import codecs
 import re
+import struct
+import zlib
 from datetime import datetime
 from itertools import islice
 
 from lxml import etree
 from scrapy.http import HtmlResponse, JsonResponse, TextResponse, XmlResponse
+from scrapy.utils.gz import gunzip
 from w3lib.encoding import resolve_encoding
 
 from crawlers.charset import guess_charset
@@ -20,13 +23,14 @@ _FEW_TAGS = 5_000  # below that even the deepest tree is read quickly
 _DEEPEST = 1_500  # elements within elements; tags left open make some hundreds on real pages
 _MOST_ELEMENTS = 1_000_000  # of any document; feeds and sitemaps are long
 
+_GZIP = b"\x1f\x8b"
 _BINARY = (
+    _GZIP,
     b"PK\x03\x04",
     b"%PDF-",
     b"\x89PNG",
     b"GIF8",
     b"\xff\xd8\xff",
-    b"\x1f\x8b",
     b"OggS",
     b"ID3",
 )
@@ -65,6 +69,7 @@ def open_page(
 
     Raises Refused for what no reader should be given.
     """
+    body = _unpack(body, url) if body.startswith(_GZIP) else body
     _check(body, url)
     encoding = choose_encoding(body, content_type)
     document = _document_class(body, content_type or "")
@@ -74,6 +79,14 @@ def open_page(
     if body.count(b"<") > _FEW_TAGS:
         _check_depth(response)
     return Page(response, source, fetched)
+
+
+def _unpack(body: bytes, url: str) -> bytes:
+    """What a .gz file holds, as sitemaps are often kept; a broken one is told to be no page."""
+    try:
+        return gunzip(body, max_size=LARGEST)
+    except (OSError, EOFError, ValueError, struct.error, zlib.error) as error:
+        raise Refused(f"{url}: a file of another sort, not a page") from error
 
 
 def _check(body: bytes, url: str) -> None:

@@ -5,17 +5,13 @@ from collections.abc import Iterator
 from urllib.parse import urljoin, urlsplit
 
 from scrapy.http import HtmlResponse, JsonResponse
-from scrapy.utils.gz import gunzip
 
-from crawlers.decode import open_page
 from crawlers.kinds import read_as
 from crawlers.links import article_links, is_article
 from crawlers.page import Page
 from crawlers.read import PageChanged
-from crawlers.settings import LARGEST_PAGE
 from crawlers.source_spider import Follow, Found, SourceSpider, same_site
 
-GZIP = b"\x1f\x8b"
 # Comments are marked up as articles too, as WordPress's own themes do.
 ARTICLES = (
     "//article[not(ancestor::article)][not(ancestor-or-self::*[contains(@class, 'comment')])]"
@@ -43,8 +39,6 @@ class ArticleSpider(SourceSpider):
             yield Follow(urljoin(self.source.url, "/sitemap.xml"), self.parse)
 
     def parse(self, page: Page) -> Iterator[Found]:
-        if page.response.body.startswith(GZIP):
-            page = _unpacked(page)
         if isinstance(page.response, JsonResponse):
             raise PageChanged("article", page.response.url)
         if (
@@ -112,9 +106,3 @@ class ArticleSpider(SourceSpider):
     def _is_before(self, changed: str) -> bool:
         """Whether what changed last then was written before the day a walk goes back to."""
         return self.since is not None and "" < changed < self.since.date().isoformat()
-
-
-def _unpacked(page: Page) -> Page:
-    """The page inside a .gz file, as sitemaps are often kept."""
-    body = gunzip(page.response.body, max_size=LARGEST_PAGE)
-    return open_page(body, page.response.url, None, page.source, page.fetched)

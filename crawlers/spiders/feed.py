@@ -57,10 +57,17 @@ class FeedSpider(SourceSpider):
         return Follow(post.url, partial(self._complete, post), once=True, instead=post)
 
     def _complete(self, post: Post, page: Page) -> Iterator[Post]:
-        """The feed's post with the article's text, where the page holds more of it."""
+        """The feed's post with what the article's page says more: its text, author and time."""
         article = next(read_as("article", page), None)
-        longer = article is not None and len(article.text) > len(post.text)
-        yield replace(post, text=article.text) if article and longer else post
+        if article is None:
+            yield post
+            return
+        yield replace(
+            post,
+            text=max(post.text, article.text, key=len),
+            author=post.author or article.author,
+            published=post.published or article.published,
+        )
 
     def _comments(self, page: Page) -> Iterator[Follow]:
         """Feeds of comments that entries point at."""

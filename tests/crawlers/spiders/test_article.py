@@ -1,5 +1,6 @@
 """Articles that a sitemap names: read as articles, however their comments are marked up."""
 
+import gzip
 from datetime import UTC, datetime
 
 import pytest
@@ -38,7 +39,8 @@ def page(path: str, body: str) -> Page:
 def test_a_page_that_a_sitemap_names(body: str, posts: int) -> None:
     spider = open_spider(SOURCE)
     named = f'<?xml version="1.0"?><urlset><url><loc>{SITE}/1</loc></url></urlset>'
-    map_ = open_page(named.encode(), SOURCE.url, "application/xml", SOURCE, NOW)
+    packed = gzip.compress(named.encode())
+    map_ = open_page(packed, f"{SOURCE.url}.gz", "application/gzip", SOURCE, NOW)
 
     [follow] = spider.parse(map_)
 
