@@ -11,7 +11,7 @@ from sqlalchemy import Connection, Table, insert, text
 
 from classifier.verdict import Act, Sentiment
 from pipeline.database import Database
-from pipeline.full_text import INDEX
+from pipeline.full_text import INDEX, TASK_INDEX
 from pipeline.model import Assessment, BrandRow, Incident, Mention, PostRow, Role, Task, TaskStatus
 from pipeline.noise import Noise
 from pipeline.people import add_person
@@ -77,11 +77,14 @@ def fill(database: Database, mentions: int, random_: random.Random) -> None:
                 session.execute(insert(table), made)
     with database.writing() as session:
         make_index(session.connection())
+        drop_index(session.connection(), TASK_INDEX)  # it is made of all posts' words at the end
     for time in range(1, mentions // first):
         with database.writing() as session, unwatched(session.connection()) as said:
             repeat(session.connection(), first, time, mentions)
             words = f"SELECT rowid + {first * time}, words FROM {said}"  # noqa: S608
             session.connection().exec_driver_sql(f"INSERT INTO {INDEX} (rowid, words) {words}")
+    with database.writing() as session:
+        make_index(session.connection())
     with database.engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
         settle(connection)
 
