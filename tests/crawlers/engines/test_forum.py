@@ -1,5 +1,6 @@
 """Threads of any forum: who claims a page, what is no thread, and what hostile pages cost."""
 
+import re
 import time
 from dataclasses import replace
 from datetime import UTC, datetime
@@ -111,6 +112,27 @@ def test_generic_reader_finds_the_same_posts(case: str) -> None:
         (post.author, post.published) for post in known
     ]
     assert [words_of(post)[-1] for post in found] == [words_of(post)[-1] for post in known]
+
+
+@pytest.mark.parametrize(
+    ("case", "names"),
+    [
+        ("phpbb3", ("username", "author", "postprofile")),
+        ("vbulletin4", ("username", "username_container", "postdate", "date")),
+        ("woltlab5", ("messageSidebar", "username", "messageAuthor")),
+    ],
+)
+def test_a_theme_that_renames_parts_changes_nothing(case: str, names: tuple[str, ...]) -> None:
+    known = list(forum.read(open_saved(case)))
+
+    text = open_saved(case).response.text
+    for place, name in enumerate(names):
+        text = re.sub(rf"(?<=[\"' ]){name}(?=[\"' ])", f"theme-{place}", text)
+    found = list(forum.read(open_html(text)))
+
+    assert [(post.author, post.published) for post in found] == [
+        (post.author, post.published) for post in known
+    ]
 
 
 LISTS = {
