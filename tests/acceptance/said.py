@@ -8,6 +8,7 @@ from pathlib import Path
 from zoneinfo import ZoneInfo
 
 STATIC_POSTS = 15  # the static blogs' own seed writes this many posts each
+GHOST_POSTS = 8
 
 
 @dataclass(frozen=True)
@@ -153,6 +154,22 @@ def read_static(folder: Path) -> list[Said]:
             _static("hugo", folder / f"hugo/content/posts/p{n}.md", f"/posts/p{n}/$", None),
             _static("eleventy", folder / f"eleventy/posts/p{n}.md", f"/posts/p{n}/$", "Rig"),
         )
+    ]
+
+
+def read_ghost(opened: datetime) -> list[Said]:
+    """What Ghost's own seed writes; its "Coming soon" names nobody, though it shows the others."""
+    return [
+        Said(
+            "ghost",
+            f"Der Zephyr X{n} ist nach einem Monat kaputt, поддержка Вихрь не отвечает.\n"
+            "Zweiter Absatz.",
+            f"/zephyr-x{n}-nach-einem-monat/$",
+            "Rig",
+            opened - timedelta(hours=n),
+            timedelta(minutes=15),
+        )
+        for n in range(1, GHOST_POSTS + 1)
     ]
 
 

@@ -1,7 +1,8 @@
 """The whole line against real third-party sites on loopback: python tests/acceptance/sites.py
 
-Starts WordPress, the Misago forum, the Oscar shop and three static blogs with the scripts in
-the folder that OTKLIK_TEST_SITES names (../shared/sites by default), says things on them,
+Starts WordPress, the Misago forum, the Oscar shop, three static blogs, and Ghost where it is
+installed (GHOST_DIR=/tmp/otklik-acceptance/ghost ghost.sh install: 1 GB), with the scripts in the
+folder that OTKLIK_TEST_SITES names (../shared/sites by default), says things on them,
 watches a brand, and compares the mentions with what was said. Skips when the scripts are not
 there. Ends with a table, and with exit code 1 when anything is missing, wrong or too much.
 """
@@ -18,7 +19,16 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).parent))
-from said import STATIC_POSTS, Said, read_static, write_forum, write_shop, write_wordpress
+from said import (
+    GHOST_POSTS,
+    STATIC_POSTS,
+    Said,
+    read_ghost,
+    read_static,
+    write_forum,
+    write_shop,
+    write_wordpress,
+)
 from sqlalchemy import select
 
 from pipeline.database import open_database
@@ -26,7 +36,9 @@ from pipeline.model import Mention, PostRow
 
 ROOT = Path(__file__).parent.parent.parent
 SCRIPTS = Path(os.environ.get("OTKLIK_TEST_SITES", ROOT.parent / "shared/sites"))
-SITES = ("wordpress", "misago", "oscar", "pelican", "hugo", "eleventy")
+VENVS = Path(tempfile.gettempdir()) / "otklik-acceptance"  # kept: installing takes minutes
+GHOST = (VENVS / "ghost/node_modules").is_dir()
+SITES = ("wordpress", "misago", "oscar", "pelican", "hugo", "eleventy", *["ghost"] * GHOST)
 WATCH = """
 [[brand]]
 name = "Вихрь"
@@ -74,6 +86,19 @@ kind = "feed"
 channel = "blog"
 url = "http://127.0.0.1:18107/feed.json"
 """
+GHOST_WATCH = """
+[[source]]
+name = "ghost"
+kind = "article"
+channel = "blog"
+url = "http://127.0.0.1:18108/"
+
+[[source]]
+name = "ghost-feed"
+kind = "feed"
+channel = "blog"
+url = "http://127.0.0.1:18108/"
+"""
 
 
 def main() -> int:
@@ -102,6 +127,10 @@ def _say(folder: Path, stack: ExitStack) -> list[Said]:
     _call("wordpress", folder, "seed", "0", "0", str(files["wordpress"]))
     _call("misago", folder, "say", str(files["misago"]))
     _call("oscar", folder, "say", str(files["oscar"]))
+    if GHOST:
+        stack.enter_context(_started("ghost", folder))
+        expected += read_ghost(datetime.now(UTC))
+        _call("ghost", folder, "seed", str(GHOST_POSTS))
     return expected + read_static(folder / "static")
 
 
@@ -117,12 +146,12 @@ def _started(site: str, folder: Path) -> Iterator[None]:
 
 
 def _call(site: str, folder: Path, *words: str) -> None:
-    venvs = Path(tempfile.gettempdir()) / "otklik-acceptance"  # kept: installing takes minutes
     environment = os.environ | {
         "SITES_DIR": str(folder),
-        **{f"{name.upper()}_VENV": str(venvs / name) for name in ("misago", "oscar", "static")},
+        **{f"{name.upper()}_VENV": str(VENVS / name) for name in ("misago", "oscar", "static")},
+        "GHOST_DIR": str(VENVS / "ghost"),
     }
-    venvs.mkdir(exist_ok=True)
+    VENVS.mkdir(exist_ok=True)
     with (folder / f"{site}.log").open("a") as log:
         command = ["bash", str(SCRIPTS / f"{site}.sh"), *words]
         done = subprocess.run(command, env=environment, stdout=log, stderr=log, check=False)
@@ -132,11 +161,11 @@ def _call(site: str, folder: Path, *words: str) -> None:
 
 def _run_line(folder: Path) -> list[Mention]:
     """The line as a person would run it; the mentions it left."""
-    (folder / "watch.toml").write_text(WATCH, encoding="utf-8")
+    (folder / "watch.toml").write_text(WATCH + GHOST_WATCH * GHOST, encoding="utf-8")
     environment = os.environ | {
         "OTKLIK_DATA": str(folder / "data"),
         "OTKLIK_CRAWL_DELAY": "0",
-        "OTKLIK_ALLOW": json.dumps([f"127.0.0.1:{port}" for port in range(18101, 18108)]),
+        "OTKLIK_ALLOW": json.dumps([f"127.0.0.1:{port}" for port in range(18101, 18109)]),
     }
     steps = (
         "watch apply " + str(folder / "watch.toml"),
