@@ -1,6 +1,9 @@
 """Schema.org in its three syntaxes, whole and broken."""
 
+import pytest
+
 from crawlers.decode import open_page
+from crawlers.engines.review import read_reviews
 from crawlers.engines.schema_org import find, read_nodes
 from crawlers.page import Page
 from pipeline.post import Channel
@@ -86,3 +89,47 @@ def test_rdfa_is_read_where_the_page_has_it() -> None:
     )
 
     assert find(page, "Review")[0].text("author") == "Ada"
+
+
+def test_rdfa_node_may_stand_inside_the_element_of_its_property() -> None:
+    page = page_of(
+        '<div prefix="s: http://schema.org/" typeof="s:Review"><div rel="s:reviewRating">'
+        '<div typeof="s:Rating"><span property="s:ratingValue" content="2"></span></div></div>'
+    )
+
+    [rating] = find(page, "Review")[0].nodes("reviewrating")
+
+    assert rating.text("ratingvalue") == "2"
+
+
+TRUSTPILOT = "https://www.trustpilot.com/reviews/1"
+SHAPES = {
+    "one review of Trustpilot": (
+        TRUSTPILOT,
+        '<script id="__NEXT_DATA__">{"props": {"pageProps": {"review": {"id": "1", "rating": 2,'
+        ' "text": "Late", "consumer": {"displayName": "Kim"}}}}}</script>',
+    ),
+    "published by the platform": (
+        TRUSTPILOT,
+        script(
+            '{"@type": "Review", "author": {"name": "Kim"}, "reviewBody": "Late",'
+            ' "reviewRating": {"ratingValue": "2"}, "publisher": {"name": "Trustpilot"}}'
+        ),
+    ),
+    "Amazon before 2015": (
+        "https://www.amazon.com/product-reviews/B0",
+        '<table id="productReviews"><tr><td><div><span title="2.0 out of 5 stars"></span> <b>No</b>'
+        ' <nobr>March 3, 2009</nobr> By <a href="/gp/pdp/profile/A1"><span>Kim</span></a>'
+        '<div class="reviewText">Late</div></div></table>',
+    ),
+}
+
+
+@pytest.mark.parametrize("shape", SHAPES)
+def test_review_in_a_rare_shape(shape: str) -> None:
+    url, markup = SHAPES[shape]
+    page = open_page(f"<html><body>{markup}".encode(), url, "text/html", SOURCE)
+
+    [found] = read_reviews(page)
+
+    assert (found.author, found.rating, found.text) == ("Kim", 2, "Late")
