@@ -14,6 +14,8 @@ from pipeline.model import OPEN, Task, TaskChange, TaskStatus
 from pipeline.sla import Clocks, Promise, State, choose, state
 from pipeline.triage import band
 
+UNDONE = "undone"  # in the history of a task: the lines that follow take something back
+
 
 @dataclass(frozen=True)
 class Book:
@@ -92,7 +94,11 @@ def clocks(task: Task) -> Clocks:
 
 
 def pauses(changes: Sequence[TaskChange], now: datetime) -> list[Span]:
-    """When the task waited for somebody outside, or was closed for a while."""
+    """When the task waited for somebody outside, or was closed for a while.
+
+    What was undone, or an answer that was taken back, never stopped the clock.
+    """
+    mended = {it.at for it in changes if it.what == UNDONE or (it.what == "reply" and it.before)}
     found: list[Span] = []
     since: datetime | None = None
     for change in changes:
@@ -102,6 +108,7 @@ def pauses(changes: Sequence[TaskChange], now: datetime) -> list[Span]:
         if stopped and since is None:
             since = change.at
         elif not stopped and since is not None:
-            found.append((since, change.at))
+            if change.at not in mended:
+                found.append((since, change.at))
             since = None
     return [*found, (since, max(now, since))] if since is not None else found

@@ -9,11 +9,11 @@ from sqlalchemy.orm import Session
 from pipeline import assess, promises, withdrawal
 from pipeline.errors import OtklikError
 from pipeline.model import OPEN, Assessment, Person, Task, TaskChange, TaskStatus
+from pipeline.promises import UNDONE
 from pipeline.sharing import BY_RULE
 
 UNDO_FOR = timedelta(minutes=10)
 LONGEST = 16  # digits of a mark, enough for some centuries
-UNDONE = "undone"  # in the history of a task: the lines that follow take something back
 READ: dict[str, Callable[[str], object]] = {
     "status": TaskStatus,
     "assignee_id": int,

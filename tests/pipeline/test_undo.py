@@ -7,7 +7,7 @@ import pytest
 from sqlalchemy.orm import Session
 
 from classifier.verdict import Sentiment
-from pipeline import answering, desk, regroup, undo
+from pipeline import answering, desk, promises, regroup, undo
 from pipeline.database import Database
 from pipeline.errors import OtklikError
 from pipeline.followup import open_tasks
@@ -15,7 +15,7 @@ from pipeline.model import Mention, Person, ReplyState, Task, TaskStatus
 
 MINUTE = timedelta(minutes=1)
 Make = Callable[..., Mention]
-Deed = Callable[[Session, Task, Person, datetime], None]
+Deed = Callable[[Session, Task, Person, datetime], object]
 
 
 @pytest.fixture
@@ -73,7 +73,7 @@ def test_a_deed_is_taken_back(
     session.flush()
     session.refresh(task)
     assert state(task) == before
-    assert task.changes[lines].what == undo.UNDONE
+    assert task.changes[lines].what == promises.UNDONE
     with pytest.raises(OtklikError, match="changed since by Anna"):
         undo.undo(session, at, anna, at + MINUTE)
 

@@ -45,8 +45,21 @@ def test_the_answer_before_it_stands_again_and_then_none(
     withdrawal.withdraw(session, one, anna, at + 3 * MINUTE)
     assert (task.reply, task.reply_url, task.answered, task.replied) == (None, None, None, None)
     assert (task.status, one.state) == (TaskStatus.IN_PROGRESS, ReplyState.WITHDRAWN)
-    assert due is not None
-    assert task.due is not None
+    session.flush()
+    session.refresh(task)
+    assert task.due == due  # the clock ran all the time
+
+
+def test_what_is_undone_never_stopped_the_clock(
+    session: Session, task: Task, person: Callable[..., Person], now: datetime
+) -> None:
+    anna, due = person(session), task.due
+    desk.wait(session, task, anna, now + MINUTE)
+    session.flush()
+    undo.undo(session, now + MINUTE, anna, now + 9 * MINUTE)
+    session.flush()
+    session.refresh(task)
+    assert task.due == due is not None
 
 
 def test_the_same_answer_again_only_gets_its_address(
