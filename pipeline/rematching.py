@@ -50,7 +50,8 @@ class Match:
 
 def find_floor(session: Session, since: datetime) -> int | None:
     """The first post found since then; None when there is none."""
-    return session.scalar(select(func.min(_POST.id)).where(_POST.found >= since))
+    first: int | None = session.scalar(select(func.min(_POST.id)).where(_POST.found >= since))
+    return first
 
 
 def count_from(session: Session, floor: int | None) -> int:

@@ -21,7 +21,8 @@ from pipeline.model import Role
 from pipeline.settings import Settings, read_settings
 
 LOGIN = "demo"
-LINE = (["crawl", "--now"], ["assess"], ["follow-up"], ["alert"], ["report", "by-channel"])
+STEPS = (["crawl", "--now"], ["match"], ["assess"], ["follow-up"], ["alert"])
+LINE = (*STEPS, ["report", "by-channel"])
 
 
 @click.command()
