@@ -243,8 +243,19 @@ def test_limits_of_a_visit(web: Web, otklik: Run, database: Database) -> None:
 def test_a_killed_crawl_loses_little_and_stores_nothing_twice(
     web: Web, otklik: Run, database: Database, tmp_path: Path
 ) -> None:
-    for number in range(60):
-        web.pages[f"/{number}"] = feed(f"Words of {number}", link=f"http://{number}.example")
+    killed = threading.Event()
+
+    def late(number: int) -> Callable[[Asked], Reply]:
+        def answer(_: Asked) -> Reply:
+            if (
+                number >= 40
+            ):  # however busy the machine is, the crawl does not end before it is killed
+                killed.wait(120)
+            return feed(f"Words of {number}", link=f"http://{number}.example")
+
+        return answer
+
+    web.pages |= {f"/{number}": late(number) for number in range(60)}
     watch(database, *(source(f"s{number}", f"{web.url}/{number}") for number in range(60)))
     environment = os.environ | {
         "OTKLIK_DATA": str(tmp_path / "data"),
@@ -257,10 +268,11 @@ def test_a_killed_crawl_loses_little_and_stores_nothing_twice(
         stdout=subprocess.DEVNULL,
         stderr=subprocess.DEVNULL,
     )
-    while len(web.asked) < 20:
+    while len(web.asked) < 20 or len(texts(database)) < 5:
         time.sleep(0.05)
     process.send_signal(signal.SIGKILL)
     process.wait()
+    killed.set()
     kept = len(texts(database))
 
     otklik("crawl", allow=[web.host])
