@@ -55,7 +55,8 @@ def wrong_with(page: Any, address: str, ways: list[tuple[str, int]]) -> list[Any
     # All sheets at once lie over each other's buttons, which nobody ever sees.
     all_but_sizes = {"runOnly": STANDARDS, "rules": {"target-size": {"enabled": False}}}
     wrong = [(address, *one) for one in look(page, all_but_sizes)]
-    page.evaluate("document.querySelectorAll('details.drop').forEach(one => one.open = false)")
+    sheets = "document.querySelectorAll('details.drop, details.menu')"
+    page.evaluate(f"{sheets}.forEach(one => one.open = false)")
     for scheme, width in ways:
         page.emulate_media(color_scheme=scheme)
         page.set_viewport_size({"width": width, "height": 900})
