@@ -17,7 +17,7 @@ from pathlib import Path
 
 from sqlalchemy.orm import configure_mappers
 
-PATIENCE = 120  # seconds; the machine may be busy
+PATIENCE = 300  # seconds; the machine may be busy
 COMMAND = "from pipeline.cli import main; main()"
 HELD = (
     "classifier.language crawlers.backfill_cli crawlers.cli crawlers.crawl crawlers.deliver"

@@ -250,7 +250,7 @@ def test_a_killed_crawl_loses_little_and_stores_nothing_twice(
             if (
                 number >= 40
             ):  # however busy the machine is, the crawl does not end before it is killed
-                killed.wait(120)
+                killed.wait(600)
             return feed(f"Words of {number}", link=f"http://{number}.example")
 
         return answer
@@ -290,7 +290,7 @@ def test_ctrl_c_waits_for_no_answer_and_loses_nothing_fetched(
     let_go = threading.Event()
 
     def hang(_: Asked) -> Reply:
-        let_go.wait(120)
+        let_go.wait(600)
         return feed("Too late")
 
     web.pages |= {"/quick": feed("In time"), "/slow": hang}
@@ -309,7 +309,7 @@ def test_ctrl_c_waits_for_no_answer_and_loses_nothing_fetched(
     while not fetches(database, "quick"):
         time.sleep(0.05)
     process.send_signal(signal.SIGINT)
-    process.wait(60)
+    process.wait(300)
     let_go.set()
 
     assert texts(database) == {"In time"}
