@@ -10,7 +10,7 @@ from sqlalchemy import Select, String, bindparam, cast, select, update
 from sqlalchemy.orm import Session
 
 from classifier.language import detect
-from pipeline import dedup
+from pipeline import dedup, moving
 from pipeline.cleaning import clean
 from pipeline.insertion import insertion
 from pipeline.known import Known, note_edit, note_stars
@@ -149,14 +149,15 @@ def _receive(
     missed = [each for each in news if each.key not in ids]
     if missed:  # another process was faster
         known |= _find_known(session, missed)
-    named = {
-        each.number: _Named(ids[each.key], matcher.brands_in(each.post), each.backfill)
-        for each in news
-        if each.key in ids
-    } | {
+    again = {
         each.number: _meet_again(session, known[each.number], each.post, matcher, now)
         for each in batch
         if each.number in known
+    }
+    named = _as_people_said(session, again) | {
+        each.number: _Named(ids[each.key], matcher.brands_in(each.post), each.backfill)
+        for each in news
+        if each.key in ids
     }
     made = _add_mentions(session, list(named.values()), now)
     return {
@@ -180,6 +181,18 @@ def _meet_again(
     says = replace(post, text=text, language=post.language or row.language)
     history = row.backfill or (not changed and now - row.found > HISTORY_AFTER)
     return _Named(row.id, matcher.brands_in(says), history)
+
+
+def _as_people_said(session: Session, again: Mapping[int, _Named]) -> dict[int, _Named]:
+    """Posts met again without the brands that a person said they are not about."""
+    posts = {named.post_id for named in again.values() if named.brands}
+    moved = moving.moved_away(session, posts) if posts else set()
+    return {
+        number: replace(
+            named, brands=[one for one in named.brands if (one, named.post_id) not in moved]
+        )
+        for number, named in again.items()
+    }
 
 
 def _find_known(session: Session, batch: Sequence[_Incoming]) -> dict[int, Known]:

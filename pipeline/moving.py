@@ -1,5 +1,6 @@
 """A mention moved to the brand it is about, with its task where it alone has one; reversible."""
 
+from collections.abc import Collection
 from datetime import datetime
 
 from sqlalchemy import select
@@ -65,6 +66,20 @@ def find_move(session: Session, mention: Mention) -> BrandCorrection | None:
         else:
             brought.append(one)
     return brought[-1] if brought else None
+
+
+def moved_away(session: Session, posts: Collection[int]) -> set[tuple[int, int]]:
+    """Brand and post, where a person said that a post with one of these ids is not about the brand.
+
+    A page read again must not make the mention that was moved a second time.
+    """
+    before = BrandCorrection.__table__.c.before_id
+    asked = (
+        select(before, Mention.post_id)
+        .join(Mention, Mention.id == BrandCorrection.mention_id)
+        .where(Mention.brand_id != before, Mention.post_id.in_(posts))
+    )
+    return {(brand, post) for brand, post in session.execute(asked)}
 
 
 def _check(session: Session, mention: Mention, brand: BrandRow) -> None:

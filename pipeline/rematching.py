@@ -13,7 +13,6 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from pipeline import desk, moving, sifting, store
-from pipeline.desk_model import BrandCorrection
 from pipeline.expression import Subject
 from pipeline.insertion import insert_new
 from pipeline.model import OPEN, Assessment, BrandRow, Mention, PostRow, Task, TaskChange
@@ -25,7 +24,7 @@ WHY = "query"  # as it is kept beside a mention that was put aside
 REASON = "no longer named"  # of the dismissals; it teaches nothing of what is about us
 NAMED_AGAIN = "named again"
 _POST, _MENTION, _TASK = PostRow.__table__.c, Mention.__table__.c, Task.__table__.c
-_MOVED, _CHANGE = BrandCorrection.__table__.c, TaskChange.__table__.c
+_CHANGE = TaskChange.__table__.c
 
 
 class Fate(StrEnum):
@@ -68,11 +67,11 @@ def judge(
     ids = [row.id for row in rows]
     asked = select(Mention).where(_MENTION.brand_id == brand.id, _MENTION.post_id.in_(ids))
     known = {mention.post_id: mention for mention in session.scalars(asked)}
-    taken = _moved_away(session, brand, ids)
+    taken = moving.moved_away(session, ids)
     name = brand.brand.name
     about = {one.source.name for one in store.sources(session) if name in one.source.about}
     for row in rows:
-        if row.id not in taken:
+        if (brand.id, row.id) not in taken:
             named = row.post.source in about or query.matches(_subject(row))
             mention = known.get(row.id)
             yield Match(row, mention, _decide(session, mention, named=named))
@@ -80,17 +79,6 @@ def judge(
 
 def _subject(row: PostRow) -> Subject:
     return Subject(replace(row.post, text=row.latest_text))
-
-
-def _moved_away(session: Session, brand: BrandRow, ids: Sequence[int]) -> set[int]:
-    """Posts of which a person said that they are about another brand."""
-    asked = (
-        select(_MENTION.post_id)
-        .join(BrandCorrection, _MOVED.mention_id == _MENTION.id)
-        .where(_MOVED.before_id == brand.id, _MENTION.brand_id != brand.id)
-        .where(_MENTION.post_id.in_(ids))
-    )
-    return set(session.scalars(asked))
 
 
 def _decide(session: Session, mention: Mention | None, *, named: bool) -> Fate:

@@ -7,7 +7,7 @@ import pytest
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from pipeline import desk, followup, moving, store
+from pipeline import desk, followup, intake, moving, store
 from pipeline.database import Database
 from pipeline.errors import OtklikError
 from pipeline.model import BrandRow, Mention, Person, Task, TaskStatus
@@ -43,6 +43,9 @@ def test_a_lone_mention_takes_its_task_along_and_back(
     found = moving.find_move(session, said)
     assert found is not None
     assert found.before.brand.name == "Ромашка"
+
+    # The page read again names the brand as before, but a person knows better.
+    assert intake.receive(session, said.post.post, intake.matcher(session), now).mentions == 0
 
     moving.move_back(session, said, anna, now)
     assert said.brand.brand.name == "Ромашка"
