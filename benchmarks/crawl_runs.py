@@ -145,6 +145,7 @@ def run_ours(
         crawl(sources, Deliver(database, now, aside=pays(len(sources))), settings, first_now, tell)
         figures = CLOCK.figures()
         database.close()
+        assert seen["new"], "nothing was stored: that is no measurement"
     return seen | figures | {"memory": memory}
 
 
