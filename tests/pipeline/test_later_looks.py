@@ -132,7 +132,7 @@ def test_a_changed_review_is_told(
     looks = session.scalars(select(Look).order_by(Look.id)).all()
     assert [(it.after, it.stars, it.edited, it.visible) for it in looks] == [
         (LOOKS[0], 1.0, False, None),
-        (LOOKS[2], 4.0, False, None),
+        (LOOKS[2], 4.0, True, None),
     ]
     row = task.mention.post
     assert (row.post.stars, row.latest_stars, row.stars_changed) == (1.0, 4.0, now + 2 * DAY)

@@ -15,6 +15,7 @@ from pipeline.reports.satisfaction import (
     satisfaction_by_person,
     satisfaction_by_theme,
 )
+from pipeline.reports.scope import Asked
 from pipeline.surveys import Link, SurveyError
 
 DAY = timedelta(days=1)
@@ -66,7 +67,7 @@ def test_the_reports_count_what_was_answered(session: Session, task: Task, now: 
         satisfaction_by_person: "nobody",
     }
     for report, name in names.items():
-        assert list(report(session, None, None, None).rows[0]) == [name, *cells]
+        assert list(report(session, Asked()).rows[0]) == [name, *cells]
 
 
 def test_asking_again_keeps_the_link_and_changes_its_language(
