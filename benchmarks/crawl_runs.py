@@ -1,6 +1,6 @@
 """What benchmarks/crawl.py measures, each in a process of its own.
 
-    python benchmarks/crawl_runs.py bare|ours|parsing '{"urls": [...], ...}'
+    echo '{"urls": [...], ...}' | python benchmarks/crawl_runs.py bare|ours|parsing
 
 The clock starts when the first page is asked for and stops when the last thing found is stored.
 What a process loads before is told as `start` in CPU seconds: it counts for a short crawl only.
@@ -230,4 +230,4 @@ RUNS: dict[str, Callable[..., dict[str, Any]]] = {
 }
 
 if __name__ == "__main__":
-    print(json.dumps(RUNS[sys.argv[1]](**json.loads(sys.argv[2]))))
+    print(json.dumps(RUNS[sys.argv[1]](**json.load(sys.stdin))))
