@@ -103,6 +103,7 @@ def naming_filters(translate: Callable[[str], str]) -> Filters:
         ),
         "template_change": naming(reply_words.TEMPLATE_CHANGES),
         "report": naming(report_words.REPORTS),
+        "report_group": naming(report_words.GROUPS),
         "snooze": naming(task_words.SNOOZES),
         "stage": naming(task_words.STAGES),
         "audited": naming(audit_words.AUDITED),

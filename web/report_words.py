@@ -30,6 +30,36 @@ REPORTS = {
     "coverage-by-day": N_("Coverage by day"),
 }
 
+GROUPS = {
+    "mentions": N_("Mentions"),
+    "time": N_("Over time"),
+    "reasons": N_("Reasons"),
+    "work": N_("Work"),
+    "customers": N_("Customers"),
+    "gathering": N_("Gathering"),
+}
+
+# Two dozen reports are too many for one row of tabs.
+GROUPED = {
+    "mentions": ("by-channel", "by-brand", "by-source", "by-language", "share-of-voice"),
+    "time": ("by-day", "by-week", "by-month", "voice-by-week"),
+    "reasons": ("by-theme", "themes", "triggers", "closing-reasons"),
+    "work": (
+        "response-times",
+        "by-person",
+        "outcomes-by-channel",
+        "outcomes-by-theme",
+        "outcomes-by-template",
+    ),
+    "customers": (
+        "satisfaction",
+        "satisfaction-by-brand",
+        "satisfaction-by-theme",
+        "satisfaction-by-person",
+    ),
+    "gathering": ("coverage", "coverage-by-day", "relevance"),
+}
+
 COLUMNS = {
     "language": N_("Language"),
     "template": N_("Template"),

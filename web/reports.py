@@ -23,6 +23,7 @@ from web.download import send_table
 from web.fields import Word, read_day, read_id
 from web.mentions import OURS
 from web.pages import query
+from web.report_words import GROUPED
 from web.visit import NotFound, Reader, Visit
 
 router = APIRouter(prefix="/reports")
@@ -88,7 +89,7 @@ def show(visit: Reader, name: Word, filters: Annotated[Filters, Query()]) -> HTM
         behind=behind,
         only_own=only_own(visit, name),
         link_of=partial(link_of, called=read_calls(visit)),
-        reports=list(REPORTS),
+        grouped=GROUPED,
         formats=list(FORMATS),
         periods=list(PERIODS),
         filters=filters,

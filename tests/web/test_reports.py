@@ -13,7 +13,7 @@ from pipeline.model import LedgerDay
 from pipeline.reports.registry import ABOUT_PEOPLE, REPORTS
 from pipeline.reports.scope import Asked
 from tests.web.conftest import NOW, SOURCE
-from web.report_words import COLUMNS
+from web.report_words import COLUMNS, GROUPED, GROUPS
 
 
 @pytest.mark.parametrize("name", REPORTS)
@@ -21,6 +21,11 @@ def test_every_report_has_a_page(agent: Any, name: str) -> None:
     assert agent.get(f"/reports/{name}?period=all").status_code == 200
     columns = json.loads(agent.get(f"/reports/{name}/file.json").content)["columns"]
     assert set(columns) <= set(COLUMNS)
+
+
+def test_every_report_stands_in_one_group() -> None:
+    assert sorted(name for names in GROUPED.values() for name in names) == sorted(REPORTS)
+    assert set(GROUPED) == set(GROUPS)
 
 
 def test_a_figure_leads_to_as_many_rows(agent: Any) -> None:

@@ -111,7 +111,7 @@ document.addEventListener("click", (event) => {
 });
 
 // Of tabs that go past the edge, the one that is open is to be seen.
-chosen(".tabs [aria-current]")?.scrollIntoView({ block: "nearest", inline: "center" });
+for (const tab of document.querySelectorAll(".tabs [aria-current]")) tab.scrollIntoView({ block: "nearest", inline: "center" });
 
 /* Where nothing came back, that is said, too. */
 
