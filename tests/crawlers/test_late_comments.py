@@ -74,7 +74,7 @@ def test_an_old_article_is_looked_at_again_though_nothing_links_it(
     otklik("crawl", "--source", "news", allow=[web.host])
 
     assert set(web.paths()) == {"/news", "/a/3", "/a/4", "/a/1", "/a/2"}
-    assert web.paths()[-2:] == ["/a/1", "/a/2"]  # behind what is new
+    assert set(web.paths()[-2:]) == {"/a/1", "/a/2"}  # behind what is new
     assert all(a.headers.get("if-none-match") for a in web.asked if a.path in ("/a/1", "/a/2"))
     with database.reading() as session:
         texts = {row.post.text for row in session.scalars(select(PostRow))}
