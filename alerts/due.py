@@ -15,8 +15,9 @@ from alerts.quiet import is_quiet
 from alerts.rules import Needs, ReadyRule
 from alerts.send import queue
 from alerts.sight import look, untold_mentions
+from pipeline.alert_model import Alert, Delivery
 from pipeline.insertion import insert_new
-from pipeline.model import Alert, Delivery, Mention
+from pipeline.model import Mention
 
 FRESH = timedelta(days=3)  # a complaint found earlier is no news, however late it is judged
 NEWS = timedelta(days=1)  # the same for what was measured

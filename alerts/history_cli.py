@@ -12,9 +12,9 @@ from alerts.rules import read_rule
 from alerts.send import revive
 from alerts.usefulness import precision, say_useful
 from pipeline import store
+from pipeline.alert_model import Delivery
 from pipeline.database import Database, open_database
 from pipeline.errors import OtklikError, unknown
-from pipeline.model import Delivery
 from pipeline.settings import read_settings
 
 

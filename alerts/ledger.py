@@ -9,7 +9,8 @@ from enum import StrEnum
 from sqlalchemy import ColumnElement, select
 from sqlalchemy.orm import Session, joinedload
 
-from pipeline.model import Alert, Delivery, Mention, Task
+from pipeline.alert_model import Alert, Delivery
+from pipeline.model import Mention, Task
 
 _DELIVERY, _ALERT = Delivery.__table__.c, Alert.__table__.c
 

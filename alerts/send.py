@@ -17,9 +17,9 @@ from alerts.message import Message
 from alerts.notifier import NotifyError
 from alerts.notifiers import open_notifier
 from alerts.receivers import held_until, read_receivers
+from pipeline.alert_model import Delivery
 from pipeline.errors import OtklikError
 from pipeline.insertion import insert_new
-from pipeline.model import Delivery
 
 FIRST_WAIT = timedelta(minutes=2)
 LONGEST_WAIT = timedelta(hours=6)

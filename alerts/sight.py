@@ -15,8 +15,9 @@ from alerts.reach import with_reach
 from alerts.rules import Needs, ReadyRule
 from alerts.trends import TrendOptions
 from classifier.verdict import Sentiment
+from pipeline.alert_model import Alert
 from pipeline.errors import OtklikError
-from pipeline.model import Alert, Mention, Task
+from pipeline.model import Mention, Task
 from pipeline.noise import Noise
 from pipeline.theme_names import ThemeNames, read_theme_names
 

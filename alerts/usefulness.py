@@ -5,8 +5,8 @@ from dataclasses import dataclass
 from sqlalchemy import case, func, select, update
 from sqlalchemy.orm import Session
 
+from pipeline.alert_model import Alert
 from pipeline.errors import OtklikError
-from pipeline.model import Alert
 from pipeline.quality import Share, wilson
 from pipeline.signing import find_key, seal, unseal
 

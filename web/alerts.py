@@ -12,9 +12,9 @@ from alerts.mutes import list_mutes, mute_message
 from alerts.send import send_again
 from alerts.usefulness import precision, read_link, say_useful
 from pipeline import store
-from pipeline.alert_model import Mute, Receiver
+from pipeline.alert_model import Delivery, Mute, Receiver
 from pipeline.errors import OtklikError
-from pipeline.model import Delivery, Person
+from pipeline.model import Person
 from pipeline.people import list_people
 from web.desk import THEME
 from web.fields import Id, RowId, Text, Word, read_id

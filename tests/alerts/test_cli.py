@@ -11,8 +11,8 @@ from datetime import UTC, datetime
 import pytest
 from sqlalchemy import select, update
 
+from pipeline.alert_model import Delivery
 from pipeline.cli import main
-from pipeline.model import Delivery
 from pipeline.settings import Settings, read_settings
 from tests.alerts.conftest import Hall, Mailbox, Town
 

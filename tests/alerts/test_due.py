@@ -12,7 +12,7 @@ from alerts.due import speak_up
 from alerts.message import Message
 from alerts.rules import read_rule
 from pipeline import store
-from pipeline.model import Alert, Delivery
+from pipeline.alert_model import Alert, Delivery
 from tests.alerts.conftest import NOW, Town
 
 

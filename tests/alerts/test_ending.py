@@ -13,7 +13,8 @@ from alerts.facts import Case, Change, Figure, Span
 from alerts.figures import FigureOptions
 from alerts.phrases import PHRASES
 from alerts.spreading import SpreadOptions
-from pipeline.model import Alert, Task
+from pipeline.alert_model import Alert
+from pipeline.model import Task
 from tests.alerts.conftest import NOW, Town
 from tests.alerts.test_due import speak
 from tests.alerts.test_spreading import said

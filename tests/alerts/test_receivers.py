@@ -11,10 +11,10 @@ from alerts.digest import join
 from alerts.message import Message
 from alerts.notifier import NotifyError
 from alerts.send import claim, queue, remember
-from pipeline.alert_model import Receiver
+from pipeline.alert_model import Delivery, Receiver
 from pipeline.database import Database
 from pipeline.errors import OtklikError
-from pipeline.model import Delivery, Person
+from pipeline.model import Person
 
 NIGHT = datetime(2026, 3, 4, 20, 0, tzinfo=UTC)  # 23:00 in Moscow
 

@@ -11,8 +11,8 @@ from sqlalchemy.orm import Session
 from alerts.message import Message
 from alerts.notifier import NotifyError
 from alerts.send import MOST_ATTEMPTS, Claim, claim, deliver, queue, remember, revive, wait
+from pipeline.alert_model import Delivery
 from pipeline.database import Database
-from pipeline.model import Delivery
 from tests.alerts.conftest import NOW, Hall
 
 MESSAGE = Message("Новая жалоба: Кедробанк", "«Деньги не вернули»", "ab12")

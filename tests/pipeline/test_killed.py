@@ -16,9 +16,10 @@ import pytest
 from sqlalchemy import func, select
 
 from pipeline import intake, watching
+from pipeline.alert_model import Delivery
 from pipeline.database import Database, open_database
 from pipeline.demo.serve import HOST, serve_hall
-from pipeline.model import Assessment, Base, Delivery, Mention, Task
+from pipeline.model import Assessment, Base, Mention, Task
 from pipeline.post import Channel, Post
 from pipeline.watch import Brand, Rule, Watch
 

@@ -10,8 +10,9 @@ from alerts.due import speak_up
 from alerts.rules import read_rule
 from alerts.usefulness import useful_link
 from pipeline import signing
+from pipeline.alert_model import Alert, Delivery
 from pipeline.database import Database
-from pipeline.model import Alert, Delivery, RuleRow
+from pipeline.model import RuleRow
 from pipeline.watch import Rule
 
 
