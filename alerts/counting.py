@@ -14,13 +14,14 @@ from pipeline import ledger, store
 from pipeline.coverage import zone_of
 from pipeline.errors import OtklikError, unknown
 from pipeline.filled import Filled
-from pipeline.model import BrandRow, Fetch, Mention, Outcome, Task
+from pipeline.model import BrandRow, Mention, Outcome, Task
 from pipeline.noise import Noise
 from pipeline.reports.registry import REPORTS
 from pipeline.reports.scope import Asked
 from pipeline.reports.table import Table
 from pipeline.silence import LEARNT_FROM
 from pipeline.theme_names import ThemeNames, read_theme_names
+from pipeline.visit_model import Fetch
 
 MENTION, BRAND = Mention.__table__.c, BrandRow.__table__.c
 NEGATIVE = func.sum(case((MENTION.sentiment == Sentiment.NEGATIVE, 1), else_=0))

@@ -109,9 +109,10 @@ def run_ours(
     from crawlers.jobs import Told
     from crawlers.states import due_sources
     from pipeline.database import open_database
-    from pipeline.model import BrandRow, PageState, SourceRow
+    from pipeline.model import BrandRow, SourceRow
     from pipeline.post import Channel
     from pipeline.settings import Settings
+    from pipeline.visit_model import PageState
     from pipeline.watch import Brand, Source
 
     with tempfile.TemporaryDirectory() as folder:

@@ -13,7 +13,8 @@ from sqlalchemy.sql.dml import Insert
 
 from crawlers.rhythm import Past
 from crawlers.visit import Ending, State, Visit
-from pipeline.model import Fetch, PageState, SourceRow
+from pipeline.model import SourceRow
+from pipeline.visit_model import Fetch, PageState
 from pipeline.watch import Source
 
 LOOKS = 10  # old pages that a visit looks at again, beside what is new

@@ -24,8 +24,9 @@ from pipeline import deletion, intake, ledger, websub
 from pipeline.database import Database
 from pipeline.intake import Arrival, Received
 from pipeline.matching import Matcher
-from pipeline.model import Fetch, Outcome
+from pipeline.model import Outcome
 from pipeline.post import Post
+from pipeline.visit_model import Fetch
 
 BRANDS_ASKED = timedelta(minutes=1)  # how old the matcher may grow in a long crawl
 WHOLE_THREADS = ("forum", "article")  # kinds whose pages show all posts between first and last

@@ -9,9 +9,10 @@ from sqlalchemy.orm import Session, aliased
 
 from pipeline import ledger
 from pipeline.database import Database
-from pipeline.model import Fetch, Mention, PageState, PostRow, SourceRow
+from pipeline.model import Mention, PostRow, SourceRow
 from pipeline.push_model import Push, Subscription
 from pipeline.settings import Settings
+from pipeline.visit_model import Fetch, PageState
 
 AT_ONCE = 2_000  # rows in one transaction: a crawl or a person may write in between
 _FETCH, _PAGE, _POST = Fetch.__table__.c, PageState.__table__.c, PostRow.__table__.c

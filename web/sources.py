@@ -13,7 +13,8 @@ from pipeline.coverage import Coverage, Sight, count_sights, look
 from pipeline.errors import OtklikError
 from pipeline.filled import FIELDS
 from pipeline.ledger import is_blind
-from pipeline.model import Fetch, SourceRow
+from pipeline.model import SourceRow
+from pipeline.visit_model import Fetch
 from pipeline.watch import Watch
 from pipeline.watching import apply
 from web.entries import checked

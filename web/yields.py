@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 
 from pipeline.ledger import is_blind
-from pipeline.model import LedgerDay
+from pipeline.visit_model import LedgerDay
 
 DAYS = 30
 EVENLY = 2  # weeks in which every weekday is taken to be like the others, before more is known

@@ -13,6 +13,7 @@ from pipeline import (  # noqa: F401  (their tables)
     push_model,
     reply_model,
     team_model,
+    visit_model,
 )
 from pipeline.columns import EnumText, Seconds, ToneText, UtcDateTime
 from pipeline.full_text import INDEX

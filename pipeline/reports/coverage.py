@@ -8,9 +8,9 @@ from sqlalchemy.orm import Session
 
 from pipeline.filled import Filled
 from pipeline.ledger import is_blind
-from pipeline.model import LedgerDay
 from pipeline.reports.scope import Asked, share
 from pipeline.reports.table import Cell, Table
+from pipeline.visit_model import LedgerDay
 
 COUNTS = (
     "visits expected",

@@ -14,7 +14,8 @@ from alerts.rehearsal import rehearse
 from alerts.rules import read_rule
 from pipeline import store
 from pipeline.errors import OtklikError
-from pipeline.model import Fetch, Outcome
+from pipeline.model import Outcome
+from pipeline.visit_model import Fetch
 from tests.alerts.conftest import NOW, Town
 
 WEEK, HOUR = timedelta(weeks=1), timedelta(hours=1)

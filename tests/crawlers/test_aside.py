@@ -19,8 +19,9 @@ from crawlers.visit import Visit
 from crawlers.writing import Writer
 from pipeline.database import Database
 from pipeline.errors import OtklikError
-from pipeline.model import Fetch, PostRow
+from pipeline.model import PostRow
 from pipeline.post import Channel, Post
+from pipeline.visit_model import Fetch
 from pipeline.watch import Source
 
 SOURCE = Source("news", "feed", Channel.BLOG, "http://news.example/")

@@ -13,10 +13,11 @@ from crawlers.raw import RawPage, RawStore
 from pipeline.coverage import Coverage, Sight
 from pipeline.database import Database
 from pipeline.emptied import Emptied
-from pipeline.model import Fetch, LedgerDay, Outcome, PostRow
+from pipeline.model import Outcome, PostRow
 from pipeline.post import Channel
 from pipeline.settings import Settings
 from pipeline.silence import Silence
+from pipeline.visit_model import Fetch, LedgerDay
 from pipeline.watch import Source
 from tests.crawlers.conftest import Reply, Web
 

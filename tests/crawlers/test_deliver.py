@@ -15,17 +15,9 @@ from crawlers.trouble import Trouble, of_exception
 from crawlers.visit import State, Visit, conclude
 from pipeline.database import Database
 from pipeline.errors import OtklikError
-from pipeline.model import (
-    BrandRow,
-    Fetch,
-    LedgerDay,
-    Mention,
-    Outcome,
-    PageState,
-    PostRow,
-    SourceRow,
-)
+from pipeline.model import BrandRow, Mention, Outcome, PostRow, SourceRow
 from pipeline.post import Channel, Post
+from pipeline.visit_model import Fetch, LedgerDay, PageState
 from pipeline.watch import Brand, Source
 
 NOW = datetime(2026, 11, 22, 12, tzinfo=UTC)

@@ -13,8 +13,9 @@ from crawlers.decode import open_page
 from crawlers.kinds import gone_of, read_as
 from crawlers.page import Page
 from pipeline.database import Database
-from pipeline.model import PageState, PostRow, SourceRow
+from pipeline.model import PostRow, SourceRow
 from pipeline.post import Channel
+from pipeline.visit_model import PageState
 from pipeline.watch import Source
 from tests.crawlers.conftest import Reply, Web
 

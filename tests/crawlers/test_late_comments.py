@@ -7,8 +7,9 @@ from datetime import UTC, datetime, timedelta
 from sqlalchemy import select, update
 
 from pipeline.database import Database
-from pipeline.model import PageState, PostRow, SourceRow
+from pipeline.model import PostRow, SourceRow
 from pipeline.post import Channel
+from pipeline.visit_model import PageState
 from pipeline.watch import Source
 from tests.crawlers.conftest import Asked, Reply, Web
 

@@ -16,9 +16,10 @@ from crawlers.politeness import RobotsMiddleware
 from crawlers.settings import scrapy_settings
 from crawlers.trouble import RobotsRefused
 from pipeline.database import Database
-from pipeline.model import Fetch, PostRow, SourceRow
+from pipeline.model import PostRow, SourceRow
 from pipeline.post import Channel, Post
 from pipeline.settings import Settings
+from pipeline.visit_model import Fetch
 from pipeline.watch import Source
 from tests.crawlers.conftest import Asked, Reply, Web
 

@@ -18,7 +18,8 @@ from crawlers.rhythm import (
     next_look,
     next_visit,
 )
-from pipeline.model import Fetch, Outcome
+from pipeline.model import Outcome
+from pipeline.visit_model import Fetch
 
 NOW = datetime(2026, 11, 22, 12, tzinfo=UTC)
 HOUR, DAY = timedelta(hours=1), timedelta(days=1)

@@ -6,9 +6,10 @@ from sqlalchemy import select
 
 from pipeline import intake, retention
 from pipeline.database import Database
-from pipeline.model import BrandRow, Fetch, Outcome, PageState, PostRow, SourceRow
+from pipeline.model import BrandRow, Outcome, PostRow, SourceRow
 from pipeline.post import Channel, Post
 from pipeline.settings import Settings
+from pipeline.visit_model import Fetch, PageState
 from pipeline.watch import Brand, Source
 
 NOW = datetime(2026, 11, 22, 12, tzinfo=UTC)

@@ -9,9 +9,9 @@ import pytest
 
 from pipeline.database import Database
 from pipeline.filled import Filled
-from pipeline.model import LedgerDay
 from pipeline.reports.registry import ABOUT_PEOPLE, REPORTS
 from pipeline.reports.scope import Asked
+from pipeline.visit_model import LedgerDay
 from tests.web.conftest import NOW, SOURCE
 from web.report_words import COLUMNS, GROUPED, GROUPS
 

@@ -13,7 +13,7 @@ from pipeline.errors import OtklikError
 from pipeline.export import FORMATS
 from pipeline.filled import Filled
 from pipeline.followup import open_tasks
-from pipeline.model import BrandRow, LedgerDay, Mention, Person, ReplyState, Task
+from pipeline.model import BrandRow, Mention, Person, ReplyState, Task
 from pipeline.post import Channel, Post
 from pipeline.reply_model import Reply
 from pipeline.reports.by_period import by_day, by_month, by_week
@@ -28,6 +28,7 @@ from pipeline.reports.scope import Asked, quantile
 from pipeline.reports.share_of_voice import share_of_voice, voice_by_week
 from pipeline.reports.show import show
 from pipeline.reports.triggers import triggers
+from pipeline.visit_model import LedgerDay
 from pipeline.watch import Brand
 
 HOUR, DAY = timedelta(hours=1), timedelta(days=1)
