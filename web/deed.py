@@ -13,6 +13,12 @@ from web.fields import RowId, Text, read_id
 from web.flash import after
 from web.visit import Answerer, Approver, Drafter, NotFound, Visit, local
 
+SHOWN = (  # what a page shows of a task, asked for together with it
+    joinedload(Task.mention).joinedload(Mention.post),
+    joinedload(Task.mention).joinedload(Mention.brand),
+    joinedload(Task.assignee),
+)
+
 
 @dataclass(frozen=True)
 class Deed:
@@ -55,12 +61,7 @@ class Written:
 
 def find_task(visit: Visit, task_id: int) -> Task:
     """The task, or NotFound."""
-    loads = (
-        joinedload(Task.mention).joinedload(Mention.post),
-        joinedload(Task.mention).joinedload(Mention.brand),
-        joinedload(Task.assignee),
-    )
-    task = visit.session.get(Task, task_id, options=loads)
+    task = visit.session.get(Task, task_id, options=SHOWN)
     if task is None:
         raise NotFound
     return task

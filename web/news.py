@@ -5,12 +5,11 @@ from typing import Annotated
 from fastapi import APIRouter, Query
 from fastapi.responses import HTMLResponse, Response, StreamingResponse
 from sqlalchemy import select
-from sqlalchemy.orm import joinedload
 
 from pipeline import presence
-from pipeline.model import Mention, Task
+from pipeline.model import Task
 from pipeline.search import count_newer
-from web.deed import Doing, find_task
+from web.deed import SHOWN, Doing, find_task
 from web.fields import Id, Text
 from web.inbox import Filters, count_tabs
 from web.keeping import now_facts
@@ -62,12 +61,7 @@ def say_here(deed: Doing, writing: Text = "") -> Response:
 def _list_facts(visit: Visit, filters: Filters, newest: int, rows: list[int]) -> Facts:
     """What the inbox shows anew."""
     wanted = filters.wanted(visit.person, visit.now)
-    loads = (
-        joinedload(Task.mention).joinedload(Mention.post),
-        joinedload(Task.mention).joinedload(Mention.brand),
-        joinedload(Task.assignee),
-    )
-    changed = select(Task).where(Task.id.in_(rows)).options(*loads)
+    changed = select(Task).where(Task.id.in_(rows)).options(*SHOWN)
     return {
         "tabs": count_tabs(visit.session, wanted),
         "count": count_newer(visit.session, wanted, newest),
