@@ -1,9 +1,8 @@
 """How good the queue is, from labels given blind: by sample, channel and language."""
 
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from typing import Any
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session, joinedload, selectinload
@@ -11,7 +10,7 @@ from sqlalchemy.orm import Session, joinedload, selectinload
 from pipeline.label_model import Answer, LabelItem, LabelRow, LabelSample
 from pipeline.labelling import disagree, final
 from pipeline.model import Mention, PostRow
-from pipeline.quality import Agreement, Label, Quality, agreement, measure
+from pipeline.quality import Agreement, Draw, Quality, Stratum, agreement, measure
 
 LEAST = 10  # labels of each kind; fewer say nothing of a channel or a language
 
@@ -58,15 +57,14 @@ def read_samples(session: Session, weeks: int = 12) -> Sequence[LabelSample]:
 
 
 def measure_samples(samples: Sequence[LabelSample]) -> Results:
-    """Count the labels of samples as if they were one.  (pure)"""
+    """What the labels of samples say together, each for as many as it stands for.  (pure)"""
     items = [item for sample in samples for item in sample.items]
-    sizes = [row for sample in samples for row in sample.drawn_from]
     answers = [one.answer for item in items for one in item.labels]
     pairs = [pair for item in items if (pair := _pair(item.labels)) is not None]
     return Results(
-        whole=_measure("", items, sizes),
-        channels=_by(items, sizes, 0),
-        languages=_by(items, sizes, 1),
+        whole=_measure("", samples),
+        channels=_by(samples, 0),
+        languages=_by(samples, 1),
         brands=_by_sample(samples, lambda sample: sample.brand.brand.name),
         weeks=_by_sample(samples, lambda sample: sample.week)[::-1],
         agreement=agreement(pairs),
@@ -85,42 +83,48 @@ def _by_sample(
     groups: dict[str, list[LabelSample]] = defaultdict(list)
     for sample in samples:
         groups[name_of(sample)].append(sample)
-    measured = (
-        _measure(
-            name,
-            [item for sample in group for item in sample.items],
-            [row for sample in group for row in sample.drawn_from],
-        )
-        for name, group in sorted(groups.items())
-    )
+    measured = (_measure(name, group) for name, group in sorted(groups.items()))
     return tuple(one for one in measured if one.labels)
 
 
-def _by(items: Iterable[LabelItem], sizes: Sequence[Any], place: int) -> tuple[Measured, ...]:
+def _by(samples: Sequence[LabelSample], place: int) -> tuple[Measured, ...]:
     """The same for each channel (place 0) or language (place 1) that has labels enough."""
-    groups: dict[str, list[LabelItem]] = defaultdict(list)
-    for item in items:
-        post: PostRow = item.mention.post
-        groups[str((post.post.channel, post.post.language or "")[place])].append(item)
-    measured = (
-        _measure(name, group, [row for row in sizes if row[place] == name])
-        for name, group in sorted(groups.items())
-    )
+    names = sorted({_place_of(item)[place] for one in samples for item in one.items})
+    measured = (_measure(name, samples, place) for name in names)
     return tuple(one for one in measured if _is_enough(one.quality))
+
+
+def _place_of(item: LabelItem) -> tuple[str, str]:
+    post: PostRow = item.mention.post
+    return str(post.post.channel), post.post.language or ""
 
 
 def _is_enough(quality: Quality) -> bool:
     return quality.precision.whole >= LEAST and quality.missed.whole >= LEAST
 
 
-def _measure(name: str, items: Sequence[LabelItem], sizes: Sequence[Any]) -> Measured:
-    labels = [
-        Label(item.flagged, counts.answer is Answer.COMPLAINT)
-        for item in items
+def _measure(name: str, samples: Sequence[LabelSample], place: int | None = None) -> Measured:
+    """What the labels say of all mentions, or of those of one channel or language."""
+    draws = [
+        Draw(_stratum(sample, name, place, flagged=True), _stratum(sample, name, place))
+        for sample in samples
+    ]
+    labels = sum(one.flagged.labels + one.others.labels for one in draws)
+    return Measured(name, labels, measure(draws))
+
+
+def _stratum(
+    sample: LabelSample, name: str, place: int | None, *, flagged: bool = False
+) -> Stratum:
+    """What was said of one kind of a sample, beside how many of it there were."""
+    rows = [row for row in sample.drawn_from if place is None or row[place] == name]
+    said = [
+        counts.answer is Answer.COMPLAINT
+        for item in sample.items
+        if item.flagged is flagged and (place is None or _place_of(item)[place] == name)
         if (counts := final(item.labels)) is not None
     ]
-    flagged, others = (sum(row[column] for row in sizes) for column in (2, 3))
-    return Measured(name, len(labels), measure(labels, flagged, others))
+    return Stratum(sum(said), len(said), sum(row[2 if flagged else 3] for row in rows))
 
 
 def _pair(labels: Sequence[LabelRow]) -> tuple[bool, bool] | None:

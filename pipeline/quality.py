@@ -1,7 +1,7 @@
 """How good is the queue? A blind sample of both kinds of mention, with intervals.  (pure)"""
 
 import math
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from random import Random
 from typing import TypeVar
@@ -16,26 +16,36 @@ class Share:
 
     part: int
     whole: int
+    share: float | None  # each label counted for as many as it stands for; None of nothing
     low: float
     high: float
 
+
+@dataclass(frozen=True)
+class Stratum:
+    """What people said, without seeing the verdict, of one kind of mention in one draw."""
+
+    complaints: int
+    labels: int
+    drawn_from: int  # mentions of this kind there were
+
     @property
-    def share(self) -> float | None:
-        """The share as seen; None of nothing."""
-        return self.part / self.whole if self.whole else None
+    def says_nothing(self) -> bool:
+        """Whether there were mentions, and nobody labelled one of them."""
+        return self.drawn_from > 0 and not self.labels
 
 
 @dataclass(frozen=True)
-class Label:
-    """What a person said of a mention without seeing the judge's verdict."""
+class Draw:
+    """One draw: those that the judge had flagged, and the others."""
 
-    flagged: bool  # what the judge had said
-    complaint: bool  # what the person says
+    flagged: Stratum
+    others: Stratum
 
 
 @dataclass(frozen=True)
 class Quality:
-    """Precision is exact for the sample; recall weighs the unflagged by how many there are."""
+    """How good the queue is, each label counted for as many mentions as it stands for."""
 
     precision: Share
     missed: Share  # complaints among the unflagged
@@ -58,36 +68,81 @@ def draw(flagged: Sequence[T], unflagged: Sequence[T], each: int, seed: int) -> 
 def wilson(part: int, whole: int) -> Share:
     """A share with its Wilson interval, which holds for small samples and shares near 0 or 1."""
     if not whole:
-        return Share(0, 0, 0.0, 1.0)
+        return Share(0, 0, None, 0.0, 1.0)
     seen, square = part / whole, _Z * _Z / whole
     middle = (seen + square / 2) / (1 + square)
     half = _Z * math.sqrt(seen * (1 - seen) / whole + square / (4 * whole)) / (1 + square)
-    return Share(part, whole, max(middle - half, 0.0), min(middle + half, 1.0))
+    return Share(part, whole, seen, max(middle - half, 0.0), min(middle + half, 1.0))
 
 
-def measure(labels: Sequence[Label], flagged: int, unflagged: int) -> Quality:
-    """Precision and recall of the queue from labels, given how many there are of each kind."""
-    of_flagged = [label.complaint for label in labels if label.flagged]
-    of_others = [label.complaint for label in labels if not label.flagged]
-    precision = wilson(sum(of_flagged), len(of_flagged))
-    missed = wilson(sum(of_others), len(of_others))
+def measure(draws: Sequence[Draw]) -> Quality:
+    """Precision and recall of the queue over several draws.
+
+    A draw that says nothing of one kind is left out of recall: its other kind would count too much.
+    """
+    whole = [one for one in draws if not (one.flagged.says_nothing or one.others.says_nothing)]
+    found = _add([one.flagged for one in whole])
+    lost = _add([one.others for one in whole])
+    recall = found.total / (found.total + lost.total) if found.total + lost.total else None
     return Quality(
-        precision=precision,
-        missed=missed,
-        recall=_recall(precision.share, missed.share, flagged, unflagged),
-        recall_low=_recall(precision.low, missed.high, flagged, unflagged),
-        recall_high=_recall(precision.high, missed.low, flagged, unflagged),
+        precision=_pool([one.flagged for one in draws]),
+        missed=_pool([one.others for one in draws]),
+        recall=recall,
+        recall_low=None if recall is None else _recall_limit(found, lost, low=True),
+        recall_high=None if recall is None else _recall_limit(found, lost, low=False),
     )
 
 
-def _recall(
-    precision: float | None, missed: float | None, flagged: int, unflagged: int
-) -> float | None:
-    """Complaints found of all there are; None where the sample cannot say."""
-    if precision is None or missed is None:
-        return None
-    found, lost = precision * flagged, missed * unflagged
-    return found / (found + lost) if found + lost else None
+@dataclass(frozen=True)
+class _Sum:
+    """How many complaints there are among some mentions, how many fewer and more there may be."""
+
+    total: float
+    fewer: float
+    more: float
+
+
+def _add(strata: Iterable[Stratum]) -> _Sum:
+    """The complaints of several strata together.
+
+    The interval of a sum from those of its parts: MOVER, with Wilson's for each stratum (Zou and
+    Donner, Statistics in Medicine 27, 2008, 1693).
+    """
+    total, fewer, more = 0.0, 0.0, 0.0
+    for one in strata:
+        seen, size = wilson(one.complaints, one.labels), max(one.drawn_from, one.labels)
+        share = seen.share or 0.0
+        total += size * share
+        fewer += (size * (share - seen.low)) ** 2
+        more += (size * (seen.high - share)) ** 2
+    return _Sum(total, math.sqrt(fewer), math.sqrt(more))
+
+
+def _pool(strata: Sequence[Stratum]) -> Share:
+    """The share of complaints in several strata; those nobody labelled count like the rest."""
+    labelled = [one for one in strata if one.labels]
+    if not labelled:
+        return wilson(0, 0)
+    found, size = _add(labelled), sum(max(one.drawn_from, one.labels) for one in labelled)
+    part, whole = sum(one.complaints for one in labelled), sum(one.labels for one in labelled)
+    low, high = found.total - found.fewer, found.total + found.more
+    return Share(part, whole, found.total / size, max(low / size, 0.0), min(high / size, 1.0))
+
+
+def _recall_limit(found: _Sum, lost: _Sum, *, low: bool) -> float:
+    """Where found x (1 - r) - lost x r may just be nothing, r being the recall.
+
+    The limits of a ratio from those of its parts: MOVER-R (Newcombe, Statistical Methods in Medical
+    Research 25, 2016, 1774, after Donner and Zou). Halving finds it without dividing by nothing.
+    """
+    below, above = 0.0, 1.0
+    for _ in range(50):
+        recall = (below + above) / 2
+        parts = (found.fewer, lost.more) if low else (found.more, lost.fewer)
+        apart = math.hypot((1 - recall) * parts[0], recall * parts[1])
+        nothing = found.total * (1 - recall) - lost.total * recall + (-apart if low else apart)
+        below, above = (recall, above) if nothing > 0 else (below, recall)
+    return (below + above) / 2
 
 
 @dataclass(frozen=True)
@@ -110,6 +165,6 @@ def agreement(pairs: Sequence[tuple[bool, bool]]) -> Agreement | None:
     if chance == 1:  # both said the same of everything: nothing to tell chance from
         return Agreement(1.0, 0.0, 1.0)
     kappa, low, high = (
-        (share - chance) / (1 - chance) for share in (seen.part / seen.whole, seen.low, seen.high)
+        (share - chance) / (1 - chance) for share in (seen.share or 0.0, seen.low, seen.high)
     )
     return Agreement(kappa, max(low, -1.0), high)

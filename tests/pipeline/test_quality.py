@@ -2,7 +2,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pipeline.quality import Label, agreement, draw, measure, wilson
+from pipeline.quality import Draw, Stratum, agreement, draw, measure, wilson
 
 
 @pytest.mark.parametrize(
@@ -23,20 +23,75 @@ def test_the_share_lies_in_its_interval(counts: tuple[int, int]) -> None:
 
 
 def test_recall_counts_those_nobody_flagged() -> None:
-    labels = [Label(True, True)] * 16 + [Label(True, False)] * 4
-    labels += [Label(False, True)] * 1 + [Label(False, False)] * 19
-    found = measure(labels, flagged=100, unflagged=900)
-    assert found.precision.share == 0.8
-    assert found.missed.share == 0.05
+    found = measure([Draw(Stratum(16, 20, 100), Stratum(1, 20, 900))])
+    for share, alone in ((found.precision, wilson(16, 20)), (found.missed, wilson(1, 20))):
+        assert (share.low, share.high) == pytest.approx((alone.low, alone.high))
     assert found.recall == pytest.approx(80 / 125)
     assert found.recall_low is not None
     assert found.recall_high is not None
-    assert found.recall_low < 80 / 125 < found.recall_high
+    # Narrower than the worst of both limits together, 58/(58 + 212) and 92/(92 + 8).
+    assert 58 / 270 < found.recall_low < 0.4
+    assert 0.8 < found.recall_high < 92 / 100
 
 
-def test_without_labels_nothing_is_said() -> None:
-    assert measure([], 10, 10).recall is None
-    assert measure([Label(True, False), Label(False, False)], 5, 5).recall is None
+@pytest.mark.parametrize(
+    ("draws", "precision", "missed", "recall"),
+    [
+        ([], None, None, None),
+        ([Draw(Stratum(0, 0, 10), Stratum(0, 0, 10))], None, None, None),
+        ([Draw(Stratum(0, 1, 5), Stratum(0, 1, 5))], 0.0, 0.0, None),
+        # A quiet week and a loud one, twenty labels of each kind both times: the loud one counts.
+        (
+            [
+                Draw(Stratum(20, 20, 20), Stratum(0, 20, 980)),
+                Draw(Stratum(10, 20, 500), Stratum(4, 20, 500)),
+            ],
+            270 / 520,
+            100 / 1480,
+            270 / 370,
+        ),
+        # Where nobody labelled one kind, the other says nothing of recall; the shares it tells.
+        (
+            [
+                Draw(Stratum(10, 20, 100), Stratum(0, 0, 900)),
+                Draw(Stratum(8, 10, 100), Stratum(1, 10, 200)),
+            ],
+            130 / 200,
+            0.1,
+            80 / 100,
+        ),
+        # In a week without anything flagged, what was missed is missed all the same.
+        ([Draw(Stratum(0, 0, 0), Stratum(1, 10, 10))], None, 0.1, 0.0),
+    ],
+)
+def test_weeks_count_for_what_they_were_drawn_from(
+    draws: list[Draw], precision: float | None, missed: float | None, recall: float | None
+) -> None:
+    found = measure(draws)
+    assert found.precision.share == pytest.approx(precision)
+    assert found.missed.share == pytest.approx(missed)
+    assert found.recall == pytest.approx(recall)
+
+
+STRATA = st.integers(1, 30).flatmap(
+    lambda labels: st.builds(
+        Stratum, st.integers(0, labels), st.just(labels), st.integers(labels, 5_000)
+    )
+)
+
+
+@given(st.lists(st.builds(Draw, STRATA, STRATA), min_size=1, max_size=6))
+def test_what_is_measured_lies_in_its_interval(draws: list[Draw]) -> None:
+    found = measure(draws)
+    for share in (found.precision, found.missed):
+        assert share.share is not None
+        assert 0 <= share.low <= share.share + 1e-9
+        assert share.share - 1e-9 <= share.high <= 1
+    if found.recall is not None:
+        assert found.recall_low is not None
+        assert found.recall_high is not None
+        assert 0 <= found.recall_low <= found.recall + 1e-9
+        assert found.recall - 1e-9 <= found.recall_high <= 1
 
 
 def test_a_sample_takes_both_kinds_and_tells_nothing_by_order() -> None:
@@ -72,4 +127,4 @@ def test_agreement_of_many_is_known_better() -> None:
     assert few is not None
     assert many is not None
     assert few.kappa == many.kappa == 0.5
-    assert (few.low, many.low) == (pytest.approx(0.06, abs=0.03), pytest.approx(0.38, abs=0.03))
+    assert (few.low, many.low) == pytest.approx((0.06, 0.38), abs=0.03)
