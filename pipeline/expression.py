@@ -84,6 +84,8 @@ class Prefix:
     start: str
 
 
+_SPACED_AND = re.compile(r"\s*&\s*")
+_SPACE_OR_AND = re.compile(r"[\s&]+")
 Place = frozenset[str] | Prefix  # the words that may stand at one place of a phrase
 
 
@@ -158,26 +160,28 @@ def _shortest(anchors: frozenset[Anchor]) -> int:
 
 @dataclass(frozen=True)
 class Literal:
-    """A name in which signs count: C++, M&M's, #acme."""
+    """A name in which signs count: C++, M&M's, #acme; spaces around & do not."""
 
     text: str
     field: str = ""
+    prefix: bool = False
 
     def holds(self, subject: Subject) -> bool:
         return self._pattern.search(subject.folded(self.field)) is not None
 
     def anchors(self) -> Anchors:
-        return frozenset({Anchor(max(self.text.split(), key=len), whole=False)})
+        return frozenset({Anchor(max(_SPACE_OR_AND.split(self.text), key=len), whole=False)})
 
     def finds(self) -> bool:
         return True
 
     @cached_property
     def _pattern(self) -> re.Pattern[str]:
-        body = r"\s+".join(re.escape(part) for part in self.text.split())
+        pieces = " ".join(_SPACED_AND.sub("&", self.text).split())
+        body = re.escape(pieces).replace(r"\ ", r"\s+").replace("\\&", r"\s*&\s*")
         before = r"(?<!\w)" if self.text[0].isalnum() else r"(?<![\w#@&])"
         after = r"(?!\w)" if self.text[-1].isalnum() else r"(?![\w+#])"
-        return re.compile(before + body + after)
+        return re.compile(before + body + ("" if self.prefix else after))
 
 
 @dataclass(frozen=True)

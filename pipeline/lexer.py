@@ -67,6 +67,8 @@ _CLOSING = {'"': '"', "«": "»", "“": "”", "„": "“”"}
 _SPACE = re.compile(r"\s+")
 _FIELD = re.compile(r"([^\W\d]+):")
 _SLOP = re.compile(r"~(\d*)")
+_SLOP_OF_WORD = re.compile(r"~\d*$")
+_STAR_TOO_SOON = re.compile(r"\*(?=.*\w)")
 _BARE = re.compile(r'[^\s()|"«»“”„]+')
 MOST_SLOP = 50
 
@@ -113,7 +115,26 @@ def _text(query: str, place: int, *, as_written: bool) -> tuple[Token, int]:
     sign = _WORD_OPERATORS.get(word) or _SIGN_OPERATORS.get(word)
     if sign and not as_written:
         return Token(sign, place), bare.end()
+    _refuse_stray_signs(word, query, place)
     return Token(Sign.WORD, place, word, as_written), bare.end()
+
+
+def _refuse_stray_signs(word: str, query: str, place: int) -> None:
+    """A sign where it means nothing would be passed over, and something else be looked for."""
+    if slop := _SLOP_OF_WORD.search(word):
+        raise QueryError(
+            '~ stands after a phrase: "two words"~5; for beginnings write word*',
+            query,
+            place + slop.start(),
+        )
+    if star := _STAR_TOO_SOON.search(word):
+        raise QueryError("* stands at the end of a word only", query, place + star.start())
+
+
+def small_operators(query: str) -> list[str]:
+    """Words that would be operators in capital letters, and as they stand are looked for."""
+    words = (token.text for token in tokens(query) if token.sign is Sign.WORD)
+    return list(dict.fromkeys(word for word in words if word.upper() in _WORD_OPERATORS))
 
 
 def _quoted(query: str, place: int, as_written: bool) -> tuple[Token, int]:

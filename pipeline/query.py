@@ -81,7 +81,8 @@ def parse(text: str) -> Query:
     if parser.now.sign is not Sign.END:
         raise parser.error("this bracket was never opened")
     if not expression.finds():
-        raise QueryError("says only what must be absent; add a word to look for", text, 0)
+        place = parser.find_absent(expression)
+        raise QueryError("says only what must be absent; add a word to look for", text, place)
     return Query(text, expression)
 
 
@@ -92,6 +93,7 @@ class _Parser:
         self.query = query
         self.tokens = list(tokens(query))
         self.at = 0
+        self.denied: dict[int, int] = {}  # where each NOT stands, by the id of what it made
 
     @property
     def now(self) -> Token:
@@ -127,8 +129,19 @@ class _Parser:
             return self.operand(depth, field)
         if depth >= MOST_DEPTH:
             raise self.error("nested deeper than %(most_depth)s", most_depth=MOST_DEPTH)
-        self.take()
-        return Not(self.negation(depth + 1, field))
+        place = self.take().place
+        inside = self.negation(depth + 1, field)
+        if isinstance(inside, Not):
+            return inside.part
+        made = Not(inside)
+        self.denied[id(made)] = place
+        return made
+
+    def find_absent(self, expression: Expression) -> int:
+        """Where the first part stands that asks for nothing but absence."""
+        if isinstance(expression, And | Or):
+            return self.find_absent(next(part for part in expression.parts if not part.finds()))
+        return self.denied.get(id(expression), 0)
 
     def operand(self, depth: int, field: str) -> Expression:
         token = self.take()
@@ -177,10 +190,11 @@ class _Parser:
         return Phrase(places, field, token.slop, token.as_written)
 
     def literal(self, token: Token, field: str) -> Expression:
-        folded = fold(token.text).strip(" *,.;:!?")
+        folded = fold(token.text).strip(" ,.;:!?")
+        prefix, folded = folded.endswith("*"), folded.rstrip("*")
         if not any(character.isalnum() for character in folded):
             raise self.error("there is no letter or digit to look for here", token)
-        return Literal(folded, field)
+        return Literal(folded, field, prefix)
 
     def facet(self, token: Token, field: str) -> Expression:
         value = fold(token.text)

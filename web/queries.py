@@ -13,6 +13,7 @@ from pipeline.desk_model import QueryChange
 from pipeline.errors import OtklikError, Said
 from pipeline.forms import Form as Spelling
 from pipeline.forms import propose
+from pipeline.lexer import small_operators
 from pipeline.model import BrandRow
 from pipeline.query import parse
 from pipeline.trial import Example, Hits, Trial
@@ -32,6 +33,7 @@ class Tried:
     trial: Trial | None = None
     wrong: tuple[Example, ...] = ()
     trouble: str | Said = ""
+    small: tuple[str, ...] = ()  # words that look like operators
 
 
 @dataclass(frozen=True)
@@ -155,7 +157,7 @@ def try_query(visit: Visit, row: BrandRow, text: str) -> Tried:
     except OtklikError as error:
         return Tried(trouble=error.said)
     wrong = trial.failing(query, querying.examples(visit.session, row))
-    return Tried(found, tuple(wrong))
+    return Tried(found, tuple(wrong), small=tuple(small_operators(text)))
 
 
 def count_forms(visit: Visit, row: BrandRow) -> Sequence[tuple[Spelling, Hits, bool]]:
