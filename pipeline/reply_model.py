@@ -30,7 +30,8 @@ class Reply(Base):
     remark: Mapped[str | None]  # what the second person said of it
     key: Mapped[str] = mapped_column(unique=True)  # under which a platform is asked to post it
     way: Mapped[str | None]  # the platform it was posted through; None: by hand
-    started: Mapped[datetime | None]  # when the platform was asked
+    started: Mapped[datetime | None]  # when the platform was asked first
+    sought: Mapped[datetime | None]  # when it was looked for, as nobody knew what became of it
     posted: Mapped[datetime | None]
     url: Mapped[str | None]
     error: Mapped[str | None]
@@ -42,6 +43,11 @@ class Reply(Base):
     approver: Mapped[Person | None] = relationship(foreign_keys=approver_id)
     template: Mapped[TemplateRow | None] = relationship()
     looks: Mapped[list["Look"]] = relationship(back_populates="reply", order_by="Look.at")
+
+    @property
+    def last_asked(self) -> datetime | None:
+        """When the platform was asked last."""
+        return self.sought or self.started
 
 
 class Look(Base):
