@@ -1,21 +1,40 @@
-"""Learning from people: what corrections made at work change in the probabilities."""
+"""Learning from people: what corrections made at work change in the heads.
 
-from collections.abc import Sequence
+The encoder stays as it is. A head may be calibrated anew, or its last layer may move a little from
+where it was: the small head that people's corrections suffice for.
+"""
+
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 import torch
-from torch import Tensor
+from torch import Tensor, nn
+from torch.nn import functional
 
 from classifier.calibrate import Calibration, fit
 from classifier.card import Card
 from classifier.data import Example
 from classifier.errors import OtklikError
-from classifier.evaluate import Answers, ask
+from classifier.heads import HEADS, UNKNOWN
 from classifier.model import TransformerJudge
+from classifier.verdict import Reading
 
 FEWEST = 30  # corrections; fewer say more about chance than about a brand
 CAUTION = 2.0  # over the number of corrections: how much it takes to move the probabilities
-HEADS = ("sentiment", "complaint")  # what people correct
+STIFFNESS = 0.3  # the same for the weights of a head; docs/model.md has the trial
+CORRECTED = ("sentiment", "complaint")  # what people correct
+
+
+@dataclass(frozen=True)
+class Learnt:
+    """A head after learning: its calibration, and what is added to its weights."""
+
+    calibration: Calibration
+    shift: Tensor  # one row for each label
+
+    def apply(self, states: Tensor, logits: Tensor) -> Tensor:
+        """The probabilities of each label, from what the head reads and what it said of it."""
+        return self.calibration.apply(logits + states @ self.shift.T)
 
 
 @dataclass(frozen=True)
@@ -23,6 +42,7 @@ class Change:
     """A head before and after, on corrections the change was not fitted to."""
 
     head: str
+    way: str
     corrections: int
     right_before: float
     right_after: float
@@ -35,46 +55,111 @@ class Change:
         return self.loss_after < self.loss_before and self.right_after >= self.right_before
 
 
-def adapt(judge: TransformerJudge, corrections: Sequence[Example]) -> tuple[Card, list[Change]]:
-    """The card with every head changed that gains by it; the network stays as it is."""
-    answers = ask(judge, corrections, every_brand=True)
-    card, changes = judge.card, []
-    for head in HEADS:
-        numbers = answers.known(head)
-        if len(numbers) < FEWEST:
+@dataclass(frozen=True)
+class Corrected:
+    """The corrections of one head: what it reads of each text, says of it, and should say."""
+
+    states: Tensor
+    logits: Tensor
+    labels: Tensor
+
+    def part(self, rows: Tensor) -> "Corrected":
+        """Some of them."""
+        return Corrected(self.states[rows], self.logits[rows], self.labels[rows])
+
+
+@dataclass(frozen=True)
+class Adapted:
+    """A judge after learning: its card, the weights that moved by name, and what was tried."""
+
+    card: Card
+    weights: Mapping[str, Tensor]
+    changes: Sequence[Change]
+
+
+def adapt(judge: TransformerJudge, corrections: Sequence[Example]) -> Adapted:
+    """Every head learns in the way it gains most by, or stays; the encoder never moves."""
+    states = judge.states([Reading(row.text, row.brand) for row in corrections])
+    card, weights, changes = judge.card, dict[str, Tensor](), list[Change]()
+    for number, head in enumerate(HEADS):
+        answer = judge.network.answers[head]
+        asked = _choose(states[:, number], answer, corrections, head)
+        if head not in CORRECTED or len(asked.labels) < FEWEST:
             continue
-        change, found = _learn(judge.card.calibration[head], answers, head)
-        changes.append(change)
-        if change.helps:
-            card = replace(card, calibration={**card.calibration, head: found})
+        tried = [_try(head, way, learn, card.calibration[head], asked) for way, learn in WAYS]
+        changes.extend(tried)
+        best = min(tried, key=lambda change: (not change.helps, change.loss_after))
+        if best.helps:
+            learnt = dict(WAYS)[best.way](card.calibration[head], asked)
+            card = replace(card, calibration={**card.calibration, head: learnt.calibration})
+            if learnt.shift.any():
+                weights[f"answers.{head}.weight"] = answer.get_parameter("weight") + learnt.shift
     if not changes:
         raise OtklikError(f"adapting needs {FEWEST} corrections of one kind; here are fewer")
     version = f"{judge.card.version}+{len(corrections)}"
-    return replace(card, version=version), changes
+    return Adapted(replace(card, version=version), weights, changes)
 
 
-def _learn(old: Calibration, answers: Answers, head: str) -> tuple[Change, Calibration]:
-    """What a head gains, each half judged by what the other half taught; then learn from all."""
-    numbers = answers.known(head)
-    logits, labels = answers.logits[head][numbers], answers.labels(head)[numbers]
-    even = torch.arange(len(numbers)) % 2 == 0
-    after = torch.empty(len(numbers), logits.shape[1])
-    for half in (even, ~even):
-        after[~half] = _refit(old, logits[half], labels[half]).apply(logits[~half])
-    before = old.apply(logits)
-    change = Change(
-        head,
-        len(numbers),
-        _share_right(before, labels),
-        _share_right(after, labels),
-        _loss(before, labels),
-        _loss(after, labels),
+def _choose(
+    states: Tensor, answer: nn.Module, corrections: Sequence[Example], head: str
+) -> Corrected:
+    labels = torch.tensor([getattr(row, head) for row in corrections])
+    known = labels != UNKNOWN
+    with torch.no_grad():
+        return Corrected(states[known], answer(states[known]), labels[known])
+
+
+def calibrate(old: Calibration, asked: Corrected) -> Learnt:
+    """Only the probabilities move, all alike."""
+    found = fit(old.apply(asked.logits).log(), asked.labels, caution=CAUTION / len(asked.labels))
+    return Learnt(old.then(found), torch.zeros(asked.logits.shape[1], asked.states.shape[1]))
+
+
+def turn_head(old: Calibration, asked: Corrected) -> Learnt:
+    """The last layer moves, too: a regression from the calibrated head on, drawn back to it."""
+    start = calibrate(old, asked).calibration
+    length = float(asked.states.square().sum(1).mean().sqrt())
+    given, states = start.apply(asked.logits).log(), asked.states / length
+    shift = torch.zeros(given.shape[1], states.shape[1], requires_grad=True)
+    bias = torch.zeros(given.shape[1], requires_grad=True)
+    search = torch.optim.LBFGS([shift, bias], max_iter=60, line_search_fn="strong_wolfe")
+
+    def loss() -> Tensor:
+        search.zero_grad()
+        far = STIFFNESS * shift.square().sum() + CAUTION * bias.square().sum()
+        answers = given + states @ shift.T + bias
+        total = functional.cross_entropy(answers, asked.labels) + far / len(asked.labels)
+        total.backward()  # type: ignore[no-untyped-call]
+        return total
+
+    search.step(loss)  # type: ignore[no-untyped-call]
+    centred = (bias - bias.mean()).detach().tolist()
+    moved = tuple(round(a + b, 4) for a, b in zip(start.bias, centred, strict=True))
+    return Learnt(
+        Calibration(start.temperature, moved), shift.detach() * start.temperature / length
     )
-    return change, _refit(old, logits, labels)
 
 
-def _refit(old: Calibration, logits: Tensor, labels: Tensor) -> Calibration:
-    return old.then(fit(old.apply(logits).log(), labels, caution=CAUTION / len(labels)))
+Way = Callable[[Calibration, Corrected], Learnt]
+WAYS: tuple[tuple[str, Way], ...] = (("calibration", calibrate), ("last layer", turn_head))
+
+
+def _try(head: str, way: str, learn: Way, old: Calibration, asked: Corrected) -> Change:
+    """What a head gains in this way, each half judged by what the other half taught."""
+    even = torch.arange(len(asked.labels)) % 2 == 0
+    before, after = old.apply(asked.logits), torch.empty_like(asked.logits)
+    for half in (even, ~even):
+        kept = asked.part(~half)
+        after[~half] = learn(old, asked.part(half)).apply(kept.states, kept.logits)
+    return Change(
+        head,
+        way,
+        len(asked.labels),
+        _share_right(before, asked.labels),
+        _share_right(after, asked.labels),
+        _loss(before, asked.labels),
+        _loss(after, asked.labels),
+    )
 
 
 def _share_right(chances: Tensor, labels: Tensor) -> float:

@@ -13,18 +13,21 @@ from classifier.errors import OtklikError
 from classifier.judges import open_judge
 from classifier.rows import judge_rows, read_rows
 
+_folder = click.Path(exists=True, file_okay=False, path_type=Path)
+
 
 @click.command()
 @click.argument("source", metavar="IN.jsonl")
 @click.option("-o", "--output", default="-", metavar="OUT.jsonl", help="- is stdout.")
 @click.option("--judge", "name", default="auto", help="auto, transformer or words.")
+@click.option("--weights", type=_folder, default=None, help="Default: the shipped ones.")
 @click.option("--threads", default=0, type=click.IntRange(0), help="CPU threads; 0: all.")
-def judge(source: str, output: str, name: str, threads: int) -> None:
+def judge(source: str, output: str, name: str, weights: Path | None, threads: int) -> None:
     """Judge texts: rows {"text", "lang"?, "target"?} in, the same with verdicts out.
 
     IN.jsonl is JSON Lines; - is stdin. Order and unknown keys are kept.
     """
-    speaker = open_judge(name, threads)
+    speaker = open_judge(name, threads, weights=weights)
     shown = "stdin" if source == "-" else source
     with reading(source) as lines, writing(output) as out, _progress() as advance:
         for chunk in judge_rows(read_rows(lines, shown), speaker):

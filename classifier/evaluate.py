@@ -57,15 +57,10 @@ def sample(sets: Mapping[str, Sequence[Example]], language: str | None = None) -
     return chosen
 
 
-def ask(
-    judge: TransformerJudge,
-    examples: Iterable[Example],
-    brands: bool = True,
-    every_brand: bool = False,
-) -> Answers:
+def ask(judge: TransformerJudge, examples: Iterable[Example], brands: bool = True) -> Answers:
     """Let the judge read the examples, with the brand where the label is toward it."""
     rows = tuple(examples)
-    told = [every_brand or (brands and row.dataset.endswith(TARGET_SETS)) for row in rows]
+    told = [brands and row.dataset.endswith(TARGET_SETS) for row in rows]
     readings = [
         Reading(row.text, row.brand if tell else None) for row, tell in zip(rows, told, strict=True)
     ]

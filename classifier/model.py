@@ -1,7 +1,7 @@
 """The multilingual transformer as a judge: load, judge, save."""
 
 import warnings
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
@@ -93,15 +93,27 @@ class TransformerJudge:
 
     def compute(self, readings: Sequence[Reading]) -> dict[str, Tensor]:
         """The bare logits of every head, one row for each reading."""
-        rows = encode(self.tokenizer, [prepare(r.text, r.brand) for r in readings])
-        found = {head: torch.zeros(len(rows), len(labels)) for head, labels in HEADS.items()}
-        for group in split([len(row) for row in rows], BATCH_TOKENS):
-            tokens, mask = pad([rows[number] for number in group], self.filler)
+        found = {head: torch.zeros(len(readings), len(labels)) for head, labels in HEADS.items()}
+        for group, tokens, mask in self._batches(readings):
             with torch.inference_mode():
-                answers = self.network(tokens.to(self.where), mask.to(self.where))
+                answers = self.network(tokens, mask)
             for head, logits in answers.items():
                 found[head][group] = logits.float().cpu()
         return found
+
+    def states(self, readings: Sequence[Reading]) -> Tensor:
+        """What each head reads of each reading before it answers: (readings, heads, width)."""
+        found = torch.zeros(len(readings), len(HEADS), self.network.weigh.in_features)
+        for group, tokens, mask in self._batches(readings):
+            with torch.inference_mode():
+                found[group] = self.network.pool(tokens, mask).cpu()
+        return found
+
+    def _batches(self, readings: Sequence[Reading]) -> Iterator[tuple[list[int], Tensor, Tensor]]:
+        rows = encode(self.tokenizer, [prepare(r.text, r.brand) for r in readings])
+        for group in split([len(row) for row in rows], BATCH_TOKENS):
+            tokens, mask = pad([rows[number] for number in group], self.filler)
+            yield group, tokens.to(self.where), mask.to(self.where)
 
 
 def decide(
@@ -160,6 +172,18 @@ def save_weights(card: Card, state: Mapping[str, Tensor], tokenizer: Path, folde
     save_file(pack(state, EMBEDDINGS), folder / WEIGHTS)
     (folder / TOKENIZER).write_bytes(tokenizer.read_bytes())
     write_card(card, folder)
+
+
+def copy_weights(folder: Path, out: Path, card: Card, moved: Mapping[str, Tensor]) -> None:
+    """Write another folder of weights, in which some small tensors have moved."""
+    if out.exists() and out.samefile(folder):
+        raise WeightsError(f"{out} holds the weights to start from; name another folder")
+    out.mkdir(parents=True, exist_ok=True)
+    packed = load_file(folder / WEIGHTS)
+    packed |= {name: value.to(packed[name].dtype) for name, value in moved.items()}
+    save_file(packed, out / WEIGHTS)
+    (out / TOKENIZER).write_bytes((folder / TOKENIZER).read_bytes())
+    write_card(card, out)
 
 
 def _build(card: Card, packed: dict[str, Tensor], device: Device) -> JudgeNetwork:

@@ -200,27 +200,25 @@ def _ask(
 def adapt(corrections: Path, weights: Path | None, threads: int, out: Path) -> None:
     """Learn from corrections: rows {"text", "target"?, "sentiment"?, "complaint"?}.
 
-    The old weights stay as they are, and so does every assessment made with them; OUT becomes
-    weights of another version. Each half of the corrections is judged by what the other taught.
+    `otklik corrections` writes such rows. The old weights stay as they are, and so does every
+    assessment made with them; OUT becomes weights of another version. Each half of the
+    corrections is judged by what the other taught; each head keeps what helped it most.
     """
-    import shutil
-
     from classifier.adapt import adapt as learn
-    from classifier.card import write_card
     from classifier.data import read_corrections
-    from classifier.model import SHIPPED, load_judge
+    from classifier.model import SHIPPED, copy_weights, load_judge
 
     judge = load_judge(weights, threads=threads)
-    card, changes = learn(judge, read_corrections(corrections))
-    for change in changes:
+    adapted = learn(judge, read_corrections(corrections))
+    for change in adapted.changes:
         click.echo(
-            f"{change.head}: {change.corrections} corrections, right {change.right_before:.3f} -> "
-            f"{change.right_after:.3f}, loss {change.loss_before:.3f} -> {change.loss_after:.3f}, "
-            f"{'kept' if change.helps else 'left as it was'}"
+            f"{change.head} by {change.way}: {change.corrections} corrections, right "
+            f"{change.right_before:.3f} -> {change.right_after:.3f}, loss "
+            f"{change.loss_before:.3f} -> {change.loss_after:.3f}, "
+            f"{'helps' if change.helps else 'does not help'}"
         )
-    shutil.copytree(weights or SHIPPED, out, dirs_exist_ok=True)
-    write_card(card, out)
-    click.echo(f"{out}: {card.title}")
+    copy_weights(weights or SHIPPED, out, adapted.card, adapted.weights)
+    click.echo(f"{out}: {adapted.card.title}; judge with it by OTKLIK_WEIGHTS={out}")
 
 
 @model.command()

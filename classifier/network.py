@@ -25,13 +25,17 @@ class JudgeNetwork(nn.Module):
 
     def forward(self, tokens: Tensor, mask: Tensor) -> dict[str, Tensor]:
         """The logits of every head, one row for each text."""
-        states = self.encoder(tokens, attention_mask=mask).last_hidden_state.float()
-        scores = self.weigh(states).masked_fill(mask[:, :, None] == 0, -torch.inf)
-        pooled = torch.einsum("bth,btd->bhd", scores.softmax(1), states)
+        pooled = self.pool(tokens, mask)
         return {
             head: answer(pooled[:, number])
             for number, (head, answer) in enumerate(self.answers.items())
         }
+
+    def pool(self, tokens: Tensor, mask: Tensor) -> Tensor:
+        """What each head reads of each text before it answers: (texts, heads, width)."""
+        states = self.encoder(tokens, attention_mask=mask).last_hidden_state.float()
+        scores = self.weigh(states).masked_fill(mask[:, :, None] == 0, -torch.inf)
+        return torch.einsum("bth,btd->bhd", scores.softmax(1), states)
 
 
 SHAPE = (

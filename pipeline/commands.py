@@ -13,6 +13,10 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "assess": ("pipeline.steps:assess", "Judge the mentions that have no verdict yet."),
     "follow-up": ("pipeline.steps:follow_up", "Open tasks for flagged mentions."),
     "label": ("pipeline.label_cli:label", "Blind labels: draw, see how good the queue is, export."),
+    "corrections": (
+        "pipeline.corrections_cli:corrections",
+        "Write what people set right, for the judge to learn.",
+    ),
     "alert": ("alerts.cli:alert", "Send what the rules say is due."),
     "report": ("pipeline.reports.cli:report", "Print or save a report."),
     "watch": ("pipeline.watch_cli:watch", "Carry brands, sources and rules in and out as TOML."),

@@ -25,6 +25,9 @@ class Settings(BaseSettings):
     data: Path = Field(default=Path("data"), description="folder of the database and saved pages")
     database: str = Field(default="", description="SQLAlchemy address; empty: SQLite in the folder")
     judge: str = Field(default="auto", description="auto, transformer or words")
+    weights: Path | None = Field(
+        default=None, description="folder of the judge's weights; empty: the shipped ones"
+    )
     threads: int = Field(default=0, ge=0, description="CPU threads of the judge; 0: all")
     notifiers: dict[str, SecretStr] = Field(
         default_factory=dict, description='JSON: {"name": "Apprise address"}'
@@ -66,6 +69,21 @@ class Settings(BaseSettings):
         ge=31,
         le=36500,
         description="days that posts naming no brand are kept to try queries on",
+    )
+    keep_alerts_days: int = Field(
+        default=730,
+        ge=90,
+        le=36500,
+        description="days that messages of alerts and what they told are kept",
+    )
+    keep_audit_days: int = Field(
+        default=1825, ge=365, le=36500, description="days that the audit log is kept"
+    )
+    keep_vectors_days: int = Field(
+        default=365,
+        ge=90,
+        le=36500,
+        description="days that complaints are kept as vectors, to be compared with new ones",
     )
     history_days: int = Field(
         default=90,

@@ -14,6 +14,7 @@ from pipeline import (
     followup,
     later_looks,
     learning,
+    lost_step,
     outside,
     sharing,
     snooze,
@@ -21,6 +22,8 @@ from pipeline import (
     vectors,
 )
 from pipeline.database import Database, open_database
+from pipeline.posting.door import Door
+from pipeline.posting.ways import read_accounts
 from pipeline.sampling import draw_due
 from pipeline.settings import read_settings
 
@@ -32,7 +35,9 @@ BATCH = 32
 def assess(limit: int | None) -> None:
     """Judge the mentions that have no verdict yet."""
     settings = read_settings()
-    judge = open_judge(settings.judge, settings.threads, settings.complaint_threshold)
+    judge = open_judge(
+        settings.judge, settings.threads, settings.complaint_threshold, settings.weights
+    )
     database = open_database(settings.database_url)
     judged = sum(judge_all(database, judge, limit))
     click.echo(f"assess: judged {judged} mentions, judge={judge.name}")
@@ -57,6 +62,7 @@ def follow_up() -> None:
     with database.writing() as session:
         shared = sharing.take_over(session, datetime.now(UTC))
         shared += sharing.share_out(session, datetime.now(UTC))
+    lost_step.seek_all(database, read_accounts(settings.post_as), Door(settings.allow))
     with database.writing() as session:
         outside.close_answered(session, datetime.now(UTC))
         later_looks.look_all(session, datetime.now(UTC))

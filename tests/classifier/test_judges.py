@@ -30,6 +30,11 @@ def test_without_weights_auto_falls_back(monkeypatch: pytest.MonkeyPatch, tmp_pa
         open_judge("transformer")
 
 
+def test_weights_that_are_not_there_are_named(tmp_path: Path) -> None:
+    with pytest.raises(OtklikError, match="OTKLIK_WEIGHTS"):
+        open_judge("auto", weights=tmp_path)
+
+
 @pytest.mark.skipif(
     not any(judges.WEIGHTS.glob("*.safetensors")) or find_spec("torch") is None,
     reason="no transformer here",

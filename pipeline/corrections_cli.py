@@ -1,0 +1,50 @@
+"""`otklik corrections`: what people set right and what they let stand, for the judge to learn."""
+
+import json
+from collections.abc import Iterator
+from typing import TextIO
+
+import click
+from sqlalchemy import or_, select
+from sqlalchemy.orm import Session, joinedload
+
+from pipeline.assess import PERSON, reading
+from pipeline.database import open_database
+from pipeline.label_cli import LINE_ENDS
+from pipeline.model import Mention, Task
+from pipeline.settings import read_settings
+
+
+@click.command()
+@click.option("-o", "--output", type=click.File("w", "utf-8"), default="-", help="Else stdout.")
+def corrections(output: TextIO) -> None:
+    """Write what people judged as JSON Lines, as `otklik model adapt` reads it.
+
+    A verdict set right in the desk is written as it holds now. A complaint that was answered is
+    one people agreed with: without those a judge would learn from its mistakes alone.
+    """
+    with open_database(read_settings().database_url).reading() as session:
+        output.writelines(f"{line}\n" for line in correction_lines(session))
+
+
+def correction_lines(session: Session) -> Iterator[str]:
+    """One row for each mention that people judged, oldest first."""
+    answered = select(Task.mention_id).where(Task.answered.is_not(None))
+    found = session.scalars(
+        select(Mention)
+        .where(or_(Mention.judge == PERSON, Mention.complaint & Mention.id.in_(answered)))
+        .order_by(Mention.id)
+        .options(joinedload(Mention.post), joinedload(Mention.brand))
+        .execution_options(yield_per=500)
+    )
+    for mention in found:
+        asked = reading(mention)
+        row = {
+            "text": asked.text,
+            "target": asked.brand,
+            "lang": asked.language,
+            "complaint": mention.complaint,
+        }
+        if mention.judge == PERSON:
+            row["sentiment"] = str(mention.sentiment)
+        yield json.dumps(row, ensure_ascii=False).translate(LINE_ENDS)
