@@ -70,7 +70,10 @@ def change_person(session: Session, person: Person, role: Role, active: bool) ->
 
 def find_person(session: Session, login: str) -> Person | None:
     """The person with this login, however it was typed."""
-    return session.scalar(select(Person).where(Person.login == login.strip().casefold()))
+    folded = login.strip().casefold()
+    if not LOGIN.fullmatch(folded):
+        return None  # nobody is called so, and a database refuses some of what may stand in it
+    return session.scalar(select(Person).where(Person.login == folded))
 
 
 def get_person(session: Session, login: str) -> Person:

@@ -152,4 +152,6 @@ def settle(session: Session, source: str, read: list[int], found: int, now: date
 
 
 def _by_path(session: Session, path: str) -> Subscription | None:
+    if not path.isprintable():  # a database refuses what no address of ours holds
+        return None
     return session.scalar(select(Subscription).where(Subscription.path == path))

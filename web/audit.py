@@ -10,7 +10,7 @@ from pydantic import BaseModel
 from pipeline.audit_log import KINDS, PAGE, AuditFilter, Place, read_log, to_table
 from pipeline.people import list_people
 from web.download import send_table
-from web.fields import Word, read_day, read_id
+from web.fields import Word, read_day, read_id, read_number
 from web.visit import Manager
 
 router = APIRouter(prefix="/audit")
@@ -76,7 +76,7 @@ def _write_place(place: Place) -> str:
 def _read_place(text: str) -> Place | None:
     """Where the page above ended; None for an address that somebody bent."""
     try:
-        at, source, number = (int(part) for part in text.split("_"))
-        return Place(_EPOCH + at * _TICK, source, number)
+        at, source, number = text.split("_")
+        return Place(_EPOCH + int(at) * _TICK, read_number(source), read_number(number))
     except (ValueError, OverflowError):
         return None

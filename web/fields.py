@@ -7,6 +7,8 @@ from zoneinfo import ZoneInfo
 from fastapi import Form, Path
 from pydantic import AfterValidator, Field
 
+LONGEST_WORD = 200
+
 
 def strip_text(text: str) -> str:
     """A typed text as kept: no spaces around it, none of the signs databases refuse."""
@@ -16,6 +18,14 @@ def strip_text(text: str) -> str:
 def read_id(text: str) -> int | None:
     """The number of a row as a form gives it; None for anything else."""
     return int(text) if text.isascii() and text.isdecimal() and len(text) < 10 else None
+
+
+def read_number(text: str) -> int:
+    """A whole number as rows hold it; raises ValueError for another."""
+    number = int(text)
+    if abs(number) >= 2**31:
+        raise ValueError("no row has such a number")
+    return number
 
 
 def read_day(text: str, zone: str, later: int = 0) -> datetime | None:
@@ -29,6 +39,6 @@ def read_day(text: str, zone: str, later: int = 0) -> datetime | None:
 
 Id = Annotated[int, Field(ge=0, lt=2**31)]
 RowId = Annotated[Id, Path()]
-Word = Annotated[str, Field(max_length=200), AfterValidator(strip_text)]
+Word = Annotated[str, Field(max_length=LONGEST_WORD), AfterValidator(strip_text)]
 Text = Annotated[str, Form(max_length=20_000), AfterValidator(strip_text)]
 Secret = Annotated[str, Form(max_length=1000)]

@@ -20,7 +20,7 @@ from pipeline.search import (
     find_tasks,
 )
 from pipeline.views import start_view
-from web.fields import Id, Word, read_day, read_id
+from web.fields import Id, Word, read_day, read_id, read_number
 from web.flash import flash
 from web.mentions import OURS
 from web.tasks import task_facts
@@ -47,6 +47,7 @@ class Filters(BaseModel):
     brand: Word = ""
     channel: Word = ""
     language: Word = ""
+    theme: Word = ""
     q: Word = ""
     since: Word = ""  # the first day that was spoken on; reports link so
     until: Word = ""
@@ -80,6 +81,7 @@ class Filters(BaseModel):
             now=now,
             snoozed=self.status == SNOOZED,
             absent_at=now if self.who == "absent" else None,
+            theme=self.theme or None,
         )
 
 
@@ -138,6 +140,6 @@ def _read_place(text: str) -> TaskPlace | None:
     try:
         priority, opened, identity = text.split("_")
         at = datetime.fromtimestamp(float(opened), UTC)
-        return TaskPlace(int(priority), at, int(identity))
+        return TaskPlace(read_number(priority), at, read_number(identity))
     except (ValueError, OverflowError, OSError):
         return None

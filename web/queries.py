@@ -12,12 +12,11 @@ from pipeline import querying, rematch_step, trial
 from pipeline.desk_model import QueryChange
 from pipeline.errors import OtklikError, Said
 from pipeline.forms import Form as Spelling
-from pipeline.forms import propose
 from pipeline.lexer import small_operators
 from pipeline.model import BrandRow
 from pipeline.query import parse
 from pipeline.trial import Example, Hits, Trial
-from web.fields import Id, RowId, Text
+from web.fields import Id, RowId, Text, Word
 from web.sources import errands_of
 from web.visit import NotFound, Reader, Visit, WatchChanger, desk_of
 
@@ -34,6 +33,15 @@ class Tried:
     wrong: tuple[Example, ...] = ()
     trouble: str | Said = ""
     small: tuple[str, ...] = ()  # words that look like operators
+
+
+@dataclass(frozen=True)
+class Proposed:
+    """Spellings that the query does not find yet, and how many it finds."""
+
+    met: Sequence[tuple[Spelling, Hits]]
+    unmet: Sequence[tuple[Spelling, Hits]]
+    found: int
 
 
 @dataclass(frozen=True)
@@ -86,7 +94,7 @@ def keep(visit: WatchChanger, brand_id: RowId, text: Text = "", anyway: Text = "
 
 @router.post("/forms")
 def accept(
-    visit: WatchChanger, brand_id: RowId, term: Annotated[list[str], Form(max_length=200)]
+    visit: WatchChanger, brand_id: RowId, term: Annotated[list[Word], Form(max_length=200)]
 ) -> Response:
     """Add spellings to the query."""
     row = find_brand(visit, brand_id)
@@ -160,9 +168,15 @@ def try_query(visit: Visit, row: BrandRow, text: str) -> Tried:
     return Tried(found, tuple(wrong), small=tuple(small_operators(text)))
 
 
-def count_forms(visit: Visit, row: BrandRow) -> Sequence[tuple[Spelling, Hits, bool]]:
-    """Spellings of the brand's name with their hits, and whether the query has them already."""
-    forms = propose(row.brand.name)
-    posts = trial.stored(visit.session, visit.now - timedelta(days=_days(visit)), TRIED)
-    held = row.brand.query
-    return [(form, hits, form.term in held) for form, hits in trial.count_forms(posts, forms)]
+def count_forms(visit: Visit, row: BrandRow) -> Proposed:
+    """Spellings of the brand's name with their hits, by whether the query finds them already."""
+    posts = list(trial.stored(visit.session, visit.now - timedelta(days=_days(visit)), TRIED))
+    forms = trial.propose_forms(posts, row.brand.name)
+    query = parse(row.brand.query)
+    fresh = [form for form in forms if not query.matches(form.text)]
+    counted = trial.count_forms(posts, fresh)
+    return Proposed(
+        [(form, hits) for form, hits in counted if hits.posts],
+        [(form, hits) for form, hits in counted if not hits.posts],
+        len(forms) - len(fresh),
+    )

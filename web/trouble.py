@@ -1,7 +1,6 @@
 """Pages that say what went wrong, in the reader's language, and where to go from there."""
 
 import logging
-from urllib.parse import urlsplit
 
 from fastapi import Request
 from fastapi.exceptions import RequestValidationError
@@ -13,7 +12,7 @@ from web.desk import THEME
 from web.languages import LANGUAGES, N_, choose_language
 from web.login import login_address
 from web.pages import render
-from web.visit import StaleForm, local
+from web.visit import StaleForm, local, take_apart
 
 log = logging.getLogger(__name__)
 FAILED = N_("That did not work.")
@@ -96,7 +95,7 @@ def error_page(request: Request, status: int, title: str, text: str | Said) -> R
 
 def came_from(request: Request) -> str:
     """The page of the desk that led here, "" when there is none."""
-    referer = urlsplit(request.headers.get("referer", "")[:2000])
+    referer = take_apart(request.headers.get("referer", ""))
     if referer.netloc != request.headers.get("host"):
         return ""
     address = local(f"{referer.path}?{referer.query}" if referer.query else referer.path, "")

@@ -1,6 +1,6 @@
 """Saved views: filters under a name, in the side list, with how many they find."""
 
-from urllib.parse import parse_qsl, urlsplit
+from urllib.parse import parse_qsl
 
 from fastapi import APIRouter
 from fastapi.responses import HTMLResponse, Response
@@ -10,9 +10,9 @@ from pipeline.mention_search import MentionFilter
 from pipeline.search import TaskFilter
 from pipeline.team_model import SavedView
 from web import inbox, mentions
-from web.fields import RowId, Text
+from web.fields import LONGEST_WORD, RowId, Text
 from web.flash import after
-from web.visit import NotFound, Reader, Self, Visit, local
+from web.visit import NotFound, Reader, Self, Visit, local, take_apart
 
 router = APIRouter(prefix="/views")
 COUNTED = 100  # counting stops there
@@ -30,7 +30,7 @@ def count(visit: Reader) -> HTMLResponse:
     found = views.views_for(visit.session, visit.person)
     numbers = views.count_each(visit.session, [wanted(visit, view) for view in found], COUNTED)
     counts = {view.id: number for view, number in zip(found, numbers, strict=True)}
-    asked_from = urlsplit(visit.request.headers.get("hx-current-url", ""))
+    asked_from = take_apart(visit.request.headers.get("hx-current-url", ""))
     here = f"{asked_from.path}?{asked_from.query}"
     return visit.page("views_part.html", views=found, counts=counts or {0: 0}, here=here)
 
@@ -90,7 +90,7 @@ def find(visit: Visit, view_id: int) -> SavedView:
 
 def wanted(visit: Visit, view: SavedView) -> TaskFilter | MentionFilter:
     """What a view finds, as the pipeline asks for it."""
-    facts = dict(parse_qsl(view.query))
+    facts = {name: value[:LONGEST_WORD] for name, value in parse_qsl(view.query)}
     if view.page == "mentions":
         return mentions.Filters.model_validate(facts).wanted(visit.person.time_zone)
     return inbox.Filters.model_validate(facts).wanted(visit.person, visit.now)

@@ -6,7 +6,7 @@ from datetime import datetime
 from functools import cached_property
 from secrets import compare_digest
 from typing import Annotated, cast
-from urllib.parse import quote
+from urllib.parse import SplitResult, quote, urlsplit
 from zoneinfo import ZoneInfo
 
 from fastapi import Depends, Form, Request
@@ -214,6 +214,14 @@ def check_token(visit: Visit, csrf: str) -> None:
 def desk_of(request: Request) -> Desk:
     """What the app was made with."""
     return cast(Desk, request.app.state.desk)
+
+
+def take_apart(address: str) -> SplitResult:
+    """The parts of an address that a browser told; empty ones for what is none."""
+    try:
+        return urlsplit(address[:2000])
+    except ValueError:
+        return urlsplit("")
 
 
 def local(address: str, fallback: str) -> str:

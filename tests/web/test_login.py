@@ -1,5 +1,7 @@
 """Logging in, out, and the first person's welcome."""
 
+from collections import Counter
+from concurrent.futures import ThreadPoolExecutor, wait
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
@@ -9,7 +11,9 @@ from starlette.testclient import TestClient
 
 from pipeline.database import Database
 from pipeline.model import LoginSession, Person, Role
+from pipeline.people import check_password, set_password
 from pipeline.settings import Settings
+from pipeline.team_model import AuditEntry
 from web.app import create_app
 from web.desk import Welcome
 from web.visit import local
@@ -47,6 +51,45 @@ def test_too_many_mistakes_have_to_wait(visitor: Any) -> None:
 
     assert visitor.log_in("agent").status_code == 429
     assert visitor.log_in("manager").status_code == 200  # others do not wait
+
+
+def test_tries_that_come_together_have_to_wait_too(app: Any) -> None:
+    desk, now = app.state.desk, datetime.now(UTC)
+    desk.clock = lambda: now
+    for _ in range(2):
+        desk.hashing.acquire()
+    with ThreadPoolExecutor(10) as browsers, TestClient(app, base_url="http://localhost") as client:
+        form = {"login": "agent", "password": "wrong"}
+        tries = [browsers.submit(client.post, "/login", data=form) for _ in range(10)]
+        wait(tries, timeout=0.5)
+        desk.hashing.release(2)
+        answers = Counter(each.result().status_code for each in tries)
+
+    assert answers[401] <= 5  # four mistakes are free, and two tries at a time are looked at
+    assert answers[401] + answers[429] == 10
+
+
+def test_a_password_changed_while_it_is_checked_opens_nothing(
+    visitor: Any, filled: Database, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def change_meanwhile(person: Person, password: str) -> bool:
+        with filled.writing() as session:
+            set_password(session, session.get_one(Person, person.id), "другой пароль")
+        return check_password(person, password)
+
+    monkeypatch.setattr("web.login.check_password", change_meanwhile)
+
+    assert visitor.log_in("agent").status_code == 401
+    with filled.reading() as session:
+        assert session.scalars(select(LoginSession)).all() == []
+
+
+def test_a_login_that_nobody_has_leaves_nothing(visitor: Any, filled: Database) -> None:
+    assert visitor.log_in("no\0body", "wrong").status_code == 401
+    assert visitor.log_in("agent", "wrong").status_code == 401
+    with filled.reading() as session:
+        tries = select(AuditEntry.name).where(AuditEntry.what == "wrong password")
+        assert session.scalars(tries).all() == ["agent"]
 
 
 def test_logging_out_ends_the_session(agent: Any) -> None:
