@@ -1,7 +1,7 @@
 """Turning templates into pages: one Jinja environment per language."""
 
 from collections.abc import Callable
-from datetime import datetime
+from datetime import date, datetime
 from functools import cache, lru_cache
 from hashlib import sha256
 from pathlib import Path
@@ -58,6 +58,7 @@ def environment(language: str) -> Environment:
     install: Callable[..., None] = made.install_gettext_translations  # type: ignore[attr-defined]
     install(catalogue, newstyle=True)
     made.globals |= {"language": language, "languages": LANGUAGES, "static": static}
+    made.tests["day"] = lambda value: isinstance(value, date)
     made.filters |= FILTERS | local_filters(language) | naming_filters(catalogue.gettext)
     return made
 
@@ -68,6 +69,7 @@ def local_filters(language: str) -> Filters:
         "number": lambda value: number(value, language),
         "percent": lambda value: percent(value, language),
         "span": lambda value: times.lasted(value, language),
+        "date_of": lambda value, unit: times.whole_day(value, unit, language),
         "day": lambda value: format_date(value, "d MMM", locale=language),
         "tongue": lambda code: language_name(code, language),
         "own_tongue": lambda code: language_name(code, code).capitalize(),
@@ -164,8 +166,22 @@ def when(context: Context, at: datetime | None) -> Markup:
     if at is None:
         return Markup("—")
     zone, now, language = context["zone"], context["now"], context["language"]
-    machine, hover = at.isoformat(timespec="seconds"), escape(times.full(at, zone, language))
-    shown = escape(times.ago(at, now, zone, language))
+    shown = times.ago(at, now, zone, language)
+    return _time(at, escape(times.full(at, zone, language)), escape(shown))
+
+
+@pass_context
+def ago(context: Context, at: datetime | None) -> Markup:
+    """The same in a sentence, or by itself: "5 min ago"; a date where it is longer."""
+    zone, now, language = context["zone"], context["now"], context["language"]
+    if at is None or now - at >= times.RECENT:
+        return when(context, at)
+    said = translations(language).gettext("%(time)s ago") % {"time": times.left(at, now, language)}
+    return _time(at, escape(times.full(at, zone, language)), escape(said))
+
+
+def _time(at: datetime, hover: Markup, shown: Markup) -> Markup:
+    machine = at.isoformat(timespec="seconds")
     # A list has fifty of them, and Markup.format() takes longer than all that it puts together.
     return Markup(f'<time datetime="{machine}" title="{hover}">{shown}</time>')  # noqa: S704
 
@@ -252,6 +268,7 @@ def language_name(code: str | None, language: str) -> str:
 FILTERS: Filters = {
     "found": found,
     "when": when,
+    "ago": ago,
     "moment": moment,
     "as_moment": datetime.fromisoformat,
     "left": left,

@@ -125,7 +125,7 @@ def test_a_colleague_is_called_with_the_keyboard_and_reads_it(page: Any) -> None
 def test_a_view_is_saved_shared_counted_and_opened_first(page: Any) -> None:
     log_in(page, "anna")
     page.goto("/inbox?who=nobody")
-    page.click("text=Сохранить как вид")
+    page.click("text=Сохранить как подборку")
     page.fill(".save-view [name=name]", "Ничьи")
     page.check(".save-view [name=shared]")
     page.click(".save-view button.main")

@@ -34,7 +34,7 @@ def test_chosen_tasks_are_assigned_by_the_rules(manager: Any) -> None:
     manager.post("/tasks", tasks="1", do="share")
 
     page = manager.get("/tasks/1").text
-    assert "выбрал по правилу «отзывы»" in page
+    assert "выбрано по правилу «отзывы»" in page
     assert "назначение: Имя agent" in page
 
 

@@ -46,7 +46,7 @@ def test_a_template_is_written_changed_and_its_history_kept(agent: Any) -> None:
     agent.post("/templates", **NEW | {"row": "1", "text": "{name}, вернём <b>всё</b>."})
 
     page = agent.get("/templates/1").text
-    assert "написал" in page
+    assert "шаблон создан" in page
     assert "<s>{name}, деньги вернём.</s>" in page
     assert "вернём &lt;b&gt;всё&lt;/b&gt;." in page
     assert listed(agent.get("/templates").text) == ["Возврат"]
@@ -106,7 +106,7 @@ def test_a_retired_template_is_not_offered_but_not_lost(agent: Any, templates: N
 def test_uses_are_counted(agent: Any, templates: None) -> None:
     agent.post("/tasks/1/answer", text="Ольга, заказ найдём.", used="1")
 
-    assert "Ещё не смотрели · 1" in agent.get("/templates").text
+    assert "Ещё не проверяли · 1" in agent.get("/templates").text
 
 
 def test_who_may_write(enter: Callable[[str], Any], templates: None) -> None:

@@ -189,7 +189,7 @@ def test_a_source_is_tried_before_it_is_kept(
     assert words[:5] == ["source", "preview", "--json", "--pages=2", "--kind=review"]
     assert words[-2:] == ["--", "https://new.example/?a=1"]
     assert json.loads(words[6].partition("selectors=")[2])["stars"] == "b::text"
-    assert "Найдено: 1 сообщение" in page
+    assert "Найден 1 пост" in page
     assert "Чайник течёт" in page
     assert "2 ★" in page
     assert 'value="https://new.example/?a=1"' in page
