@@ -57,7 +57,7 @@ def read_date(
 
 @lru_cache(maxsize=4096)  # a page shows one date many times, and its readers ask again
 def _read(text: str, page: Around) -> datetime | None:
-    folded = _fold(text)
+    folded = text.lower() if _is_for_machines(text) else _fold(text)
     if not any(map(str.isalnum, folded)):
         return None
     try:
@@ -75,6 +75,11 @@ def guess_day_first(texts: Iterable[str]) -> bool | None:
             if (first > 12) != (second > 12):
                 return first > 12
     return None
+
+
+def _is_for_machines(text: str) -> bool:
+    """Whether there is nothing to fold but the case of letters."""
+    return text.isascii() and (text.isdigit() or _ISO.fullmatch(text.lower()) is not None)
 
 
 def _fold(text: str) -> str:

@@ -15,6 +15,7 @@ from pipeline.websub import LEASE
 
 LONGEST = 2000  # letters of an address
 _LINK = re.compile(r"<([^>]{1,2000})>((?:\s*;\s*[\w*-]+\s*=\s*(?:\"[^\"]*\"|[^\s;,\"]+))*)")
+_HUB = re.compile("hub", re.I)  # where a feed does not even say the word, it names none
 _RELATION = re.compile(r";\s*rel\s*=\s*\"?([^\";,]+)", re.I)
 
 
@@ -28,7 +29,9 @@ class Offer:
 
 def find_offer(page: Page, link_header: str | None) -> Offer | None:
     """The hub of a feed; the header comes before what the feed says, as WebSub has it."""
-    links = [*_in_header(link_header or ""), *_in_feed(page)]
+    links = list(_in_header(link_header or ""))
+    if "hub" in dict(links) or _HUB.search(page.response.text):
+        links += _in_feed(page)
     named = dict(reversed(links))
     here = page.response.url
     hub, topic = _join(here, named.get("hub")), _join(here, named.get("self", here))

@@ -45,6 +45,12 @@ _ORNAMENTS = re.compile(
 )
 _ITEM = re.compile(r"<(?:[\w.-]{1,100}:)?(?:item|entry)\b", re.I)
 _LAST_ITEM = re.compile(r"</(?:[\w.-]+:)?(?:item|entry)\s*>", re.I)
+# An address to which joining it with its page's changes nothing.
+_WHOLE = re.compile(
+    r"https?://[\w.-]+(?::\d+)?/[\w/.~%!$&'()*+,:@=-]*"
+    r"(?:\?[\w/.~%!$&'()*+,:@=?-]+)?(?:#[\w/.~%!$&'()*+,:@=?-]+)?",
+    re.A,
+)
 _MAIL_FIRST = re.compile(r"^\S+@\S+\s*\((.+)\)$")
 _MAIL_LAST = re.compile(r"^(.+?)\s*[(<]\s*(?:mailto:)?\S+@\S+\s*[)>]$")
 
@@ -132,17 +138,19 @@ def _read_entry(entry: Entry, feed: Entry, page: Page) -> Post:
 
 def _address(entry: Entry, page: Page) -> str:
     """The entry's own page; `rel=self` is never it, FeedBurner's own address only in need."""
+    addresses = (_absolute(link, page.response.url) for link in _candidates(entry))
+    return next(filter(None, addresses), page.response.url)
+
+
+def _candidates(entry: Entry) -> Iterator[str | None]:
+    yield entry.get("feedburner_origlink")
+    yield entry.get("link")
     links = entry.get("links") or []
-    candidates = [entry.get("feedburner_origlink"), entry.get("link")]
-    candidates += [_href(link) for link in links if link.get("rel") == "alternate"]
+    yield from (_href(link) for link in links if link.get("rel") == "alternate")
     identifier = str(entry.get("id") or "")
-    candidates += [identifier] if identifier.startswith(("https://", "http://")) else []
-    candidates += [_href(link) for link in links if link.get("rel") in ("related", "enclosure")]
-    for candidate in candidates:
-        address = _absolute(candidate, page.response.url)
-        if address:
-            return address
-    return page.response.url
+    if identifier.startswith(("https://", "http://")):
+        yield identifier
+    yield from (_href(link) for link in links if link.get("rel") in ("related", "enclosure"))
 
 
 def _href(link: Entry) -> str:
@@ -151,11 +159,13 @@ def _href(link: Entry) -> str:
 
 def _absolute(link: str | None, base: str) -> str | None:
     """An address people can open, else None."""
+    if not link or _WHOLE.fullmatch(link):
+        return link or None
     try:
-        address = urljoin(base, clean(link or "").strip())
+        address = urljoin(base, clean(link).strip())
     except ValueError:  # "http://[" is no address
         return None
-    return address if link and address.lower().startswith(("https://", "http://")) else None
+    return address if address.lower().startswith(("https://", "http://")) else None
 
 
 def _title(entry: Entry) -> str | None:
@@ -185,6 +195,8 @@ def _author(holder: Entry) -> str | None:
     """The names of those who wrote it, without their mail addresses where a name is known."""
     details = holder.get("authors") or []
     if len(details) < 2:  # feedparser cuts a mail address with a long domain in the wrong place
+        if not holder.get("author"):
+            return None
         details = [{"name": holder.get("author")}]
     names = [_name(detail.get("name") or detail.get("email") or "") for detail in details]
     return ", ".join(dict.fromkeys(name for name in names if name)) or None

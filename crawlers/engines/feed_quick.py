@@ -8,6 +8,8 @@ that feedparser would give it, as far as anybody asks for them; a test holds the
 import re
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from time import struct_time
 from typing import Any, TypeAlias
 
 from feedparser.datetimes import _parse_date
@@ -54,6 +56,12 @@ _LINK_FACTS = {"rel", "href", "type", "title", "hreflang", "length", _LANGUAGE}
 _HTML = ("text/html", "application/xhtml+xml", "html", "xhtml")
 _ADDRESS = re.compile(r"https?://[a-z0-9.-]+(?::\d+)?(?:/[!-;=?-~]*)?", re.I | re.A)
 _REFERENCE = re.compile(r"&([A-Za-z0-9_]+);")
+_MONTHS = ["jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec"]
+_USUAL_TIME = re.compile(
+    r"(?:(?:mon|tue|wed|thu|fri|sat|sun), )?(\d{1,2}) ([a-z]{3}) (\d{4})"
+    r" (\d\d):(\d\d):(\d\d) (gmt|utc|[+-]\d{4})",
+    re.I | re.A,
+)
 _WINDOWS = re.compile("[\x80-\x9f]")  # what feedparser takes for windows-1252
 
 
@@ -188,7 +196,27 @@ def _dress(entry: Entry, title: str = "text/plain", **types: str) -> Entry:
     return entry
 
 
-_read_time: Callable[[str], object] = _parse_date
+def _read_time(text: str) -> object:
+    """The time as feedparser reads it; the usual form without asking it."""
+    usual = _USUAL_TIME.fullmatch(text)
+    try:
+        return _read_usual(*usual.groups()) if usual else _read_any_time(text)
+    except ValueError:  # 31 June
+        return _read_any_time(text)
+
+
+def _read_usual(
+    day: str, month: str, year: str, hour: str, minute: str, second: str, zone: str
+) -> struct_time:
+    clock = (int(hour), int(minute), int(second))
+    moment = datetime(int(year), 1 + _MONTHS.index(month.lower()), int(day), *clock)
+    if zone[0] not in "+-":
+        return moment.timetuple()
+    shift = timedelta(hours=int(zone[1:3]), minutes=int(zone[3:]))
+    return (moment + shift if zone[0] == "-" else moment - shift).timetuple()
+
+
+_read_any_time: Callable[[str], object] = _parse_date
 
 
 def _value(element: Element) -> str:
