@@ -1,7 +1,7 @@
 """Hours in which we could not see enough, so that few mentions say nothing.  (pure)"""
 
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import datetime, timedelta
 from itertools import pairwise
 from statistics import median
@@ -15,16 +15,24 @@ ENOUGH = 0.1  # share of the mentions: blind sources that brought less explain n
 LONGEST_PAUSE = timedelta(hours=14)  # visits are never further apart, unless a source says so
 PAUSES = 3  # times the usual pause between visits
 
+Blind = Mapping[datetime, float]  # hours, and the share of the mentions that was not seen in each
 
-def blind_hours(sources: Sequence[Visited], until: datetime) -> frozenset[datetime]:
-    """The hours in which sources that bring a good part of the mentions were not seen."""
-    brought = {one.source: sum(visit.mentions_new for visit in one.visits) for one in sources}
-    least = ENOUGH * sum(brought.values())
+
+def find_blind(sources: Sequence[Visited], until: datetime) -> dict[str, frozenset[datetime]]:
+    """The hours in which each source was not seen."""
+    return {
+        one.source: frozenset(hour for span in blind_spans(one, until) for hour in _hours(span))
+        for one in sources
+    }
+
+
+def lost_shares(unseen: Mapping[str, frozenset[datetime]], brought: Mapping[str, int]) -> Blind:
+    """How much was not seen hour by hour of what sources bring in all: of one brand, say."""
     lost: Counter[datetime] = Counter()
-    for one in sources:
-        hours = {hour for span in blind_spans(one, until) for hour in _hours(span)}
-        lost.update(dict.fromkeys(hours, brought[one.source]))
-    return frozenset(hour for hour, mentions in lost.items() if mentions >= least)
+    for source, hours in unseen.items():
+        lost.update(dict.fromkeys(hours, brought.get(source, 0)))
+    whole = sum(brought.values())
+    return {hour: count / whole for hour, count in lost.items() if count}
 
 
 def blind_spans(one: Visited, until: datetime) -> Iterator[Span]:

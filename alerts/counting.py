@@ -6,7 +6,7 @@ from datetime import UTC, datetime, timedelta
 from sqlalchemy import ColumnElement, case, func, select
 from sqlalchemy.orm import Session
 
-from alerts.blindness import blind_hours
+from alerts.blindness import find_blind, lost_shares
 from alerts.facts import Case, Count, Figure, Series, Visit, Visited
 from alerts.figures import FigureOptions
 from classifier.verdict import Sentiment
@@ -14,7 +14,7 @@ from pipeline import ledger, store
 from pipeline.coverage import zone_of
 from pipeline.errors import OtklikError, unknown
 from pipeline.filled import Filled
-from pipeline.model import BrandRow, Mention, Outcome, Task
+from pipeline.model import BrandRow, Mention, Outcome, PostRow, Task
 from pipeline.noise import Noise
 from pipeline.reports.registry import REPORTS
 from pipeline.reports.scope import Asked
@@ -23,19 +23,18 @@ from pipeline.silence import LEARNT_FROM
 from pipeline.theme_names import ThemeNames, read_theme_names
 from pipeline.visit_model import Fetch
 
-MENTION, BRAND = Mention.__table__.c, BrandRow.__table__.c
+MENTION, BRAND, POST = Mention.__table__.c, BrandRow.__table__.c, PostRow.__table__.c
 NEGATIVE = func.sum(case((MENTION.sentiment == Sentiment.NEGATIVE, 1), else_=0))
 
 
 def count_hours(session: Session, since: datetime, until: datetime) -> list[Series]:
     """What was said of each brand, hour by hour."""
-    blind = blind_hours(read_visits(session, since, until), until)
-    return _count(session, since, until, None, blind)
+    return _count(session, since, until, None)
 
 
 def count_themes(session: Session, since: datetime, until: datetime) -> list[Series]:
     """Complaints of each brand and theme, hour by hour."""
-    return _count(session, since, until, MENTION.theme, frozenset())
+    return _count(session, since, until, MENTION.theme)
 
 
 def _count(
@@ -43,7 +42,6 @@ def _count(
     since: datetime,
     until: datetime,
     by_theme: ColumnElement[str] | None,
-    blind: frozenset[datetime],
 ) -> list[Series]:
     hour = _hour(session, MENTION.found)
     columns = [BRAND.name, BRAND.competitor, hour, func.count(), NEGATIVE]
@@ -60,11 +58,29 @@ def _count(
         key = brand, competitor, (names.root(themes[0]) or "") if themes else ""
         at, more = _read_hour(named), Count(mentions, negative or 0)
         found[key][at] = found[key].get(at, Count()) + more
-    started = _started(session)
+    started, brought = _started(session), _brought(session, since, until)
+    unseen = find_blind(read_visits(session, since, until), until)
+    blind = {brand: lost_shares(unseen, sources) for brand, sources in brought.items()}
     return [
-        Series(brand, competitor, started[brand], hours, theme, names.said(theme), blind)
+        Series(brand, competitor, started[brand], hours, theme, names.said(theme), blind[brand])
         for (brand, competitor, theme), hours in found.items()
     ]
+
+
+def _brought(session: Session, since: datetime, until: datetime) -> dict[str, dict[str, int]]:
+    """How many mentions of each brand each source brought."""
+    counts = (
+        select(BRAND.name, POST.source, func.count())
+        .select_from(Mention)
+        .join(BrandRow, BRAND.id == MENTION.brand_id)
+        .join(PostRow, POST.id == MENTION.post_id)
+        .where(MENTION.found >= since, MENTION.found <= until, MENTION.backfill.is_(False))
+        .group_by(BRAND.name, POST.source)
+    )
+    brought: dict[str, dict[str, int]] = defaultdict(dict)
+    for brand, source, mentions in session.execute(counts):
+        brought[brand][source] = mentions
+    return brought
 
 
 def _started(session: Session) -> dict[str, datetime]:

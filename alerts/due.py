@@ -11,10 +11,13 @@ from alerts.facts import Flagged, Hit, Span
 from alerts.hysteresis import OVER, without_orphans
 from alerts.message import Message, render
 from alerts.mutes import end_mutes, read_mutes, subject_of, unmuted, value_of
+from alerts.people_figures import check_receivers
 from alerts.quiet import is_quiet
+from alerts.receivers import read_receivers
 from alerts.rules import Needs, ReadyRule
 from alerts.send import queue
 from alerts.sight import look, untold_mentions
+from alerts.spreading import without_smaller
 from pipeline.alert_model import Alert, Delivery
 from pipeline.insertion import insert_new
 from pipeline.model import Mention
@@ -36,11 +39,12 @@ def speak_up(
 
     The caller holds the rule's row locked, so that no two processes tell the same hit.
     """
+    check_receivers(ready, read_receivers(session))
     hits = untold_hits(session, ready, since, now)
     if not hits or not _may_speak(session, ready, hits, now):
         return None
     mutes = read_mutes(session, ready.rule.name)
-    worth = unmuted(_worse_than_told(session, ready.rule.name, hits), mutes)
+    worth = without_smaller(unmuted(_worse_than_told(session, ready.rule.name, hits), mutes))
     end_mutes(session, mutes, hits)
     message = render(ready.rule.name, worth, ready.options, desk, ask) if worth else None
     _keep(session, ready.rule.name, hits, worth, message)

@@ -96,7 +96,8 @@ class Series:
     hours: Mapping[datetime, Count]
     theme: str = ""
     theme_name: str = ""
-    blind: frozenset[datetime] = frozenset()  # hours in which a source could not be read
+    # The share of its mentions that sources bring which were not seen in an hour.
+    blind: Mapping[datetime, float] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)

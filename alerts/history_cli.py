@@ -30,7 +30,9 @@ def opened() -> Iterator[Database]:
 
 @click.command("rehearse")
 @click.argument("name")
-@click.option("--days", default=30, type=click.IntRange(1, 365), show_default=True)
+@click.option(
+    "--days", default=30, type=click.IntRange(1, 365), show_default=True, help="How far back."
+)
 def rehearse_rule(name: str, days: int) -> None:
     """Say how often a rule would have fired; send and keep nothing."""
     settings = read_settings()
@@ -54,7 +56,9 @@ def _tell(found: Rehearsal) -> str:
 
 
 @click.command("list")
-@click.option("--last", default=20, type=click.IntRange(1, 1000), show_default=True)
+@click.option(
+    "--last", default=20, type=click.IntRange(1, 1000), show_default=True, help="So many."
+)
 def list_messages(last: int) -> None:
     """Show messages of late: sent, waiting, given up and why."""
     with opened() as database, database.reading() as session:

@@ -9,6 +9,7 @@ from enum import StrEnum
 from sqlalchemy import ColumnElement, select
 from sqlalchemy.orm import Session, joinedload
 
+from alerts.people_figures import delivery_tells_of_people
 from pipeline.alert_model import Alert, Delivery
 from pipeline.model import Mention, Task
 
@@ -68,13 +69,19 @@ def read_told(
     state: State | None = None,
     before: int | None = None,
     limit: int = 50,
+    colleagues: bool = True,
 ) -> tuple[list[Told], int | None]:
-    """The latest messages, and the id from which on there are earlier ones."""
+    """The latest messages, and the id from which on there are earlier ones.
+
+    Without `colleagues` those that tell what single people did are left out.
+    """
     asked = select(Delivery).order_by(_DELIVERY.id.desc()).limit(limit + 1)
     if rule is not None:
         asked = asked.where(_DELIVERY.rule == rule)
     if before is not None:
         asked = asked.where(_DELIVERY.id < before)
+    if not colleagues:
+        asked = asked.where(~delivery_tells_of_people())
     asked = asked.where(*_standing(state))
     found = session.scalars(asked).all()
     groups: dict[str, list[Delivery]] = defaultdict(list)

@@ -58,7 +58,7 @@ def render(
         blocks.append(phrases.more.format(count=rest, desk=desk))
     footer = phrases.footer.format(rule=clean(rule, LONGEST_NAME), key=key)
     blocks.append(f"{phrases.useful} {ask(key)}\n{footer}" if ask else footer)
-    return Message(_title(rule, hits, phrases), "\n\n".join(blocks), key)
+    return Message(_title(hits, phrases), "\n\n".join(blocks), key)
 
 
 def as_text(message: Message, longest: int) -> str:
@@ -94,15 +94,16 @@ def _group(hits: Sequence[Hit]) -> list[list[Hit]]:
     return list(groups.values())
 
 
-def _title(rule: str, hits: Sequence[Hit], phrases: Phrases) -> str:
+def _title(hits: Sequence[Hit], phrases: Phrases) -> str:
     mentions = [hit.what for hit in hits if isinstance(hit.what, Flagged)]
     if len(mentions) == len(hits):
         brands = sorted({mention.brand for mention in mentions})
         shown = ", ".join(brands[:3]) + ("…" if len(brands) > 3 else "")
         return f"{phrases.complaints(len(hits))}: {clean(shown, LONGEST_NAME)}"
-    if len(hits) == 1 and isinstance(hits[0].what, Change):
-        return clean(phrases.change(hits[0].what), 2 * LONGEST_NAME)
-    return f"{clean(rule, LONGEST_NAME)}: {len(hits)}"
+    worst = max(hits, key=lambda hit: hit.level).what
+    assert isinstance(worst, Change)  # noqa: S101  (a rule tells of mentions or of changes)
+    told = clean(phrases.change(worst), 2 * LONGEST_NAME)
+    return f"{told} {phrases.and_more.format(count=len(hits) - 1)}" if len(hits) > 1 else told
 
 
 def _block(group: Sequence[Hit], options: Options, phrases: Phrases, desk: str) -> str:

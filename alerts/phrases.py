@@ -18,6 +18,7 @@ class Phrases:
     answer: str
     alike: str
     more: str
+    and_more: str  # after the title of the gravest
     footer: str
     followers: str
     reach: str  # people who answered or repeated an author's earlier posts
@@ -250,6 +251,7 @@ PHRASES: dict[str, Phrases] = {
         answer="Ответить",
         alike="И ещё о том же: {count}",
         more="И ещё: {count}. Всё в очереди: {desk}",
+        and_more="и ещё {count}",
         footer="Правило «{rule}», сообщение {key}",
         followers="подписчиков: {count}",
         reach="отвечали или повторяли: {count}",
@@ -265,6 +267,7 @@ PHRASES: dict[str, Phrases] = {
         answer="Answer",
         alike="And more of the same: {count}",
         more="And {count} more. All of them in the inbox: {desk}",
+        and_more="and {count} more",
         footer='Rule "{rule}", message {key}',
         followers="followers: {count}",
         reach="people who answered or repeated: {count}",

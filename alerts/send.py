@@ -24,6 +24,7 @@ from pipeline.insertion import insert_new
 FIRST_WAIT = timedelta(minutes=2)
 LONGEST_WAIT = timedelta(hours=6)
 MOST_ATTEMPTS = 10  # about a day
+ONE_BY_ONE = 3  # new messages for one notifier; more come as one
 
 
 @dataclass(frozen=True)
@@ -63,22 +64,34 @@ def queue(
 def claim(session: Session, now: datetime, down: Collection[str]) -> Claim | None:
     """Take the oldest delivery that is due, not by a notifier that is down; None when done.
 
-    What was held back in quiet hours goes out as one message.
+    What was held back in quiet hours goes out as one message, and so does what is too much.
     """
     first = session.scalars(_due(now).where(Delivery.notifier.not_in(down)).limit(1)).first()
     if first is None:
         return None
-    taken = [first]
-    if first.held_until is not None:
-        held = Delivery.held_until.is_not(None)
-        taken = list(session.scalars(_due(now).where(held, Delivery.notifier == first.notifier)))
+    taken = _with_others(session, first, now)
     for delivery in taken:
         delivery.attempts += 1
         delivery.retry_at = now + wait(delivery.attempts)
     receiver = read_receivers(session).get(first.notifier)
     language = receiver.person.language if receiver else "ru"
-    message = join([_message(delivery) for delivery in taken], language)
+    ordered = sorted(taken, key=lambda delivery: (-delivery.level, delivery.id))
+    held = all(delivery.held_until is not None for delivery in taken)
+    message = join([_message(delivery) for delivery in ordered], language, held=held)
     return Claim(tuple(delivery.id for delivery in taken), first.notifier, message)
+
+
+def _with_others(session: Session, first: Delivery, now: datetime) -> list[Delivery]:
+    """What goes out together with this one; what was tried as one is tried again as one.
+
+    So the key of several messages stays the same, too, however often they are tried.
+    """
+    due = _due(now).where(Delivery.notifier == first.notifier, Delivery.attempts == first.attempts)
+    if first.attempts:
+        return list(session.scalars(due.where(Delivery.retry_at == first.retry_at)))
+    new = session.scalars(due).all()
+    held = any(delivery.held_until is not None for delivery in new)
+    return list(new) if held or len(new) > ONE_BY_ONE else [first]
 
 
 def _due(now: datetime) -> Select[Delivery]:

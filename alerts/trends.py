@@ -12,12 +12,14 @@ from zoneinfo import ZoneInfo
 
 from pydantic.dataclasses import dataclass
 
+from alerts.blindness import ENOUGH
 from alerts.facts import Change, Count, Hit, Series, Span
 from alerts.hysteresis import Point, walk
 from alerts.options import STRICT, AtLeastOne, Factor, Hours, Options, Weeks
 
 HOUR = timedelta(hours=1)
 WEEK = timedelta(days=7)
+ENOUGH_LEFT = 0.5  # of the mentions not seen: a share is still known by the rest
 
 
 @dataclass(frozen=True, config=STRICT, kw_only=True)
@@ -105,11 +107,14 @@ def _points(
         past = tally.past(hour)
         if not past or (measure == "fewer-mentions" and not finished):
             continue
-        if measure == "fewer-mentions" and _was_blind(options, series, hour):
+        lost = _lost(options, series, hour)
+        if measure == "fewer-mentions" and lost >= ENOUGH:
             continue
         value = float(tally.window(hour).mentions)
         usual = sum(count.mentions for count in past) / len(past)
         up, back = judge(options, value, usual)
+        if measure != "fewer-mentions" and back:
+            back = lost < 1 and judge(options, value / (1 - lost), usual)[1]
         change = Change(
             measure,
             series.brand,
@@ -122,8 +127,9 @@ def _points(
         yield Point(hour, change, up, back and finished)
 
 
-def _was_blind(options: TrendOptions, series: Series, hour: datetime) -> bool:
-    return any(hour - back * HOUR in series.blind for back in range(options.hours))
+def _lost(options: TrendOptions, series: Series, hour: datetime) -> float:
+    """The share not seen in the hours that end with this one: what is calm may be blind."""
+    return max(series.blind.get(hour - back * HOUR, 0.0) for back in range(options.hours))
 
 
 def _rose(options: TrendOptions, value: float, usual: float) -> Sides:
@@ -152,7 +158,7 @@ def _share_points(options: NegativeOptions, series: Series, span: Span) -> Itera
             hour,
             Change("negative-share", series.brand, value, usual, hours=options.hours),
             up=now.mentions >= options.smallest and value >= min(limit, 1.0),
-            back=value < (usual + limit) / 2,
+            back=value < (usual + limit) / 2 and _lost(options, series, hour) < ENOUGH_LEFT,
         )
 
 

@@ -4,19 +4,24 @@ from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
-from sqlalchemy import delete, exists, or_, select
+from sqlalchemy import and_, delete, exists, func, or_, select
 from sqlalchemy.orm import Session, aliased
 
 from pipeline import ledger
+from pipeline.alert_model import Alert, Delivery
 from pipeline.database import Database
-from pipeline.model import Mention, PostRow, SourceRow
+from pipeline.finding_model import MentionVector
+from pipeline.model import OPEN, Mention, PostRow, SourceRow, Task
 from pipeline.push_model import Push, Subscription
 from pipeline.settings import Settings
+from pipeline.team_model import AuditEntry
+from pipeline.vectors import USUAL
 from pipeline.visit_model import Fetch, PageState
 
 AT_ONCE = 2_000  # rows in one transaction: a crawl or a person may write in between
 _FETCH, _PAGE, _POST = Fetch.__table__.c, PageState.__table__.c, PostRow.__table__.c
-_SOURCE = SourceRow.__table__.c
+_SOURCE, _MENTION, _TASK = SourceRow.__table__.c, Mention.__table__.c, Task.__table__.c
+_ALERT, _DELIVERY, _VECTOR = Alert.__table__.c, Delivery.__table__.c, MentionVector.__table__.c
 
 
 def let_go_daily(database: Database, settings: Settings, now: datetime) -> None:
@@ -32,10 +37,21 @@ def _read(mark: Path) -> str:
 
 
 def let_go(database: Database, settings: Settings, now: datetime) -> None:
-    """Let go of old visits, of posts that name nobody, of pages forgotten and of old days.
+    """Let go of what was gathered long ago and names nobody, and of what the desk wrote down.
 
     Visits that the ledger does not know, being older than it, are counted there before they go.
     """
+    _let_go_of_gathered(database, settings, now)
+    alerts = now - timedelta(days=settings.keep_alerts_days)
+    audit = now - timedelta(days=settings.keep_audit_days)
+    vectors = now - timedelta(days=settings.keep_vectors_days)
+    _again_and_again(database, lambda session: _forget_deliveries(session, alerts))
+    _from_the_first(database, lambda session, after: _forget_alerts(session, after, alerts))
+    _again_and_again(database, lambda session: _forget_audit(session, audit))
+    _again_and_again(database, lambda session: _forget_vectors(session, vectors))
+
+
+def _let_go_of_gathered(database: Database, settings: Settings, now: datetime) -> None:
     visits = now - timedelta(days=settings.keep_visits_days)
     unnamed = now - timedelta(days=settings.keep_unnamed_days)
     days = now - timedelta(days=settings.keep_ledger_days)
@@ -58,6 +74,14 @@ def _again_and_again(database: Database, forget: Callable[[Session], int]) -> No
         with database.writing() as session:
             if not forget(session):
                 return
+
+
+def _from_the_first(database: Database, forget: Callable[[Session, int], int | None]) -> None:
+    """The same where some stay: each batch begins after the last row that was looked at."""
+    after: int | None = 0
+    while after is not None:
+        with database.writing() as session:
+            after = forget(session, after)
 
 
 def _forget_visits(session: Session, before: datetime) -> int:
@@ -99,3 +123,68 @@ def _forget_pushes(session: Session) -> None:
     ended = select(Subscription.id).where(~watched)
     session.execute(delete(Push).where(Push.subscription_id.in_(ended)))
     session.execute(delete(Subscription).where(~watched))
+
+
+def _forget_deliveries(session: Session, before: datetime) -> int:
+    """Messages of long ago that went out or were given up; what still waits is kept."""
+    over = or_(
+        _DELIVERY.sent.is_not(None), and_(_DELIVERY.attempts > 0, _DELIVERY.retry_at.is_(None))
+    )
+    old = select(_DELIVERY.id).where(_DELIVERY.created < before, over)
+    ids = list(session.scalars(old.order_by(_DELIVERY.id).limit(AT_ONCE)))
+    session.execute(delete(Delivery).where(_DELIVERY.id.in_(ids)))
+    return len(ids)
+
+
+def _forget_alerts(session: Session, after: int, before: datetime) -> int | None:
+    """What rules told long ago, but not of incidents that go on: those would ring once more."""
+    old = select(_ALERT.id, _ALERT.key, _MENTION.incident_id)
+    old = old.outerjoin(Mention, _MENTION.id == _ALERT.mention_id)
+    old = old.where(_ALERT.id > after, _ALERT.at < before).order_by(_ALERT.id).limit(AT_ONCE)
+    rows = session.execute(old).all()
+    about = {row.id: row.incident_id or _incident_in(row.key) for row in rows}
+    going_on = set(
+        session.scalars(
+            select(_MENTION.incident_id).where(
+                _MENTION.incident_id.in_(set(about.values()) - {None}), _MENTION.found >= before
+            )
+        )
+    )
+    ids = [row_id for row_id, incident_id in about.items() if incident_id not in going_on]
+    session.execute(delete(Alert).where(_ALERT.id.in_(ids)))
+    return rows[-1].id if rows else None
+
+
+def _incident_in(key: str) -> int | None:
+    """The incident that a key names, if it names one; alerts.spreading says how."""
+    kind, _, rest = key.partition("|")
+    number = rest.partition("|")[0]
+    return int(number) if kind == "spread" and number.isdecimal() else None
+
+
+def _forget_audit(session: Session, before: datetime) -> int:
+    """Entries of the audit log; the model refuses to delete a single one, age alone may."""
+    entry = AuditEntry.__table__.c
+    ids = list(session.scalars(select(entry.id).where(entry.at < before).limit(AT_ONCE)))
+    session.execute(delete(AuditEntry).where(entry.id.in_(ids)))
+    return len(ids)
+
+
+def _forget_vectors(session: Session, before: datetime) -> int:
+    """Vectors that nothing is compared with any more.
+
+    Those stay that give a complaint its theme, that belong to an open task, and the latest ones,
+    which say what complaints have in common.
+    """
+    latest = select(_VECTOR.mention_id).order_by(_VECTOR.mention_id.desc()).limit(USUAL).subquery()
+    first = select(func.min(latest.c.mention_id)).scalar_subquery()
+    is_open = exists().where(_TASK.incident_id == _MENTION.incident_id, _TASK.status.in_(OPEN))
+    old = (
+        select(_VECTOR.mention_id)
+        .join(Mention, _MENTION.id == _VECTOR.mention_id)
+        .where(_MENTION.found < before, _VECTOR.theme_id.is_(None), ~is_open)
+        .where(_VECTOR.mention_id < first)
+    )
+    ids = list(session.scalars(old.limit(AT_ONCE)))
+    session.execute(delete(MentionVector).where(_VECTOR.mention_id.in_(ids)))
+    return len(ids)

@@ -9,6 +9,7 @@ from sqlalchemy import select
 from alerts import receivers
 from alerts.ledger import State, find_title, read_told, state_of
 from alerts.mutes import list_mutes, mute_message
+from alerts.people_figures import is_mute_of_people
 from alerts.send import send_again
 from alerts.usefulness import precision, read_link, say_useful
 from pipeline import store
@@ -16,6 +17,7 @@ from pipeline.alert_model import Delivery, Mute, Receiver
 from pipeline.errors import OtklikError
 from pipeline.model import Person
 from pipeline.people import list_people
+from web.access import Right
 from web.desk import THEME
 from web.fields import Id, RowId, Text, Word, read_id
 from web.languages import N_, choose_language
@@ -45,7 +47,10 @@ def show(
 ) -> HTMLResponse:
     """The latest messages with their deliveries, and how often each rule was right."""
     wanted = State(state) if state in list(State) else None
-    told, more = read_told(visit.session, rule=rule or None, state=wanted, before=before)
+    colleagues = visit.may(Right.COLLEAGUES)
+    told, more = read_told(
+        visit.session, rule=rule or None, state=wanted, before=before, colleagues=colleagues
+    )
     return visit.page(
         "alerts.html",
         told=told,
@@ -54,7 +59,9 @@ def show(
         states=list(State),
         rules=[row.rule.name for row in store.rules(visit.session)],
         precision=precision(visit.session),
-        mutes=list_mutes(visit.session),
+        mutes=[
+            one for one in list_mutes(visit.session) if colleagues or not is_mute_of_people(one)
+        ],
         chosen={"rule": rule, "state": state},
     )
 

@@ -4,12 +4,14 @@ from dataclasses import MISSING, dataclass, fields
 from datetime import datetime
 
 from alerts.facts import Flagged, Hit
+from alerts.people_figures import is_about_people
 from alerts.phrases import PHRASES
 from alerts.rehearsal import Rehearsal, rehearse
-from alerts.rules import RULES, read_rule
+from alerts.rules import RULES, ReadyRule, read_rule
 from pipeline.errors import OtklikError, Said
 from pipeline.toml_text import write_table
 from pipeline.watch import Rule, Watch
+from web.access import Right
 from web.entries import checked, read_options
 from web.visit import Visit, desk_of
 
@@ -51,12 +53,19 @@ def try_rule(visit: Visit, name: str, kind: str, to: str, options: str) -> Tried
     notifiers = desk_of(visit.request).settings.notifiers
     try:
         ready = read_rule(read_form(name or "new", kind, to, options), notifiers)
+        check_figures(visit, ready)
         found = rehearse(visit.session, ready, visit.now)
     except OtklikError as error:
         return Tried(name, kind, to, options, trouble=error.said)
     latest = sorted(found.hits, key=lambda hit: hit.at, reverse=True)[:SHOWN]
     fired = tuple(_tell(hit, visit.person.language) for hit in latest)
     return Tried(name, kind, to, options, found, fired)
+
+
+def check_figures(visit: Visit, ready: ReadyRule) -> None:
+    """Raise OtklikError for a rule about colleagues by somebody who may not see their figures."""
+    if is_about_people(ready) and not visit.may(Right.COLLEAGUES):
+        raise OtklikError("rules about figures of single people are for managers")
 
 
 def _tell(hit: Hit, language: str) -> Fired:

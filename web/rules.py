@@ -5,6 +5,8 @@ from typing import Annotated
 from fastapi import APIRouter, Query
 from fastapi.responses import HTMLResponse, Response
 
+from alerts.people_figures import check_receivers
+from alerts.receivers import read_receivers
 from alerts.rules import RULES, read_rule
 from alerts.usefulness import precision
 from pipeline import store
@@ -13,7 +15,7 @@ from pipeline.watch import Watch
 from pipeline.watching import apply
 from web.entries import write_options
 from web.fields import RowId, Text
-from web.rehearsing import Tried, option_lines, read_form, try_rule
+from web.rehearsing import Tried, check_figures, option_lines, read_form, try_rule
 from web.visit import NotFound, Reader, Visit, WatchChanger, Watcher, desk_of
 
 router = APIRouter(prefix="/rules")
@@ -63,7 +65,9 @@ def save(
 ) -> Response:
     """Add a rule, or change the one with this name."""
     rule = read_form(name, kind, to, options)
-    read_rule(rule, desk_of(visit.request).settings.notifiers)
+    ready = read_rule(rule, desk_of(visit.request).settings.notifiers)
+    check_figures(visit, ready)
+    check_receivers(ready, read_receivers(visit.session))
     apply(visit.session, Watch(rules=(rule,)), visit.now)
     return visit.go("/rules")
 

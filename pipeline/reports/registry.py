@@ -4,6 +4,7 @@ from collections.abc import Callable
 
 from sqlalchemy.orm import Session
 
+from pipeline.model import Role
 from pipeline.reports.by_period import by_day, by_month, by_week
 from pipeline.reports.by_person import by_person
 from pipeline.reports.by_place import by_brand, by_channel, by_language, by_source
@@ -63,6 +64,7 @@ REPORTS: dict[str, Report] = {
 
 # Their rows are people: in the desk not everybody may see those of colleagues.
 ABOUT_PEOPLE = frozenset({"by-person", "satisfaction-by-person"})
+SEE_PEOPLE = frozenset({Role.MANAGER})  # who may see those of everybody
 
 
 def make_report(session: Session, name: str, asked: Asked, *, compared: bool = False) -> Table:

@@ -7,7 +7,7 @@ from datetime import UTC, date, datetime, timedelta
 
 import pytest
 
-from alerts.blindness import blind_hours
+from alerts.blindness import find_blind, lost_shares
 from alerts.facts import Change, Hit, Span, Visit, Visited
 from alerts.outages import SourceOptions, source_trouble
 from alerts.phrases import PHRASES
@@ -120,15 +120,16 @@ def hours_of(blind: Iterable[datetime]) -> list[int]:
     ],
 )
 def test_blind_hours(outcomes: str, until: int, blind: list[int]) -> None:
-    assert hours_of(blind_hours([visited(outcomes)], START + until * HOUR)) == blind
+    (blind_hours,) = find_blind([visited(outcomes)], START + until * HOUR).values()
+    assert hours_of(blind_hours) == blind
 
 
-def test_only_sources_that_bring_mentions_blind_us() -> None:
-    def bringing(outcomes: str, mentions: int) -> Visited:
-        one = visited(outcomes)
-        visits = [replace(visit, mentions_new=mentions * visit.posts_new) for visit in one.visits]
-        return replace(one, source=outcomes, visits=tuple(visits))
+def test_what_is_not_seen_weighs_as_much_as_it_brings() -> None:
+    names = {"large": "+++x+", "small": "+x+++", "mute": "++x++"}
+    sources = [replace(visited(outcomes), source=name) for name, outcomes in names.items()]
+    unseen = find_blind(sources, START + 5 * HOUR)
 
-    large, small, mute = bringing("+++x+", 50), bringing("+x+++", 1), bringing("++x++", 0)
+    shares = lost_shares(unseen, {"large": 9, "small": 1, "removed": 0})
 
-    assert hours_of(blind_hours([large, small, mute], START + 5 * HOUR)) == [3]
+    assert {(hour - START) // HOUR: share for hour, share in shares.items()} == {3: 0.9, 1: 0.1}
+    assert lost_shares(unseen, {}) == {}

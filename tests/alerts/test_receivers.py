@@ -106,7 +106,8 @@ def test_a_person_has_one_notifier_and_a_span_must_be_one(database: Database, an
 
 
 def test_one_message_alone_stays_as_it_is_and_many_are_cut() -> None:
-    assert join([told(1)], "ru") == told(1)
-    many = join([told(number) for number in range(30)], "en")
+    assert join([told(1)], "ru", held=True) == told(1)
+    many = join([told(number) for number in range(30)], "en", held=True)
     assert many.title == "30 messages from the quiet hours"
+    assert join([told(1), told(2)], "ru", held=False).title == "Новость 1 и ещё 1"
     assert (many.body.count("Новость"), many.body.count("Случилось")) == (40, 10)

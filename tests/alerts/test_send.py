@@ -112,6 +112,25 @@ def test_a_notifier_no_longer_set_up_waits_for_its_return() -> None:
     assert "OTKLIK_NOTIFIERS" in str(error)
 
 
+def test_many_at_once_come_as_one_and_stay_one(any_database: Database) -> None:
+    """Killed while a digest went out: the repeat has its key, whatever came meanwhile."""
+    with any_database.writing() as session:
+        for number in range(12):
+            message = Message(f"Новость {number}", "Случилось", f"{number:016x}")
+            queue(session, "r", ["hook"], message, NOW, level=float(number == 7))
+
+    with any_database.writing() as session:
+        sent = take(session)
+        assert (len(sent.delivery_ids), sent.message.title) == (12, "Новость 7 и ещё 11")
+        queue(session, "r", ["hook"], MESSAGE, NOW)
+    with any_database.writing() as session:
+        assert take(session, seconds=1).message == MESSAGE
+        again = take(session, minutes=2)
+        assert again.message == sent.message
+        remember(session, again, None, NOW + timedelta(minutes=2))
+        assert claim(session, NOW + timedelta(minutes=2), ()) is None
+
+
 def test_waits_grow_up_to_a_limit() -> None:
     waits = [wait(attempts) for attempts in range(1, 2_000)]
 

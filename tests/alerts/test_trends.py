@@ -29,14 +29,14 @@ def series(
     usual: Count,
     *,
     started: datetime = LONG_AGO,
-    blind: frozenset[datetime] = frozenset(),
+    blind: Mapping[datetime, float] | None = None,
     competitor: bool = False,
 ) -> Series:
     """Four weeks of a usual count in every hour, then hours of today by their distance to noon."""
     hours = {DAY.since - back * HOUR: usual for back in range(24 * 35)}
     hours |= {DAY.since + ahead * HOUR: usual for ahead in range(25)}
     hours |= {NOON + ahead * HOUR: count for ahead, count in now.items()}
-    return Series("Кедробанк", competitor, started, hours, blind=blind)
+    return Series("Кедробанк", competitor, started, hours, blind=blind or {})
 
 
 def told(hits: list[Hit]) -> list[tuple[int, bool]]:
@@ -102,13 +102,25 @@ def test_the_hour_that_is_not_over_may_ring_but_not_calm() -> None:
 
 def test_a_fall_is_told_where_asked_for_and_not_when_we_were_blind() -> None:
     fallen = series({0: Count(0), 1: Count(0)}, Count(40))
-    blind = series({0: Count(0)}, Count(40), blind=frozenset({NOON}))
+    blind = series({0: Count(0)}, Count(40), blind={NOON: 0.1})
 
     assert volume(VolumeOptions(), [fallen], DAY) == []
     assert told(volume(VolumeOptions(direction="both"), [fallen], DAY))[0] == (0, False)
     assert volume(VolumeOptions(direction="fall"), [blind], DAY) == []
     later = Span(NOON + timedelta(hours=1), NOON + timedelta(hours=2))
     assert volume(VolumeOptions(direction="fall", hours=2), [blind], later) == []
+
+
+@pytest.mark.parametrize(
+    ("lost", "told_over"), [(0.0, 4), (0.3, 4), (0.7, 8), (1.0, 8)], ids=lambda value: str(value)
+)
+def test_a_rise_is_not_over_because_we_are_blind(lost: float, told_over: int) -> None:
+    """After a rise 10 an hour are usual again; from the second to the fifth hour we see less."""
+    blind = {NOON + ahead * HOUR: lost for ahead in range(2, 6)}
+    after = {ahead: Count(round(10 * (1 - lost) + 4 * lost)) for ahead in range(2, 6)}
+    one = series({0: Count(40), 1: Count(40), **after}, Count(10), blind=blind)
+
+    assert told(volume(VolumeOptions(), [one], DAY)) == [(0, False), (told_over, True)]
 
 
 def test_competitors_only_by_name() -> None:

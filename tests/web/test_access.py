@@ -9,6 +9,8 @@ from fastapi.dependencies.models import Dependant
 from fastapi.routing import APIRoute
 
 from pipeline.model import Role
+from pipeline.reports.registry import SEE_PEOPLE
+from web.access import Right, may
 from web.app import PARTS
 from web.visit import Changes, Needs
 
@@ -120,3 +122,7 @@ def test_the_last_manager_stays(manager: Any) -> None:
 
     assert answer.status_code == 409
     assert "других действующих руководителей нет" in answer.text
+
+
+def test_who_sees_figures_of_colleagues_is_the_same_in_the_desk_and_in_alerts() -> None:
+    assert {role for role in Role if may(role, Right.COLLEAGUES)} == SEE_PEOPLE

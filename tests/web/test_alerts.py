@@ -1,18 +1,22 @@
 """The pages of alerts and rules: what was told, was it useful, what would a rule have done."""
 
+from datetime import timedelta
 from re import search
 from typing import Any
+from urllib.parse import urlencode
 
 import pytest
 from sqlalchemy import select, update
 
+from alerts import receivers
 from alerts.due import speak_up
 from alerts.rules import read_rule
 from alerts.usefulness import useful_link
 from pipeline import signing
 from pipeline.alert_model import Alert, Delivery
 from pipeline.database import Database
-from pipeline.model import RuleRow
+from pipeline.errors import OtklikError
+from pipeline.model import Person, Role, RuleRow
 from pipeline.watch import Rule
 
 
@@ -132,3 +136,43 @@ def test_a_manager_says_whom_a_notifier_reaches_and_people_when(
     agent.post("/alerts/quiet", quiet="22:00-08:00", wake="2")
     assert "22:00-08:00 <span" in manager.get("/alerts/receivers").text
     assert agent.post("/alerts/quiet", quiet="nachts").status_code == 409
+
+
+def test_figures_of_people_are_for_managers(
+    manager: Any, enter: Any, filled: Database, app: Any
+) -> None:
+    """Who may make such a rule, who is sent its messages, and who reads them in the desk."""
+    notifiers = {"post": "jsons://hooks.example/"}
+    app.state.desk.settings = app.state.desk.settings.model_copy(update={"notifiers": notifiers})
+    form = {"name": "Люди", "kind": "figure", "to": "post"}
+    form["options"] = 'report = "by-person"\ncolumn = "open tasks"\nabove = 0'
+    refused = "только для руководителей"
+    analyst = enter("analyst")
+    assert refused in analyst.post("/rules", **form).text
+    assert refused in analyst.get("/rules/new?" + urlencode(form)).text
+    assert "не приходит ни одному руководителю" in manager.post("/rules", **form).text
+
+    with filled.writing() as session:
+        people = {one.login: one for one in session.query(Person)}
+        receivers.assign(session, "post", people["viewer"])
+    assert "не приходит ни одному руководителю" in manager.post("/rules", **form).text
+    with filled.writing() as session:
+        receivers.assign(session, "post", session.query(Person).filter_by(login="manager").one())
+    assert manager.post("/rules", **form).status_code == 200
+
+    now = app.state.desk.clock()
+    with filled.writing() as session:
+        row = session.query(RuleRow).filter_by(name="Люди").one()
+        ready = read_rule(row.rule, {"post": ""})
+        message = speak_up(session, ready, now - timedelta(days=1), now, "http://127.0.0.1")
+    assert message is not None
+    assert message.title in manager.get("/alerts").text
+    manager.post(f"/alerts/{message.key}/mute")
+    assert "figure|by-person" in manager.get("/alerts").text
+    assert message.title not in analyst.get("/alerts").text
+    assert "figure|by-person" not in analyst.get("/alerts").text
+
+    with filled.writing() as session:
+        session.query(Person).filter_by(login="manager").one().role = Role.VIEWER
+        with pytest.raises(OtklikError, match="reaches no manager"):
+            speak_up(session, ready, now - timedelta(days=1), now, "http://127.0.0.1")
