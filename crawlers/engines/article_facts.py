@@ -9,6 +9,7 @@ from typing import Any
 
 from crawlers.engines.article_text import ARTICLE_TYPES
 from crawlers.engines.markup import Element, read_line, select
+from crawlers.engines.places import COMMENTS, find_places
 from crawlers.engines.rating import date_of
 from crawlers.engines.schema_org import Node, find
 from crawlers.page import Page
@@ -74,6 +75,9 @@ def read_facts(page: Page) -> Facts:
 
     nodes = find(page, *ARTICLE_TYPES, "Review")
     tree = copy.deepcopy(page.response.selector.root)
+    for place in find_places(tree, COMMENTS):  # their dates and names are not the article's
+        if place.getparent() is not None:
+            place.drop_tree()
     found: Any = extract_metadata(tree, default_url=page.response.url)
     guessed = found.as_dict() if found is not None else {}
     return Facts(
@@ -159,6 +163,8 @@ def _date(page: Page, nodes: list[Node], guessed: str | None) -> datetime | None
     stated += page.response.css("time[pubdate]::attr(datetime)").getall()
     stated += page.response.css("[itemprop=datePublished]::attr(content)").getall()
     stated += page.response.css("time.published::attr(datetime)").getall()
+    stated += page.response.css("abbr.published::attr(title)").getall()
+    stated += page.response.css(".dt-published::attr(datetime)").getall()[:1]
     for text in [*stated, guessed]:
         found = date_of(page, text)
         if found is not None:

@@ -7,7 +7,7 @@ from urllib.parse import urldefrag, urljoin
 
 from scrapy.http import HtmlResponse
 
-from crawlers.engines.markup import Element, climb, read_text
+from crawlers.engines.markup import Element, climb, read_text, select
 from crawlers.engines.schema_org import find
 from crawlers.page import Page
 from crawlers.plain import clean, fold_lines, strip_markup
@@ -46,6 +46,8 @@ _LEADS_AWAY = re.compile(
     re.I,
 )
 _LONGEST_LEAD = 200
+_BYLINES = "address.author, .vcard.author, .post-info, .entry-meta, abbr.published"
+_LONGEST_BYLINE = 300
 _SHORT = 600  # characters: below that trafilatura often takes what stands around for text too
 _MARKED = ("[itemprop~=articleBody]", ".e-content", ".entry-content")
 
@@ -76,6 +78,9 @@ def _extract(page: Page) -> str:
         return ""
     tree = copy.deepcopy(page.response.selector.root)  # trafilatura cuts it to pieces
     drop_teasers(tree, page.response.url)
+    for byline in select(tree, _BYLINES):
+        if len("".join(byline.itertext())) < _LONGEST_BYLINE and byline.getparent() is not None:
+            byline.drop_tree()
     strict = sum(1 for _ in tree.iter("article")) == 1
     found: Any = bare_extraction(
         tree,

@@ -4,7 +4,7 @@ import re
 from collections import Counter, defaultdict
 from collections.abc import Iterator
 from copy import deepcopy
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import TypeAlias
 
@@ -31,6 +31,8 @@ class Block:
 
     root: Element
     marks: tuple[str, ...] = ()
+    # The names in it outside a body, with place and weight: asked for several times.
+    names: dict[Element, list[tuple[str, str, int]]] = field(default_factory=dict, compare=False)
 
 
 Pairs: TypeAlias = list[tuple[Block, Element]]
@@ -53,21 +55,21 @@ def numbered_groups(root: Element) -> Iterator[list[Block]]:
             yield [Block(element) for element in outermost(elements[:MOST_BLOCKS])]
 
 
-def marked_groups(thread: Thread) -> Iterator[list[Block]]:
-    """Blocks around dates that stand in the same place of the tree."""
+def marked_groups(thread: Thread, part: Element) -> Iterator[list[Block]]:
+    """Blocks of a part of the page around dates that stand in the same place of the tree."""
     groups: dict[str, list[tuple[Element, str]]] = defaultdict(list)
-    for element, text in find_marks(thread):
+    for element, text in find_marks(thread, part):
         groups[_place(element)].append((element, text))
     for marks in sorted(groups.values(), key=len, reverse=True)[:MOST_GROUPS]:
         if len(marks) > 1:
             yield _enclose(marks)
 
 
-def find_marks(thread: Thread) -> list[tuple[Element, str]]:
-    """The elements that show a date, with its text."""
+def find_marks(thread: Thread, part: Element) -> list[tuple[Element, str]]:
+    """The elements of a part of the page that show a date, with its text."""
     known: dict[str, bool] = {}
     marks: dict[Element, str] = {}
-    for element, text in _date_texts(thread.root):
+    for element, text in _date_texts(part):
         if len(known) >= _MOST_MARKS or len(marks) >= _MOST_MARKS:
             break
         if element in marks:

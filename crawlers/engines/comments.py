@@ -1,10 +1,13 @@
 """Comments below an article: schema.org, microformats, and the blog systems' own markup."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 from urllib.parse import urljoin
 
 from crawlers.engines.markup import Element
+from crawlers.engines.places import COMMENTS, find_places
 from crawlers.engines.rating import Review, date_of
+from crawlers.engines.repeating import read_part
 from crawlers.engines.schema_org import Node, find
 from crawlers.engines.selectors import Selectors, read_by
 from crawlers.page import Page
@@ -29,6 +32,15 @@ SYSTEMS: dict[str, Selectors] = {
         text=".e-content, .p-content, .p-summary, .comment-content",
         url=".u-url::attr(href), .dt-published::attr(href)",
         drop=".u-comment .u-comment, .p-comment .p-comment",
+    ),
+    "drupal": Selectors(
+        item=".comment:has([class*=comment-body])",
+        author=".comment__author, .commenter-name, .username, .submitted a",
+        date="[property*=created], [property*=dateCreated], .comment__time, .comment-time,"
+        " .submitted, time",
+        text="[class*=field][class*=comment-body]",
+        url=".permalink::attr(href), [class*=permalink] a::attr(href)",
+        drop=".links, [class*=label]",
     ),
     "wordpress": Selectors(
         item=_WORDPRESS,
@@ -61,7 +73,17 @@ def read_comments(page: Page) -> list[Post]:
     for queries in SYSTEMS.values():
         said = said or list(_by_system(page, queries))
     posts = dict.fromkeys(_post(page, each) for each in said)
-    return list(posts)
+    return list(posts) or _read_repeating(page)
+
+
+def _read_repeating(page: Page) -> list[Post]:
+    """The comments of a system nobody taught us: what repeats where the page says comments are."""
+    here = page.response.url
+    for part in find_places(page.response.selector.root, COMMENTS):
+        posts = [post for _, _, post in read_part(page, part) if post.text and post.author]
+        if posts:
+            return [replace(post, title=None, thread=here) for post in posts]
+    return []
 
 
 def _from_node(page: Page, node: Node) -> Review:

@@ -17,7 +17,7 @@ _PROFILE = re.compile(
     r"(?:^|[/?&;=._-])(?:u|users?|members?|membre|mitglied|profiles?|profil|profilo|memberlist|"
     r"people|persons?|author|autor|viewprofile|showuser|userinfo|user_info|user-info|"
     r"find-user|memberinfo|benutzer|uid|getuser|userid|user_id|utilisateur|usuario|gebruiker)"
-    r"(?:$|[/?&;=.,_-]|\d)",
+    r"(?:$|[/?&;=.,_-]|\d)|/[~@][\w.-]+/?$",
     re.I,
 )
 _NOT_PROFILE = re.compile(
@@ -26,8 +26,9 @@ _NOT_PROFILE = re.compile(
     re.I,
 )
 _NAMED = re.compile(
+    r"[a-z](?:user|author|member|poster|display)-?name(?:$|[\s_-])|"
     r"(?:^|[\s_-])(?:author|user-?name|nick(?:name)?|poster|member-?name|autor|creator|by-?line|"
-    r"display-?name|fn|name|profile-?link|user|postauthor|cite)(?:$|[\s_-])",
+    r"display-?name|fn|name|profile-?link|user|postauthor|cite|anon)(?:$|[\s_-])",
     re.I,
 )
 _NOT_NAME = re.compile(
@@ -49,7 +50,7 @@ _NOT_PERMALINK = re.compile(
     r"facebook|twitter|mailto|javascript|do=(?:report|quote|reply)|mode=)",
     re.I,
 )
-_ANCHOR = re.compile(r"^[a-z_-]{0,20}?\d+$", re.I)
+_ANCHOR = re.compile(r"^(?:[a-z_-]{0,20}?\d+|[a-z][\w-]{0,40}[_-][0-9a-f-]{16,64})$", re.I)
 
 
 def find_author(block: Element, body: Element | None = None) -> str | None:

@@ -9,6 +9,7 @@ from scrapy.http import HtmlResponse
 
 from crawlers.engines import (
     discourse,
+    drupal,
     flarum,
     fluxbb,
     invision,
@@ -17,6 +18,7 @@ from crawlers.engines import (
     mybb,
     nodebb,
     phpbb,
+    reddit_page,
     repeating,
     smf,
     vanilla,
@@ -32,7 +34,7 @@ from pipeline.post import Post
 
 ENGINES: tuple[ModuleType, ...] = (
     discourse, flarum, xenforo, phpbb, vbulletin, invision, woltlab, smf, mybb, vanilla, misago,
-    fluxbb, nodebb, khoros,
+    fluxbb, nodebb, khoros, drupal, reddit_page,
 )  # fmt: skip
 _POSTS_ONLY = 0.7  # of the prose of a page
 _ARTICLE = "[itemtype*=Article], [itemtype*=BlogPosting], meta[property^='article:']"
@@ -45,7 +47,7 @@ _FORUM_LINK = re.compile(
 )
 _FORUM_ADDRESS = re.compile(
     r"[/.](?:forums?|foros?|boards?|threads?|topics?|topik|tema|viewtopic|showthread|discuss\w*|"
-    r"community|communaute|bbs|t|d|read\.php|topic_show)\b|[?&](?:topic|thread|showtopic)=",
+    r"community|communaute|bbs|t|d|read\.php|topic_show)\b|[?&](?:topic|thread|showtopic)=|/res/\d",
     re.I,
 )
 

@@ -8,13 +8,14 @@ from datetime import datetime
 from functools import cache
 from itertools import chain, takewhile
 
-from crawlers.dates import guess_day_first
+from crawlers.dates import guess_day_first, is_iso
 from crawlers.engines.blocks import Block
 from crawlers.engines.fields import LONGEST_NAME, find_author, find_link, named_by
 from crawlers.engines.likeness import author_path, name_at
 from crawlers.engines.markup import (
     Element,
     climb,
+    may_find,
     outermost,
     read_line,
     read_text,
@@ -38,6 +39,8 @@ ODDS = (
     "[class*=signature]",
     "[class*=Signature]",
     "[class^=sig]",
+    "[class*=post-sig]",
+    "[class*=postsig]",
     "[class*=attachment]",
     "[class*=edited]",
     "[class*=Edited]",
@@ -69,12 +72,13 @@ class Layout:
     link: tuple[str, ...] = ()
     quote: tuple[str, ...] = ()
     drop: tuple[str, ...] = ()
+    nested: bool = False  # answers lie within what they answer, behind its own text
 
 
 def read_layouts(thread: Thread, layouts: tuple[Layout, ...]) -> Iterator[Post]:
     """The posts of a page by the first layout that finds any."""
     for layout in layouts:
-        blocks = find_blocks(thread.root, layout)
+        blocks = find_blocks(thread, layout)
         if blocks:
             yield from _read_blocks(thread, layout, blocks)
             return
@@ -84,10 +88,8 @@ def _read_blocks(
     thread: Thread, layout: Layout, blocks: list[tuple[Element, Element]]
 ) -> Iterator[Post]:
     """Each block read by the layout; what it does not find is where it is in most blocks."""
-    dates = [list(_layout_dates(block, layout)) for block, _ in blocks]
-    day_first = guess_day_first(chain.from_iterable(dates))
+    moments, day_first = _read_moments(thread, layout, blocks)
     authors = [_read_author(layout, block) for block, _ in blocks]
-    moments = [_read_published(thread, texts, day_first) for texts in dates]
     if not any(authors):
         blocks = _widen(blocks)
     pairs = [(Block(block), body) for block, body in blocks]
@@ -117,12 +119,22 @@ def _largest(block: Element, taken: Counter[Element]) -> Element:
 
 def has_posts(thread: Thread, layouts: tuple[Layout, ...]) -> bool:
     """Whether any of an engine's layouts finds a post."""
-    return any(find_blocks(thread.root, layout) for layout in layouts)
+    return any(find_blocks(thread, layout) for layout in layouts)
 
 
-def find_blocks(root: Element, layout: Layout) -> list[tuple[Element, Element]]:
-    """Each block that holds a body, with that body."""
-    blocks = outermost(select(root, layout.post)[:MOST_POSTS])
+def find_blocks(thread: Thread, layout: Layout) -> list[tuple[Element, Element]]:
+    """Each block that holds a body, with that body; looked for once in a page."""
+    known = thread.page.known
+    if layout not in known:
+        may = may_find(layout.post, thread.page.response.text)
+        known[layout] = _find_blocks(thread.root, layout) if may else []
+    found: list[tuple[Element, Element]] = known[layout]
+    return found
+
+
+def _find_blocks(root: Element, layout: Layout) -> list[tuple[Element, Element]]:
+    blocks = select(root, layout.post)[:MOST_POSTS]
+    blocks = blocks if layout.nested else outermost(blocks)
     pairs = [(block, select_first(block, layout.body)) for block in blocks]
     return [(block, body) for block, body in pairs if body is not None]
 
@@ -177,6 +189,24 @@ def _ask(block: Element, query: str) -> list[Element | str]:
     return select(block, query)
 
 
+def _read_moments(
+    thread: Thread, layout: Layout, blocks: list[tuple[Element, Element]]
+) -> tuple[list[datetime | None], bool | None]:
+    """The date of each block, and whether the page's dates begin with the day, where that tells."""
+    stated = [_read_stated(thread, layout, block) for block, _ in blocks]
+    if all(stated):
+        return stated, None
+    dates = [list(_layout_dates(block, layout)) for block, _ in blocks]
+    day_first = guess_day_first(chain.from_iterable(dates))
+    return [_read_published(thread, texts, day_first) for texts in dates], day_first
+
+
+def _read_stated(thread: Thread, layout: Layout, block: Element) -> datetime | None:
+    """A date in a form that needs no other date of the page to be understood."""
+    said = next(_layout_dates(block, layout), None)
+    return thread.read_date(said) if said and is_iso(said) else None
+
+
 def _read_published(thread: Thread, dates: list[str], day_first: bool | None) -> datetime | None:
     found = (thread.read_date(text, day_first) for text in dates)
     return next(filter(None, found), None)
@@ -184,8 +214,8 @@ def _read_published(thread: Thread, dates: list[str], day_first: bool | None) ->
 
 def _read_link(thread: Thread, layout: Layout, block: Element, body: Element) -> str | None:
     for query in layout.link:
-        for href in select(block, query):
-            address = thread.absolute(href)
+        for href in _ask(block, query):
+            address = thread.absolute(str(href))
             if address:
                 return address
     return find_link(block, thread, body)

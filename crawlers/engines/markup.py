@@ -24,12 +24,29 @@ _BREAKING = {
     "nav", "ol", "p", "pre", "section", "table", "td", "th", "tr", "ul",
 }  # fmt: skip
 _TOO_DEEP = etree.XPath("boolean(" + "/*" * DEEPEST + ")")
+_NAME = re.compile(r"[.#]([\w-]+)|=\s*[\"']?([\w-]+)")
+_MAYBE = re.compile(r":(?:not|contains)\([^()]*\)")  # parts of a query that need no name
+_UNSURE = re.compile(r":(?:not|is|where|contains)\(|\([^()]*,|\bi\]|\\")
 _SMILEY = re.compile(r"smil|emoji|emoticon", re.I)
 
 
 @lru_cache(maxsize=512)
 def _compile(query: str) -> etree.XPath:
     return etree.XPath(HTMLTranslator().css_to_xpath(query, prefix="descendant::"))
+
+
+def may_find(query: str, markup: str) -> bool:
+    """Whether markup holds the names that a CSS query asks for: without them it finds nothing."""
+    return any(all(name in markup for name in names) for names in _names_in(query))
+
+
+@lru_cache(maxsize=512)
+def _names_in(query: str) -> list[list[str]]:
+    """The names that each part of a query needs, as far as that is sure."""
+    plain = _MAYBE.sub("", query)
+    if _UNSURE.search(plain):
+        return [[]]
+    return [[a or b for a, b in _NAME.findall(part)] for part in plain.split(",")]
 
 
 def select(where: Element, query: str) -> list[Any]:
@@ -88,7 +105,9 @@ def _walk(element: Element, drop: set[Element], quotes: set[Element]) -> Iterato
     walk = etree.iterwalk(element, events=("start", "end", "comment", "pi"))
     for event, node in walk:
         if event == "start":
-            if node.tag in _SILENT or node in drop:
+            if node in drop or (
+                node.tag in _SILENT and not (node is element and node.tag == "button")
+            ):
                 walk.skip_subtree()
             elif node in quotes and node is not element:
                 walk.skip_subtree()

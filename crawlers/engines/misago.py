@@ -9,8 +9,8 @@ from pipeline.post import Post
 
 LAYOUTS = (
     Layout(
-        post="li.post[id^=post-], .post[id^=post-]:has(.misago-markup)",
-        body=(".misago-markup", ".post-body article", ".post-body"),
+        post=".post[id^=post-]:has(.misago-markup)",
+        body=(".misago-markup",),
         author=(".post-side a.item-title", ".post-side .item-title", "a.item-title", ".item-title"),
         date=(
             ".posted-on::attr(title)",

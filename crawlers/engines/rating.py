@@ -130,6 +130,7 @@ def post_of(page: Page, review: Review) -> Post:
     )
 
 
-def date_of(page: Page, text: str | None) -> datetime | None:
+def date_of(page: Page, text: str | None, day_first: bool | None = None) -> datetime | None:
     """A date as this page writes it; an honest None when it cannot be read."""
-    return read_date(text, fetched=page.fetched, language=page.source.language)
+    language = page.source.language
+    return read_date(text, fetched=page.fetched, language=language, day_first=day_first)

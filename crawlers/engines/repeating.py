@@ -3,6 +3,7 @@
 import re
 from collections import Counter
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import datetime
 from itertools import islice
 
@@ -22,6 +23,7 @@ from pipeline.post import Post
 
 _SEVERAL = 4  # blocks that nothing else explains
 _FEW = 3  # dates that a post shows besides its own
+_LABEL = 30  # letters of what a button says
 _HEADING = 100  # letters; what says less on the first post's day is the thread's heading
 _HEADS = ("time", ".date", ".author", "ul.buttons")
 _SAYS = re.compile(r"^\s*(?:says|said|wrote|writes|schrieb|a écrit|пишет|написал[а]?)?\s*:?", re.I)
@@ -48,14 +50,42 @@ def read(page: Page) -> Iterator[Post]:
     """The posts of a thread's page; none when nothing on it looks like posts."""
     thread = Thread(page)
     group = _find_group(thread)
+    if group is not None:
+        yield from _read_group(thread, group)
+
+
+def read_part(page: Page, part: Element) -> list[tuple[Block, Element, Post]]:
+    """What repeats like posts in one part of a page, such as the comments below an article.
+
+    Each with the block it stands in and the element that holds its text.
+    """
+    thread = Thread(page)
+    group = _find_likeliest(thread, part)
     if group is None:
-        return
+        return []
+    posts = _read_group(thread, group)
+    return [(block, body, post) for (block, body), post in zip(group.blocks, posts, strict=True)]
+
+
+def _read_group(thread: Thread, group: Group) -> list[Post]:
     day_first = guess_day_first(text for block, _ in group.blocks for text in block.marks)
     path = author_path(group.blocks)
     dates = find_stamps(thread, [(block.root, body) for block, body in group.blocks], day_first)
+    posts = []
     for (block, body), published in zip(group.blocks, dates, strict=True):
         published = published or _find_published(thread, block, body, day_first)
-        yield _read_block(thread, block, body, path, published)
+        posts.append(_read_block(thread, block, body, path, published))
+    return _drop_labels(posts)
+
+
+def _drop_labels(posts: list[Post]) -> list[Post]:
+    """Posts without the line that closes them all, such as "Reply": nobody wrote it."""
+    while len(posts) >= _FEW:
+        ends = {post.text.rpartition("\n")[2].strip() for post in posts}
+        if len(ends) > 1 or len(min(ends)) > _LABEL or not all("\n" in post.text for post in posts):
+            break
+        posts = [replace(post, text=post.text.rpartition("\n")[0].rstrip()) for post in posts]
+    return posts
 
 
 def _read_block(
@@ -99,12 +129,16 @@ def _find_opening_date(body: Element, thread: Thread, day_first: bool | None) ->
 
 
 def _find_group(thread: Thread) -> Group | None:
-    candidates = [*marked_groups(thread), *numbered_groups(thread.root)]
+    best = _find_likeliest(thread, thread.root)
+    return best and _add_opening(thread, best)
+
+
+def _find_likeliest(thread: Thread, part: Element) -> Group | None:
+    candidates = [*marked_groups(thread, part), *numbered_groups(part)]
     address = thread.page.response.url
     judged = [judge(blocks, address) for blocks in candidates[: 2 * MOST_GROUPS]]
     found = [group for group in judged if group]
-    best = max(found, key=lambda group: group.score, default=None)
-    return best and _add_opening(thread, best)
+    return max(found, key=lambda group: group.score, default=None)
 
 
 def _add_opening(thread: Thread, group: Group) -> Group:
@@ -147,7 +181,7 @@ def _is_other(thread: Thread, pair: tuple[Block, Element], first: tuple[Block, E
 
 
 def _marks_before(thread: Thread, first: Element) -> list[tuple[Element, str]]:
-    marks = dict(find_marks(thread))
+    marks = dict(find_marks(thread, thread.root))
     before: list[tuple[Element, str]] = []
     for element in thread.root.iter():
         if element is first:

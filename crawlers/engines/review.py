@@ -1,16 +1,19 @@
 """Customer reviews: which markup a page keeps them in, and the posts they become."""
 
+import re
 from collections.abc import Callable, Iterator
 from types import ModuleType
 
 from crawlers.engines import amazon, appstore, googleplay, trustpilot
 from crawlers.engines.rating import Review, post_of, settle
+from crawlers.engines.review_blocks import read_blocks
 from crawlers.engines.schema_review import read_reviews as read_schema
 from crawlers.engines.selectors import read_by, selectors_of
 from crawlers.engines.widgets import read_widgets
 from crawlers.page import Page
 from pipeline.post import Post
 
+_NAMED = re.compile("review|отзыв|otzyv|feedback|product-comment", re.I)
 _PLATFORMS: tuple[ModuleType, ...] = (appstore, googleplay, trustpilot, amazon)
 
 
@@ -20,7 +23,7 @@ def claims(page: Page) -> bool:
         return True
     if any(platform.claims(page) for platform in _PLATFORMS):
         return True
-    if not _is_html(page) or "review" not in page.response.text.lower():
+    if not _is_html(page) or not _NAMED.search(page.response.text):
         return False
     return next(read_reviews(page), None) is not None
 
@@ -47,7 +50,11 @@ def read_reviews(page: Page) -> Iterator[Review]:
 
 def _read_markup(page: Page) -> Iterator[Review]:
     """What the page marks up for machines; its visible blocks only where it does not."""
-    readers: tuple[Callable[[Page], Iterator[Review]], ...] = (read_schema, read_widgets)
+    readers: tuple[Callable[[Page], Iterator[Review]], ...] = (
+        read_schema,
+        read_widgets,
+        read_blocks,
+    )
     found = (list(settle(reader(page))) for reader in readers if _is_html(page))
     return iter(next(filter(None, found), []))
 

@@ -8,6 +8,7 @@ from typing import Any
 from cssselect import SelectorError
 from parsel import Selector
 
+from crawlers.dates import guess_day_first
 from crawlers.engines.markup import Element, climb, read_line, read_text
 from crawlers.engines.rating import Review, date_of, read_rating
 from crawlers.page import Page
@@ -21,9 +22,11 @@ _STATED = (
     "data-rating",
     "data-value",
     "data-score",
+    "data-grade",
     "value",
     "title",
     "alt",
+    "aria-label",
 )
 
 
@@ -67,12 +70,15 @@ def open_selectors(given: Any, source: str) -> Selectors:
 
 def read_by(page: Page, queries: Selectors) -> Iterator[Review]:
     """The reviews that the queries find."""
-    for block in _find(page.response.selector, queries.item):
+    blocks = _find(page.response.selector, queries.item)
+    dates = [_stated(block, queries.date) for block in blocks]
+    day_first = guess_day_first(filter(None, dates))
+    for block, date in zip(blocks, dates, strict=True):
         drop = {part.root for part in _find(block, queries.drop)}
-        rating, best = _rating(block, queries.rating)
+        rating, best = rating_of(block, queries.rating)
         yield Review(
             author=_line(block, queries.author, drop),
-            published=date_of(page, _stated(block, queries.date)),
+            published=date_of(page, date, day_first),
             text=_text(block, queries.text, drop),
             title=_line(block, queries.title, drop),
             rating=rating,
@@ -137,7 +143,7 @@ def _stated(block: Selector, query: str) -> str | None:
     return None
 
 
-def _rating(block: Selector, query: str) -> tuple[float | None, float | None]:
+def rating_of(block: Selector, query: str) -> tuple[float | None, float | None]:
     """The first match that states a rating in its text, an attribute, its width or its class."""
     for found in _find(block, query):
         if isinstance(found.root, str | float):

@@ -7,6 +7,7 @@ from datetime import datetime
 from itertools import islice, pairwise
 from statistics import median_low
 
+from crawlers.dates import read_date
 from crawlers.engines.fields import LONGEST_NAME, is_within, labels_of, own_texts, place_of
 from crawlers.engines.markup import Element, read_line, select
 from crawlers.engines.thread import Thread
@@ -14,12 +15,14 @@ from crawlers.engines.thread import Thread
 _MOST_DATES = 40  # texts of one block that are tried as its date
 _LEAST_SURE = 0.4  # below that no place of the blocks holds their dates
 _NEARLY = 0.93
+_AGE = "age"
+_VAGUE = 0.8  # what "5 years ago" is worth beside a date
 # What stands before a date that is not the post's own.
 _OTHER_DATE = re.compile(
     r"\b(?:join|regist|зарег|регистр|inscri|enregistr|member|mitglied|dabei|beigetret|lid sinds|"
     r"iscritt|dołącz|последн|с нами|на сайте|last\b|edit|bearbeit|geändert|modif|изменен|"
     r"редактир|отредакт|since\b|seit\b|depuis\b|age\b|alter\b|birth|updated|visit|active|aktiv|"
-    r"seen\b|miembro|membre|üyelik|kayıt|lid\b|dato:? (?:registr|medlem))",
+    r"seen\b|miembro|membre|üyelik|kayıt|lid:|dato:? (?:registr|medlem))",
     re.I,
 )
 _DATE_LIKE = re.compile(
@@ -27,6 +30,11 @@ _DATE_LIKE = re.compile(
     r"|^\s*\d{9,13}\s*$",
     re.S,
 )
+
+
+# What shows when the mouse rests on "5 years ago".
+_TITLES = ("title", "data-tippy-content", "data-original-title", "data-bs-original-title")
+_TITLED = ", ".join(f"[{name}]" for name in _TITLES)
 
 
 def find_date(
@@ -59,7 +67,10 @@ def find_stamps(
     for dates in found:
         for place, moment in dates.items():
             places[place].append(moment)
-    scores = {place: _order(moments) * len(moments) for place, moments in places.items()}
+    scores = {
+        place: _order(moments) * len(moments) * (_VAGUE if place.endswith(_AGE) else 1)
+        for place, moments in places.items()
+    }
     most = max(scores.values(), default=0.0)
     if most < _LEAST_SURE * len(blocks):
         return [None] * len(blocks)
@@ -74,10 +85,18 @@ def _dated_places(
     """The first moment that is named at each place of a block."""
     found: dict[str, datetime] = {}
     for holder, text in islice(_stamps(block, body), _MOST_DATES):
-        place = f"{place_of(holder, block)} {has_time(text)}"
-        if place not in found and (moment := thread.read_date(text, day_first)):
-            found[place] = moment
+        moment = thread.read_date(text, day_first)
+        if moment:
+            place = f"{place_of(holder, block)} {_precision(text, thread)}"
+            found.setdefault(place, moment)
     return found
+
+
+def _precision(text: str, thread: Thread) -> str:
+    """How much a date says: the time, the day, or how long ago it was."""
+    if has_time(text):
+        return "time"
+    return "day" if read_date(text, language=thread.language) else _AGE
 
 
 def _order(moments: list[datetime]) -> float:
@@ -131,11 +150,13 @@ def _marked_dates(block: Element, body: Element | None) -> Iterator[tuple[Elemen
         for name in ("datetime", "data-time", "data-timestamp", "data-date"):
             if element.get(name):
                 yield element, element.get(name)
-    for element in select(block, "abbr[title], time[title], span[title], a[title], time"):
-        if not is_within(element, body):
-            title = element.get("title") or ""
-            if is_date_like(title) and not _OTHER_DATE.search(title) and not _is_other(element):
-                yield element, _trim_date(title)
+    for element in select(block, _TITLED):
+        title = next(filter(None, map(element.get, _TITLES)), "")
+        if not any(map(str.isdigit, title)) or not is_date_like(title):
+            continue
+        if is_within(element, body) or _OTHER_DATE.search(title) or _is_other(element):
+            continue
+        yield element, _trim_date(title)
 
 
 def _is_other(element: Element) -> bool:

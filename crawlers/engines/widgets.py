@@ -70,11 +70,20 @@ WIDGETS: dict[str, Selectors] = {
     ),
     "bazaarvoice": Selectors(
         item=".bv-content-review, .BVRRContentReview",
-        author=".bv-author, .BVRRNickname",
+        author="button.bv-author, .bv-author:not(:has(button)), .BVRRNickname",
         date=".bv-content-datetime-stamp, .BVRRReviewDate .BVRRValue",
         text=".bv-content-summary-body-text, .BVRRReviewText",
         rating=".bv-rating-stars-container .bv-off-screen, .BVRRRatingNumber",
         title=".bv-content-title, .BVRRReviewTitle",
+    ),
+    "powerreviews": Selectors(
+        item=".pr-review",
+        author=".pr-rd-author-nickname",
+        date=".pr-rd-author-submission-date time",
+        text=".pr-rd-description-text",
+        rating=".pr-snippet-rating-decimal, .pr-rating-stars",
+        title=".pr-rd-review-headline",
+        drop=".pr-rd-bold",
     ),
     "magento": Selectors(
         item=".review-item, #customer-reviews dd",

@@ -1,0 +1,43 @@
+"""Where a page keeps comments or reviews, told from what it calls its parts."""
+
+import re
+from collections import Counter
+from itertools import islice
+
+from lxml import etree
+
+from crawlers.engines.markup import Element, climb, outermost
+
+_MOST_PLACES = 20
+_LEAST = 60  # letters of a part that may hold comments
+_NO_PLACES = ("html", "body", "main", "script", "style", "a", "link", "button", "form", "input")
+COMMENTS = re.compile(
+    r"com+ents?|kommentar|comentario|commentaire|commenti\b|reacties|disqus|discuss|remark42|giscus"
+    r"|(?:^|[-_\s])(?:isso|talk|responses?|repl(?:y|ies)|guestbook|conversation|cusdis|coral"
+    r"|livefyre|cackle|vuukle|threads?|opinions?|obsuzhdenie|otzyvy)(?:$|[-_\s])",
+    re.I,
+)
+REVIEWS = re.compile(
+    r"reviews?|otzyv|отзыв|feedbacks?|bewertung|rezension|testimonial|recensi|reseñ|opinion"
+    r"|\bavis\b|com+ents?(?:$|[-_\s])",
+    re.I,
+)
+_NO_PLACE = re.compile(r"form\b|count|nav|respond|icon|button|link|meta\b|share|vote|policy", re.I)
+_ASIDE = re.compile(r"recent|latest|last|sidebar|popular|related|footer|menu", re.I)
+
+
+def find_places(root: Element, named_after: re.Pattern[str]) -> list[Element]:
+    """The parts of a page that are named after comments or reviews, or hold pieces named so."""
+    named = outermost([each for each in root.iter(etree.Element) if _is_place(each, named_after)])
+    held = Counter(each.getparent() for each in named)
+    around = ((each, each.getparent()) for each in named if each.getparent() is not None)
+    places = list(dict.fromkeys(up if held[up] > 1 else each for each, up in around))
+    return [each for each in places[:_MOST_PLACES] if len("".join(each.itertext())) > _LEAST]
+
+
+def _is_place(element: Element, named_after: re.Pattern[str]) -> bool:
+    labels = f"{element.tag} {element.get('id') or ''} {element.get('class') or ''}"
+    if element.tag in _NO_PLACES or not named_after.search(labels) or _NO_PLACE.search(labels):
+        return False
+    around = (f"{up.get('id') or ''} {up.get('class') or ''}" for up in climb(element))
+    return not any(_ASIDE.search(each) for each in islice(around, 6))
