@@ -1,7 +1,8 @@
 """Posting an answer through a platform so that it stands there once, whatever is killed when.
 
 What is to be posted is stored, with its key, before the platform is asked, and nothing that was
-begun is begun again: when nobody knows how it ended, a person looks and says so.
+begun is begun again blindly: when nobody knows how it ended, the platform is asked what stands
+there (pipeline.lost_answers), and where it does not tell, a person looks and says so.
 """
 
 from datetime import datetime, timedelta
@@ -83,7 +84,7 @@ def settle(
     """A person looked at the place, and says whether the answer stands there."""
     if reply.state not in answering.UNDER_WAY:
         raise OtklikError("it is known already what became of this answer; look at the task again")
-    if reply.state is ReplyState.POSTING and reply.started and now - reply.started < IN_HAND:
+    if reply.state is ReplyState.POSTING and reply.last_asked and now - reply.last_asked < IN_HAND:
         raise OtklikError("it is being posted just now; wait three minutes, and look at the task")
     after = "stands" if stands else "does not stand"
     session.add(TaskChange(task=reply.task, person=person, at=now, what=SETTLED, after=after))
@@ -95,8 +96,8 @@ def settle(
         reply.error = None
 
 
-def confirm(session: Session, reply: Reply, url: str, now: datetime) -> None:
-    """The crawler met an answer that nobody was sure of."""
+def confirm(session: Session, reply: Reply, url: str | None, now: datetime) -> None:
+    """An answer that nobody was sure of was met at its place."""
     session.add(TaskChange(task=reply.task, at=now, what=SETTLED, after="stands"))
     reply.seen = now
     if reply.person is not None:

@@ -54,6 +54,7 @@ DEEDS = {
     "approved": N_("approved the answer"),
     "sent back": N_("sent the answer back"),
     "settled": N_("looked whether an answer stands"),
+    "posted again": N_("posted the answer again"),
     "outside": N_("an answer given outside"),
     "perhaps outside": N_("perhaps an answer given outside"),
 }

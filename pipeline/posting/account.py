@@ -54,6 +54,14 @@ class Place:
         return f"{self.parts.scheme}://{self.parts.netloc}"
 
 
+@dataclass(frozen=True)
+class Below:
+    """What stands below a post already, as far as the platform shows it to our account."""
+
+    answers: tuple[tuple[str | None, str], ...]  # each with its address; texts may hold markup
+    whole: bool  # nothing was left out, or the platform itself drops what is posted again
+
+
 class Platform(Protocol):
     """What a platform's file has."""
 
@@ -67,6 +75,9 @@ class Platform(Protocol):
 
         Raises NotPosted when nothing was posted, Uncertain when nobody knows.
         """
+
+    def read_below(self, door: Door, account: Account, place: Place) -> Below:
+        """What stands below the post; raises Uncertain or NotPosted where that is not told."""
 
     def remove(self, door: Door, account: Account, place: Place, url: str) -> None:
         """Delete an answer of ours by its address; one that is gone already is no error."""

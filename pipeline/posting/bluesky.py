@@ -8,7 +8,7 @@ from datetime import UTC
 from typing import Any
 from urllib.parse import urlencode
 
-from pipeline.posting.account import Account, Place
+from pipeline.posting.account import Account, Below, Place
 from pipeline.posting.door import Answer, Door, NotPosted, Uncertain
 
 HOME = "bsky.social"
@@ -42,6 +42,24 @@ def post(door: Door, account: Account, place: Place, text: str, key: str) -> str
     if not isinstance(uri, str):
         raise Uncertain("bluesky answered with something it does not say")
     return f"https://bsky.app/profile/{did}/post/{uri.rpartition('/')[2]}"
+
+
+def read_below(door: Door, account: Account, place: Place) -> Below:
+    """What we answered lately: our own posts, the newest first."""
+    asked = _PLACE.search(place.parts.path)
+    if asked is None:
+        raise NotPosted(f"{place.url}: no post; answer by hand")
+    did, headers = _enter(door, account)
+    latest = urlencode({"repo": did, "collection": POSTS, "limit": 100})
+    found = door.ask(f"{_base(account)}/com.atproto.repo.listRecords?{latest}", headers)
+    answers: list[tuple[str | None, str]] = []
+    for number, _ in enumerate(found.rows("records")):
+        parent = str(found.at("records", number, "value", "reply", "parent", "uri"))
+        if parent.endswith(f"/{asked[2]}"):
+            uri = str(found.at("records", number, "uri"))
+            text = str(found.at("records", number, "value", "text"))
+            answers.append((f"https://bsky.app/profile/{did}/post/{uri.rpartition('/')[2]}", text))
+    return Below(tuple(answers), whole=True)
 
 
 def remove(door: Door, account: Account, place: Place, url: str) -> None:  # noqa: ARG001

@@ -1,8 +1,9 @@
 """Discourse: an answer in a topic, with an interface key of the forum (KEY:USERNAME)."""
 
 import re
+from urllib.parse import quote, urlencode
 
-from pipeline.posting.account import Account, Place
+from pipeline.posting.account import Account, Below, Place
 from pipeline.posting.door import Door, NotPosted
 
 LONGEST = 32_000
@@ -29,6 +30,28 @@ def post(door: Door, account: Account, place: Place, text: str, key: str) -> str
     if not isinstance(number, int):
         return None
     return f"{place.site}/t/{slug or '-'}/{found[1]}/{number}"
+
+
+def read_below(door: Door, account: Account, place: Place) -> Below:
+    """What we said in the topic, and what of it waits for the forum's approval."""
+    secret, name = account.parts(2, "KEY:USERNAME")
+    found = _PLACE.search(place.parts.path)
+    if found is None:
+        raise NotPosted(f"{place.url}: no topic; answer by hand")
+    base, headers = account.api or place.site, {"Api-Key": secret, "Api-Username": name}
+    asked = urlencode({"username_filters": name, "include_raw": "true"})
+    topic = door.ask(f"{base}/t/{found[1]}.json?{asked}", headers)
+    held = door.ask(f"{base}/posts/{quote(name)}/pending.json", headers).rows("pending_posts")
+    at, posts = (
+        f"{place.site}/t/{topic.at('slug') or '-'}/{found[1]}",
+        topic.rows("post_stream", "posts"),
+    )
+    said = [
+        (f"{at}/{it.get('post_number')}", str(it.get("raw") or it.get("cooked"))) for it in posts
+    ]
+    waits = [(None, str(it.get("raw_text"))) for it in held if it.get("topic_id") == int(found[1])]
+    numbers = topic.at("post_stream", "stream")
+    return Below((*said, *waits), isinstance(numbers, list) and len(numbers) <= len(posts))
 
 
 def remove(door: Door, account: Account, place: Place, url: str) -> None:

@@ -64,6 +64,13 @@ class Answer:
                 return None
         return value
 
+    def rows(self, *steps: str | int) -> list[dict[str, Any]]:
+        """A list of objects inside of the JSON; raises Uncertain where there is none."""
+        found = self.at(*steps) if steps else self.content
+        if not isinstance(found, list):
+            raise Uncertain("the platform answered with something it does not say")
+        return [one for one in found if isinstance(one, dict)]
+
 
 class Door:
     """Asks platforms, and refuses private addresses that nobody allowed."""

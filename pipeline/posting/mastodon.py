@@ -2,11 +2,12 @@
 
 from urllib.parse import urlencode
 
-from pipeline.posting.account import Account, Place
-from pipeline.posting.door import Answer, Door, NotPosted
+from pipeline.posting.account import Account, Below, Place
+from pipeline.posting.door import Answer, Door, NotPosted, Uncertain
 
 KINDS = ("mastodon", "activitypub")
 LONGEST = 500
+MOST = 4096  # answers that a server gives to an account of its own
 
 
 def claims(place: Place, host: str) -> bool:
@@ -33,6 +34,19 @@ def _seen_by(found: Answer) -> dict[str, str]:
     """No more people than those who see the status that is answered."""
     visibility = found.at("statuses", 0, "visibility")
     return {"visibility": visibility} if visibility in ("unlisted", "private", "direct") else {}
+
+
+def read_below(door: Door, account: Account, place: Place) -> Below:
+    """The answers to the status that our server knows (with `read:statuses`)."""
+    base = account.api or f"https://{account.host}"
+    headers = {"Authorization": f"Bearer {account.secret}"}
+    number = _find(door, base, place.url, headers).at("statuses", 0, "id")
+    if not isinstance(number, str):
+        raise Uncertain(f"{account}: the server cannot find {place.url}")
+    rows = door.ask(f"{base}/api/v1/statuses/{number}/context", headers).rows("descendants")
+    answers = [it for it in rows if it.get("in_reply_to_id") == number]
+    told = tuple((it.get("url"), str(it.get("content"))) for it in answers)
+    return Below(told, len(rows) < MOST)
 
 
 def remove(door: Door, account: Account, place: Place, url: str) -> None:  # noqa: ARG001

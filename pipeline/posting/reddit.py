@@ -2,8 +2,9 @@
 
 import re
 from base64 import b64encode
+from urllib.parse import urlencode
 
-from pipeline.posting.account import Account, Place
+from pipeline.posting.account import Account, Below, Place
 from pipeline.posting.door import Door, NotPosted, Uncertain, clip
 
 TOKENS, API = "https://www.reddit.com", "https://oauth.reddit.com"
@@ -33,6 +34,30 @@ def post(door: Door, account: Account, place: Place, text: str, key: str) -> str
     if not isinstance(link, str):
         raise Uncertain("reddit answered with something it does not say")
     return f"https://www.reddit.com{link}"
+
+
+def read_below(door: Door, account: Account, place: Place) -> Below:
+    """The comments below the post or the comment (with the scope `read`)."""
+    found = _PLACE.search(place.parts.path)
+    if found is None:
+        raise NotPosted(f"{place.url}: no post and no comment; answer by hand")
+    headers = {"Authorization": f"Bearer {_fetch_token(door, account)}"}
+    asked = {"limit": "500", "depth": "2", "sort": "new", "raw_json": "1"}
+    asked |= {"comment": found[2]} if found[2] else {}
+    listed = door.ask(f"{account.api or API}/comments/{found[1]}?{urlencode(asked)}", headers)
+    steps: tuple[str | int, ...] = (1, "data", "children")
+    if found[2]:
+        steps = (*steps, 0, "data", "replies")
+        if listed.at(*steps) == "":  # as Reddit says that there are none
+            return Below((), whole=True)
+        steps = (*steps, "data", "children")
+    rows = listed.rows(*steps)
+    said = [it.get("data") for it in rows if it.get("kind") == "t1"]
+    answers = [it for it in said if isinstance(it, dict)]
+    told = tuple(
+        (f"https://www.reddit.com{it.get('permalink')}", str(it.get("body"))) for it in answers
+    )
+    return Below(told, whole=len(answers) == len(rows))  # else some are only counted
 
 
 def remove(door: Door, account: Account, place: Place, url: str) -> None:  # noqa: ARG001

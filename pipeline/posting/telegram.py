@@ -2,7 +2,7 @@
 
 import re
 
-from pipeline.posting.account import Account, Place
+from pipeline.posting.account import Account, Below, Place
 from pipeline.posting.door import Door, NotPosted, Uncertain, clip
 
 API = "https://api.telegram.org"
@@ -37,6 +37,11 @@ def post(door: Door, account: Account, place: Place, text: str, key: str) -> str
         raise Uncertain("telegram answered with something it does not say")
     where = found["name"] or f"c/{found['number']}"
     return f"https://t.me/{where}/{number}"
+
+
+def read_below(door: Door, account: Account, place: Place) -> Below:  # noqa: ARG001
+    """A bot cannot read what stands in a channel."""
+    raise Uncertain(f"{account} does not tell what stands below {place.url}")
 
 
 def remove(door: Door, account: Account, place: Place, url: str) -> None:  # noqa: ARG001

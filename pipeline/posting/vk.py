@@ -6,7 +6,7 @@ The account's host is the number of the community to speak as, or nothing.
 import re
 from urllib.parse import parse_qs
 
-from pipeline.posting.account import Account, Place
+from pipeline.posting.account import Account, Below, Place
 from pipeline.posting.door import Door, NotPosted, Uncertain, clip
 
 API = "https://api.vk.com"
@@ -40,6 +40,23 @@ def post(door: Door, account: Account, place: Place, text: str, key: str) -> str
     if not isinstance(number, int):
         raise Uncertain("vk answered with something it does not say")
     return f"https://vk.com/wall{found[1]}_{found[2]}?reply={number}"
+
+
+def read_below(door: Door, account: Account, place: Place) -> Below:
+    """The newest comments below the post or the comment."""
+    found = _WALL.search(place.url)
+    if found is None:
+        raise NotPosted(f"{place.url}: no post of a wall; answer by hand")
+    comment = parse_qs(place.parts.query).get("reply", [""])[0]
+    form = {"owner_id": found[1], "post_id": found[2], "sort": "desc", "count": "100", "v": VERSION}
+    form |= {"comment_id": comment} if comment.isdecimal() else {}
+    headers = {"Authorization": f"Bearer {account.secret}"}
+    rows = door.trade(f"{account.api or API}/method/wall.getComments", form, headers)
+    at = f"https://vk.com/wall{found[1]}_{found[2]}?reply="
+    told = tuple(
+        (f"{at}{it.get('id')}", str(it.get("text"))) for it in rows.rows("response", "items")
+    )
+    return Below(told, whole=True)  # what hides in a thread it drops by the guid
 
 
 def remove(door: Door, account: Account, place: Place, url: str) -> None:  # noqa: ARG001

@@ -8,7 +8,7 @@ from pydantic import SecretStr
 
 from pipeline.errors import OtklikError, unknown
 from pipeline.posting import bluesky, discourse, mastodon, reddit, telegram, vk, wordpress, youtube
-from pipeline.posting.account import Account, Place, Platform
+from pipeline.posting.account import Account, Below, Place, Platform
 from pipeline.posting.door import Door
 
 PLATFORMS: dict[str, Platform] = {
@@ -34,6 +34,10 @@ class Way:
     def post(self, door: Door, text: str, key: str) -> str | None:
         """Answer; see Platform.post."""
         return PLATFORMS[self.account.platform].post(door, self.account, self.place, text, key)
+
+    def read_below(self, door: Door) -> Below:
+        """What stands below the post; see Platform.read_below."""
+        return PLATFORMS[self.account.platform].read_below(door, self.account, self.place)
 
     def remove(self, door: Door, url: str) -> None:
         """Delete an answer; see Platform.remove."""

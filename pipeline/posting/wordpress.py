@@ -2,9 +2,10 @@
 
 import re
 from base64 import b64encode
-from urllib.parse import parse_qs, quote, unquote
+from typing import Any
+from urllib.parse import parse_qs, quote, unquote, urlencode
 
-from pipeline.posting.account import Account, Place
+from pipeline.posting.account import Account, Below, Place
 from pipeline.posting.door import Door, NotPosted
 
 LONGEST = 65_525
@@ -25,6 +26,25 @@ def post(door: Door, account: Account, place: Place, text: str, key: str) -> str
     answer = door.send_json(f"{base}/comments", content, headers)
     link = answer.at("link")
     return link if isinstance(link, str) and answer.at("status") == "approved" else None
+
+
+def read_below(door: Door, account: Account, place: Place) -> Below:
+    """The comments below; those held back are shown to accounts that may moderate."""
+    headers, base = _login(account), _base(account, place)
+    article, comment = _find(door, base, place, headers)
+    asked = f"{base}/comments&{urlencode({'post': article, 'parent': comment, 'per_page': 100})}"
+    rows, whole = door.ask(asked, headers).rows(), True
+    try:
+        rows += door.ask(f"{asked}&status=hold", headers).rows()
+    except NotPosted:
+        whole = False
+    told = tuple((it.get("link"), _said(it)) for it in rows)
+    return Below(told, whole and len(rows) < 100)
+
+
+def _said(comment: dict[str, Any]) -> str:
+    content = comment.get("content")
+    return str(content.get("rendered")) if isinstance(content, dict) else ""
 
 
 def remove(door: Door, account: Account, place: Place, url: str) -> None:

@@ -2,7 +2,7 @@
 
 from urllib.parse import parse_qs, urlencode
 
-from pipeline.posting.account import Account, Place
+from pipeline.posting.account import Account, Below, Place
 from pipeline.posting.door import Door, NotPosted, Uncertain
 
 TOKENS, API = "https://oauth2.googleapis.com", "https://www.googleapis.com/youtube/v3"
@@ -31,6 +31,25 @@ def post(door: Door, account: Account, place: Place, text: str, key: str) -> str
     if not isinstance(number, str):
         raise Uncertain("youtube answered with something it does not say")
     return f"{WATCH}{video}&lc={number}"
+
+
+def read_below(door: Door, account: Account, place: Place) -> Below:
+    """The newest comments; what the channel holds back is not shown, so the list is never whole."""
+    video, comment = _video(place), parse_qs(place.parts.query).get("lc", [""])[0]
+    headers = {"Authorization": f"Bearer {_fetch_token(door, account)}"}
+    asked = {"part": "snippet", "maxResults": "100", "textFormat": "plainText"}
+    if comment:
+        path, asked = "comments", asked | {"parentId": comment.partition(".")[0]}
+        steps: tuple[str, ...] = ("snippet", "textDisplay")
+    else:
+        path, asked = "commentThreads", asked | {"videoId": video, "order": "time"}
+        steps = ("snippet", "topLevelComment", "snippet", "textDisplay")
+    found = door.ask(f"{account.api or API}/{path}?{urlencode(asked)}", headers)
+    told = tuple(
+        (f"{WATCH}{video}&lc={it.get('id')}", str(found.at("items", number, *steps)))
+        for number, it in enumerate(found.rows("items"))
+    )
+    return Below(told, whole=False)
 
 
 def remove(door: Door, account: Account, place: Place, url: str) -> None:  # noqa: ARG001

@@ -5,7 +5,9 @@ import os
 import signal
 import subprocess
 import sys
+from collections import Counter
 from collections.abc import Callable, Iterator
+from datetime import UTC, datetime, timedelta
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from threading import Event, Thread
 from typing import Any
@@ -15,9 +17,12 @@ from fastapi import FastAPI
 from pydantic import SecretStr
 from sqlalchemy import select
 
+from pipeline import lost_step
 from pipeline.database import Database
 from pipeline.model import PostRow, ReplyState, Task
 from pipeline.posting import discourse
+from pipeline.posting.door import Door
+from pipeline.posting.ways import read_accounts
 from pipeline.reply_model import Reply
 from pipeline.settings import Settings
 from web.app import create_app
@@ -50,7 +55,14 @@ class Forum:
                 self.tell({"topic_slug": "late", "post_number": 5, "message": "Closed"})
 
             def do_GET(self) -> None:
-                self.tell({"id": 505} if self.path == "/posts/by_number/12/5.json" else {})
+                said = [{"post_number": 5 + at, "raw": it} for at, it in enumerate(forum.answers)]
+                stream = {"stream": said, "posts": said}
+                told: dict[str, Any] = {
+                    "/posts/by_number/12/5.json": {"id": 505},
+                    "/t/12.json": {"slug": "late", "post_stream": stream},
+                    "/posts/brand/pending.json": {"pending_posts": []},
+                }
+                self.tell(told.get(self.path.partition("?")[0], {}))
 
             def do_DELETE(self) -> None:
                 if forum.status == 200 and self.path == "/posts/505.json":
@@ -200,6 +212,65 @@ def test_nobody_answers_over_a_colleague_whose_answer_they_have_not_seen(
         assert (answer.status_code, "Имя manager" in answer.text) == (409, True)
     assert 'name="known" value="1"' in agent.get("/tasks/1").text
     assert agent.post("/tasks/1/answer", text=TEXT, known="1").status_code == 200
+
+
+def seek(database: Database, host: str, *, ago: timedelta) -> Counter[str]:
+    """What the line does about lost answers, some time after the platform was asked."""
+    with database.writing() as session:
+        for reply in session.scalars(select(Reply)):
+            reply.started = datetime.now(UTC) - ago
+            reply.sought = None
+    accounts = read_accounts({f"discourse {host}": SecretStr("KEY:brand")})
+    return lost_step.seek_all(database, accounts, Door([host], 10))
+
+
+@pytest.mark.parametrize(
+    ("arrived", "minutes", "came", "answers", "state"),
+    [
+        (True, 1, {}, 1, ReplyState.UNKNOWN),  # the platform may still answer
+        (True, 5, {"found": 1}, 1, ReplyState.POSTED),
+        (False, 5, {"posted": 1}, 1, ReplyState.POSTED),
+        (False, 90, {"given back": 1}, 0, ReplyState.REFUSED),  # a person decides
+    ],
+)
+def test_a_lost_answer_is_looked_for_before_it_is_posted_again(
+    agent: Any,
+    forum: Forum,
+    filled: Database,
+    arrived: bool,
+    minutes: int,
+    came: dict[str, int],
+    answers: int,
+    state: ReplyState,
+) -> None:
+    forum.silent = True
+    agent.post("/tasks/1/post", text=TEXT)
+    assert forum.answers == [TEXT]
+    forum.silent = False
+    if not arrived:
+        forum.answers.clear()
+
+    assert seek(filled, forum.host, ago=timedelta(minutes=minutes)) == came
+
+    assert forum.answers == [TEXT] * answers
+    assert [said for said, _ in replies(filled)] == [state]
+    assert seek(filled, forum.host, ago=timedelta(minutes=minutes)) == ({} if came else came)
+    page = agent.get("/tasks/1").text
+    said = {"found": "ответ там есть", "posted": "ещё раз: его там не было", "given back": "нет; "}
+    assert all(said[one] in page for one in came)
+
+
+def test_a_lost_answer_is_left_to_people_where_nobody_tells(
+    agent: Any, forum: Forum, filled: Database
+) -> None:
+    forum.silent = True
+    agent.post("/tasks/1/post", text=TEXT)
+    forum.status = 403  # the key may not read
+
+    assert seek(filled, forum.host, ago=timedelta(minutes=5)) == {"unknown": 1}
+    assert replies(filled) == [(ReplyState.UNKNOWN, None)]
+    early = agent.post("/tasks/1/settle", reply="1", stands="no")
+    assert early.status_code == 200  # nobody is asking just now
 
 
 KILLED = """
