@@ -11,10 +11,11 @@ from pipeline.absences import absent_people
 from pipeline.full_text import TASK_WORDS, says
 from pipeline.model import OPEN, BrandRow, Mention, PostRow, Task, TaskStatus
 from pipeline.post import Channel
+from pipeline.themes import has_theme
 
 PAGE = 50
 Ts = TypeVarTuple("Ts")
-POST, TASK = PostRow.__table__.c, Task.__table__.c
+MENTION, POST, TASK = Mention.__table__.c, PostRow.__table__.c, Task.__table__.c
 OURS = select(BrandRow.id).where(BrandRow.__table__.c.competitor.is_(False))
 
 
@@ -44,6 +45,7 @@ class TaskFilter:
     now: datetime | None = None  # when it is asked; without it snoozed tasks are found as well
     snoozed: bool = False  # those that are, and no others
     absent_at: datetime | None = None  # only of people who are away then
+    theme: str | None = None  # of the mention, or one that a found theme counts it to
 
 
 @dataclass(frozen=True)
@@ -120,6 +122,10 @@ def choose_tasks(asked: Select[*Ts], wanted: TaskFilter) -> Select[*Ts]:
         asked = asked.where(asleep if wanted.snoozed else or_(TASK.snoozed.is_(None), ~asleep))
     if wanted.absent_at is not None:
         asked = asked.where(TASK.assignee_id.in_(absent_people(wanted.absent_at)))
+    if wanted.theme is not None:
+        # Asked task by task: no index tells which of all mentions are of a theme.
+        of_it = select(literal(1)).where(MENTION.id == TASK.mention_id, has_theme(wanted.theme))
+        asked = asked.where(of_it.correlate(Task).exists())
     about = wanted.about
     for column, value in (
         (TASK.brand_id, about.brand),

@@ -8,7 +8,6 @@ from fastapi.responses import HTMLResponse, Response
 
 from pipeline import calls, desk, regroup, surveys
 from pipeline.model import Person, Task
-from pipeline.people import list_people
 from pipeline.surroundings import (
     count_spread,
     read_akin,
@@ -22,7 +21,7 @@ from web.deed import Doing, find_task
 from web.drafts import draft_facts
 from web.fields import RowId, Text, Word, read_id
 from web.flash import flash
-from web.keeping import keeping_facts, now_facts
+from web.keeping import keeping_facts, present_facts
 from web.pages import Facts
 from web.task_words import RESOLUTIONS, known_reason
 from web.visit import Reader, Visit
@@ -125,7 +124,7 @@ def task_facts(visit: Visit, task: Task, find: str = "") -> Facts:
         "spread": count_spread(visit.session, task),
         "akin": read_akin(visit.session, task),
         "merger": regroup.find_merger(visit.session, task),
-        "people": [one for one in list_people(visit.session) if one.active],
+        "people": visit.choices.people,
         "dismissals": desk.DISMISSALS,
         "resolutions": RESOLUTIONS,
         "outcomes": desk.OUTCOMES,
@@ -133,6 +132,8 @@ def task_facts(visit: Visit, task: Task, find: str = "") -> Facts:
         "said": "",
         "undo": 0,
         **keeping_facts(visit, task),
-        **now_facts(visit, task, max((one.id for one in task.changes), default=0)),
+        "change": max((one.id for one in task.changes), default=0),
+        "changes": [],  # the whole history stands on the page
+        **present_facts(visit, task),
         **survey_facts(visit, task),
     } | draft_facts(visit, task, find)
