@@ -19,7 +19,7 @@ KEYS = {
     "promise": ("within", "channel", "urgency", "start", "warn_at"),
     "assignment": (
         *("name", "brand", "channel", "language", "theme", "urgency", "severity"),
-        "people",
+        *("people", "takes_over"),
     ),
     "escalation": ("stage", "brand", "urgency", "assign", "notify"),
 }

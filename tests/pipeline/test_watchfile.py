@@ -277,6 +277,7 @@ people = ["Anna", "boris"]
 
 [[assignment]]
 name = "the rest"
+takes_over = true
 
 [[escalation]]
 stage = "overdue"
@@ -291,6 +292,7 @@ def test_assignment_rules_and_escalations_travel() -> None:
     watch = read_text(TEAM)
     assert [rule.name for rule in watch.assignments] == ["urgent reviews", "the rest"]
     assert watch.assignments[0].people == ["anna", "boris"]
+    assert [rule.takes_over for rule in watch.assignments] == [False, True]
     assert watch.escalations[0].notify == ["managers"]
     assert read_text(write_text(watch)) == watch
 
