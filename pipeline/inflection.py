@@ -1,6 +1,7 @@
 """The inflected forms of a Russian word, by pymorphy3's dictionary or its guess for names."""
 
 import re
+from collections.abc import Sequence
 from functools import cache, lru_cache
 from typing import Any
 
@@ -45,6 +46,58 @@ def inflect(word: str, *, names_only: bool = False) -> frozenset[str]:
     if not any(_plain(reading.normal_form) == word for reading in readings):
         forms.update(_as_name(word))
     return frozenset(_plain(form) for form in forms)
+
+
+def decline(words: Sequence[str]) -> list[tuple[str, ...]]:
+    """A name of several words in its other cases: деловых линий, дома еды, альфа банку.
+
+    The last noun in the nominative is declined with the adjectives that agree with it, or where
+    there is none the adjectives; all else stays.
+    """
+    nominative = [_in_nominative(word) for word in words]
+    nouns = [at for at, reading in enumerate(nominative) if reading and "NOUN" in reading.tag]
+    named = [at for at, reading in enumerate(nominative) if reading]
+    if not named or _never_changes(words[-1]):
+        return []
+    head = nominative[(nouns or named)[-1]]
+    changing = {
+        at: reading
+        for at, reading in enumerate(nominative)
+        if reading is head or (reading and "ADJF" in reading.tag and _agrees(reading, head))
+    }
+    declined = []
+    for case in ("gent", "datv", "accs", "ablt", "loct"):
+        forms = {
+            at: _put(reading, case, head.tag.animacy or "inan") for at, reading in changing.items()
+        }
+        if all(forms.values()):
+            said = (_plain(forms[at].word) if at in forms else w for at, w in enumerate(words))
+            declined.append(tuple(said))
+    return declined
+
+
+def _in_nominative(word: str) -> Any:
+    """How a word is read as what a name is made of; None for one that does not change."""
+    if not _CYRILLIC.fullmatch(word):
+        return None
+    readings = [reading for reading in _dictionary().parse(word) if reading.score >= _LEAST]
+    found = [r for r in readings if r.tag.POS in ("NOUN", "ADJF") and "nomn" in r.tag]
+    return found[0] if found and "Fixd" not in found[0].tag else None
+
+
+def _never_changes(word: str) -> bool:
+    """Whether it is a noun without cases: in "яндекс такси" nothing is declined."""
+    return any("Fixd" in reading.tag for reading in _dictionary().parse(word)[:1])
+
+
+def _put(reading: Any, case: str, animacy: str) -> Any:
+    """The word in a case; in the accusative many an adjective heeds what it stands by."""
+    return reading.inflect({case, animacy}) or reading.inflect({case})
+
+
+def _agrees(one: Any, other: Any) -> bool:
+    same_gender = "plur" in one.tag or one.tag.gender == other.tag.gender
+    return bool(one.tag.number == other.tag.number and same_gender)
 
 
 def _plain(form: str) -> str:

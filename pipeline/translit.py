@@ -2,16 +2,33 @@
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from itertools import islice, product
+from itertools import combinations, islice, product
 
 MOST = 8  # spellings offered of one name
+_MOST_UNUSUAL = 3  # letters in one spelling that are not written the usual way
 
-# Each Russian letter and what people write for it, the usual first.
+# Russian letters and what people write for them, the usual first; ^ and $ are a word's ends.
 _TO_LATIN: Mapping[str, Sequence[str]] = {
-    **dict(zip("абвгдзиклмнопрстуф", [[it] for it in "abvgdziklmnoprstuf"], strict=True)),
+    **dict(zip("абгдзлмнопрст", [[it] for it in "abgdzlmnoprst"], strict=True)),
+    "кс": ["ks", "x"],
+    "дж": ["dzh", "j"],
+    "ай": ["ay", "ai", "i"],
+    "ей": ["ey", "ei", "ay"],
+    "ия$": ["iya", "ia"],
+    "ея$": ["eya", "ea"],
+    "ий$": ["iy", "y"],
+    "ый$": ["yy", "y"],
+    "^э": ["e", "a"],
+    "айн$": ["ayn", "ine", "ain"],
+    "фф": ["ff"],
+    "в": ["v"],
     "е": ["e"],
     "ж": ["zh", "j"],
+    "и": ["i"],
     "й": ["y", "i", "j"],
+    "к": ["k", "c"],
+    "у": ["u"],
+    "ф": ["f", "ph"],
     "х": ["kh", "h", "x"],
     "ц": ["ts", "c"],
     "ч": ["ch"],
@@ -25,40 +42,89 @@ _TO_LATIN: Mapping[str, Sequence[str]] = {
     "я": ["ya", "ia"],
 }
 
-# Latin groups of letters and what Russians write for them, the longest tried first.
+# Latin letters and what Russians write for them; two vowels around an s make it a "ʒ".
 _TO_CYRILLIC: Mapping[str, Sequence[str]] = {
     "shch": ["щ"],
-    "sch": ["щ", "ш"],
-    "ies": ["из", "иес"],
+    "xiao": ["сяо", "ксио", "ксяо"],
+    "igh": ["ай"],
+    "hyu": ["хю", "хе"],
+    "sch": ["ш", "щ"],
+    "ies$": ["из", "ис", "иес"],
     "tch": ["ч"],
-    "oo": ["у"],
+    "^mc": ["мак"],
+    "^app": ["эп", "эпп", "апп"],
+    "ace": ["ейс", "асе"],
+    "ame$": ["ейм", "аме"],
+    "ate$": ["ейт", "ате"],
+    "cc": ["кк", "ч", "цц"],
+    "ike$": ["айк", "ике"],
+    "ine$": ["ин", "айн", "ине"],
+    "one$": ["он", "оне"],
+    "ube$": ["уб", "юб"],
+    "ype$": ["айп", "ип"],
+    "you": ["ю"],
+    "^e": ["э", "е", "и"],
+    "ea$": ["ея", "еа", "и"],
+    "ia$": ["ия"],
+    "ai": ["ай", "аи", "ей"],
+    "au": ["ау", "о"],
+    "ay": ["ей", "ай"],
     "ee": ["и"],
+    "ei": ["ей", "ай"],
+    "eu": ["ой", "еу"],
+    "oo": ["у"],
+    "ou": ["у", "ау", "оу"],
+    "ow": ["оу", "ау"],
+    "ce$": ["с"],
+    "ce": ["се", "це"],
+    "ci": ["си", "ци"],
+    "cy": ["си"],
     "ck": ["к"],
     "ch": ["ч", "к"],
+    "ge$": ["дж"],
+    "ge": ["ге", "дже"],
+    "gi": ["ги", "джи"],
+    "ld": ["лд", "льд"],
+    "le$": ["л", "ле"],
     "sh": ["ш"],
     "zh": ["ж"],
     "kh": ["х"],
     "ph": ["ф"],
     "th": ["т"],
     "ts": ["ц"],
+    "tz": ["ц"],
     "ya": ["я"],
     "yu": ["ю"],
     "yo": ["е"],
     "qu": ["кв"],
+    "e$": ["е", "", "э"],
+    "s$": ["с", "з"],
+    "y$": ["и"],
     "x": ["кс"],
     **dict(zip("abdfgklmnoprtvz", [[it] for it in "абдфгклмнопртвз"], strict=True)),
-    "c": ["к", "с", "ц"],
+    **{letter * 2: [one * 2, one] for letter, one in zip("bdflmnpt", "бдфлмнпт", strict=True)},
+    "c": ["к", "ц"],
     "e": ["е", "э"],
     "h": ["х"],
     "i": ["и", "ай"],
     "j": ["дж", "ж"],
     "q": ["к"],
-    "s": ["с", "з"],
+    "s": ["с"],
+    "ʒ": ["с", "з"],
     "u": ["у", "ю", "а"],
-    "w": ["в"],
+    "w": ["в", "у"],
     "y": ["и", "й"],
 }
-_LATIN_GROUP = re.compile("|".join(sorted(_TO_CYRILLIC, key=len, reverse=True)) + "|.")
+_SOFT_S = re.compile(r"(?<=[aeiouy])s(?=[aeiouy])")
+
+
+def _groups(letters: Mapping[str, Sequence[str]]) -> re.Pattern[str]:
+    """The longest groups first, those at a word's end before others as long."""
+    ranked = sorted(letters, key=lambda group: (len(group), "$" in group, "^" in group))
+    return re.compile("|".join(map(re.escape, reversed(ranked))) + "|.")
+
+
+_RUSSIAN_GROUP, _LATIN_GROUP = _groups(_TO_LATIN), _groups(_TO_CYRILLIC)
 
 _QWERTY = "qwertyuiop[]asdfghjkl;'zxcvbnm,."
 _JCUKEN = "йцукенгшщзхъфывапролджэячсмитьбю"
@@ -67,13 +133,30 @@ _AS_TYPED = str.maketrans(_QWERTY + _JCUKEN, _JCUKEN + _QWERTY)
 
 def to_latin(name: str) -> list[str]:
     """What people write for a folded Russian name in Latin letters."""
-    return _spellings([_TO_LATIN.get(letter, [letter]) for letter in name])
+    return _spellings(_choices(name, _RUSSIAN_GROUP, _TO_LATIN))
 
 
 def to_cyrillic(name: str) -> list[str]:
     """What people write for a folded Latin name in Russian letters."""
-    groups = _LATIN_GROUP.findall(name)
-    return _spellings([_TO_CYRILLIC.get(group, [group]) for group in groups])
+    return _spellings(_choices(_SOFT_S.sub("ʒ", name), _LATIN_GROUP, _TO_CYRILLIC))
+
+
+def _choices(
+    name: str, group: re.Pattern[str], letters: Mapping[str, Sequence[str]]
+) -> list[Sequence[str]]:
+    words = " ".join(f"^{word}$" for word in name.split())
+    return [letters.get(met, [met.strip("^$")]) for met in group.findall(words)]
+
+
+def spell_out(word: str) -> str:
+    """A short Latin word as Russians say its letters: эйч, эй ти."""
+    if len(word) > 3 or not all(letter in _LETTERS for letter in word):
+        return word
+    return " ".join(_LETTERS[letter] for letter in word)
+
+
+_NAMES = "эй би си ди и эф джи эйч ай джей кей эл эм эн о пи кью ар эс ти ю ви дабл-ю икс уай зед"
+_LETTERS = dict(zip("abcdefghijklmnopqrstuvwxyz", _NAMES.split(), strict=True))
 
 
 def mistyped(name: str) -> str:
@@ -83,13 +166,16 @@ def mistyped(name: str) -> str:
 
 def _spellings(choices: Sequence[Sequence[str]]) -> list[str]:
     """The likeliest spellings: those that use the usual letters most often come first."""
-    ranks = product(*(range(len(options)) for options in choices))
-    few = sorted(islice(ranks, 512), key=lambda ranked: (sum(map(bool, ranked)), ranked))
-    return list(dict.fromkeys(_spelt(choices, ranked) for ranked in few))[:MOST]
+    return list(islice(dict.fromkeys(_spell(choices)), MOST))
 
 
-def _spelt(choices: Sequence[Sequence[str]], ranks: Sequence[int]) -> str:
-    return "".join(options[rank] for options, rank in zip(choices, ranks, strict=True))
+def _spell(choices: Sequence[Sequence[str]]) -> Iterator[str]:
+    varied = [at for at, options in enumerate(choices) if len(options) > 1]
+    for unusual in range(_MOST_UNUSUAL + 1):
+        for places in combinations(varied, unusual):
+            for picked in product(*(choices[at][1:] for at in places)):
+                spelt = dict(zip(places, picked, strict=True))
+                yield "".join(spelt.get(at, options[0]) for at, options in enumerate(choices))
 
 
 def slips(name: str) -> Iterator[str]:

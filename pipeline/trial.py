@@ -9,12 +9,13 @@ from sqlalchemy.orm import Session
 
 from pipeline import rematching
 from pipeline.expression import Subject
-from pipeline.forms import Form
+from pipeline.forms import Form, propose
 from pipeline.matching import Matcher
 from pipeline.model import BrandRow, PostRow
 from pipeline.post import Post
 from pipeline.query import Query, parse
 from pipeline.rematching import Fate
+from pipeline.sounding import find_met
 from pipeline.watch import Brand
 
 MOST_POSTS = 50_000  # the newest ones; some ten seconds of work
@@ -112,6 +113,14 @@ def find(posts: Iterable[Post], text: str) -> Trial:
     for trial.looked_at, post in enumerate(posts, start=1):
         trial.count(post, Fate.FOUND if query.matches(Subject(post)) else Fate.NOTHING)
     return trial
+
+
+def propose_forms(posts: Iterable[Post], name: str) -> list[Form]:
+    """Spellings made of a name, and those met in posts besides."""
+    made = propose(name)
+    known = {form.text for form in made}
+    met = find_met(name, (Subject(post).haystack for post in posts))
+    return [*made, *(form for form in met if form.text not in known)]
 
 
 def count_forms(posts: Iterable[Post], forms: Sequence[Form]) -> list[tuple[Form, Hits]]:

@@ -6,7 +6,6 @@ import click
 
 from pipeline import store, trial
 from pipeline.database import open_database
-from pipeline.forms import propose
 from pipeline.post import Post
 from pipeline.settings import read_settings
 from pipeline.trial import Hits, Trial
@@ -36,10 +35,10 @@ def try_query(query: str, brand: str | None, days: int) -> None:
 @DAYS
 def show_forms(name: str, days: int) -> None:
     """Propose spellings of NAME, with how often stored posts have each."""
-    forms = propose(name)
     database = open_database(read_settings().database_url)
     with database.reading() as session:
-        posts = trial.stored(session, datetime.now(UTC) - timedelta(days=days))
+        posts = list(trial.stored(session, datetime.now(UTC) - timedelta(days=days)))
+        forms = trial.propose_forms(posts, name)
         for form, hits in trial.count_forms(posts, forms):
             click.echo(f"{hits.posts:6}  {form.term:<30} {form.origin}")
 

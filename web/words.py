@@ -65,8 +65,11 @@ WORDS: dict[type[StrEnum], dict[str, str]] = {
         Sight.OFF: N_("Switched off"),
     },
     Origin: {
+        Origin.MET: N_("Met in posts"),
         Origin.INFLECTED: N_("Inflected"),
         Origin.TRANSLITERATED: N_("Transliterated"),
+        Origin.SPELT: N_("Signs and letters said"),
+        Origin.ALIKE: N_("Letters that look alike"),
         Origin.LAYOUT: N_("Wrong keyboard layout"),
         Origin.TYPO: N_("A typo"),
         Origin.HASHTAG: N_("A hashtag"),

@@ -27,6 +27,27 @@ from pipeline.translit import MOST, mistyped, to_cyrillic, to_latin
         ("Ромашка", Origin.TYPO, "рамашка"),
         ("Ромашка", Origin.TYPO, "ромашкка"),
         ("Wildberries", Origin.TYPO, "wildberies"),
+        ("Деловые Линии", Origin.INFLECTED, "деловыми линиями"),
+        ("Дом еды", Origin.INFLECTED, "доме еды"),
+        ("Альфа Банк", Origin.INFLECTED, "альфа банком"),
+        ("Красное и Белое", Origin.INFLECTED, "красным и белым"),
+        ("삼성", Origin.INFLECTED, "삼성*"),
+        ("Google", Origin.TRANSLITERATED, "гугл"),
+        ("Apple", Origin.TRANSLITERATED, "эпл"),
+        ("IKEA", Origin.TRANSLITERATED, "икея"),
+        ("Hyundai", Origin.TRANSLITERATED, "хендай"),
+        ("Nike", Origin.TRANSLITERATED, "найк"),
+        ("Visa", Origin.TRANSLITERATED, "виза"),
+        ("YouTube", Origin.TRANSLITERATED, "ютуб"),
+        ("Facebook", Origin.TRANSLITERATED, "фейсбук"),
+        ("McDonald's", Origin.TRANSLITERATED, "макдональдс"),
+        ("Яндекс", Origin.TRANSLITERATED, "yandex"),
+        ("Мегафон", Origin.TRANSLITERATED, "megaphon"),
+        ("МТС Банк", Origin.ALIKE, "mtc банк"),
+        ("1С", Origin.ALIKE, "1c"),
+        ("H&M", Origin.SPELT, "эйч энд эм"),
+        ("H&M", Origin.SPELT, "h and m"),
+        ("C++", Origin.SPELT, "си плюс плюс"),
     ],
 )
 def test_spellings_people_use(name: str, origin: Origin, spelling: str) -> None:
@@ -45,6 +66,21 @@ def test_a_short_name_has_no_typos() -> None:
 
 def test_a_layout_that_needs_signs_is_not_offered() -> None:
     assert Origin.LAYOUT not in {form.origin for form in propose("Эхо")}
+
+
+@pytest.mark.parametrize(
+    ("name", "wrong"),
+    [
+        ("H&M", "х м"),
+        ("H&M", "р ь"),
+        ("C++", "с"),
+        ("C++", "#c"),
+        ("Яндекс.Такси", "яндексом такси"),
+        ("Альфа Банк", "альфой банком"),
+    ],
+)
+def test_what_would_find_anything_is_not_offered(name: str, wrong: str) -> None:
+    assert wrong not in {form.text for form in propose(name)}
 
 
 @pytest.mark.parametrize("name", ["", "...", "«»"])

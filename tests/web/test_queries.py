@@ -34,7 +34,9 @@ def test_spellings_are_proposed_and_accepted_by_a_click(manager: Any, filled: Da
     assert 'value="romashka"' in page
     manager.post("/brands/1/query/forms", term="romashka")
     assert query_of(filled) == "ромашка OR romashka"
-    assert "уже в запросе" in manager.get("/brands/1/query?forms=yes").text
+    page = manager.get("/brands/1/query?forms=yes").text
+    assert 'value="romashka"' not in page
+    assert "которые запрос уже находит: 11" in page
 
 
 def test_examples_hold_a_query(manager: Any, filled: Database) -> None:
