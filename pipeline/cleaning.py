@@ -1,6 +1,7 @@
 """A post as it can be stored: without what a database refuses, sizes or times that hurt.  (pure)"""
 
 import math
+import re
 from dataclasses import replace
 from datetime import datetime, timedelta
 
@@ -8,7 +9,9 @@ from pipeline.post import Post
 
 LONGEST_TEXT = 100_000
 LONGEST_LINE = 1_000
+LARGEST_LINE = 2_400  # bytes: an index of PostgreSQL refuses entries of more than some 2,700
 MOST_FOLLOWERS = 2_000_000_000  # what a column holds
+LANGUAGE = re.compile(r"[A-Za-z]{2,8}(?:[-_][A-Za-z0-9]{1,8}){0,3}")
 CLOCK_SKEW = timedelta(days=1)  # a post from further in the future has a wrong date
 
 
@@ -26,6 +29,7 @@ def clean(post: Post, now: datetime) -> Post:
         stars=_sane_stars(post.stars),
         thread=_line(post.thread),
         original=_line(post.original),
+        language=_language(post.language),
         followers=post.followers if 0 <= (post.followers or 0) <= MOST_FOLLOWERS else None,
     )
 
@@ -36,7 +40,15 @@ def _storable(text: str) -> str:
 
 
 def _line(text: str | None) -> str | None:
-    return even(_storable(text))[:LONGEST_LINE] or None if text else None
+    if not text:
+        return None
+    cut = even(_storable(text))[:LONGEST_LINE].encode()[:LARGEST_LINE]
+    return cut.decode("utf-8", "ignore") or None
+
+
+def _language(code: str | None) -> str | None:
+    """A code as it may be one; a language that only its page knows is told from the text."""
+    return code if code and LANGUAGE.fullmatch(code) else None
 
 
 def _sane_time(published: datetime | None, now: datetime) -> datetime | None:

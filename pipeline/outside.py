@@ -74,6 +74,7 @@ def _tasks_above(session: Session, spoken: Spoken) -> list[Task]:
         .where(_MENTION.brand_id == spoken.brand_id, _TASK.status.in_(OPEN))
         .where(or_(_POST.author.is_(None), _POST.author != (row.post.author or "")))
         .order_by(_TASK.id)
+        .with_for_update(of=Task)
     )
     return list(session.scalars(asked))
 

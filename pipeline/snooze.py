@@ -39,7 +39,8 @@ def presets(now: datetime, zone: ZoneInfo) -> Iterator[tuple[str, datetime]]:
 
 def wake(session: Session, now: datetime) -> int:
     """Wake what is due to wake, and what was spoken to again; how many tasks."""
-    due = list(session.scalars(select(Task).where(_TASK.snoozed <= now)))
+    asleep = select(Task).where(_TASK.snoozed <= now)
+    due = list(session.scalars(asleep.with_for_update(skip_locked=True)))
     for task in due:
         desk.wake(session, task, now)
     heard = {task.id: (task, why) for why, found in _heard(session) for task in found}
@@ -62,7 +63,8 @@ def _heard(session: Session) -> Iterator[tuple[str, list[Task]]]:
         # Few tasks are either: the indexes find those before anything is joined.
         either = or_(_TASK.snoozed.is_not(None), _TASK.status == TaskStatus.WAITING)
         numbers = asked.where(either, or_(_while_snoozed(at), _while_waiting(at)))
-        yield why, list(session.scalars(select(Task).where(_TASK.id.in_(numbers))))
+        found = select(Task).where(_TASK.id.in_(numbers)).with_for_update(skip_locked=True)
+        yield why, list(session.scalars(found))
 
 
 def _while_snoozed(at: ColumnElement[datetime | None]) -> ColumnElement[bool]:

@@ -54,7 +54,7 @@ def _find(visit: Visit, numbers: list[int]) -> Sequence[Task]:
         joinedload(Task.mention).joinedload(Mention.post),
         joinedload(Task.mention).joinedload(Mention.brand),
     )
-    return visit.session.scalars(asked.options(*loads)).all()
+    return visit.session.scalars(asked.options(*loads).with_for_update(of=Task)).all()
 
 
 def _share_out(visit: Visit, tasks: list[Task]) -> int:

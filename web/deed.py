@@ -59,9 +59,10 @@ class Written:
     known: int | None  # the reply that the form showed
 
 
-def find_task(visit: Visit, task_id: int) -> Task:
-    """The task, or NotFound."""
-    task = visit.session.get(Task, task_id, options=SHOWN)
+def find_task(visit: Visit, task_id: int, *, changes: bool = False) -> Task:
+    """The task, or NotFound; one that is to be changed waits for whoever changes it just now."""
+    locked = {"of": Task} if changes else None
+    task = visit.session.get(Task, task_id, options=SHOWN, with_for_update=locked)
     if task is None:
         raise NotFound
     return task
@@ -69,12 +70,12 @@ def find_task(visit: Visit, task_id: int) -> Task:
 
 def by_answerer(visit: Answerer, task_id: RowId, back: Text = "") -> Deed:
     """A change by somebody who works on tasks."""
-    return Deed(visit, find_task(visit, task_id), back)
+    return Deed(visit, find_task(visit, task_id, changes=True), back)
 
 
 def by_approver(visit: Approver, task_id: RowId, back: Text = "") -> Deed:
     """A change by somebody who lets answers out."""
-    return Deed(visit, find_task(visit, task_id), back)
+    return Deed(visit, find_task(visit, task_id, changes=True), back)
 
 
 def by_drafter(visit: Drafter, task_id: RowId, back: Text = "") -> Deed:

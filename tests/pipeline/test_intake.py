@@ -117,6 +117,10 @@ def test_a_brand_watched_later_has_the_past_as_history(any_database: Database) -
         assert session.scalars(select(Mention)).one().backfill
 
 
+# Letters of four bytes, no two of them alike: they cannot be packed.
+WIDE = "".join(chr(0x20000 + number) for number in range(5_000))
+
+
 @pytest.mark.parametrize(
     ("given", "kept"),
     [
@@ -130,12 +134,16 @@ def test_a_brand_watched_later_has_the_past_as_history(any_database: Database) -
         ({"published": datetime(1970, 1, 1, tzinfo=UTC)}, {"published": None}),
         ({"url": "https://forum.example/" + "a" * 9_000}, {}),
         ({"thread": ""}, {"thread": None}),
+        ({"author": WIDE}, {"author": WIDE[:600]}),  # more bytes than an index of PostgreSQL takes
+        ({"thread": WIDE}, {"thread": WIDE[:600]}),
+        ({"language": "ru\x00"}, {"language": "ru"}),  # no code: told from the text
+        ({"language": WIDE}, {"language": "ru"}),
     ],
 )
 def test_hostile_posts_are_stored_as_far_as_they_make_sense(
     any_database: Database, matcher: Matcher, given: dict[str, object], kept: dict[str, object]
 ) -> None:
-    hostile = replace(POST, language="ru", **given)  # type: ignore[arg-type]
+    hostile = replace(POST, **{"language": "ru"} | given)  # type: ignore[arg-type]
     assert receive(any_database, matcher, hostile).new
     assert not receive(any_database, matcher, hostile).new
     stored = the_post(any_database).post

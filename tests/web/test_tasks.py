@@ -1,8 +1,17 @@
 """One task, from taking to resolving, with and without htmx."""
 
+from concurrent.futures import ThreadPoolExecutor, wait
+from datetime import UTC, datetime
 from typing import Any
 
 import pytest
+
+from pipeline import desk
+from pipeline.database import Database
+from pipeline.model import Person, Task
+from pipeline.settings import Settings
+from tests.web.conftest import Visitor, fill
+from web.app import create_app
 
 
 def test_a_task_is_taken_answered_resolved_and_reopened(agent: Any) -> None:
@@ -14,6 +23,23 @@ def test_a_task_is_taken_answered_resolved_and_reopened(agent: Any) -> None:
     assert "status-resolved" in resolved
     assert "Клиент доволен" in resolved
     assert "status-in_progress" in agent.post("/tasks/1/reopen").text
+
+
+def test_two_deeds_at_once_wait_for_each_other(settings: Settings, postgres: Database) -> None:
+    fill(postgres)
+    app = create_app(settings, postgres)
+    with Visitor(app) as agent, Visitor(app) as manager, ThreadPoolExecutor(1) as other:
+        agent.bring_login(postgres, "agent")
+        manager.bring_login(postgres, "manager")
+        with postgres.writing() as session:  # the manager's dismissal, not yet committed
+            task = session.get_one(Task, 1, with_for_update=True)
+            person = session.get_one(Person, 1)
+            desk.dismiss(session, task, person, "spam", datetime.now(UTC))
+            session.flush()
+            taken = other.submit(agent.post, "/tasks/1/take")
+            wait([taken], timeout=0.5)
+        assert taken.result().status_code == 409
+        assert "status-dismissed" in manager.get("/tasks/1").text
 
 
 def test_a_dismissal_needs_a_reason(agent: Any) -> None:
