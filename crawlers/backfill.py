@@ -13,7 +13,7 @@ from sqlalchemy.orm import Session
 from crawlers.ask import Ask
 from crawlers.crawl import plan, run
 from crawlers.deliver import Deliver
-from crawlers.jobs import End, Taken, Told
+from crawlers.jobs import End, Take, Taken, Told
 from crawlers.page_folder import PageFolder
 from crawlers.raw import RawPage
 from crawlers.rhythm import Rhythm
@@ -79,6 +79,14 @@ class HistoryWriter(Writer):
         """All that a walk into the past finds."""
         return True
 
+    def take(self, session: Session, jobs: Sequence[Take]) -> list[Taken]:
+        """Store the posts of pages, and count them at once: a walk that is killed brought them."""
+        taken = super().take(session, jobs)
+        day = self._clock().astimezone(UTC).date()
+        for job, brought in zip(jobs, taken, strict=True):
+            ledger.enter_past(session, job.source.name, day, brought.new, brought.mentions)
+        return taken
+
     def end(self, session: Session, jobs: Sequence[End]) -> list[Told]:
         """Remember single pages and threads; the source's rhythm learns nothing from this."""
         return [self._end(session, job.visit) for job in jobs]
@@ -86,10 +94,7 @@ class HistoryWriter(Writer):
     def _end(self, session: Session, visit: Visit) -> Told:
         lasting = [state for state in visit.lasting_states() if state.again or state.resume]
         write_states(session, {visit.source.name: lasting})
-        now = self._clock()
-        brought = (visit.posts_new, visit.mentions_new)
-        ledger.enter_past(session, visit.source.name, now.astimezone(UTC).date(), *brought)
-        return Told(visit, conclude(visit, Rhythm()), now, None)
+        return Told(visit, conclude(visit, Rhythm()), self._clock(), None)
 
 
 class History(Deliver):

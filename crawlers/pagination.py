@@ -5,9 +5,10 @@ A `<link rel="next">` alone is not believed: blog systems write one on last and 
 
 import re
 from collections.abc import Iterator
+from itertools import islice
 from urllib.parse import parse_qsl, urldefrag, urljoin, urlsplit
 
-from crawlers.engines.markup import Element, climb, read_line
+from crawlers.engines.markup import Element, climb, read_line, select
 from crawlers.page import Page
 
 MOST_LINKS = 5_000
@@ -36,7 +37,7 @@ _CURRENT = re.compile(r"\b(?:current|active|selected|aktiv|on|disabled|this|here
 _OTHER = re.compile(
     r"calend|slide|carousel|slick|swiper|gallery|lightbox|datepicker|fancybox|ticker|flex-", re.I
 )
-_NUMBER = re.compile(r"^[\[(\s]*(\d{1,5})[\])\s.]*$")
+_NUMBER = re.compile(r"^[\[(\s|]*(\d{1,5})[\])\s.|]*$")
 _FILTER = re.compile(r"facet|filter", re.I)
 
 
@@ -45,45 +46,45 @@ def find_next(page: Page) -> str | None:
     root = getattr(page.response.selector, "root", None)
     if page.response.selector.type != "html" or root is None:
         return None
-    links = list(_links(page, root))
-    for choose in (_by_relation, _by_number, _by_words):
-        found = choose(links)
-        if found is not None:
-            return found
-    return None
+    links = list(islice(root.iter("a"), MOST_LINKS))
+    marked = [link for link in links if "next" in (link.get("rel") or "").lower()]
+    found = _by_relation(list(_leading_on(page, marked)))
+    if found is not None:
+        return found
+    pairs = list(_leading_on(page, links))
+    found = _by_number(pairs)
+    return found if found is not None else _by_words(pairs)
 
 
-def _links(page: Page, root: Element) -> Iterator[tuple[Element, str]]:
-    """The links that lead to another page of the web, with their full addresses."""
+def _leading_on(page: Page, links: list[Element]) -> Iterator[tuple[Element, str]]:
+    """Those that lead to another page of the web, with their full addresses."""
     here = urldefrag(page.response.url)[0]
-    base = _base(page)
-    for count, link in enumerate(root.iter("a")):
+    filtered, base = len(_filters(here)), _base(page)
+    for link in links:
         href = (link.get("href") or "").strip()
-        if count > MOST_LINKS:
-            return
         if not href or href.startswith("#"):
             continue
         try:
             address = urljoin(base, href)
         except ValueError:
             continue
-        if not address.startswith(("http://", "https://")) or urldefrag(address)[0] == here:
+        if not address.startswith(("http://", "https://")):
             continue
-        if "=" not in address or not _narrows(here, address):
+        if address.startswith(here) and urldefrag(address)[0] == here:
+            continue
+        # One filter more, be it the same one again, shows fewer of the same.
+        if "=" not in address or len(_filters(address)) <= filtered:
             yield link, address
 
 
-def _narrows(here: str, address: str) -> bool:
-    """Whether a link shows fewer of the same: by one more filter, be it the same one again."""
-    return len(_filters(address)) > len(_filters(here))
-
-
 def _filters(url: str) -> list[str]:
+    if "%" not in url and not _FILTER.search(url):
+        return []
     return [name for name, _ in parse_qsl(urlsplit(url).query) if _FILTER.search(name)]
 
 
 def _base(page: Page) -> str:
-    base = page.response.css("base::attr(href)").get()
+    base: str | None = next(iter(select(page.response.selector.root, "base::attr(href)")), None)
     try:
         return urljoin(page.response.url, base.strip()) if base else page.response.url
     except ValueError:

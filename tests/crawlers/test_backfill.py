@@ -4,6 +4,7 @@ import os
 import signal
 import subprocess
 import sys
+import threading
 import time
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
@@ -165,15 +166,17 @@ def test_a_limit_stops_it_and_the_next_run_asks_for_nothing_twice(
 def test_a_killed_walk_goes_on_where_it_was(
     archive: Web, otklik: Run, database: Database, tmp_path: Path
 ) -> None:
+    killed = threading.Event()
     for number in range(2, 11):
         page = archive.pages[f"/a/{number}-1"]
 
-        def slow(_: object, page: object = page) -> Reply:
-            time.sleep(0.4)
+        def held(_: object, page: object = page) -> Reply:
+            # No walk gets further than this before it is killed, however fast it is.
+            assert len(archive.paths()) < 8 or killed.wait(60)
             assert isinstance(page, Reply)
             return page
 
-        archive.pages[f"/a/{number}-1"] = slow
+        archive.pages[f"/a/{number}-1"] = held
     environment = {name: value for name, value in os.environ.items() if name[:7] != "OTKLIK_"} | {
         "OTKLIK_DATA": str(tmp_path / "data"),
         "OTKLIK_ALLOW": f'["{archive.host}"]',
@@ -185,7 +188,11 @@ def test_a_killed_walk_goes_on_where_it_was(
         time.sleep(0.05)
     run.send_signal(signal.SIGKILL)
     run.wait()
+    killed.set()
     first = archive.paths()
+    with database.reading() as session:
+        brought = session.scalars(select(LedgerDay.past_posts)).all()
+    assert 0 < sum(brought) < 20
     archive.asked.clear()
 
     done = otklik("source", "backfill", "news", "--since", since(400), allow=[archive.host])
