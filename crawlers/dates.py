@@ -57,7 +57,8 @@ def read_date(
 
 @lru_cache(maxsize=4096)  # a page shows one date many times, and its readers ask again
 def _read(text: str, page: Around) -> datetime | None:
-    folded = text.lower() if _is_for_machines(text) else _fold(text)
+    plain = text.isascii() and text.isdigit()
+    folded = text.lower() if plain or is_iso(text) else _fold(text)
     if not any(map(str.isalnum, folded)):
         return None
     try:
@@ -77,9 +78,9 @@ def guess_day_first(texts: Iterable[str]) -> bool | None:
     return None
 
 
-def _is_for_machines(text: str) -> bool:
-    """Whether there is nothing to fold but the case of letters."""
-    return text.isascii() and (text.isdigit() or _ISO.fullmatch(text.lower()) is not None)
+def is_iso(text: str) -> bool:
+    """Whether a text is a date in the form of ISO 8601, which can be read in one way only."""
+    return text.isascii() and _ISO.fullmatch(text.lower()) is not None
 
 
 def _fold(text: str) -> str:

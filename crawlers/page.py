@@ -1,7 +1,8 @@
 """A fetched page as the readers get it."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
+from typing import Any
 
 from scrapy.http import TextResponse
 
@@ -13,8 +14,10 @@ class Page:
     """A decoded response, the source it was fetched for, and when it was fetched.
 
     Without `fetched` a relative date ("2 hours ago") cannot be read and stays None.
+    `known` is what readers worked out of the page and may ask for again.
     """
 
     response: TextResponse
     source: Source
     fetched: datetime | None = None
+    known: dict[object, Any] = field(default_factory=dict, init=False, repr=False, compare=False)

@@ -135,7 +135,7 @@ def author_path(pairs: Pairs) -> str | None:
     names: dict[str, list[str]] = defaultdict(list)
     for block, body in pairs:
         seen: set[str] = set()
-        for path, name, weight in author_candidates(block.root, body):
+        for path, name, weight in _names_in(block, body):
             if _is_date(name, block):
                 continue
             if path not in seen:
@@ -171,8 +171,17 @@ def _is_date(name: str, block: Block) -> bool:
     return read_date(name, fetched=ALWAYS) is not None
 
 
+def _names_in(block: Block, body: Element) -> list[tuple[str, str, int]]:
+    """The names in a block, looked for once."""
+    if body not in block.names:
+        block.names[body] = list(author_candidates(block.root, body))
+    return block.names[body]
+
+
 def name_at(path: str | None, block: Block, body: Element) -> str | None:
-    for place, name, _ in author_candidates(block.root, body):
+    if path is None:
+        return None
+    for place, name, _ in _names_in(block, body):
         if place == path:
             return name
     return None

@@ -14,6 +14,8 @@ from pipeline.errors import OtklikError
 from pipeline.post import Post
 
 _SESSION = {"sid", "s", "phpsessid", "session", "sessionid", "jsessionid", "zenid", "osclid"}
+_SESSION_MARK = re.compile(rf"[?&](?:{'|'.join(_SESSION)})(?:[=&#]|$)", re.I)
+_PLAIN = re.compile(r"https?://[\w.:-]+/[^\s?#;]*(?:\?[^\s#;]+)?(?:#\S+)?", re.A)
 _PAGING = {
     "start", "page", "pagenumber", "pp", "highlight", "hilit", "view", "sort", "order", "sd",
     "sk", "st", "do", "comment", "mode", "posts", "perpage", "pagenum", "pageno", "all",
@@ -29,6 +31,7 @@ _PHPBB_PATH = re.compile(r"(-t\d+)-\d+(?=\.html?$)")
 _DISCOURSE_PATH = re.compile(r"(/t/[^/]+/\d+)/\d+(?:/print)?/?$")
 _POST_PATH = re.compile(r"(/(?:threads|t)/[^/]+/)(?:post-\d+|page-\d+|latest|unread).*$")
 _SMF_TOPIC = re.compile(r"(topic[=,]\d+)\.(?:msg|new|\w)?\w*")
+_ZONE_NAME = re.compile("UTC|GMT")
 _SITE_ZONE = re.compile(r"\b(?:UTC|GMT)\s?(?:([+\-−])\s?(\d{1,2})(?::?(\d\d))?)?\b")
 _ZONE_LABEL = re.compile(r"all times|time ?zone|часов|zeiten|heures|horas|время", re.I)
 _CLOCK_LABELS = ("it is currently", "aktuelle zeit:", "сейчас:", "текущее время:")
@@ -106,6 +109,8 @@ class Thread:
         """A link of the page as an address without session marks; None for what is no address."""
         try:
             address = urljoin(self.base, link.strip())
+            if _is_plain(address):
+                return address
             if urlsplit(address).scheme not in {"http", "https"}:
                 return None
             return drop_session(address)
@@ -144,6 +149,8 @@ class Thread:
         return None
 
     def _read_zone(self) -> tzinfo | None:
+        if not _ZONE_NAME.search(self.page.response.text):
+            return None
         for element in self.root.iter("p", "li", "div", "td", "span"):
             text = element.text or ""
             if len(text) > 200 or not _ZONE_LABEL.search(text):
@@ -180,12 +187,19 @@ def is_first_page(address: str) -> bool:
 
 def drop_session(address: str) -> str:
     """An address without the marks of one visit."""
+    if _is_plain(address):
+        return address
     parts = urlsplit(address)
     pairs = re.split(r"[&;]", parts.query) if parts.query else []
     kept = [pair for pair in pairs if pair.partition("=")[0].lower() not in _SESSION]
     query = parts.query if len(kept) == len(pairs) else "&".join(kept)
     path = re.sub(r";jsessionid=[^/?]*", "", parts.path, flags=re.I)
     return urlunsplit((parts.scheme, parts.netloc, path, query, parts.fragment))
+
+
+def _is_plain(address: str) -> bool:
+    """Whether there is nothing in an address to be left out or mended."""
+    return _PLAIN.fullmatch(address) is not None and not _SESSION_MARK.search(address)
 
 
 def find_zone(name: str, source: str) -> tzinfo:
