@@ -93,4 +93,5 @@ def retry_messages() -> None:
 def answer_useful(key: str, answer: str) -> None:
     """Say whether a message was worth it; its key is in its last line."""
     with opened() as database, database.writing() as session:
-        say_useful(session, key, useful=answer == "yes")
+        say_useful(session, key, useful=answer.lower() == "yes")
+    click.echo(f"alert: useful={answer.lower()} message={key}")

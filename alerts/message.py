@@ -2,7 +2,6 @@
 
 import hashlib
 import re
-import unicodedata
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -13,6 +12,7 @@ from babel.dates import format_datetime
 from alerts.facts import Change, Flagged, Hit
 from alerts.options import Options
 from alerts.phrases import OF_SOURCES, PHRASES, Phrases
+from pipeline.visible import visible
 
 LONGEST_QUOTE = 280  # characters
 LONGEST_NAME = 80
@@ -20,7 +20,6 @@ LONGEST_URL = 500
 # What chats take for a call to everybody; a stranger's post must not be able to ring it.
 CALLS = re.compile(r"[@!*](?=everyone|here|channel|all\b|online|group|team|все\b)", re.IGNORECASE)
 WORD_JOINER = "\u2060"
-ZERO_WIDTH_JOINER = "\u200d"
 
 
 @dataclass(frozen=True)
@@ -75,15 +74,9 @@ def as_text(message: Message, longest: int) -> str:
 
 def clean(text: str, longest: int) -> str:
     """A stranger's text on one line: no controls, no changes of direction, no calls to all."""
-    shown = "".join(c if _is_shown(c) else " " for c in text[: longest * 4])
-    line = " ".join(shown.split())
+    line = " ".join(visible(text[: longest * 4]).split())
     cut = line if len(line) <= longest else line[: longest - 1].rstrip() + "…"
     return CALLS.sub(lambda call: call[0] + WORD_JOINER, cut)
-
-
-def _is_shown(character: str) -> bool:
-    """No controls, halves of pairs, marks of direction; the joiner of emoji may stay."""
-    return unicodedata.category(character)[0] != "C" or character == ZERO_WIDTH_JOINER
 
 
 def _group(hits: Sequence[Hit]) -> list[list[Hit]]:

@@ -109,5 +109,5 @@ def test_one_message_alone_stays_as_it_is_and_many_are_cut() -> None:
     assert join([told(1)], "ru", held=True) == told(1)
     many = join([told(number) for number in range(30)], "en", held=True)
     assert many.title == "30 messages from the quiet hours"
-    assert join([told(1), told(2)], "ru", held=False).title == "Новость 1 и ещё 1"
+    assert join([told(1), told(2)], "ru", held=False).title == "Новость 1 (и ещё 1)"
     assert (many.body.count("Новость"), many.body.count("Случилось")) == (40, 10)

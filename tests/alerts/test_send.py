@@ -121,7 +121,7 @@ def test_many_at_once_come_as_one_and_stay_one(any_database: Database) -> None:
 
     with any_database.writing() as session:
         sent = take(session)
-        assert (len(sent.delivery_ids), sent.message.title) == (12, "Новость 7 и ещё 11")
+        assert (len(sent.delivery_ids), sent.message.title) == (12, "Новость 7 (и ещё 11)")
         queue(session, "r", ["hook"], MESSAGE, NOW)
     with any_database.writing() as session:
         assert take(session, seconds=1).message == MESSAGE
