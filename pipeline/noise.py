@@ -6,8 +6,11 @@ from enum import StrEnum
 from urllib.parse import urlsplit
 
 from pipeline.folding import fold, split_words
-from pipeline.noise_words import AD, AGAINST, GIVEAWAY, VACANCY, Hint
+from pipeline.inflection import inflect
+from pipeline.noise_invitations import GIVEAWAY, VACANCY
+from pipeline.noise_words import AD, AGAINST, Hint
 from pipeline.post import Channel, Post
+from pipeline.translit import to_latin
 
 
 class Noise(StrEnum):
@@ -52,14 +55,12 @@ NOBODY = frozenset(  # names that many share
         *("Анонім", "Гість", "Google User", "A Google user", "Пользователь предпочёл скрыть"),
     )
 )
-_OFFICIAL = (
-    "официальн",
-    "представител",
-    "служба поддержки",
-    "служба заботы",
-    "official",
-    "support",
+_OFFICIAL = (  # beginnings of the words that may stand beside the brand in a name of its own
+    *("официальн", "представител", "служб", "поддержк", "забот", "команд", "помощ", "аккаунт"),
+    *("канал", "магазин", "компани", "сайт", "official", "support", "help", "care", "customer"),
+    *("team", "account", "store"),
 )
+_SPEAKS_FOR = "представител"  # after which a person may be named
 _SPOKEN_TO = (Channel.FORUM, Channel.REVIEW)  # sites where a brand's own address hosts strangers
 
 
@@ -101,14 +102,19 @@ def is_named(author: str | None) -> bool:
 
 
 def _called_like(name: str, brand: str) -> bool:
-    """Whether an author is the brand by name: "Ромашка", "Официальный представитель Ромашка"."""
-    if not name or brand not in name:
+    """Whether an author is the brand by name: "Ромашка", "Команда Ромашки", "romashka_official"."""
+    words, own = split_words(name), split_words(brand)
+    if not words or not own:
         return False
-    rest = name.replace(brand, " ").split()
-    return all(word.startswith(_OFFICIAL_WORDS) for word in rest)
-
-
-_OFFICIAL_WORDS = tuple({word for title in _OFFICIAL for word in split_words(title)})
+    if words == own or name == brand:
+        return True
+    forms = [{*inflect(word, names_only=True), *to_latin(word)} for word in own]
+    if any(spelt.isdisjoint(words) for spelt in forms):
+        return False
+    rest = [word for word in words if not any(word in spelt for spelt in forms)]
+    titles = [word for word in rest if word.startswith(_OFFICIAL)]
+    named = any(word.startswith(_SPEAKS_FOR) for word in titles)
+    return bool(titles) and len(rest) - len(titles) <= named
 
 
 def _place(url: str) -> tuple[str, str]:
