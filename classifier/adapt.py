@@ -8,7 +8,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 import torch
-from torch import Tensor, nn
+from torch import Tensor
 from torch.nn import functional
 
 from classifier.calibrate import Calibration, fit
@@ -62,10 +62,19 @@ class Corrected:
     states: Tensor
     logits: Tensor
     labels: Tensor
+    thresholds: Tensor  # from which probability on each text would be called a complaint
 
     def part(self, rows: Tensor) -> "Corrected":
         """Some of them."""
-        return Corrected(self.states[rows], self.logits[rows], self.labels[rows])
+        return Corrected(
+            self.states[rows], self.logits[rows], self.labels[rows], self.thresholds[rows]
+        )
+
+    def right(self, chances: Tensor) -> float:
+        """The share that verdicts from these probabilities would get right."""
+        complaints = chances.shape[1] == len(HEADS["complaint"])
+        given = chances[:, 1] >= self.thresholds if complaints else chances.argmax(1)
+        return (given == self.labels).float().mean().item()
 
 
 @dataclass(frozen=True)
@@ -83,7 +92,7 @@ def adapt(judge: TransformerJudge, corrections: Sequence[Example]) -> Adapted:
     card, weights, changes = judge.card, dict[str, Tensor](), list[Change]()
     for number, head in enumerate(HEADS):
         answer = judge.network.answers[head]
-        asked = _choose(states[:, number], answer, corrections, head)
+        asked = _choose(judge, states[:, number], corrections, head)
         if head not in CORRECTED or len(asked.labels) < FEWEST:
             continue
         tried = [_try(head, way, learn, card.calibration[head], asked) for way, learn in WAYS]
@@ -101,12 +110,13 @@ def adapt(judge: TransformerJudge, corrections: Sequence[Example]) -> Adapted:
 
 
 def _choose(
-    states: Tensor, answer: nn.Module, corrections: Sequence[Example], head: str
+    judge: TransformerJudge, states: Tensor, corrections: Sequence[Example], head: str
 ) -> Corrected:
     labels = torch.tensor([getattr(row, head) for row in corrections])
-    known = labels != UNKNOWN
+    thresholds = torch.tensor([judge.card.threshold_for(row.language) for row in corrections])
     with torch.no_grad():
-        return Corrected(states[known], answer(states[known]), labels[known])
+        logits = judge.network.answers[head](states)
+    return Corrected(states, logits, labels, thresholds).part(labels != UNKNOWN)
 
 
 def calibrate(old: Calibration, asked: Corrected) -> Learnt:
@@ -155,15 +165,11 @@ def _try(head: str, way: str, learn: Way, old: Calibration, asked: Corrected) ->
         head,
         way,
         len(asked.labels),
-        _share_right(before, asked.labels),
-        _share_right(after, asked.labels),
+        asked.right(before),
+        asked.right(after),
         _loss(before, asked.labels),
         _loss(after, asked.labels),
     )
-
-
-def _share_right(chances: Tensor, labels: Tensor) -> float:
-    return (chances.argmax(1) == labels).float().mean().item()
 
 
 def _loss(chances: Tensor, labels: Tensor) -> float:
