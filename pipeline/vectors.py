@@ -31,14 +31,19 @@ def is_flagged(verdict: Verdict) -> bool:
 
 
 def keep_vectors(session: Session, vectors: Mapping[int, bytes], judge: str) -> None:
-    """Keep vectors; the one of an earlier text or judge is replaced."""
+    """Keep vectors; the one of an earlier text or judge is replaced.
+
+    What follows a plus in a judge's version is learnt from corrections and moves heads alone, so
+    the vectors of both stand in one space.
+    """
+    encoder = judge.partition("+")[0]
     known = session.scalars(select(Mention.id).where(Mention.id.in_(vectors)))
     for mention_id in known:
         row = session.get(MentionVector, mention_id)
         if row is None:
             row = MentionVector(mention_id=mention_id)
             session.add(row)
-        row.judge, row.vector = judge, vectors[mention_id]
+        row.judge, row.vector = encoder, vectors[mention_id]
 
 
 def read_space(session: Session, judge: str) -> Space | None:
