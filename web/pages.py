@@ -23,6 +23,7 @@ from pipeline.search_words import find_words
 from pipeline.silence import odds
 from pipeline.triage import band
 from web import audit_words, finding_words, reply_words, report_words, task_words, times, words
+from web.alert_words import say_trouble
 from web.languages import LANGUAGES, translations
 from web.mishaps import say_mishap
 from web.posting_words import say_posting
@@ -86,6 +87,7 @@ def naming_filters(translate: Callable[[str], str]) -> Filters:
         # Jinja's own gettext() takes its message for markup: wrong for texts with input in them.
         "said": lambda message: say_posting(words.say(message, translate), translate),
         "mishap": lambda error: say_mishap(error, translate),
+        "undelivered": lambda error: say_trouble(error, translate),
         "word": lambda value: translate(words.word(value)),
         "status_word": lambda text: translate(words.word(TaskStatus(text))),
         "urgency": lambda priority: translate(words.BANDS[band(priority)]),
@@ -110,6 +112,7 @@ def naming_filters(translate: Callable[[str], str]) -> Filters:
         "stage": naming(task_words.STAGES),
         "audited": naming(audit_words.AUDITED),
         "deed": naming(audit_words.DEEDS),
+        "audited_column": naming(audit_words.COLUMNS),
         "told": naming(task_words.TOLD),
         "band_word": naming(words.BANDS),
         "column": naming(report_words.COLUMNS),
@@ -149,6 +152,7 @@ def cell(value: Cell, column: str, translate: Callable[[str], str]) -> str:
         "found": report_words.ORIGINS,
         "needs an article": report_words.NEEDS,
         "seen": report_words.SEEN,
+        "person": report_words.NOBODY,
     }
     return translate(words.listed(names.get(column, {}), text))
 
@@ -271,6 +275,7 @@ FILTERS: Filters = {
     "ago": ago,
     "moment": moment,
     "as_moment": datetime.fromisoformat,
+    "read_moment": times.read_moment,
     "left": left,
     "link": link,
     "site": site,

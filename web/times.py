@@ -37,6 +37,11 @@ def _largest(span: timedelta, language: str) -> str:
     return _span(minutes, "minute", language)
 
 
+def whole_day(day: date, unit: str, language: str) -> str:
+    """The first day of a period: a month is named without its day."""
+    return _day(day, "LLLL y" if unit == "month" else "EEE, d MMM y", language)
+
+
 def left(due: datetime, now: datetime, language: str) -> str:
     """How long until or since a due time, without saying which."""
     return _largest(abs(due - now), language)
@@ -64,3 +69,12 @@ def lasted(span: timedelta, language: str) -> str:
     return " ".join(
         format_unit(count, f"duration-{unit}", "short", locale=language) for count, unit in told
     )
+
+
+def read_moment(text: str) -> datetime | None:
+    """A moment as the audit log keeps it; None for any other text."""
+    try:
+        at = datetime.fromisoformat(text)
+    except ValueError:
+        return None
+    return at if at.tzinfo else None

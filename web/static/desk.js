@@ -45,6 +45,7 @@ const KEYS = {
   j: () => move(1),
   k: () => move(-1),
   x: () => rows()[place]?.parentElement.querySelector(".tick-row input")?.click(),
+  g: () => chosen("#bulk button")?.focus(),
   a: () => press("a"),
   e: () => press("e"),
   d: () => press("d"),
@@ -64,6 +65,7 @@ document.addEventListener("keydown", (event) => {
   if (event.key === "Escape") {
     const drop = event.target.closest("details.drop[open]");
     if (drop) drop.querySelector("summary").focus();
+    else if (event.target.id === "search" && rows().length) rows()[Math.max(place, 0)].focus();
     else if (typing(event.target)) event.target.blur();
     else chosen("#rows [aria-current]")?.focus();
     document.querySelectorAll("details.drop[open]").forEach((open) => open.removeAttribute("open"));
