@@ -14,6 +14,7 @@ from pipeline.post import Post
 _CUT = "…. []"  # how a shortened text ends
 _CUT_OFF = ("…", "...", "…]", "...]")
 
+_FACTS = ("thread", "author", "published")
 _columns = PostRow.__table__.c
 
 
@@ -59,6 +60,14 @@ def note_edit(session: Session, row: Known, post: Post, now: datetime) -> tuple[
     session.execute(update(PostRow).where(_columns.id == row.id).values(changes))
     _judge_again(session, row.id)
     return post.text, True
+
+
+def note_facts(session: Session, row: Known, post: Post) -> None:
+    """Keep what is told for the first time: a page says who wrote a post when its feed does not."""
+    told = {name: getattr(post, name) for name in _FACTS if getattr(row, name) is None}
+    news = {name: fact for name, fact in told.items() if fact is not None}
+    if news:
+        session.execute(update(PostRow).where(_columns.id == row.id).values(news))
 
 
 def note_stars(session: Session, row: Known, post: Post, now: datetime) -> None:

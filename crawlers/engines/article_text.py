@@ -66,8 +66,15 @@ def _marked_body(page: Page) -> str:
     for query in _MARKED:
         bodies = page.response.css(query)
         if len(bodies) == 1:
-            return clean(read_text(bodies[0].root))
+            body = bodies[0].root
+            return clean(read_text(body, find_bylines(body)))
     return ""
+
+
+def find_bylines(root: Element) -> list[Element]:
+    """Small pieces that say who wrote the article and when; some blogs have them in its body."""
+    found = select(root, _BYLINES)
+    return [each for each in found if len("".join(each.itertext())) < _LONGEST_BYLINE]
 
 
 def _extract(page: Page) -> str:
@@ -78,8 +85,8 @@ def _extract(page: Page) -> str:
         return ""
     tree = copy.deepcopy(page.response.selector.root)  # trafilatura cuts it to pieces
     drop_teasers(tree, page.response.url)
-    for byline in select(tree, _BYLINES):
-        if len("".join(byline.itertext())) < _LONGEST_BYLINE and byline.getparent() is not None:
+    for byline in find_bylines(tree):
+        if byline.getparent() is not None:
             byline.drop_tree()
     strict = sum(1 for _ in tree.iter("article")) == 1
     found: Any = bare_extraction(

@@ -6,9 +6,10 @@ from itertools import islice
 
 from lxml import etree
 
-from crawlers.engines.markup import Element, climb, outermost
+from crawlers.engines.markup import Element, climb, is_too_deep, outermost
 
 _MOST_PLACES = 20
+_MOST_NAMED = 2_000
 _LEAST = 60  # letters of a part that may hold comments
 _NO_PLACES = ("html", "body", "main", "script", "style", "a", "link", "button", "form", "input")
 COMMENTS = re.compile(
@@ -19,16 +20,23 @@ COMMENTS = re.compile(
 )
 REVIEWS = re.compile(
     r"reviews?|otzyv|отзыв|feedbacks?|bewertung|rezension|testimonial|recensi|reseñ|opinion"
-    r"|\bavis\b|com+ents?(?:$|[-_\s])",
+    r"|\bavis\b|product-comment",
     re.I,
 )
 _NO_PLACE = re.compile(r"form\b|count|nav|respond|icon|button|link|meta\b|share|vote|policy", re.I)
-_ASIDE = re.compile(r"recent|latest|last|sidebar|popular|related|footer|menu", re.I)
+_ASIDE = re.compile(
+    r"(?:^|[\s_-])(?:recent|latest|last|popular|related)[-_]|sidebar(?:$|\s)"
+    r"|(?:^|\s)(?:site-?|page-?)?(?:footer|menu)(?:$|\s)",
+    re.I,
+)
 
 
 def find_places(root: Element, named_after: re.Pattern[str]) -> list[Element]:
     """The parts of a page that are named after comments or reviews, or hold pieces named so."""
-    named = outermost([each for each in root.iter(etree.Element) if _is_place(each, named_after)])
+    if is_too_deep(root):
+        return []
+    found = (each for each in root.iter(etree.Element) if _is_place(each, named_after))
+    named = outermost(list(islice(found, _MOST_NAMED)))
     held = Counter(each.getparent() for each in named)
     around = ((each, each.getparent()) for each in named if each.getparent() is not None)
     places = list(dict.fromkeys(up if held[up] > 1 else each for each, up in around))
@@ -39,5 +47,5 @@ def _is_place(element: Element, named_after: re.Pattern[str]) -> bool:
     labels = f"{element.tag} {element.get('id') or ''} {element.get('class') or ''}"
     if element.tag in _NO_PLACES or not named_after.search(labels) or _NO_PLACE.search(labels):
         return False
-    around = (f"{up.get('id') or ''} {up.get('class') or ''}" for up in climb(element))
-    return not any(_ASIDE.search(each) for each in islice(around, 6))
+    around = (up for up in islice((element, *climb(element)), 6) if up.tag not in _NO_PLACES)
+    return not any(_ASIDE.search(f"{up.get('id') or ''} {up.get('class') or ''}") for up in around)

@@ -17,7 +17,7 @@ _RATED = 0.6  # of the blocks; what fewer rate are comments
 _LONGEST_TITLE = 150
 _STARS = (
     "[class*=star], [class*=Star], [class*=rating], [class*=Rating], [class*=grade],"
-    " [class*=score], [data-rating], [data-score], [data-grade], [itemprop=ratingValue]"
+    " [data-rating], [data-score], [data-grade], [itemprop=ratingValue]"
 )
 _HEADINGS = "h1, h2, h3, h4, h5, h6, .h3, .h4, .h5, [class*=title], [class*=heading]"
 _LEAD = re.compile(r"^(?:by|von|from|от|автор|par|por|di|da|door)\s*[:\s]\s*", re.I)

@@ -91,11 +91,12 @@ def test_the_full_text_of_a_page_follows_the_beginning_a_feed_gave(
 ) -> None:
     receive(any_database, matcher, replace(POST, text="Три дня ждал посылку…", thread=None))
     text, thread = "Три дня ждал посылку из Ромашки, не дождался.", "https://town.example/1"
-    full = replace(POST, source="town-pages", text=text, thread=thread)
+    full = replace(POST, source="town-pages", text=text, thread=thread, author="Анна")
     assert receive(any_database, matcher, full) == Received(False, 1)
-    receive(any_database, matcher, replace(POST, text="Три дня ждал посылку…"))
+    receive(any_database, matcher, replace(POST, text="Три дня ждал посылку…", author="town"))
     row = the_post(any_database)
     assert (row.latest_text, row.edited, row.post.thread) == (text, None, thread)
+    assert row.post.author == "Анна"  # the first name that was told stays
 
 
 def test_history_is_marked(any_database: Database, matcher: Matcher) -> None:
