@@ -10,6 +10,7 @@ from zoneinfo import ZoneInfo
 from babel.dates import format_datetime
 
 from alerts.facts import Change, Flagged, Hit
+from alerts.figures import FigureOptions
 from alerts.options import Options
 from alerts.phrases import OF_SOURCES, PHRASES, Phrases
 from pipeline.visible import visible
@@ -142,14 +143,19 @@ def _tell_change(
     lines = [f"{_when(at, options)} · {clean(phrases.change(change), LONGEST_QUOTE)}"]
     if change.detail:
         lines.append(clean(change.detail, LONGEST_QUOTE))
-    lines.append(_place(change, desk))
+    lines.append(desk + _place(change, options))
     return "\n".join(lines)
 
 
-def _place(change: Change, desk: str) -> str:
+def _place(change: Change, options: Options) -> str:
+    """The page of the desk where one sees more of it."""
     if change.task_id:
-        return f"{desk}/tasks/{change.task_id}"
-    return f"{desk}/sources" if change.measure in OF_SOURCES else desk
+        return f"/tasks/{change.task_id}"
+    if isinstance(options, FigureOptions):
+        return f"/reports/{options.report}"
+    if change.measure == "queue":
+        return "/inbox"
+    return "/sources" if change.measure in OF_SOURCES else "/mentions"
 
 
 def _when(moment: datetime, options: Options) -> str:

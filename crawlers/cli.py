@@ -15,6 +15,7 @@ from pipeline.errors import OtklikError, unknown
 from pipeline.model import Outcome, SourceRow
 from pipeline.post import Channel, Post
 from pipeline.settings import Settings, read_settings
+from pipeline.visible import visible
 from pipeline.watch import KINDS, Options, Source
 from pipeline.watching import check_about
 
@@ -182,9 +183,10 @@ def _shown(post: Post) -> str:
     when = f"{post.published:%Y-%m-%d %H:%M}" if post.published else "no date"
     stars = f"  {post.stars:g} stars" if post.stars is not None else ""
     title = f"  {post.title}" if post.title else ""
-    text = " ".join(post.text.split())
-    head = click.style(f"{when}  {post.author or 'no author'}{stars}{title}", bold=True)
-    return f"{head}\n  {text[:300]}{'…' if len(text) > 300 else ''}\n  {post.url}\n"
+    text = visible(" ".join(post.text.split()))
+    named = visible(f"{post.author or 'no author'}{stars}{title}").replace("\n", " ")
+    head = click.style(f"{when}  {named}", bold=True)
+    return f"{head}\n  {text[:300]}{'…' if len(text) > 300 else ''}\n  {visible(post.url)}\n"
 
 
 @source.command()
@@ -220,7 +222,10 @@ def add(
 
 @source.command("list")
 def list_sources() -> None:
-    """List the sources, one on a line: state, kind, address, yield, last good visit, error."""
+    """List the sources with state, kind, address and yield.
+
+    One on a line, with the last good visit and the last error.
+    """
     from crawlers.health import line, look_at
 
     now = read_clock()
@@ -233,7 +238,10 @@ def list_sources() -> None:
 @click.argument("names", nargs=-1)
 @click.option("--json", "as_json", is_flag=True, help="One JSON object per source.")
 def check(names: tuple[str, ...], as_json: bool) -> None:
-    """Tell how the sources do: state, last good visit, last error, yield, next visit."""
+    """Tell how the sources do.
+
+    State, last good visit, last error, yield and next visit of each.
+    """
     from crawlers.health import look_at, plain, shown
 
     now = read_clock()
@@ -251,10 +259,16 @@ def _database(settings: Settings) -> Database:
 @source.command("reread")
 @click.argument("name")
 @click.option(
-    "--since", type=click.DateTime(["%Y-%m-%d"]), help="First day; default: all that is kept."
+    "--since",
+    type=click.DateTime(["%Y-%m-%d"]),
+    metavar="DAY",
+    help="First day, as 2025-01-31; default: all that is kept.",
 )
 def reread_pages(name: str, since: datetime | None) -> None:
-    """Read the kept pages of source NAME again, as a mended reader does, and ask for none."""
+    """Read the kept pages of source NAME again.
+
+    As a mended reader does; no page is asked for.
+    """
     from crawlers.raw import RawStore
     from crawlers.reread import reread
     from crawlers.states import all_sources

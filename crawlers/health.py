@@ -11,6 +11,7 @@ from pipeline.coverage import Coverage, Sight, look
 from pipeline.emptied import Emptied
 from pipeline.errors import OtklikError, unknown
 from pipeline.silence import Silence, odds
+from pipeline.visible import visible
 
 STATES = {
     Sight.OK: "ok",
@@ -43,7 +44,7 @@ def shown(one: Coverage, now: datetime) -> str:
         f"{one.posts_per_day(now):.1f} new posts a day",
         f"next visit {_moment(one.due, 'at once')}",
     )
-    return "\n  ".join(["; ".join(facts), *reasons(one)])
+    return visible("\n  ".join(["; ".join(facts), *reasons(one)]))
 
 
 def line(one: Coverage, now: datetime) -> str:
@@ -59,7 +60,7 @@ def line(one: Coverage, now: datetime) -> str:
         f"last good {_moment(one.last_good, 'never')}",
         f"next {_moment(one.due, 'at once') if source.enabled else 'never'}",
     )
-    return "  ".join([*columns, *([f"error: {error}"] if error else [])])
+    return visible("  ".join([*columns, *([f"error: {error}"] if error else [])]))
 
 
 def reasons(one: Coverage) -> list[str]:

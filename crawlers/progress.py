@@ -11,6 +11,7 @@ from rich.progress import Progress as Bar
 
 from crawlers.jobs import Told
 from pipeline.model import Outcome
+from pipeline.visible import visible
 
 STYLES = {Outcome.FAILED: "red", Outcome.OK: "green", Outcome.EMPTY: "yellow"}
 
@@ -77,4 +78,4 @@ def line(told: Told) -> str:
         f"mentions={visit.mentions_new} seconds={seconds:.1f}"
     )
     due = f" next={told.due:%Y-%m-%dT%H:%MZ}" if told.due else ""
-    return facts + due + (f' error="{told.ending.error}"' if told.ending.error else "")
+    return facts + due + (f' error="{visible(told.ending.error)}"' if told.ending.error else "")

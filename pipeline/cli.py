@@ -8,6 +8,7 @@ import click
 
 from pipeline.commands import COMMANDS
 from pipeline.errors import OtklikError, unknown
+from pipeline.visible import visible
 
 
 class LazyGroup(click.Group):
@@ -57,7 +58,7 @@ def main(arguments: Iterable[str] | None = None) -> None:
         where = error.ctx.command_path if error.ctx else "otklik"
         click.echo(f"otklik: {error.format_message()} (see `{where} --help`)", err=True)
     except (OtklikError, click.ClickException) as error:
-        click.echo(f"otklik: {error}", err=True)
+        click.echo(f"otklik: {visible(str(error))}", err=True)
     except click.Abort:
         click.echo("otklik: stopped", err=True)
         sys.exit(130)

@@ -9,6 +9,7 @@ from pipeline.database import open_database
 from pipeline.post import Post
 from pipeline.settings import read_settings
 from pipeline.trial import Hits, Trial
+from pipeline.visible import visible
 
 DAYS = click.option("--days", default=30, show_default=True, help="How far back to look.")
 LINE = 100
@@ -58,5 +59,5 @@ def _show_hits(name: str, hits: Hits) -> None:
 
 
 def _line(post: Post) -> str:
-    text = " ".join(f"{post.title or ''} {post.text}".split())
+    text = visible(" ".join(f"{post.title or ''} {post.text}".split()))
     return text if len(text) <= LINE else text[: LINE - 1] + "…"

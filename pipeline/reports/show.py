@@ -1,7 +1,7 @@
 """A table for the screen."""
 
 import io
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 
 from rich import box
 from rich.console import Console
@@ -10,15 +10,17 @@ from rich.text import Text
 
 from pipeline.export import is_share
 from pipeline.reports.table import Cell, Table
+from pipeline.visible import visible
 
 WIDE = 240  # where no screen sets a limit
+NOTHING = "nothing in this period"
 
 
 def show(table: Table) -> str:
     """The table drawn as wide as the screen is, or as it needs where there is no screen."""
     grid = Grid(title=table.name, box=box.SIMPLE_HEAD, title_justify="left")
     for number, column in enumerate(table.columns):
-        figures = all(not isinstance(row[number], str) for row in table.rows)
+        figures = all(not isinstance(row[number], str | date) for row in table.rows)
         grid.add_column(column, justify="right" if figures else "left", overflow="fold")
     for row in table.rows:
         grid.add_row(
@@ -29,7 +31,7 @@ def show(table: Table) -> str:
     width = screen.width if screen.is_terminal else WIDE
     Console(file=drawn, width=width, highlight=False).print(grid)
     if not table.rows:
-        drawn.write("nothing in this period\n")
+        drawn.write(f"{NOTHING}\n")
     return "\n".join(line.rstrip() for line in drawn.getvalue().splitlines()) + "\n"
 
 
@@ -41,9 +43,11 @@ def shown(column: str, cell: Cell) -> str:
         return span(cell)
     if isinstance(cell, datetime):
         return cell.astimezone().strftime("%Y-%m-%d %H:%M")
+    if isinstance(cell, date):
+        return f"{cell:%B %Y}" if column == "month" else f"{cell.day} {cell:%b %Y}"
     if isinstance(cell, float):
         return f"{cell:.1%}" if is_share(column) else f"{cell:g}"
-    return str(cell)
+    return visible(str(cell))
 
 
 def span(waited: timedelta) -> str:

@@ -5,16 +5,17 @@ import subprocess
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 
+from click import unstyle
 from sqlalchemy import func, select
 
-from crawlers.cli import tidy_up
+from crawlers.cli import _shown, tidy_up
 from crawlers.health import plain, shown
 from crawlers.raw import RawPage, RawStore
 from pipeline.coverage import Coverage, Sight
 from pipeline.database import Database
 from pipeline.emptied import Emptied
 from pipeline.model import Outcome, PostRow
-from pipeline.post import Channel
+from pipeline.post import Channel, Post
 from pipeline.settings import Settings
 from pipeline.silence import Silence
 from pipeline.visit_model import Fetch, LedgerDay
@@ -40,6 +41,13 @@ def test_preview_shows_and_stores_nothing(web: Web, otklik: Run, database: Datab
     with database.reading() as session:
         assert session.scalar(select(func.count()).select_from(PostRow)) == 0
         assert session.scalar(select(func.count()).select_from(Fetch)) == 0
+
+
+def test_a_strangers_text_steers_no_terminal() -> None:
+    wild = "\x1b[2J\x9b\n\u202eX"
+    post = Post(wild, Channel.BLOG, f"http://blog.example/{wild}", wild, wild, wild)
+
+    assert not set("\x1b\x9b\u202e") & set(unstyle(_shown(post)))
 
 
 def test_what_is_the_callers_to_mend_is_one_line_and_exit_2(web: Web, otklik: Run) -> None:

@@ -1,19 +1,19 @@
-from datetime import timedelta
+from datetime import date, timedelta
 
 import pytest
 
-from pipeline.reports.show import show, span
+from pipeline.reports.show import show, shown, span
 from pipeline.reports.table import Table
 
 
 def test_a_table_on_the_screen_takes_no_orders_from_its_cells() -> None:
-    shown = show(Table("t", ("name", "voice share"), (("[red]a[/red]", 0.125),)))
-    assert "[red]a[/red]" in shown
-    assert "12.5%" in shown
+    drawn = show(Table("t", ("name", "voice share"), (("[red]a[/red]\x1b[2J", 0.125),)))
+    assert "[red]a[/red] [2J" in drawn
+    assert "12.5%" in drawn
 
 
 @pytest.mark.parametrize(
-    ("waited", "shown"),
+    ("waited", "told"),
     [
         (timedelta(seconds=40), "40 s"),
         (timedelta(minutes=12), "12 min"),
@@ -21,5 +21,12 @@ def test_a_table_on_the_screen_takes_no_orders_from_its_cells() -> None:
         (timedelta(days=2, hours=5), "2 d 5 h"),
     ],
 )
-def test_spans_for_people(waited: timedelta, shown: str) -> None:
-    assert span(waited) == shown
+def test_spans_for_people(waited: timedelta, told: str) -> None:
+    assert span(waited) == told
+
+
+@pytest.mark.parametrize(
+    ("unit", "said"), [("day", "2 Mar 2026"), ("week", "2 Mar 2026"), ("month", "March 2026")]
+)
+def test_days_for_people(unit: str, said: str) -> None:
+    assert shown(unit, date(2026, 3, 2)) == said
