@@ -22,6 +22,7 @@ THINGS: dict[str, tuple[str, Callable[[Any], str]]] = {
     "sources": ("source", lambda row: row.source.name),
     "rules": ("rule", lambda row: row.rule.name),
     "templates": ("template", lambda row: row.template.name),
+    "triggers": ("trigger", lambda row: row.name),
     "promises": ("promise", lambda row: row.promise.to_whom),
     "work_hours": ("hours", lambda _row: ""),
     "people": ("person", lambda row: row.login),

@@ -40,6 +40,17 @@ class PromiseRow(Base):
     )
 
 
+class TriggerRow(Base):
+    """A trigger as people keep it: another one, or in place of one that the program knows."""
+
+    __tablename__ = "triggers"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    name: Mapped[str] = mapped_column(unique=True)
+    grade: Mapped[int]  # 1 to 3; 0: it does not count
+    terms: Mapped[list[str]] = mapped_column(JSON)
+
+
 class WorkHours(Base):
     """When the team works; the one row there is, written as in a watch file."""
 

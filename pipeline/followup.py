@@ -17,6 +17,7 @@ from pipeline.post import Channel, Post
 from pipeline.reach import count_people
 from pipeline.relevance import DOUBTFUL
 from pipeline.triage import UNSURE, Facts, Triage, triage
+from pipeline.trigger_desk import read_triggers
 
 CLEARLY_NEGATIVE = 0.8  # the least p_negative that needs an answer without being a complaint
 BATCH = 200
@@ -126,7 +127,7 @@ def open_task(
 ) -> Task | None:
     """A task for the incident; None when it has one."""
     facts = replace(_facts(session, mention), unsure=unsure)
-    urgency = learning.doubt(session, mention, triage(facts))
+    urgency = learning.doubt(session, mention, triage(facts, read_triggers(session)))
     row = {
         "incident_id": incident_id,
         "mention_id": mention.id,
@@ -176,7 +177,7 @@ def doubt_again(session: Session, task: Task, now: datetime) -> str | None:
         alike=store.count_of_incident(session, task.incident_id) - 1,
         unsure=any(sign.startswith(UNSURE) for sign in task.why),
     )
-    plain = triage(facts)
+    plain = triage(facts, read_triggers(session))
     urgency = learning.doubt(session, task.mention, plain)
     if task.escalated or doubted is (urgency is not plain):
         return None
@@ -196,7 +197,8 @@ def _note_repeat(session: Session, incident_id: int, mention: Mention, now: date
     task = session.scalars(select(Task).where(Task.incident_id == incident_id)).one()
     session.add(TaskChange(task=task, at=now, what="repeat", after=mention.post.post.url))
     alike = store.count_of_incident(session, incident_id) - 1
-    urgency = triage(replace(_facts(session, task.mention), alike=alike))
+    facts = replace(_facts(session, task.mention), alike=alike)
+    urgency = triage(facts, read_triggers(session))
     urgency = learning.doubt(session, task.mention, urgency)
     if task.status in OPEN and urgency.priority > task.priority:
         _set_urgency(session, task, urgency, now)

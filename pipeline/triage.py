@@ -1,13 +1,13 @@
 """How urgent is it? Named, graded triggers over the text and the facts around it."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 
 from pipeline.expression import Subject
 from pipeline.post import Post
 from pipeline.query import parse
-from pipeline.triggers import TRIGGERS, Trigger
+from pipeline.triggers import AROUND, TRIGGERS, Trigger
 
 
 @dataclass(frozen=True)
@@ -66,9 +66,9 @@ PEOPLE = 20  # who count as much where nobody tells the followers
 UNSURE = "a person decides"
 
 
-def triage(facts: Facts) -> Triage:
+def triage(facts: Facts, triggers: Sequence[Trigger] = TRIGGERS) -> Triage:
     """The priority of a mention that needs an answer, with the reasons for it."""
-    signs = [*_signs_of_text(facts.post), *_signs_around(facts)]
+    signs = [*_signs_of_text(facts.post, triggers), *_grade(facts, triggers)]
     signs.sort(key=lambda sign: -sign.grade)
     points = sum(POINTS[sign.grade] for sign in signs)
     points += SEVERITY_POINTS.get(facts.severity or 1, 0)
@@ -83,10 +83,10 @@ def band(priority: int) -> str:
     return "high" if priority >= HIGH else "normal"
 
 
-def _signs_of_text(post: Post) -> Iterator[Sign]:
+def _signs_of_text(post: Post, triggers: Sequence[Trigger]) -> Iterator[Sign]:
     subject = Subject(post)
-    for trigger in TRIGGERS:
-        term = _first_term(trigger, subject)
+    for trigger in triggers:
+        term = _first_term(trigger, subject) if trigger.grade else None
         if term is not None:
             yield Sign(trigger.name, trigger.grade, term.strip('"*'))
 
@@ -95,21 +95,30 @@ def _first_term(trigger: Trigger, subject: Subject) -> str | None:
     return next((term for term in trigger.terms if parse(term).matches(subject)), None)
 
 
-def _signs_around(facts: Facts) -> Iterator[Sign]:
-    stars = facts.post.stars
-    if stars is not None and stars <= LOW_STARS:
-        yield Sign("low stars", 2, f"{stars:g} of 5")
-    if facts.by_author >= REPEAT_AUTHOR:
-        yield Sign("repeat author", 2, f"{facts.by_author} earlier mentions")
-    if facts.alike >= SPREADING:
-        yield Sign("spreading", 3, f"{facts.alike} more posts")
-    if facts.post.followers is not None and facts.post.followers >= FOLLOWERS:
-        yield Sign("followers", 2, str(facts.post.followers))
-    elif facts.post.followers is None and facts.people >= PEOPLE:
-        yield Sign("many listen", 2, str(facts.people))
-    if facts.in_thread >= LONG_THREAD:
-        yield Sign("long thread", 1, f"{facts.in_thread} posts")
+def _grade(facts: Facts, triggers: Sequence[Trigger]) -> Iterator[Sign]:
+    """The signs around a text, as grave as people say; those switched off left out."""
+    kept = {trigger.name: trigger.grade for trigger in triggers}
+    for name, evidence in _signs_around(facts):
+        grade = kept.get(name, AROUND[name])
+        if grade:
+            yield Sign(name, grade, evidence)
     if facts.unsure:
         yield Sign(UNSURE, 0, f"{facts.p_complaint:.0%}")
+
+
+def _signs_around(facts: Facts) -> Iterator[tuple[str, str]]:
+    stars = facts.post.stars
+    if stars is not None and stars <= LOW_STARS:
+        yield "low stars", f"{stars:g} of 5"
+    if facts.by_author >= REPEAT_AUTHOR:
+        yield "repeat author", f"{facts.by_author} earlier mentions"
+    if facts.alike >= SPREADING:
+        yield "spreading", f"{facts.alike} more posts"
+    if facts.post.followers is not None and facts.post.followers >= FOLLOWERS:
+        yield "followers", str(facts.post.followers)
+    elif facts.post.followers is None and facts.people >= PEOPLE:
+        yield "many listen", str(facts.people)
+    if facts.in_thread >= LONG_THREAD:
+        yield "long thread", f"{facts.in_thread} posts"
     if facts.waited >= OLD_NEWS:
-        yield Sign("found late", 1, f"{facts.waited.days} days")
+        yield "found late", f"{facts.waited.days} days"

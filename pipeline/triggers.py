@@ -5,13 +5,23 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True)
 class Trigger:
-    """A named sign in the text: how grave it is (1 to 3) and the terms that show it."""
+    """A named sign: how grave it is (1 to 3, 0: off) and the terms of a text that show it."""
 
     name: str
     grade: int
     terms: tuple[str, ...]
 
 
+# Signs around a text, with their grades; they have no terms.
+AROUND = {
+    "low stars": 2,
+    "repeat author": 2,
+    "spreading": 3,
+    "followers": 2,
+    "many listen": 2,
+    "long thread": 1,
+    "found late": 1,
+}
 TRIGGERS = (
     Trigger(
         "health",

@@ -13,7 +13,11 @@ STAGES = {"due soon": N_("Due soon"), "overdue": N_("Late")}
 
 TOLD = {"managers": N_("the managers"), "assignee": N_("whoever has the task")}
 
-BY_OTKLIK = (N_("answered outside Otklik"),)  # reasons for closing that no person gives
+BY_OTKLIK = (
+    N_("answered outside Otklik"),
+    N_("the author wrote again"),
+    N_("the author changed the post"),
+)  # reasons for closing that no person gives
 
 DISMISSALS = {
     "not about us": N_("Not about us"),
@@ -49,6 +53,7 @@ OUTCOMES = {
 }
 
 TRIGGERS = {
+    "none": N_("no sign"),
     "health": N_("health"),
     "children": N_("children"),
     "fraud": N_("fraud"),

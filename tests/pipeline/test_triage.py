@@ -6,7 +6,7 @@ import pytest
 from pipeline.post import Post
 from pipeline.query import parse
 from pipeline.triage import HIGH, POINTS, URGENT, Facts, Sign, band, triage
-from pipeline.triggers import TRIGGERS
+from pipeline.triggers import TRIGGERS, Trigger
 
 
 @pytest.mark.parametrize(
@@ -78,3 +78,25 @@ def test_every_term_can_be_read() -> None:
         assert trigger.grade in POINTS
         for term in trigger.terms:
             assert parse(term).anchors()
+
+
+@pytest.mark.parametrize(
+    ("trigger", "why"),
+    [
+        (None, ["money: верните деньги", "low stars: 1 of 5"]),
+        (Trigger("money", 0, ()), ["low stars: 1 of 5"]),  # switched off
+        (Trigger("money", 1, ("обман*",)), ["low stars: 1 of 5", "money: обман"]),
+        (Trigger("low stars", 0, ()), ["money: верните деньги"]),
+        (Trigger("low stars", 3, ()), ["low stars: 1 of 5", "money: верните деньги"]),
+        (
+            Trigger("наше", 3, ('"красная линия"', "обман*")),
+            ["наше: обман", "money: верните деньги", "low stars: 1 of 5"],
+        ),
+    ],
+)
+def test_triggers_count_as_people_keep_them(
+    post: Post, trigger: Trigger | None, why: list[str]
+) -> None:
+    told = replace(post, text="Обманули! Верните деньги", stars=1.0)
+    known = {one.name: one for one in TRIGGERS} | ({trigger.name: trigger} if trigger else {})
+    assert triage(Facts(told), tuple(known.values())).why == why

@@ -32,6 +32,7 @@ MAY = {
     "POST /sources": WATCHING,
     "POST /brands": WATCHING,
     "POST /rules": WATCHING,
+    "POST /triggers": WATCHING,
     "POST /alerts/deliveries": WATCHING,
     "POST /alerts/receivers": {Role.MANAGER},
     "POST /alerts/quiet": set(Role),
