@@ -242,6 +242,7 @@ def _tell(
 PLACES_RU: dict[str, str] = {
     str(channel): name for channel, name in CHANNELS_RU.items()
 } | THEMES_RU
+PLACES_RU["nobody"] = "никто"
 
 PHRASES: dict[str, Phrases] = {
     "ru": Phrases(

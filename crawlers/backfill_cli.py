@@ -12,11 +12,17 @@ from pipeline.settings import read_settings
 @click.command()
 @click.argument("name")
 @click.option(
-    "--since", required=True, type=click.DateTime(["%Y-%m-%d"]), help="First day, as 2025-01-31."
+    "--since",
+    required=True,
+    type=click.DateTime(["%Y-%m-%d"]),
+    metavar="DAY",
+    help="First day, as 2025-01-31.",
 )
 @click.option("--pages", type=click.IntRange(1), default=1000, show_default=True, help="At most.")
 def backfill(name: str, since: datetime, pages: int) -> None:
-    """Walk the archives of source NAME back to a day and keep what was said as history.
+    """Walk the archives of source NAME back to a day.
+
+    What was said is kept as history.
 
     History opens no tasks and rings no alarms. Run it again after it stopped: it goes on.
     """

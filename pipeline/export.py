@@ -4,7 +4,7 @@ import csv
 import io
 import json
 from collections.abc import Callable
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 
 from pipeline.model import Mention
 from pipeline.reports.table import Cell, Table
@@ -12,6 +12,7 @@ from pipeline.theme_names import ThemeNames
 
 _STARTS_FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
 _LONGEST_CELL = 32_767  # what a cell of Excel holds
+DAY = 14  # the format of dates that follows the language of whoever opens the sheet
 
 
 def to_csv(table: Table) -> bytes:
@@ -26,6 +27,8 @@ def to_csv(table: Table) -> bytes:
 def _csv_cell(cell: Cell) -> str | int | float | None:
     if isinstance(cell, datetime):
         return cell.isoformat(timespec="seconds")
+    if isinstance(cell, date):
+        return cell.isoformat()
     if isinstance(cell, timedelta):
         return clock(cell)
     if isinstance(cell, str) and cell.lstrip(" ").startswith(_STARTS_FORMULA):
@@ -47,7 +50,7 @@ def to_json(table: Table) -> bytes:
 
 
 def _json_cell(cell: Cell) -> str | int | float | None:
-    if isinstance(cell, datetime):
+    if isinstance(cell, date):  # a time, too
         return cell.isoformat()
     return cell.total_seconds() if isinstance(cell, timedelta) else cell
 
@@ -65,6 +68,8 @@ def to_xlsx(table: Table) -> bytes:
             "share": book.add_format({"num_format": "0.0%"}),
             "span": book.add_format({"num_format": "[h]:mm:ss"}),
             "time": book.add_format({"num_format": "yyyy-mm-dd hh:mm:ss"}),
+            "day": book.add_format({"num_format": DAY, "align": "left"}),
+            "month": book.add_format({"num_format": "mmmm yyyy", "align": "left"}),
         }
         sheet.freeze_panes(1, 0)
         sheet.set_column(0, len(table.columns) - 1, 18)
@@ -81,6 +86,8 @@ def _format(column: str, cell: Cell) -> str:
         return "span"
     if isinstance(cell, datetime):
         return "time"
+    if isinstance(cell, date):
+        return "month" if column == "month" else "day"
     return "share" if isinstance(cell, float) and is_share(column) else ""
 
 

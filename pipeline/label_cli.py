@@ -26,7 +26,10 @@ def label() -> None:
 
 @label.command()
 def sample() -> None:
-    """Draw the sample of the last week for every brand that has none (follow-up does it, too)."""
+    """Draw last week's sample for each brand that has none.
+
+    `otklik follow-up` does it, too.
+    """
     settings = read_settings()
     with open_database(settings.database_url).writing() as session:
         drawn = draw_due(session, settings.label_sample, datetime.now(UTC))
@@ -35,9 +38,11 @@ def sample() -> None:
 
 
 @label.command()
-@click.option("--weeks", default=12, type=click.IntRange(1, 520), show_default=True)
+@click.option(
+    "--weeks", default=12, type=click.IntRange(1, 520), show_default=True, help="How far back."
+)
 def show(weeks: int) -> None:
-    """Show precision and recall of the queue, with intervals, from the labels given."""
+    """Show precision and recall of the queue, with intervals."""
     with open_database(read_settings().database_url).reading() as session:
         results = measure_samples(read_samples(session, weeks))
         parts = (*results.channels, *results.languages, *results.brands, *results.weeks)
@@ -68,9 +73,14 @@ def _share(share: Share) -> str:
 
 @label.command()
 @click.option("-o", "--output", type=click.File("w", "utf-8"), default="-", help="Else stdout.")
-@click.option("--weeks", default=520, type=click.IntRange(1, 520), show_default=True)
+@click.option(
+    "--weeks", default=520, type=click.IntRange(1, 520), show_default=True, help="How far back."
+)
 def export(output: TextIO, weeks: int) -> None:
-    """Write the labels that count as JSON Lines, as `otklik model adapt` reads them."""
+    """Write the labels that count as JSON Lines.
+
+    `otklik model adapt` reads them.
+    """
     with open_database(read_settings().database_url).reading() as session:
         output.writelines(f"{line}\n" for line in label_lines(read_samples(session, weeks)))
 

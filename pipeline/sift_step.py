@@ -20,7 +20,9 @@ _MENTION, _TASK = Mention.__table__.c, Task.__table__.c
 
 
 @click.command("sift")
-@click.option("--days", default=30, type=click.IntRange(1, 3650), show_default=True)
+@click.option(
+    "--days", default=30, type=click.IntRange(1, 3650), show_default=True, help="How far back."
+)
 @click.option("--brand", help="One brand; without it all.")
 def sift(days: int, brand: str | None) -> None:
     """Class the noise of stored mentions again, and how surely open tasks are about the brand.

@@ -4,6 +4,7 @@ import subprocess
 import sys
 from importlib.metadata import packages_distributions
 
+import click
 import pytest
 from click.testing import CliRunner
 
@@ -21,6 +22,9 @@ def test_every_command_loads_and_explains_itself(name: str) -> None:
 
     assert shown.exit_code == 0
     assert command.help
+    assert "..." not in shown.output.partition("Commands:")[2], "a line of help is cut"
+    for one in [command, *getattr(command, "commands", {}).values()]:
+        assert all(option.help for option in one.params if isinstance(option, click.Option))
 
 
 def test_help_lists_every_command() -> None:

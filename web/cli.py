@@ -29,7 +29,14 @@ LINE = [sys.executable, "-m", "pipeline.cli", "run"]
 @click.command()
 @click.option("--host", help="Address to listen on; else OTKLIK_HOST.")
 @click.option("--port", type=click.IntRange(0, 65535), help="Port; else OTKLIK_PORT.")
-@click.option("--every", type=click.IntRange(1), default=10, show_default=True, metavar="MINUTES")
+@click.option(
+    "--every",
+    type=click.IntRange(1),
+    default=10,
+    show_default=True,
+    metavar="MINUTES",
+    help="How often the line runs.",
+)
 @click.option("--no-line", is_flag=True, help="Only the desk; something else runs the line.")
 def up(host: str | None, port: int | None, every: int, no_line: bool) -> None:
     """Serve the desk and run the line on schedule."""

@@ -153,6 +153,8 @@ COLUMNS = {
 
 CELLS = {"ours": N_("ours"), "competitor": N_("competitor")}
 
+NOBODY = {"nobody": N_("nobody")}
+
 NEEDS = {"yes": N_("yes"), "no": N_("no")}
 
 ORIGINS = {"by itself": N_("found by itself"), "known": N_("known")}

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from functools import partial
 from typing import Annotated
 
@@ -54,7 +54,8 @@ class Filters(BaseModel):
 class Bar:
     """One row of the drawing, in its own units."""
 
-    label: Cell
+    day: date | None  # the first of its period
+    label: str
     mentions: int
     negative: float
 
@@ -134,11 +135,7 @@ def read_bars(table: Table) -> list[Bar]:
     if not {"mentions", "negative share"} <= set(table.columns):
         return []
     said, negative = table.columns.index("mentions"), table.columns.index("negative share")
-    named = 2 if table.columns[1] == "brand" else 1  # a week and a brand
-    return [
-        _read_bar(" ".join(map(str, row[:named])), row[said], row[negative])
-        for row in table.rows[-DRAWN:]
-    ]
+    return [_read_bar(row, row[said], row[negative]) for row in table.rows[-DRAWN:]]
 
 
 def count_blind(table: Table) -> int:
@@ -149,9 +146,12 @@ def count_blind(table: Table) -> int:
     return sum(bool(row[place]) for row in table.rows)
 
 
-def _read_bar(label: Cell, mentions: Cell, negative: Cell) -> Bar:
+def _read_bar(row: tuple[Cell, ...], mentions: Cell, negative: Cell) -> Bar:
+    first, second = row[:2]
+    day, name = (first, second) if isinstance(first, date) else (None, first)
     count = mentions if isinstance(mentions, int) else 0
-    return Bar(label, count, count * negative if isinstance(negative, float) else 0.0)
+    share = negative if isinstance(negative, float) else 0.0
+    return Bar(day, name if isinstance(name, str) else "", count, count * share)
 
 
 Calls = Mapping[str, Mapping[str, str]]

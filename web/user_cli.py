@@ -39,14 +39,18 @@ def user() -> None:
     type=click.Choice([role.value for role in Role], case_sensitive=False),
     default=Role.AGENT.value,
     show_default=True,
+    help="What the person may do.",
 )
 @click.option(
     "--language",
     type=click.Choice([*LANGUAGES], case_sensitive=False),
     default="ru",
     show_default=True,
+    help="Of the desk.",
 )
-@click.option("--time-zone", default="Europe/Moscow", show_default=True)
+@click.option(
+    "--time-zone", default="Europe/Moscow", show_default=True, help="In which times are shown."
+)
 @ask_password
 def add(
     login: str, name: str | None, role: str, language: str, time_zone: str, password: str

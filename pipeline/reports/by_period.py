@@ -94,5 +94,5 @@ def _by(
         period.closed += [max(closed - at, timedelta())] if closed else []
     for day, source in blind:  # a day of which we know nothing is a row, too
         periods[start_of(day)].blind.add(source)
-    rows = [(start.isoformat(), *periods[start].figures()) for start in sorted(periods)]
+    rows = [(start, *periods[start].figures()) for start in sorted(periods)]
     return Table(f"by-{unit}", (unit, *FIGURES), tuple(rows))

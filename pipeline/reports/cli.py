@@ -4,6 +4,7 @@ import re
 import sys
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from textwrap import fill
 from typing import Any
 
 import click
@@ -13,7 +14,7 @@ from pipeline.database import open_database
 from pipeline.errors import OtklikError, unknown
 from pipeline.reports.registry import REPORTS, line_of, make_report
 from pipeline.reports.scope import Asked, Scope
-from pipeline.reports.show import show
+from pipeline.reports.show import NOTHING, show
 from pipeline.reports.table import Table
 from pipeline.settings import read_settings
 
@@ -38,10 +39,24 @@ class _Time(click.ParamType[datetime]):
             ) from error
 
 
-_LIST = "\n".join(f"  {name:<17} {line_of(name)}" for name in REPORTS)
+WIDTH = 78  # of a page of help
 
 
-@click.command(epilog=f"\b\nReports:\n{_LIST}")
+def _list_reports() -> str:
+    """Every report with its line, the lines below each other."""
+    left = max(map(len, REPORTS)) + 4
+    return "\n".join(
+        fill(
+            line_of(name),
+            WIDTH,
+            initial_indent=f"  {name}".ljust(left),
+            subsequent_indent=" " * left,
+        )
+        for name in REPORTS
+    )
+
+
+@click.command(epilog=f"\b\nReports:\n{_list_reports()}")
 @click.argument("name")
 @click.option("--since", type=_Time(), help="From this day or time on (2026-03-01, 7d).")
 @click.option("--until", type=_Time(), help="Before this day or time.")
@@ -70,6 +85,8 @@ def report(
     """Print or save a report."""
     if name not in REPORTS:
         raise OtklikError(unknown("report", name, REPORTS))
+    if since and until and since >= until:
+        raise OtklikError("the period ends before it begins; --since is to be before --until")
     shape = shape or _shape_of(output)
     database = open_database(read_settings().database_url)
     with database.reading() as session:
@@ -78,6 +95,8 @@ def report(
         left_out = 0 if noise else Scope.of(session, asked).count_noise(session)
     make = _as_text if shape == "text" else export.FORMATS[shape]
     _write(make(table), output)
+    if not table.rows and shape != "text":
+        click.echo(f"{name}: {NOTHING}", err=True)
     if left_out and shape == "text":
         click.echo(f"left out as noise: {left_out} mentions (--noise counts them)", err=True)
 

@@ -43,7 +43,7 @@ def coverage(session: Session, asked: Asked) -> Table:
 def coverage_by_day(session: Session, asked: Asked) -> Table:
     """What was expected of each source on each day (UTC), and what came."""
     days = read_ledger(session, asked)
-    rows = [(day.day.isoformat(), day.source, _seen(day), *_figures([day])) for day in days]
+    rows = [(day.day, day.source, _seen(day), *_figures([day])) for day in days]
     return Table("coverage-by-day", ("day", "source", "seen", *COUNTS), tuple(rows))
 
 

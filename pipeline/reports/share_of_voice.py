@@ -75,7 +75,7 @@ def voice_by_week(session: Session, asked: Asked) -> Table:
         counts["negative"] += sentiment is Sentiment.NEGATIVE
         counts["complaints"] += bool(complaint)
     rows = [
-        (week.isoformat(), brand, "competitor" if competitor else "ours", *_weekly(brands, counts))
+        (week, brand, "competitor" if competitor else "ours", *_weekly(brands, counts))
         for week, brands in sorted(said.items())
         for (brand, competitor), counts in sorted(brands.items())
     ]

@@ -1,9 +1,10 @@
 """A report's answer."""
 
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 
-Cell = str | int | float | datetime | timedelta | None
+# A day is a date; so are a week and a month, which are named by their first day.
+Cell = str | int | float | date | datetime | timedelta | None
 
 
 @dataclass(frozen=True)

@@ -1,7 +1,7 @@
 import csv
 import io
 import json
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 
 import pytest
 from hypothesis import given
@@ -17,10 +17,10 @@ from pipeline.watch import Brand
 AT = datetime(2026, 3, 1, 9, 30, tzinfo=UTC)
 TABLE = Table(
     "by-test",
-    ("name", "negative share", "median", "seen", "count"),
+    ("name", "negative share", "median", "seen", "count", "week"),
     (
-        ("Ромашка", 0.25, timedelta(hours=26, minutes=5), AT, 4),
-        ("=cmd|' /C calc'!A0", None, None, None, 0),
+        ("Ромашка", 0.25, timedelta(hours=26, minutes=5), AT, 4, date(2026, 2, 23)),
+        ("=cmd|' /C calc'!A0", None, None, None, 0, None),
     ),
 )
 
@@ -32,8 +32,8 @@ def read_csv(content: bytes) -> list[list[str]]:
 def test_csv() -> None:
     assert read_csv(to_csv(TABLE)) == [
         list(TABLE.columns),
-        ["Ромашка", "0.25", "26:05:00", "2026-03-01T09:30:00+00:00", "4"],
-        ["'=cmd|' /C calc'!A0", "", "", "", "0"],
+        ["Ромашка", "0.25", "26:05:00", "2026-03-01T09:30:00+00:00", "4", "2026-02-23"],
+        ["'=cmd|' /C calc'!A0", "", "", "", "0", ""],
     ]
 
 
@@ -57,6 +57,7 @@ def test_json() -> None:
         "median": 93900.0,
         "seen": "2026-03-01T09:30:00+00:00",
         "count": 4,
+        "week": "2026-02-23",
     }
 
 
@@ -74,6 +75,7 @@ def test_xlsx() -> None:
         timedelta(hours=26, minutes=5),
         AT.replace(tzinfo=None),
         4,
+        datetime(2026, 2, 23),
     ]
     assert second[0] == ("=cmd|' /C calc'!A0", "s")
 

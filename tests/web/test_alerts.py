@@ -38,7 +38,7 @@ def told(filled: Database, app: Any) -> str:
         session.execute(
             update(Delivery)
             .where(Delivery.notifier == "boss")
-            .values(attempts=10, error="answered 404")
+            .values(attempts=10, error="answered with status 404")
         )
     return message.key
 
@@ -48,7 +48,7 @@ def test_messages_stand_with_their_deliveries_and_tasks(agent: Any, told: str) -
 
     assert "post · ждёт" in page
     assert "boss · не доставлено" in page
-    assert "answered 404" in page
+    assert "ответ с кодом 404" in page
     assert 'href="/tasks/1"' in page
     assert "deliveries/" not in page  # sending again is for those who set the rules up
     assert "не доставлено" not in agent.get("/alerts?state=waiting").text.partition("<ol")[2]

@@ -6,6 +6,7 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
+from babel.dates import format_date
 
 from pipeline.database import Database
 from pipeline.filled import Filled
@@ -67,6 +68,9 @@ def test_days_on_which_a_source_was_not_seen_are_told(agent: Any, filled: Databa
 
     page = agent.get("/reports/by-day").text
 
+    assert format_date(day, "EEE, d MMM y", locale="ru") in page
+    assert day.isoformat() not in page
+    assert day.isoformat() in agent.get("/reports/by-day/file.csv").text
     assert "В 2 строках есть дни, когда источники не были видны" in page
     assert "/reports/coverage-by-day?" in page
     assert "не видели" in agent.get("/reports/coverage-by-day").text

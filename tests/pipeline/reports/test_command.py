@@ -7,6 +7,7 @@ from click.testing import CliRunner
 from pipeline.database import Database
 from pipeline.errors import OtklikError
 from pipeline.reports.cli import report
+from pipeline.reports.registry import REPORTS, line_of
 from pipeline.settings import Settings, read_settings
 
 
@@ -28,9 +29,18 @@ def test_the_command_prints_and_saves(installed: Path) -> None:
     saved = installed / "channels.xlsx"
     assert run(report, ["by-channel", "-o", str(saved), "--since", "7d"]).exit_code == 0
     assert saved.read_bytes().startswith(b"PK")
-    assert run(report, ["by-channel", "--format", "csv"]).output.startswith(
-        "\ufeffchannel,mentions"
-    )
+    empty = run(report, ["by-channel", "--format", "csv"])
+    assert empty.stdout.startswith("\ufeffchannel,mentions")
+    assert empty.stderr == "by-channel: nothing in this period\n"
+
+
+def test_the_help_lists_all_reports_below_each_other() -> None:
+    lines = CliRunner().invoke(report, ["--help"]).output.splitlines()
+    listed = [next(one for one in lines if f" {name} " in one) for name in REPORTS]
+    places = {line.index(line_of(name)[:9]) for name, line in zip(REPORTS, listed, strict=True)}
+
+    assert len(places) == 1
+    assert max(map(len, lines)) <= 80
 
 
 @pytest.mark.parametrize(
@@ -38,6 +48,7 @@ def test_the_command_prints_and_saves(installed: Path) -> None:
     [
         (["by-chanel"], 'did you mean "by-channel"'),
         (["by-channel", "--since", "yesterday"], "is no time"),
+        (["by-channel", "--since", "7d", "--until", "2w"], "ends before it begins"),
         (["by-channel", "--brand", "X"], 'unknown brand "X"'),
         (["by-channel", "-o", "/nowhere/at/all.csv"], "choose another place"),
     ],

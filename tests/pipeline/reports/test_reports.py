@@ -137,13 +137,13 @@ def test_by_theme(session: Session, now: datetime) -> None:
 def test_by_period(session: Session, now: datetime) -> None:
     days = by_day(session, Asked(now - DAY))
     assert days.rows == (
-        ("2026-03-01", 1, 1.0, 1, 0, 1, 1, DAY + 4 * HOUR, DAY + 4 * HOUR, DAY + 5 * HOUR, 0),
-        ("2026-03-02", 1, 1.0, 1, 0, 1, 1, 2 * HOUR, 2 * HOUR, None, 0),
+        (date(2026, 3, 1), 1, 1.0, 1, 0, 1, 1, DAY + 4 * HOUR, DAY + 4 * HOUR, DAY + 5 * HOUR, 0),
+        (date(2026, 3, 2), 1, 1.0, 1, 0, 1, 1, 2 * HOUR, 2 * HOUR, None, 0),
     )
     weeks = [row[:2] for row in by_week(session, Asked(now - 5 * DAY)).rows]
-    assert weeks == [("2026-02-23", 3), ("2026-03-02", 1)]
+    assert weeks == [(date(2026, 2, 23), 3), (date(2026, 3, 2), 1)]
     months = [row[:2] for row in by_month(session, Asked()).rows]
-    assert months == [("2026-01-01", 2), ("2026-02-01", 2), ("2026-03-01", 2)]
+    assert months == [(date(2026, 1, 1), 2), (date(2026, 2, 1), 2), (date(2026, 3, 1), 2)]
 
 
 def test_days_on_which_sources_were_not_seen(any_database: Database, now: datetime) -> None:
@@ -172,13 +172,13 @@ def test_days_on_which_sources_were_not_seen(any_database: Database, now: dateti
         blog, forum = coverage(opened, Asked(None, until)).rows
         by_days = coverage_by_day(opened, Asked(datetime(2026, 3, 2, tzinfo=UTC), until)).rows
 
-    assert [(row[0], row[1], row[-1]) for row in days.rows] == [("2026-03-01", 0, 2)]
-    assert [(row[0], row[-1]) for row in week.rows] == [("2026-02-23", 2)]
+    assert [(row[0], row[1], row[-1]) for row in days.rows] == [(date(2026, 3, 1), 0, 2)]
+    assert [(row[0], row[-1]) for row in week.rows] == [(date(2026, 2, 23), 2)]
     assert blog[:4] == ("blog", 1, 1, 2.0)
     assert forum == ("forum", 3, 1, 36.0, 12, 3, 0, 30, 6, 0, 0.5, 0.0, 1.0, 40)
     assert [row[:3] for row in by_days] == [
-        ("2026-03-02", "forum", "yes"),
-        ("2026-03-04", "forum", "read again"),
+        (date(2026, 3, 2), "forum", "yes"),
+        (date(2026, 3, 4), "forum", "read again"),
     ]
 
 
