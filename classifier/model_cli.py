@@ -27,7 +27,9 @@ _plan = click.option(
     show_default="the plan of the shipped weights",
     help="How single sets are read.",
 )
-_threads = click.option("--threads", type=click.IntRange(1), default=2, show_default=True)
+_threads = click.option(
+    "--threads", type=click.IntRange(1), default=2, show_default=True, help="CPU threads."
+)
 
 
 @click.group()
@@ -38,9 +40,19 @@ def model() -> None:
 
 @model.command()
 @click.argument("plan_file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
-@click.option("--base", default="intfloat/multilingual-e5-small", show_default=True)
+@click.option(
+    "--base",
+    default="intfloat/multilingual-e5-small",
+    show_default=True,
+    help="The encoder to begin with.",
+)
 @_data
-@click.option("--out", type=click.Path(file_okay=False, path_type=Path), required=True)
+@click.option(
+    "--out",
+    type=click.Path(file_okay=False, path_type=Path),
+    required=True,
+    help="Folder for the weights.",
+)
 @_threads
 @click.option("--averaged/--last", default=True, help="Which weights to write at the end.")
 def train(plan_file: Path, base: str, data: Path, out: Path, threads: int, averaged: bool) -> None:
@@ -92,7 +104,12 @@ def _open_run(plan_file: Path, base: str, data: Path, out: Path, threads: int) -
 @_plan
 @click.option("--words", default=20000, show_default=True, help="Common words of each language.")
 @click.option("--uses", default=2, show_default=True, help="Uses in the training texts.")
-@click.option("--out", type=click.Path(file_okay=False, path_type=Path), required=True)
+@click.option(
+    "--out",
+    type=click.Path(file_okay=False, path_type=Path),
+    required=True,
+    help="Folder for the weights.",
+)
 def prune(
     weights: Path | None, data: Path, plan_file: Path, words: int, uses: int, out: Path
 ) -> None:
@@ -117,7 +134,10 @@ def prune(
 @_plan
 @_threads
 def calibrate(weights: Path | None, data: Path, plan_file: Path, threads: int) -> None:
-    """Fit temperatures, biases and the complaint threshold on the development sets."""
+    """Fit temperatures, biases and the complaint threshold.
+
+    On the development sets.
+    """
     from classifier.card import write_card
     from classifier.model import SHIPPED
     from classifier.tuning import cross_error, tune
@@ -152,7 +172,10 @@ def evaluate(
     brands: bool,
     write: bool,
 ) -> None:
-    """Score the development sets: macro-F1 with 95 % intervals, by set and language."""
+    """Score the development sets.
+
+    Macro-F1 with 95 % intervals, by set and language.
+    """
     from classifier.card import write_card
     from classifier.evaluate import report
     from classifier.model import SHIPPED
@@ -196,9 +219,16 @@ def _ask(
 @click.argument("corrections", type=click.Path(exists=True, dir_okay=False, path_type=Path))
 @_weights
 @_threads
-@click.option("--out", type=click.Path(file_okay=False, path_type=Path), required=True)
+@click.option(
+    "--out",
+    type=click.Path(file_okay=False, path_type=Path),
+    required=True,
+    help="Folder for the weights.",
+)
 def adapt(corrections: Path, weights: Path | None, threads: int, out: Path) -> None:
-    """Learn from corrections: rows {"text", "target"?, "sentiment"?, "complaint"?}.
+    """Learn from corrections.
+
+    They are rows {"text", "target"?, "sentiment"?, "complaint"?}.
 
     `otklik corrections` writes such rows. The old weights stay as they are, and so does every
     assessment made with them; OUT becomes weights of another version. Each half of the
