@@ -5,6 +5,8 @@
 # TORCH=auto              the transformer where the package index has a CPU build of torch (default)
 #      =cuda              whatever torch the index gives, CUDA and its gigabytes included
 #      =none              without the transformer: a word list judges
+# OTKLIK_PORT=9000        another port of the desk; every setting can be given like that
+# TOWN_PORT=9100          another first port of the demo's town
 # TORCH_WHEELS=PLACE      a folder of wheels, or the address of an index, with CPU builds of torch
 
 PYTHON ?= python3
@@ -12,6 +14,7 @@ VENV ?= .venv
 TORCH ?= auto
 TORCH_WHEELS ?=
 CONFIG ?=
+TOWN_PORT ?= 8771
 BIN := $(VENV)/bin
 PIP := $(BIN)/pip --disable-pip-version-check
 export PYTHON VENV TORCH TORCH_WHEELS
@@ -20,7 +23,7 @@ export PYTHON VENV TORCH TORCH_WHEELS
 
 run: install
 ifeq ($(CONFIG),)
-	@$(BIN)/otklik demo
+	@$(BIN)/otklik demo --town-port $(TOWN_PORT)
 else
 	@$(BIN)/otklik watch apply $(CONFIG)
 	@$(BIN)/otklik up

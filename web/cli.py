@@ -107,7 +107,7 @@ def listen(settings: Settings) -> socket.socket:
     except OSError as error:
         door.close()
         raise OtklikError(
-            f"{place}: {error.strerror or error}; choose another with --host and --port"
+            f"{place}: {error.strerror or error}; choose another with --port or OTKLIK_PORT"
         ) from error
     return door
 

@@ -41,6 +41,8 @@ def demo(town_port: int, serve: bool) -> None:
     data folder; delete that to begin anew. A second run finds nothing new.
     """
     settings = read_settings()
+    if serve:
+        _must_be_free(settings.host, settings.port)
     folder = settings.data / "demo"
     make_folder(folder)
     ports = {site: town_port + n for n, site in enumerate(SITES)}
@@ -56,6 +58,16 @@ def demo(town_port: int, serve: bool) -> None:
             _run(step, environment)
         if serve:
             _serve_desk(settings, environment)
+
+
+def _must_be_free(host: str, port: int) -> None:
+    """Ask for the desk's port before the line runs, not when it is done."""
+    family = socket.AF_INET6 if ":" in host else socket.AF_INET
+    try:
+        socket.create_server((host, port), family=family).close()
+    except OSError as error:
+        why = str(error.strerror or error).partition(" (")[0]  # create_server() adds the address
+        raise OtklikError(f"demo: {host}:{port}: {why}; choose another with OTKLIK_PORT") from error
 
 
 def _opened(folder: Path) -> datetime:

@@ -77,7 +77,10 @@ def serve_on(port: int, clerk: type[BaseHTTPRequestHandler]) -> Iterator[None]:
     try:
         server = _Server((HOST, port), clerk)
     except OSError as error:
-        raise OtklikError(f"town: port {port}: {error.strerror} (see --town-port)") from error
+        raise OtklikError(
+            f"town: port {port}: {error.strerror}; choose others with --town-port"
+            " (make run TOWN_PORT=...)"
+        ) from error
     thread = threading.Thread(target=server.serve_forever, daemon=True)
     thread.start()
     try:
