@@ -16,7 +16,7 @@ from pipeline.lexer import small_operators
 from pipeline.model import BrandRow
 from pipeline.query import parse
 from pipeline.trial import Example, Hits, Trial
-from web.fields import Id, RowId, Text, Word
+from web.fields import Id, RowId, Text, Word, read_id
 from web.sources import errands_of
 from web.visit import NotFound, Reader, Visit, WatchChanger, desk_of
 
@@ -59,10 +59,14 @@ class Work:
 
 
 @router.get("")
-def show(visit: Reader, brand_id: RowId, text: Asked = "", forms: Asked = "") -> HTMLResponse:
+def show(
+    visit: Reader, brand_id: RowId, text: Asked = "", forms: Asked = "", known: Asked = ""
+) -> HTMLResponse:
     """The query; with another one in the address, the difference it would make."""
     row = find_brand(visit, brand_id)
     asked = text or row.brand.query
+    history = querying.history(visit.session, row)
+    newest = history[0].id if history else 0
     return visit.page(
         "query.html",
         row=row,
@@ -71,7 +75,8 @@ def show(visit: Reader, brand_id: RowId, text: Asked = "", forms: Asked = "") ->
         tried=try_query(visit, row, asked),
         forms=count_forms(visit, row) if forms else None,
         examples=querying.example_rows(visit.session, row),
-        history=querying.history(visit.session, row),
+        history=history,
+        known=read_id(known) or newest if text else newest,
         looked_back=_days(visit),
         work=find_work(visit, row),
     )
@@ -85,9 +90,12 @@ def show_work(visit: Reader, brand_id: RowId) -> HTMLResponse:
 
 
 @router.post("")
-def keep(visit: WatchChanger, brand_id: RowId, text: Text = "", anyway: Text = "") -> Response:
+def keep(
+    visit: WatchChanger, brand_id: RowId, text: Text = "", anyway: Text = "", known: Text = ""
+) -> Response:
     """Keep the query; one that gets an example wrong only when that is said to be right."""
     row = find_brand(visit, brand_id)
+    querying.must_be_newest(visit.session, row, read_id(known))
     querying.change(visit.session, row, text, visit.person, visit.now, anyway=bool(anyway))
     return _go_on(visit, row)
 

@@ -71,6 +71,22 @@ def test_every_query_is_kept_and_can_be_restored(manager: Any, filled: Database)
     assert manager.post("/brands/1/query/restore", change="99").status_code == 409
 
 
+def test_nobody_changes_a_query_over_a_colleague(manager: Any, filled: Database) -> None:
+    def known(address: str = "/brands/1/query") -> str:
+        page: str = manager.get(address).text
+        return page.partition('name="known" value="')[2].partition('"')[0]
+
+    first = second = known()
+    manager.post("/brands/1/query", text="ромашка -спасибо", known=first)
+    address = f"/brands/1/query?text=ромашки&known={second}"
+    assert known(address) == second  # looking at the difference is no news of the other change
+    refused = manager.post("/brands/1/query", text="ромашки", known=known(address))
+    assert (refused.status_code, query_of(filled)) == (409, "ромашка -спасибо")
+    assert "запрос изменён на ромашка -спасибо" in refused.text
+    manager.post("/brands/1/query", text="ромашки", known=known())
+    assert query_of(filled) == "ромашки"
+
+
 def test_a_query_that_cannot_be_read_shows_the_place(manager: Any) -> None:
     page = manager.get("/brands/1/query?text=мак (ромашка").text
     refused = manager.post("/brands/1/query", text="мак (ромашка")
