@@ -66,7 +66,7 @@ def show(
     row = find_brand(visit, brand_id)
     asked = text or row.brand.query
     history = querying.history(visit.session, row)
-    newest = history[0].id if history else 0
+    newest, began = history[0].id if history else 0, read_id(known)
     return visit.page(
         "query.html",
         row=row,
@@ -76,7 +76,7 @@ def show(
         forms=count_forms(visit, row) if forms else None,
         examples=querying.example_rows(visit.session, row),
         history=history,
-        known=read_id(known) or newest if text else newest,
+        known=newest if began is None or not text else began,
         looked_back=_days(visit),
         work=find_work(visit, row),
     )
