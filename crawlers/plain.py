@@ -37,11 +37,13 @@ def strip_markup(markup: str) -> str:
 
 def clean(text: str) -> str:
     """The text without control characters and half surrogates, which no database takes."""
-    return _BROKEN.sub("", text)
+    return text if text.isprintable() else _BROKEN.sub("", text)
 
 
 def fold_lines(text: str) -> str:
     """Single spaces, no spaces at the ends of lines, no empty lines."""
+    if text.isprintable() and "  " not in text:  # one even line, as most texts of feeds are
+        return text.strip()
     lines = (_SPACES.sub(" ", line).strip() for line in text.splitlines())
     return "\n".join(line for line in lines if line)
 

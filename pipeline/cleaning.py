@@ -4,6 +4,7 @@ import math
 import re
 from dataclasses import replace
 from datetime import datetime, timedelta
+from typing import Any
 
 from pipeline.post import Post
 
@@ -17,21 +18,21 @@ CLOCK_SKEW = timedelta(days=1)  # a post from further in the future has a wrong 
 
 def clean(post: Post, now: datetime) -> Post:
     """The post as it can be stored: no letters a database refuses, no sizes or times to hurt it."""
-    title, author = _line(post.title), _line(post.author)
-    text = _storable(post.text)[:LONGEST_TEXT]
-    return replace(
-        post,
-        url=_storable(post.url).strip(),
-        text=text,
-        title=title,
-        author=author,
-        published=_sane_time(post.published, now),
-        stars=_sane_stars(post.stars),
-        thread=_line(post.thread),
-        original=_line(post.original),
-        language=_language(post.language),
-        followers=post.followers if 0 <= (post.followers or 0) <= MOST_FOLLOWERS else None,
-    )
+    storable: dict[str, Any] = {  # as the fields of a post are
+        "url": _storable(post.url).strip(),
+        "text": _storable(post.text)[:LONGEST_TEXT],
+        "title": _line(post.title),
+        "author": _line(post.author),
+        "published": _sane_time(post.published, now),
+        "stars": _sane_stars(post.stars),
+        "thread": _line(post.thread),
+        "original": _line(post.original),
+        "language": _language(post.language),
+        "followers": post.followers if 0 <= (post.followers or 0) <= MOST_FOLLOWERS else None,
+    }
+    # Most posts are as they should be, and to make another one takes longer than to look.
+    changed = {name: value for name, value in storable.items() if value != getattr(post, name)}
+    return replace(post, **changed) if changed else post
 
 
 def _storable(text: str) -> str:
