@@ -24,6 +24,22 @@ _WORDS = (
     "|下一頁|下页|下頁|다음(?: ?페이지)?|التالي|بعدی|صفحه بعد|הבא|trang (?:sau|tiếp)|tiếp|sau"
     "|berikutnya|selanjutnya|seterusnya|ถัดไป|ต่อไป|अगला|পরবর্তী|შემდეგი|հաջորդ|sonrakı|keyingi"
 )
+_OLDER = re.compile(  # on a list that begins with the newest, where the arrow points onwards
+    r"^(?:older (?:posts|entries|articles|stories)"
+    r"|ältere (?:beiträge|artikel|einträge)"
+    r"|entradas (?:más )?antiguas|articles plus anciens|postagens mais antigas|post più vecchi"
+    r"|oudere berichten|starsze wpisy|(?:предыдущие|старые|более ранние) (?:записи|публикации)"
+    r")\s*[»›→>]+$",
+    re.I,
+)
+_MORE = re.compile(
+    r"^\W*(?:(?:load|show|view) more|показать ещ[её]|загрузить ещ[её]|mehr (?:laden|anzeigen)"
+    r"|charger plus|voir plus|cargar más|ver más|carica altro)\W*$",
+    re.I,
+)
+_PAGE_ADDRESS = re.compile(r"(?:page|offset|start|after|from|[?&]p|PAGEN_\d)[=/-]?\w", re.I)
+_SINGLE = re.compile(r"(?:^|[-_\s])post-?nav|nav-?single|single-?nav|entry-?nav", re.I)
+_YEARS = range(1900, 2100)
 _ARROWS = "»›→>⟩▶►❯➔≫⇒"
 _SAYS_NEXT = re.compile(rf"^(?:{_WORDS})$", re.I)
 _BEGINS_NEXT = re.compile(rf"^(?:{_WORDS})(?:\b|\s|$)", re.I)
@@ -94,14 +110,24 @@ def _base(page: Page) -> str:
 def _by_relation(links: list[tuple[Element, str]]) -> str | None:
     """A visible link that says rel="next"."""
     for link, address in links:
-        if "next" in (link.get("rel") or "").lower().split() and not _elsewhere(link):
+        related = "next" in (link.get("rel") or "").lower().split()
+        if related and not _elsewhere(link) and not _names_post(link):
             return address
     return None
+
+
+def _names_post(link: Element) -> bool:
+    """Whether a link below a single post leads to the one after it, by its title."""
+    blocks = [link, *(block for _, block in zip(range(3), climb(link), strict=False))]
+    single = any(_SINGLE.search(f"{each.get('class') or ''}") for each in blocks)
+    return single and not _says_next(link)
 
 
 def _by_number(links: list[tuple[Element, str]]) -> str | None:
     """The link to the number after the current one, where one block holds several numbers."""
     for block, numbers in _pagers(links).items():
+        if all(number in _YEARS for number in numbers):
+            continue
         current = _current_number(block, set(numbers))
         if current is not None and current + 1 in numbers:
             return numbers[current + 1]
@@ -140,7 +166,8 @@ def _current_number(block: Element, linked: set[int]) -> int | None:
 def _by_words(links: list[tuple[Element, str]]) -> str | None:
     """A link whose text, title, picture or class says next."""
     for link, address in links:
-        if _says_next(link) and not _elsewhere(link):
+        more = _MORE.match(read_line(link)) and _PAGE_ADDRESS.search(address)
+        if (more or _says_next(link)) and not _elsewhere(link):
             return address
     return None
 
@@ -150,7 +177,7 @@ def _says_next(link: Element) -> bool:
     word = _TRIM.sub("", shown)
     if len(shown) > 60:
         return False
-    if _SAYS_NEXT.match(word):
+    if _SAYS_NEXT.match(word) or _OLDER.match(shown):
         return True
     labels = [link.get("title"), link.get("aria-label")]
     labels += [image.get("alt") or image.get("title") for image in link.iter("img")]

@@ -33,6 +33,9 @@ def next_of(markup: str, here: str = HERE) -> str | None:
         '<ul><li><a href="?page=1">1</a></li><li class="active"><a href="#">2</a></li>'
         '<li><a href="?page=3">3</a></li></ul>',
         '<div class="nav-next"><a href="?page=3">Newer posts →</a></div>',
+        '<nav><a class="older-posts" href="?page=3">Older Posts →</a></nav>',
+        '<p><a href="?page=1">1</a> | 2 | <a href="?page=3">3</a></p>',
+        '<a class="more" href="?page=3">Показать ещё</a>',
     ],
 )
 def test_next_page_is_found(markup: str) -> None:
@@ -52,6 +55,10 @@ def test_next_page_is_found(markup: str) -> None:
         '<a href="https://shop.example/list?page=2">Next</a>',
         '<a href="/news/next-year-will-be-better">Next year will be better than this one</a>',
         '<a href="http://[broken">Next</a>',
+        '<nav class="post-navigation"><a rel="next" href="/p3">New kettle of the year</a></nav>',
+        '<p><a href="/2018">2018</a> <b>2019</b> <a href="/2020">2020</a></p>',
+        '<div class="nav-previous"><a href="?page=3">← Older posts</a></div>',
+        '<h2>News</h2><a href="/news/town">Show more</a>',
         '<dl><dd><a href="?facets=rating:2">2</a> (1)</dd><dd><a href="?facets=rating:3">3</a> (1)',
     ],
 )
