@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 from pipeline import promises, sharing, store, team_watch
 from pipeline.desk_model import PromiseRow, QueryChange, QueryExample, TemplateRow
 from pipeline.errors import OtklikError, unknown
-from pipeline.model import BrandRow, Mention, Person, RuleRow, SourceRow
+from pipeline.model import BrandRow, Mention, Person, PostRow, RuleRow, SourceRow
 from pipeline.ready_answers import keep_template, retire
 from pipeline.replies import Template
 from pipeline.watch import Brand, Rule, Source, Watch
@@ -96,7 +96,10 @@ def keep_brand(
     row.brand = brand
     session.add(row)
     if before != brand.query:
-        session.add(QueryChange(brand=row, at=now, person=person, before=before, after=brand.query))
+        # Before the first post there is nothing to match again.
+        applied = None if session.scalar(select(PostRow.id).limit(1)) else now
+        facts = {"brand": row, "at": now, "person": person, "applied": applied}
+        session.add(QueryChange(**facts, before=before, after=brand.query))
 
 
 def _apply_sources(session: Session, sources: Sequence[Source]) -> Iterator[Change]:
