@@ -1,6 +1,7 @@
 """How near are complaints? Vectors in the space of their like, and the words they share.  (pure)"""
 
 import math
+import re
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
@@ -17,7 +18,13 @@ LEAST_KNOWN = 60  # vectors from which it can be said what is common to all
 COMMON = 3  # directions that all complaints share, and that so tell nothing
 TWIN = 0.5  # the cosine from which of two complaints one says enough about all
 TELLING = 100.0  # squared weights of shared stems that tell as much as the same meaning
+TELLING_NAMES = 0.15  # of the same measure: names said in one complaint of fifty or fewer
+MOST_CAPITALS = 0.4  # of the words of a text; with more they name nothing
 STEM = 5  # letters of a word that stay the same in most of its forms
+
+_WORD = re.compile(r"\w+")
+_BEGINS = re.compile(r"(?:^|[.!?…\n])\W*$")
+_QUOTED = re.compile(r"[«“„\"]([^«»“”„\"]{2,40})[»”“\"]")
 
 
 def unpack(vectors: Sequence[bytes]) -> Rows:
@@ -70,6 +77,32 @@ def stems(text: str) -> frozenset[str]:
     return frozenset(word[:STEM] for word in split_words(fold(text)) if len(word) > 2)
 
 
+def names(text: str) -> frozenset[str]:
+    """The stems of what a text names: capitals inside a sentence, what is quoted, numbers."""
+    words = list(_WORD.finditer(text))
+    capital = [met for met in words if met[0][0].isupper()]
+    if len(capital) > MOST_CAPITALS * len(words):  # shouted, or a headline
+        capital = []
+    found = [met[0] for met in capital if not _BEGINS.search(text[: met.start()])]
+    found += [met[0] for met in words if met[0].isdigit()]
+    found += [word for met in _QUOTED.finditer(text) for word in _WORD.findall(met[1])]
+    return stems(" ".join(found))
+
+
+@dataclass(frozen=True)
+class Said:
+    """What a text says: the stems of its words, and which of them are names."""
+
+    words: frozenset[str]
+    named: frozenset[str]
+
+    @classmethod
+    def of(cls, text: str, brand: str) -> "Said":
+        """All but the brand's own name, which all of its complaints say."""
+        own = stems(brand)
+        return cls(stems(text) - own, names(text) - own)
+
+
 @dataclass(frozen=True)
 class Wording:
     """How telling each stem is among what people write: the rarer, the more."""
@@ -85,9 +118,17 @@ class Wording:
         weights = {stem: math.log((len(known) + 1) / count) for stem, count in found.items()}
         return cls(weights, math.log(len(known) + 1))
 
-    def shared(self, one: frozenset[str], other: frozenset[str]) -> float:
+    def shared(self, one: Said, other: Said) -> float:
         """How much it tells that two texts have these stems in common.
 
         The sum, not the cosine: two rare words in common tell of one event however long the texts.
         """
-        return sum(self.weights.get(stem, self.unheard) ** 2 for stem in one & other) / TELLING
+        return self._weigh(one.words & other.words)
+
+    def names_in_common(self, one: Said, other: Said) -> bool:
+        """Whether both say what one of them names, and few others do: a street, a product, 4990."""
+        both = (one.named | other.named) & one.words & other.words
+        return self._weigh(both) >= TELLING_NAMES
+
+    def _weigh(self, shared: frozenset[str]) -> float:
+        return sum(self.weights.get(stem, self.unheard) ** 2 for stem in shared) / TELLING

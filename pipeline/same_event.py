@@ -11,10 +11,12 @@ from sqlalchemy.orm import Session
 from pipeline import vectors
 from pipeline.finding_model import MentionVector
 from pipeline.model import OPEN, Mention, PostRow, Task
-from pipeline.nearness import Wording, stems, unpack
+from pipeline.nearness import Said, Wording, stems, unpack
 
 ALIKE = 1.0  # the least mean likeness to all posts of an incident; docs/finding.md has the trial
 LEAST_SHARED = 0.25  # of the words: the vectors of short texts are near each other by chance
+NAMED = 0.4  # what it adds that both say the same rare name,
+LEAST_MEANT = 0.2  # where they mean somewhat the same: much happens in one street
 WITHIN = timedelta(days=1)  # between one post of an event and the next
 LOOKED_AT = 300  # complaints of the brand, the latest
 LEARNT_FROM = 4_000  # complaints that say which words are rare
@@ -64,8 +66,8 @@ def find_event(session: Session, mention: Mention) -> Event | None:
         return None
     rows = space.place(unpack([own.vector, *(one.vector for one in near)]))
     meant = (rows[1:] @ rows[0]).tolist()
-    name = stems(mention.brand.brand.name)  # all of them say it
-    said = [stems(text) - name for text in (mention.post.latest_text, *(one.text for one in near))]
+    brand = mention.brand.brand.name
+    said = [Said.of(text, brand) for text in (mention.post.latest_text, *(n.text for n in near))]
     best = choose(read_wording(session, own.judge), [one.incident_id for one in near], meant, said)
     return None if best is None else _tell(*best, near, spoken)
 
@@ -74,22 +76,25 @@ def choose(
     wording: Wording,
     incidents: Sequence[int],
     meant: Sequence[float],
-    said: Sequence[frozenset[str]],
+    said: Sequence[Said],
 ) -> tuple[int, float] | None:
     """The incident with the largest mean likeness: one post alike among many does not join.
 
-    `said` begins with the stems of the complaint itself; those of its neighbours follow.  (pure)
+    `said` begins with what the complaint itself says; its neighbours follow.  (pure)
     """
     groups: dict[int, list[int]] = defaultdict(list)
     for number, incident_id in enumerate(incidents):
         groups[incident_id].append(number)
-    shared = [wording.shared(said[0], words) for words in said[1:]]
+    shared = [wording.shared(said[0], other) for other in said[1:]]
+    like = [
+        words + meaning + NAMED * (meaning >= LEAST_MEANT and wording.names_in_common(said[0], it))
+        for words, meaning, it in zip(shared, meant, said[1:], strict=True)
+    ]
 
     def rank(incident_id: int) -> float:
         numbers = groups[incident_id]
         words = sum(shared[number] for number in numbers) / len(numbers)
-        meaning = sum(meant[number] for number in numbers) / len(numbers)
-        return words + meaning if words >= LEAST_SHARED else 0.0
+        return sum(like[n] for n in numbers) / len(numbers) if words >= LEAST_SHARED else 0.0
 
     best = max(groups, key=lambda incident_id: (rank(incident_id), incident_id))
     return (best, rank(best)) if rank(best) >= ALIKE else None
