@@ -1,6 +1,6 @@
 """Mentions without a verdict get one; every verdict is kept with who gave it."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 
 from sqlalchemy import select
@@ -39,22 +39,27 @@ def reading(mention: Mention) -> Reading:
 
 def keep(
     session: Session,
-    mention_ids: Sequence[int],
+    read: Mapping[int, Reading],
     verdicts: Sequence[Verdict],
     name: str,
     now: datetime,
 ) -> int:
-    """Record verdicts that were found while no transaction was open; how many were news."""
+    """Record verdicts that were found while no transaction was open; how many were news.
+
+    `read` is what was judged, by mention. What was edited or moved meanwhile waits again.
+    """
     found = session.scalars(
         select(Mention)
-        .where(Mention.id.in_(mention_ids), Mention.judge.is_(None))
-        .with_for_update()
+        .where(Mention.id.in_(read), Mention.judge.is_(None))
+        .order_by(Mention.id)
+        .options(joinedload(Mention.post), joinedload(Mention.brand))
+        .with_for_update(of=Mention)
     )
-    mentions = {mention.id: mention for mention in found}
-    for mention_id, verdict in zip(mention_ids, verdicts, strict=True):
-        if mention_id in mentions:
-            record(session, mentions[mention_id], verdict, name, None, now)
-    return len(mentions)
+    verdict_of = dict(zip(read, verdicts, strict=True))
+    news = [mention for mention in found if reading(mention) == read[mention.id]]
+    for mention in news:
+        record(session, mention, verdict_of[mention.id], name, None, now)
+    return len(news)
 
 
 def assess(session: Session, judge: Judge, now: datetime, limit: int) -> int:

@@ -83,16 +83,16 @@ def judge_all(database: Database, judge: Judge, limit: int | None = None) -> Ite
     while left is None or left > 0:
         with database.reading() as session:
             mentions = assessing.waiting(session, min(BATCH, left or BATCH))
-            ids = [mention.id for mention in mentions]
-            readings = [assessing.reading(mention) for mention in mentions]
-        if not ids:
+            read = {mention.id: assessing.reading(mention) for mention in mentions}
+        if not read:
             return
+        readings = list(read.values())
         verdicts = judge.judge(readings)
-        places = vectors.find_vectors(judge, ids, readings, verdicts)
+        places = vectors.find_vectors(judge, list(read), readings, verdicts)
         with database.writing() as session:
             vectors.keep_vectors(session, places, judge.name)
-            yield assessing.keep(session, ids, verdicts, judge.name, datetime.now(UTC))
-        left = None if left is None else left - len(ids)
+            yield assessing.keep(session, read, verdicts, judge.name, datetime.now(UTC))
+        left = None if left is None else left - len(read)
 
 
 def open_all(database: Database, band: Band = followup.NOBODY) -> Iterator[int]:

@@ -59,10 +59,15 @@ def test_a_verdict_found_outside_is_kept_once(
     any_brands: Database, mention: Make, complaint: Verdict, praise: Verdict, now: datetime
 ) -> None:
     with any_brands.writing() as session:
-        ids = [mention(session, verdict=None).id]
-        assert assess.keep(session, ids, [complaint], "one-1", now) == 1
+        made = mention(session, verdict=None)
+        read = {made.id: assess.reading(made)}
+        made.post.edited_text = "Ромашка всё исправила"  # while the judge was thinking
         session.flush()
-        assert assess.keep(session, ids, [praise], "two-1", now) == 0
+        assert assess.keep(session, read, [complaint], "none-1", now) == 0
+        read = {made.id: assess.reading(made)}
+        assert assess.keep(session, read, [complaint], "one-1", now) == 1
+        session.flush()
+        assert assess.keep(session, read, [praise], "two-1", now) == 0
         assert session.scalars(select(Assessment.judge)).all() == ["one-1"]
 
 
