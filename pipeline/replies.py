@@ -22,7 +22,6 @@ VARIABLES = {
     "signature": "signature",
     "подпись": "signature",
 }
-FILLED_BY_HAND = ("link", "order", "product", "name")  # what nothing but a person may know
 _VARIABLE = re.compile(r"\{([^{}\n]{0,40})\}")
 _BRACE = re.compile(r"[{}]")
 LONGEST_TEMPLATE = 10_000

@@ -88,15 +88,6 @@ def count_of_incident(session: Session, incident_id: int) -> int:
     return session.scalars(select(func.count()).where(_MENTION.incident_id == incident_id)).one()
 
 
-def thread_of(session: Session, row: PostRow, limit: int = 50) -> Sequence[PostRow]:
-    """The posts of the same thread, earliest first."""
-    if row.post.thread is None:
-        return [row]
-    posts = select(PostRow).where(POST.thread == row.post.thread)
-    when = func.coalesce(POST.published, POST.found)
-    return session.scalars(posts.order_by(when, POST.id).limit(limit)).all()
-
-
 def last_fetches(session: Session) -> dict[str, Fetch]:
     """The latest visit of every source that was visited."""
     latest = select(func.max(Fetch.id)).group_by(Fetch.source)
