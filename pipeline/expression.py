@@ -84,7 +84,7 @@ class Prefix:
     start: str
 
 
-_SPACED_AND = re.compile(r"\s*&\s*")
+_SPACED_AND = re.compile(" ?& ?")
 _SPACE_OR_AND = re.compile(r"[\s&]+")
 Place = frozenset[str] | Prefix  # the words that may stand at one place of a phrase
 
@@ -177,7 +177,7 @@ class Literal:
 
     @cached_property
     def _pattern(self) -> re.Pattern[str]:
-        pieces = " ".join(_SPACED_AND.sub("&", self.text).split())
+        pieces = _SPACED_AND.sub("&", " ".join(self.text.split()))
         body = re.escape(pieces).replace(r"\ ", r"\s+").replace("\\&", r"\s*&\s*")
         before = r"(?<!\w)" if self.text[0].isalnum() else r"(?<![\w#@&])"
         after = r"(?!\w)" if self.text[-1].isalnum() else r"(?![\w+#])"

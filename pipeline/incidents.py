@@ -15,6 +15,7 @@ from pipeline.post import Post
 # Two people can write "awful service!" of two events; nobody writes these many words alike.
 LEAST_WORDS = 8
 OPEN_FOR = timedelta(days=30)  # a text met again later is another event
+POST = "post:"  # how the key of an incident of one post begins
 SAME_TEXT, SAME_WORDS = "same text", "same words"  # why a mention joined, as it is kept
 _INCIDENT = Incident.__table__.c
 
@@ -23,15 +24,14 @@ def key(post: Post, post_key: str) -> str:
     """What the mentions of an incident share: the text where it is long enough, else the post."""
     words = split_words(fold(post.text))
     if len(words) < LEAST_WORDS:
-        return f"post:{post_key}"
+        return POST + post_key
     return "text:" + sha256(" ".join(words).encode()).hexdigest()
 
 
 def assign(session: Session, mention: Mention, now: datetime) -> int:
     """Give a mention its incident, made if there is none like it; the incident's number."""
     own_key = key(mention.post.post, mention.post.key)
-    facts = {"brand_id": mention.brand_id, "key": own_key}
-    known = session.scalars(select(Incident.id).filter_by(**facts)).one_or_none()
+    known = _find_same(session, mention, own_key, now)
     found = (known, SAME_TEXT) if known else _find_like(session, mention, now)
     if found is None:
         mention.incident_id = _open(session, mention, own_key, now)
@@ -39,6 +39,20 @@ def assign(session: Session, mention: Mention, now: datetime) -> int:
         mention.incident_id, mention.joined = _standing(session, found[0]), found[1]
     session.flush()
     return mention.incident_id
+
+
+def _find_same(session: Session, mention: Mention, own_key: str, now: datetime) -> int | None:
+    """The incident of this very text; one of long ago leaves its key to the event of today."""
+    facts = {"brand_id": mention.brand_id, "key": own_key}
+    known = session.scalars(select(Incident).filter_by(**facts)).one_or_none()
+    if known is None:
+        return None
+    is_post = own_key.startswith(POST)  # nobody else can be meant, however late
+    if is_post or known.opened >= now - OPEN_FOR or mention.incident_id == known.id:
+        return known.id
+    known.key = f"{own_key}:{known.id}"
+    session.flush()
+    return None
 
 
 def _find_like(session: Session, mention: Mention, now: datetime) -> tuple[int, str] | None:

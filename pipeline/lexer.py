@@ -68,7 +68,7 @@ _SPACE = re.compile(r"\s+")
 _FIELD = re.compile(r"([^\W\d]+):")
 _SLOP = re.compile(r"~(\d*)")
 _SLOP_OF_WORD = re.compile(r"~\d*$")
-_STAR_TOO_SOON = re.compile(r"\*(?=.*\w)")
+_LETTER = re.compile(r"\w")
 _BARE = re.compile(r'[^\s()|"«»“”„]+')
 MOST_SLOP = 50
 
@@ -127,8 +127,9 @@ def _refuse_stray_signs(word: str, query: str, place: int) -> None:
             query,
             place + slop.start(),
         )
-    if star := _STAR_TOO_SOON.search(word):
-        raise QueryError("* stands at the end of a word only", query, place + star.start())
+    star = word.find("*")
+    if star >= 0 and _LETTER.search(word, star):
+        raise QueryError("* stands at the end of a word only", query, place + star)
 
 
 def small_operators(query: str) -> list[str]:

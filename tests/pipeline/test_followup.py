@@ -1,7 +1,7 @@
 import shutil
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
-from datetime import datetime
+from datetime import datetime, timedelta
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
@@ -12,7 +12,7 @@ from sqlalchemy import func, select
 
 from classifier.thresholds import Band
 from classifier.verdict import Sentiment, Verdict
-from pipeline import assess, desk, followup, intake
+from pipeline import assess, desk, followup, incidents, intake
 from pipeline.database import Database, open_database
 from pipeline.followup import needs_answer, open_tasks
 from pipeline.model import (
@@ -110,6 +110,20 @@ def test_reposts_share_a_task(any_brands: Database, mention: Make, now: datetime
         session.expire(task)
         assert [change.what for change in task.changes] == ["status", "repeat"]
         assert task.changes[-1].after == repost.post.post.url
+
+
+def test_a_text_met_long_after_is_another_event(
+    any_brands: Database, mention: Make, now: datetime
+) -> None:
+    later = now + incidents.OPEN_FOR + timedelta(days=1)
+    with any_brands.writing() as session:
+        mention(session)
+        (task,) = open_tasks(session, now)
+        mention(session, author="Пётр")
+        (other,) = open_tasks(session, later)
+        repost = mention(session, author="Глеб")
+        assert open_tasks(session, later) == []
+        assert task.incident_id != other.incident_id == repost.incident_id
 
 
 def test_a_text_that_spreads_grows_urgent(brands: Database, mention: Make, now: datetime) -> None:
