@@ -111,7 +111,7 @@ def test_from_a_template_to_what_came_of_it(enter: Callable[[str], Any], filled:
     boris.goto("/tasks/1")
     boris.click("text=Записать ответ")
     boris.wait_for_selector("#task .chip.status-waiting")
-    assert "посмотрим через час" in boris.inner_text(".after")
+    assert "проверим через час" in boris.inner_text(".after")
 
     two_days = NOW + timedelta(days=2)
     with filled.writing() as session:

@@ -35,7 +35,7 @@ def test_an_answer_waits_and_is_let_out(strict: None, enter: Callable[[str], Any
     assert "Имя agent" in waiting
 
     sent = manager.post("/tasks/1/send-back", reply="1", remark="Без «мы»", back="/approvals")
-    assert "Одобрения ничего не ждёт" in sent.text
+    assert "Нет ответов, которые ждут одобрения" in sent.text
     returned = agent.get("/tasks/1").text
     assert "Без «мы»" in returned
     assert f">{TEXT}</textarea>" in returned  # the author goes on from there

@@ -100,7 +100,7 @@ def test_a_task_is_snoozed_and_shown_again(agent: Any) -> None:
 def test_the_log_tells_managers_who_did_what(agent: Any, manager: Any) -> None:
     agent.post("/tasks/1/take")
     manager.post("/assignment", name="=ФОРМУЛА(1)")
-    manager.post("/login", login="nobody", password="x")
+    manager.post("/login", login="agent", password="x")
     page = manager.get("/audit").text
 
     assert "Имя agent" in page
