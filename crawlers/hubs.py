@@ -35,7 +35,11 @@ def find_offer(page: Page, link_header: str | None) -> Offer | None:
     named = dict(reversed(links))
     here = page.response.url
     hub, topic = _join(here, named.get("hub")), _join(here, named.get("self", here))
-    return Offer(topic, hub) if hub and topic else None
+    if not hub or not topic:
+        return None
+    # The secret by which pushed posts are believed must not travel less safely than the feed.
+    is_weaker = here.startswith("https://") and not hub.startswith("https://")
+    return None if is_weaker else Offer(topic, hub)
 
 
 def _join(here: str, link: str | None) -> str | None:

@@ -57,6 +57,7 @@ RSS = (
         ),
         (RSS.format(""), None, None),
         (RSS.format('<atom:link rel="hub" href="file:///etc/passwd"/>'), None, None),
+        (RSS.format('<atom:link rel="hub" href="http://hub.example/"/>'), None, None),
         (RSS.format(f'<item><atom:link rel="hub" href="{HUB}"/></item>'), None, None),
         (RSS.format(""), "<" * 5000 + '; rel="hub"', None),
     ],
