@@ -46,10 +46,7 @@ def undo(session: Session, at: datetime, person: Person, now: datetime) -> int:
     """
     if not now - UNDO_FOR <= at <= now:
         raise OtklikError("it is too late to undo that; change the task itself")
-    deeds = select(TaskChange).where(_CHANGE.person_id == person.id, _CHANGE.at == at)
-    changes = session.scalars(deeds.order_by(_CHANGE.id)).all()
-    given = select(Assessment).where(_ASSESSMENT.person_id == person.id, _ASSESSMENT.given == at)
-    corrections = session.scalars(given).all()
+    changes, corrections = find_done(session, at, person)
     if not changes and not corrections:
         raise OtklikError("there is nothing to undo")
     tasks = {change.task.id: change.task for change in changes}
@@ -58,6 +55,15 @@ def undo(session: Session, at: datetime, person: Person, now: datetime) -> int:
     for correction in corrections:
         _give_back(session, correction, now)
     return len(tasks) + len(corrections)
+
+
+def find_done(
+    session: Session, at: datetime, person: Person
+) -> tuple[Sequence[TaskChange], Sequence[Assessment]]:
+    """What somebody did at a moment: changes of tasks, and corrected verdicts."""
+    deeds = select(TaskChange).where(_CHANGE.person_id == person.id, _CHANGE.at == at)
+    given = select(Assessment).where(_ASSESSMENT.person_id == person.id, _ASSESSMENT.given == at)
+    return session.scalars(deeds.order_by(_CHANGE.id)).all(), session.scalars(given).all()
 
 
 def _take_back(

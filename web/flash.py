@@ -39,11 +39,15 @@ PARTS = ("said", "undo", "changed")
 
 
 def after(visit: Visit, address: str, said: str, *, can_undo: bool = False) -> str:
-    """An address that says what was done; in place of what it said before."""
+    """An address that says what was done, in place of what it said before.
+
+    Undoing is offered where the deed changed anything: nobody takes back what was so before.
+    """
     path, _, query = address.partition("?")
     facts = [(name, value) for name, value in parse_qsl(query) if name not in PARTS]
     facts += [("said", said)] if said else []
-    facts += [("undo", str(undo.mark(visit.now)))] if can_undo else []
+    if can_undo and any(undo.find_done(visit.session, visit.now, visit.person)):
+        facts.append(("undo", str(undo.mark(visit.now))))
     return f"{path}?{urlencode(facts)}" if facts else path
 
 

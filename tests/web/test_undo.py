@@ -36,6 +36,12 @@ def test_a_deed_says_so_and_is_undone(agent: Any, deed: str, fields: dict[str, s
     assert "status-new" in answer.text
 
 
+def test_what_changed_nothing_offers_no_undo(agent: Any) -> None:
+    agent.post("/tasks/1/take")
+
+    assert 'name="at"' not in agent.post("/tasks/1/take").text
+
+
 def test_several_tasks_and_a_correction_are_undone(agent: Any) -> None:
     bulk = agent.post("/tasks", tasks="1", do="dismiss", reason="spam").text
     agent.post("/undo", at=mark_in(bulk))
