@@ -59,6 +59,7 @@ class Change:
 class Corrected:
     """The corrections of one head: what it reads of each text, says of it, and should say."""
 
+    head: str
     states: Tensor
     logits: Tensor
     labels: Tensor
@@ -66,14 +67,13 @@ class Corrected:
 
     def part(self, rows: Tensor) -> "Corrected":
         """Some of them."""
-        return Corrected(
-            self.states[rows], self.logits[rows], self.labels[rows], self.thresholds[rows]
-        )
+        parts = (self.states, self.logits, self.labels, self.thresholds)
+        return Corrected(self.head, *(part[rows] for part in parts))
 
     def right(self, chances: Tensor) -> float:
         """The share that verdicts from these probabilities would get right."""
-        complaints = chances.shape[1] == len(HEADS["complaint"])
-        given = chances[:, 1] >= self.thresholds if complaints else chances.argmax(1)
+        by_threshold = self.head == "complaint"
+        given = chances[:, 1] >= self.thresholds if by_threshold else chances.argmax(1)
         return (given == self.labels).float().mean().item()
 
 
@@ -90,19 +90,19 @@ def adapt(judge: TransformerJudge, corrections: Sequence[Example]) -> Adapted:
     """Every head learns in the way it gains most by, or stays; the encoder never moves."""
     states = judge.states([Reading(row.text, row.brand) for row in corrections])
     card, weights, changes = judge.card, dict[str, Tensor](), list[Change]()
-    for number, head in enumerate(HEADS):
-        answer = judge.network.answers[head]
-        asked = _choose(judge, states[:, number], corrections, head)
-        if head not in CORRECTED or len(asked.labels) < FEWEST:
+    for head in CORRECTED:
+        asked = _choose(judge, states[:, list(HEADS).index(head)], corrections, head)
+        if len(asked.labels) < FEWEST:
             continue
-        tried = [_try(head, way, learn, card.calibration[head], asked) for way, learn in WAYS]
+        tried = [_try(way, learn, card.calibration[head], asked) for way, learn in WAYS]
         changes.extend(tried)
         best = min(tried, key=lambda change: (not change.helps, change.loss_after))
         if best.helps:
             learnt = dict(WAYS)[best.way](card.calibration[head], asked)
             card = replace(card, calibration={**card.calibration, head: learnt.calibration})
             if learnt.shift.any():
-                weights[f"answers.{head}.weight"] = answer.get_parameter("weight") + learnt.shift
+                moving = f"answers.{head}.weight"
+                weights[moving] = judge.network.get_parameter(moving) + learnt.shift
     if not changes:
         raise OtklikError(f"adapting needs {FEWEST} corrections of one kind; here are fewer")
     version = f"{judge.card.version}+{len(corrections)}"
@@ -116,7 +116,7 @@ def _choose(
     thresholds = torch.tensor([judge.card.threshold_for(row.language) for row in corrections])
     with torch.no_grad():
         logits = judge.network.answers[head](states)
-    return Corrected(states, logits, labels, thresholds).part(labels != UNKNOWN)
+    return Corrected(head, states, logits, labels, thresholds).part(labels != UNKNOWN)
 
 
 def calibrate(old: Calibration, asked: Corrected) -> Learnt:
@@ -154,7 +154,7 @@ Way = Callable[[Calibration, Corrected], Learnt]
 WAYS: tuple[tuple[str, Way], ...] = (("calibration", calibrate), ("last layer", turn_head))
 
 
-def _try(head: str, way: str, learn: Way, old: Calibration, asked: Corrected) -> Change:
+def _try(way: str, learn: Way, old: Calibration, asked: Corrected) -> Change:
     """What a head gains in this way, each half judged by what the other half taught."""
     even = torch.arange(len(asked.labels)) % 2 == 0
     before, after = old.apply(asked.logits), torch.empty_like(asked.logits)
@@ -162,7 +162,7 @@ def _try(head: str, way: str, learn: Way, old: Calibration, asked: Corrected) ->
         kept = asked.part(~half)
         after[~half] = learn(old, asked.part(half)).apply(kept.states, kept.logits)
     return Change(
-        head,
+        asked.head,
         way,
         len(asked.labels),
         asked.right(before),
