@@ -1,6 +1,5 @@
 """`otklik corrections`: what people set right and what they let stand, for the judge to learn."""
 
-import json
 from collections.abc import Iterator
 from typing import TextIO
 
@@ -10,7 +9,7 @@ from sqlalchemy.orm import Session, joinedload
 
 from pipeline.assess import PERSON, reading
 from pipeline.database import open_database
-from pipeline.label_cli import LINE_ENDS
+from pipeline.label_cli import write_row
 from pipeline.model import Mention, Task
 from pipeline.settings import read_settings
 
@@ -38,13 +37,5 @@ def correction_lines(session: Session) -> Iterator[str]:
         .execution_options(yield_per=500)
     )
     for mention in found:
-        asked = reading(mention)
-        row = {
-            "text": asked.text,
-            "target": asked.brand,
-            "lang": asked.language,
-            "complaint": mention.complaint,
-        }
-        if mention.judge == PERSON:
-            row["sentiment"] = str(mention.sentiment)
-        yield json.dumps(row, ensure_ascii=False).translate(LINE_ENDS)
+        sentiment = mention.sentiment if mention.judge == PERSON else None
+        yield write_row(reading(mention), mention.complaint, sentiment)

@@ -7,6 +7,7 @@ from typing import Any, TextIO
 
 import click
 
+from classifier.verdict import Reading, Sentiment
 from pipeline.assess import reading
 from pipeline.database import open_database
 from pipeline.label_model import Answer, LabelSample
@@ -92,13 +93,14 @@ def label_lines(samples: Sequence[LabelSample]) -> Iterator[str]:
             counts = final(item.labels)
             if counts is None:
                 continue
-            asked = reading(item.mention)
-            row: dict[str, Any] = {
-                "text": asked.text,
-                "target": asked.brand,
-                "lang": asked.language,
-            }
-            row["complaint"] = counts.answer is Answer.COMPLAINT
-            if counts.sentiment is not None:
-                row["sentiment"] = str(counts.sentiment)
-            yield json.dumps(row, ensure_ascii=False).translate(LINE_ENDS)
+            complaint = counts.answer is Answer.COMPLAINT
+            yield write_row(reading(item.mention), complaint, counts.sentiment)
+
+
+def write_row(asked: Reading, complaint: bool | None, sentiment: Sentiment | None) -> str:
+    """What people say of a text, as a line that `otklik model adapt` reads."""
+    row: dict[str, Any] = {"text": asked.text, "target": asked.brand, "lang": asked.language}
+    row["complaint"] = complaint
+    if sentiment is not None:
+        row["sentiment"] = str(sentiment)
+    return json.dumps(row, ensure_ascii=False).translate(LINE_ENDS)
