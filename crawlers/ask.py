@@ -79,6 +79,7 @@ class Ask:
         newest: datetime | None = None,
         *,
         ended: bool = False,
+        in_full: bool = False,  # the next time, whether it changed or not
     ) -> None:
         """What to know of this page at the next visit."""
         key = key_of(self.follow)
@@ -94,8 +95,8 @@ class Ask:
         self.visit.states[key] = replace(
             known,
             visited=now,
-            etag=header(response, "ETag"),
-            modified=header(response, "Last-Modified"),
+            etag=None if in_full else header(response, "ETag"),
+            modified=None if in_full else header(response, "Last-Modified"),
             resume=self.follow.url if self.follow.chain else None,
         )
 

@@ -113,6 +113,8 @@ class History(Deliver):
         urls: Sequence[str],  # noqa: ARG002  (all is asked for, known or not)
         page: RawPage | None,  # noqa: ARG002
         gone: Sequence[str] = (),  # noqa: ARG002  (an old copy of a page proves nothing)
+        *,
+        last: bool = False,  # noqa: ARG002
     ) -> Taken:
         """Store the posts that are not too old."""
         return await super().take(visit, self._reach.keep(posts), [], None)

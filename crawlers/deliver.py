@@ -29,10 +29,12 @@ class Keeper(Protocol):
         urls: Sequence[str],
         page: RawPage | None,
         gone: Sequence[str] = (),
+        *,
+        last: bool = False,
     ) -> Taken:
         """Keep the posts of a page; tell what is remembered of these addresses.
 
-        `gone` are addresses of posts that are known to be deleted.
+        `gone` are addresses of posts that are known to be deleted; a `last` page ends its thread.
         """
 
     async def old_pages(self, visit: Visit) -> Taken:
@@ -89,11 +91,13 @@ class Deliver:
         urls: Sequence[str],
         page: RawPage | None,
         gone: Sequence[str] = (),
+        *,
+        last: bool = False,
     ) -> Taken:
         """Store the posts of a page and count them for the visit."""
         if not posts and not urls and not page and not gone:
             return Taken(0, 0, {})
-        taken = await self._tell(Take(visit.source, posts, urls, page, gone))
+        taken = await self._tell(Take(visit.source, posts, urls, page, gone, last))
         visit.posts_new += taken.new
         visit.mentions_new += taken.mentions
         return taken

@@ -21,6 +21,7 @@ class Take:
     urls: Sequence[str]
     page: RawPage | None
     gone: Sequence[str]  # addresses of posts that are known to be deleted
+    last: bool = False  # the page ends its thread: it leads to no other
 
 
 @dataclass(frozen=True)
@@ -65,6 +66,7 @@ class Taken:
     states: dict[str, State]  # of the pages asked about, by address
     pushes: Sequence[Waiting] = ()  # what hubs sent
     subscription: Subscription | None = None  # that its hub is to be asked for
+    doubt: bool = False  # a post is missing on the page: a second look is needed
 
 
 @dataclass(frozen=True)

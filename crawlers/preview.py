@@ -28,6 +28,8 @@ class Showcase:
         urls: Sequence[str],  # noqa: ARG002  (nothing is remembered)
         page: RawPage | None,  # noqa: ARG002
         gone: Sequence[str] = (),  # noqa: ARG002
+        *,
+        last: bool = False,  # noqa: ARG002
     ) -> Taken:
         """Every post is new here, once."""
         new = {key: post for post in posts if (key := dedup.key(post)) not in self._seen}

@@ -250,11 +250,13 @@ class Walk(Spider):
             posts.extend([ask.follow.instead] if ask.follow.instead else [])
         visit.see(posts)
         kept = None if ask.follow.private else raw
-        taken = await self._keeper.take(visit, posts, keys_of(follows), kept, gone)
+        keys, last = keys_of(follows), not follows
+        taken = await self._keeper.take(visit, posts, keys, kept, gone, last=last)
         # A way on that must be taken: "not modified" would hide it the next time.
         if not ask.pushed and not any(follow.needed for follow in follows):
             brought = newest(posts, now) or (now if taken.new else None)
-            ask.remember(response, now, brought, ended=key_of(ask.follow) in gone)
+            ended = key_of(ask.follow) in gone
+            ask.remember(response, now, brought, ended=ended, in_full=taken.doubt)
         return list(self._asks(visit, follows, taken, ask.depth + 1))
 
     def _asks(

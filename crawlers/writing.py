@@ -1,5 +1,6 @@
 """What a crawl found, written to the database: many small jobs in one transaction."""
 
+import re
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -23,6 +24,7 @@ from crawlers.visit import Ending, Visit, conclude
 from pipeline import deletion, intake, ledger, websub
 from pipeline.database import Database
 from pipeline.intake import Arrival, Received
+from pipeline.left_out import Shown, find_gaps
 from pipeline.matching import Matcher
 from pipeline.model import Outcome
 from pipeline.post import Post
@@ -31,6 +33,7 @@ from pipeline.visit_model import Fetch
 BRANDS_ASKED = timedelta(minutes=1)  # how old the matcher may grow in a long crawl
 WHOLE_THREADS = ("forum", "article")  # kinds whose pages show all posts between first and last
 WALLS = ("telegram", "vk")  # kinds that leave a deleted post out without a word
+_LATER_PAGE = re.compile(r"[?&](?:before|after|offset|start_from|embed)=")  # of a wall
 
 
 class Writer:
@@ -97,15 +100,17 @@ class Writer:
         """Store the posts of pages."""
         now = self._clock()
         received = self._receive(session, jobs, now)
-        for job, some in zip(jobs, received, strict=True):
-            self._note(session, job, some, now)
+        doubts = [
+            self._note(session, job, some, now) for job, some in zip(jobs, received, strict=True)
+        ]
         return [
             Taken(
                 sum(each.new for each in some),
                 sum(each.mentions for each in some),
                 read_states(session, job.source.name, job.urls),
+                doubt=doubt,
             )
-            for job, some in zip(jobs, received, strict=True)
+            for job, some, doubt in zip(jobs, received, doubts, strict=True)
         ]
 
     def _receive(
@@ -126,15 +131,18 @@ class Writer:
 
     def _note(
         self, session: Session, job: Take, received: Sequence[Received], now: datetime
-    ) -> None:
-        """Look which posts are deleted, or shown again."""
-        source = job.source
-        whole = job.page.body if job.page and source.kind in WHOLE_THREADS else None
-        if job.gone or whole is not None or any(each.deleted for each in received):
-            deletion.note(session, job.posts, job.gone, whole, now, source=source)
+    ) -> bool:
+        """Look which posts are deleted, or shown again; whether a post's fate is in doubt."""
+        source, page, doubt = job.source, job.page, False
+        thread = page is not None and source.kind in WHOLE_THREADS
+        shown = Shown(page.url, page.body, job.last) if page and thread else None
+        if job.gone or shown or any(each.deleted for each in received):
+            doubt = deletion.note(session, job.posts, job.gone, shown, now, source=source)
         if job.posts and source.kind in WALLS:
-            gaps = deletion.find_gaps(session, job.posts, source.name)
+            newest = page is not None and not _LATER_PAGE.search(page.url)
+            gaps = find_gaps(session, job.posts, source.name, newest=newest)
             look_for(session, source.name, gaps, now)
+        return doubt
 
     def is_history(self, post: Post, now: datetime) -> bool:
         """Whether a post is so old that nobody waits for an answer."""

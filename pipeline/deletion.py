@@ -2,27 +2,28 @@
 
 import re
 from collections.abc import Sequence
-from datetime import datetime
-from itertools import pairwise
+from datetime import datetime, timedelta
 from typing import cast
 
-from sqlalchemy import ColumnElement, Table, bindparam, select, update
+from sqlalchemy import ColumnElement, Table, bindparam, or_, select, update
 from sqlalchemy.orm import Session
 
 from pipeline import dedup
+from pipeline.left_out import Shown, find_doubtful, find_missing
 from pipeline.model import PostRow
 from pipeline.post import Post
 from pipeline.watch import Source
 
-FEWEST = 3  # posts of a page between which a missing one is noticed
-LATEST = 500  # posts of a wall or channel among which one may be found to be missing
+SECOND_LOOK = timedelta(hours=20)  # after the first one at a page that should show a post
 _HOST = re.compile(r"https?://(?:www\.)?([^/?#]+)")
-_NUMBER = re.compile(r"\d{1,18}(?=\D*$)")
 _columns = PostRow.__table__.c
 _SHOWN_AGAIN = (  # built once: every page asks it
     update(cast(Table, PostRow.__table__))
-    .where(_columns.key.in_(bindparam("keys", expanding=True)), _columns.deleted.is_not(None))
-    .values(deleted=None)
+    .where(
+        _columns.key.in_(bindparam("keys", expanding=True)),
+        or_(_columns.deleted.is_not(None), _columns.missing.is_not(None)),
+    )
+    .values(deleted=None, missing=None)
 )
 
 
@@ -30,25 +31,37 @@ def note(
     session: Session,
     posts: Sequence[Post],
     gone: Sequence[str],
-    body: bytes | None,
+    page: Shown | None,
     now: datetime,
     *,
     source: Source,
-) -> None:
+) -> bool:
     """Mark what a page that was read well shows to be deleted, and unmark what it shows again.
 
-    `gone` are addresses the page calls deleted; `body` is the page of a thread that is shown
-    without holes, None for a page of any other sort.
+    `gone` are addresses the page calls deleted; `page` is that of a thread, None for a page of
+    any other sort. True when the page is to be looked at again, whether it changes or not.
     """
     shown = [dedup.key(post) for post in posts]
     if shown:
         session.execute(_SHOWN_AGAIN, {"keys": shown})
     missing = [dedup.key_of(url) for url in gone]
-    if body is not None:
-        missing += _find_missing(session, posts, shown, body)
+    if page is not None:
+        missing += find_missing(session, posts, shown, page.body)
     if missing:
         fresh = _columns.key.in_(missing) & _columns.key.not_in(shown)
         _mark(session, fresh, source, now)
+    doubtful = find_doubtful(session, posts, shown, page, source.name) if page else []
+    return bool(doubtful) and _doubt(session, doubtful, source, now)
+
+
+def _doubt(session: Session, keys: Sequence[str], source: Source, now: datetime) -> bool:
+    """Mark posts that two looks did not find; whether one of them needs its second look."""
+    these = _columns.key.in_(keys)
+    _mark(session, these & (_columns.missing <= now - SECOND_LOOK), source, now)
+    waiting = these & _columns.deleted.is_(None)
+    begins = update(PostRow).where(waiting, _columns.missing.is_(None)).values(missing=now)
+    session.execute(begins)
+    return session.scalar(select(_columns.id).where(waiting).limit(1)) is not None
 
 
 def note_lost(session: Session, threads: Sequence[str], now: datetime, *, source: Source) -> None:
@@ -71,91 +84,3 @@ def is_of_site(url: str, site: str) -> bool:
     """Whether an address has the host and port of another."""
     hosts = [_HOST.match(each.lower()) for each in (url, site)]
     return hosts[0] is not None and hosts[1] is not None and hosts[0][1] == hosts[1][1]
-
-
-def _find_missing(
-    session: Session, posts: Sequence[Post], shown: Sequence[str], body: bytes
-) -> list[str]:
-    """Keys of stored posts of a thread that are not on the page where they stood."""
-    own = [post for post in posts if post.thread and not _is_address(post, post.thread)]
-    span = find_span([post.url for post in own])
-    threads = {post.thread for post in own}
-    if span is None or len(threads) != 1:
-        return []
-    asked = select(_columns.key, _columns.url).where(
-        _columns.thread == threads.pop(), _columns.deleted.is_(None)
-    )
-    return [
-        key
-        for key, url in session.execute(asked)
-        if key not in shown and span.holds(url) and not mentions(body, url)
-    ]
-
-
-def find_gaps(session: Session, posts: Sequence[Post], source: str) -> list[str]:
-    """Addresses of stored posts that a wall or channel leaves out, though it shows others around.
-
-    That alone proves nothing (an album, a folded reply): each is to be asked for by its number.
-    """
-    by_shape: dict[str, list[int]] = {}
-    for url in (post.url for post in posts):
-        number = _number(url)
-        if number is not None:
-            by_shape.setdefault(_shape(url), []).append(number)
-    spans = [Span(shape, min(some), max(some)) for shape, some in by_shape.items()]
-    if len(posts) < FEWEST:
-        return []
-    shown = {dedup.key(post) for post in posts}
-    latest = select(_columns.key, _columns.url, _columns.deleted).where(_columns.source == source)
-    rows = session.execute(latest.order_by(_columns.id.desc()).limit(LATEST)).all()
-    left = [url for key, url, deleted in rows if key not in shown and deleted is None]
-    return [url for url in left if any(span.holds(url) for span in spans)]
-
-
-def _is_address(post: Post, thread: str) -> bool:
-    """Whether a post has only its thread's address, as opening posts often do."""
-    return dedup.canonical(post.url) == dedup.canonical(thread)
-
-
-class Span:
-    """Addresses of one shape between two numbers."""
-
-    def __init__(self, shape: str, first: int, last: int) -> None:
-        self._shape, self._first, self._last = shape, first, last
-
-    def holds(self, url: str) -> bool:
-        """Whether a post of this address would stand between the first and the last."""
-        number = _number(url)
-        return (
-            number is not None and self._first < number < self._last and _shape(url) == self._shape
-        )
-
-
-def find_span(urls: Sequence[str]) -> Span | None:
-    """From where to where a page shows posts; None unless their numbers rise without a turn.
-
-    Where they do not, as in a tree of comments, a missing post may stand on another page.
-    """
-    numbers = [_number(url) for url in urls]
-    rising = [number for number in numbers if number is not None]
-    if len(urls) < FEWEST or len(rising) < len(urls) or len({_shape(url) for url in urls}) > 1:
-        return None
-    if any(one >= following for one, following in pairwise(rising)):
-        return None
-    return Span(_shape(urls[0]), rising[0], rising[-1])
-
-
-def mentions(body: bytes, url: str) -> bool:
-    """Whether a page still names a post by its number, be it as "this post was deleted"."""
-    number = _number(url)
-    return re.search(rf"(?<!\d){number}(?!\d)".encode(), body) is not None
-
-
-def _number(url: str) -> int | None:
-    """The last number of an address: that of the post where posts have numbers."""
-    found = _NUMBER.search(url)
-    return int(found[0]) if found else None
-
-
-def _shape(url: str) -> str:
-    return _NUMBER.sub("#", url, count=1)

@@ -169,6 +169,7 @@ class PostRow(Base):
     edited: Mapped[datetime | None]  # when its author was last seen to have changed it
     edited_text: Mapped[str | None]  # what it says now or in full; post.text stays as found
     deleted: Mapped[datetime | None]  # since when we know that its source shows it no more
+    missing: Mapped[datetime | None]  # since when its page does not show it: it may be deleted
     stars_now: Mapped[float | None]  # when its author changed them; post.stars stays as found
     stars_changed: Mapped[datetime | None]
 

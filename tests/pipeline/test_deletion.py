@@ -8,7 +8,7 @@ from sqlalchemy.orm import Session
 
 from pipeline import deletion, intake
 from pipeline.database import Database
-from pipeline.deletion import find_span
+from pipeline.left_out import Shown, find_gaps, find_span
 from pipeline.matching import Matcher
 from pipeline.model import PostRow
 from pipeline.post import Channel, Post
@@ -73,7 +73,8 @@ def test_a_post_missing_between_posts_that_stand(any_database: Database) -> None
         receive(session, *shown, post(100), post(103), post(108))
         receive(session, post(105, url="https://forum.example/p/105"), post(106, url=THREAD))
 
-        deletion.note(session, shown, [], b"post-101 post-102 post-104", NOW, source=FORUM)
+        page = Shown(THREAD, b"post-101 post-102 post-104")
+        deletion.note(session, shown, [], page, NOW, source=FORUM)
 
         assert deleted(session) == {"#post-103": NOW}
 
@@ -93,7 +94,8 @@ def test_what_proves_nothing(
     with any_database.writing() as session:
         receive(session, *(post(number) for number in range(101, 106)))
 
-        deletion.note(session, [post(n) for n in shown], [], body, NOW, source=FORUM)
+        page = None if body is None else Shown(THREAD, body)
+        deletion.note(session, [post(n) for n in shown], [], page, NOW, source=FORUM)
 
         assert deleted(session) == {}
 
@@ -103,9 +105,69 @@ def test_an_edited_post_without_an_address_is_not_deleted(any_database: Database
     with any_database.writing() as session:
         receive(session, *posts)
 
-        deletion.note(session, [posts[0], posts[1], posts[3]], [], b"", NOW, source=FORUM)
+        page = Shown(THREAD, b"</html>", last=True)
+        deletion.note(session, [posts[0], posts[1], posts[3]], [], page, NOW, source=FORUM)
 
         assert deleted(session) == {}
+
+
+ALL = b"<html>post-%d</html>"
+LATER = "https://forum.example/t/kettle?page=2"
+
+
+@pytest.mark.parametrize(
+    ("stored", "shown", "page", "gone"),
+    [
+        ((11, 12, 13), (11, 13), Shown(THREAD, ALL % 11, last=True), {"#post-12"}),
+        ((11, 12), (11,), Shown(THREAD, ALL % 11, last=True), {"#post-12"}),
+        ((11,), (), Shown(THREAD, b"<textarea></textarea></html>", last=True), {"#post-11"}),
+        # The last of several pages: what is newer than all it shows, and nothing else.
+        ((11, 21, 22, 23), (21, 22), Shown(LATER, ALL % 21, last=True), {"#post-23"}),
+        ((21, 22), (21,), Shown(LATER, ALL % 21, last=True), set()),
+        ((22, 21, 23), (22, 21), Shown(LATER, ALL % 21, last=True), set()),  # newest first
+        ((11, 12), (11,), Shown(THREAD, ALL % 11), set()),  # there is a next page
+        ((11, 12), (11,), Shown(THREAD, ALL % 12, last=True), set()),  # "12 was deleted"
+        ((11, 12), (11,), Shown(THREAD, b"<html>post-11", last=True), set()),  # half loaded
+        ((11, 12), (11,), Shown(THREAD, b"Load more</html>", last=True), set()),
+        ((11, 12, 13), (11,), Shown(THREAD, ALL % 11, last=True), set()),  # too many at once
+        ((11,), (), Shown(THREAD, ALL % 9, last=True), set()),  # comments are kept elsewhere
+    ],
+)
+def test_a_second_look_at_pages_that_show_few_posts(
+    any_database: Database,
+    stored: tuple[int, ...],
+    shown: tuple[int, ...],
+    page: Shown,
+    gone: set[str],
+) -> None:
+    article = Post("forum", Channel.FORUM, f"{THREAD}/", "About kettles")
+    posts = [article, *(post(number) for number in shown)]
+    with any_database.writing() as session:
+        receive(session, article, post(99, source="other"), *(post(number) for number in stored))
+
+        def look(posts: list[Post], now: datetime) -> bool:
+            return deletion.note(session, posts, [], page, now, source=FORUM)
+
+        assert look(posts, NOW) is bool(gone)
+        assert look(posts, NOW + DAY / 2) is bool(gone)
+        assert deleted(session) == {}
+        look([*posts, *(post(number) for number in stored)], NOW + DAY)  # it was there all along
+        assert look(posts, NOW + 2 * DAY) is bool(gone)
+        assert deleted(session) == {}
+        assert look(posts, NOW + 3 * DAY) is False
+        assert set(deleted(session)) == gone
+
+
+def test_walls_are_asked_for_the_messages_they_leave_out(any_database: Database) -> None:
+    with any_database.writing() as session:
+        receive(session, *(post(number) for number in (1, 2, 3, 4)))
+        some = [post(1), post(3)]
+
+        assert find_gaps(session, some, "forum") == [f"{THREAD}#post-2"]
+        assert find_gaps(session, some, "forum", newest=True) == [
+            f"{THREAD}#post-4",
+            f"{THREAD}#post-2",
+        ]
 
 
 def test_spans_of_addresses() -> None:
