@@ -38,6 +38,12 @@ ACCENT = re.compile("[\u0300-\u036f]")  # what NFC leaves apart: stress marks an
 WORD = re.compile(r"[^\W\d_](?:[^\W\d_]|[\u0900-\u109f\u1780-\u17d3]|['’ʼ](?=[^\W\d_]))*")
 
 
+def load() -> None:
+    """Read what the first text would wait for."""
+    _model()
+    _users()
+
+
 def detect(text: str) -> str | None:
     """The ISO 639-1 code of the text's language; None when unsure."""
     glanced = _detect(text[:GLANCE], CLEAR, FEWEST) if len(text) > GLANCE else None

@@ -1,7 +1,7 @@
 """A writer in a process of its own, so that reading pages and storing posts go on side by side.
 
 What the two say to each other goes through a pipe. When the crawl ends, be it killed, the pipe
-closes and the process ends after the transaction in hand; when the process is killed, what it had
+closes and the process ends after what it was asked for; when the process is killed, what it had
 in hand is not written, and the crawl goes on writing by itself.
 """
 
@@ -12,6 +12,7 @@ import sys
 from collections.abc import Sequence
 from multiprocessing import get_context
 from multiprocessing.connection import Connection
+from threading import Lock
 from traceback import format_exception
 
 from crawlers.jobs import Answer, Job
@@ -33,6 +34,7 @@ class Aside:
     def __init__(self, writer: Writer, database: Database) -> None:
         database.close()  # no connection may be open in two processes
         gc.freeze()  # what is loaded stays loaded: neither looks through it for garbage again
+        self._turn, self._hearing = Lock(), Lock()
         context = get_context("fork")
         self._pipe, theirs = context.Pipe()
         made_of = (writer, theirs, self._pipe)
@@ -46,10 +48,15 @@ class Aside:
         return self._process.is_alive()
 
     def work(self, jobs: Sequence[Job]) -> Sequence[Answer | Exception]:
-        """Let the process do jobs; see Writer.work."""
+        """Let the process do jobs, see Writer.work; a second thread may send while one waits."""
         try:
-            self._pipe.send(jobs)
-            answers: Sequence[Answer | Exception] = self._pipe.recv()
+            with self._turn:
+                self._pipe.send(jobs)
+                self._hearing.acquire()  # before another one sends: answers come in their order
+            try:
+                answers: Sequence[Answer | Exception] = self._pipe.recv()
+            finally:
+                self._hearing.release()
         except (EOFError, OSError):
             lost = OtklikError("the process that writes what a crawl finds has been ended")
             return [lost] * len(jobs)
@@ -66,6 +73,7 @@ def _serve(writer: Writer, pipe: Connection, theirs: Connection) -> None:
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C reaches both; the crawl says when to end
     theirs.close()  # the crawl's own end, of which this process has a copy
     try:
+        writer.prepare()
         while True:
             pipe.send([_carry(answer) for answer in writer.work(pipe.recv())])
     except (EOFError, OSError):

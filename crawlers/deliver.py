@@ -16,7 +16,8 @@ from crawlers.writing import Writer
 from pipeline.database import Database
 from pipeline.post import Post
 
-AT_ONCE = 200  # jobs in one transaction; what a crash may lose
+AT_ONCE = 100  # jobs in one transaction
+LANES = 2  # with a process aside: one transaction is written while the next one is on its way
 
 
 class Keeper(Protocol):
@@ -64,7 +65,8 @@ class Deliver:
 
     While one transaction commits, the jobs that arrive meanwhile gather for the next one,
     so that a busy crawl commits seldom and a quiet one at once. With `aside` a process of its own
-    does the work; that is to be asked for before there are threads.
+    does the work, and finds the next jobs waiting when it is done with some; that is to be asked
+    for before there are threads.
     """
 
     writes: ClassVar[type[Writer]] = Writer
@@ -80,9 +82,10 @@ class Deliver:
     ) -> None:
         self._writer = self.writes(database, clock, raw, history)
         self._aside = Aside(self._writer, database) if aside else None
-        self._thread = ThreadPoolExecutor(max_workers=1, thread_name_prefix="deliver")
+        self._lanes = LANES if aside else 1
+        self._threads = ThreadPoolExecutor(self._lanes, thread_name_prefix="deliver")
         self._asked: deque[_Asked] = deque()
-        self._busy: asyncio.Task[None] | None = None
+        self._busy: list[asyncio.Task[None]] = []
 
     async def take(
         self,
@@ -124,7 +127,7 @@ class Deliver:
 
     def close(self) -> None:
         """Nothing is asked any more."""
-        self._thread.shutdown()
+        self._threads.shutdown()
         if self._aside:
             self._aside.close()
 
@@ -136,8 +139,9 @@ class Deliver:
     async def _ask(self, job: Job) -> Answer:
         answer: asyncio.Future[Answer] = asyncio.get_running_loop().create_future()
         self._asked.append(_Asked(job, answer))
-        if self._busy is None or self._busy.done():
-            self._busy = asyncio.ensure_future(self._work_off())
+        self._busy = [task for task in self._busy if not task.done()]
+        if len(self._busy) < self._lanes:
+            self._busy.append(asyncio.ensure_future(self._work_off()))
         return await answer
 
     async def _work_off(self) -> None:
@@ -147,7 +151,7 @@ class Deliver:
             jobs = [asked.job for asked in batch]
             writer = self._aside if self._aside and self._aside.is_there else self._writer
             try:
-                answers = await loop.run_in_executor(self._thread, writer.work, jobs)
+                answers = await loop.run_in_executor(self._threads, writer.work, jobs)
             except Exception as error:  # an answer that never comes would hang the crawl
                 answers = [error] * len(jobs)
             for asked, answer in zip(batch, answers, strict=True):

@@ -4,9 +4,11 @@ import re
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from threading import Lock
 
 from sqlalchemy.orm import Session
 
+from classifier import language
 from crawlers.jobs import Answer, End, Job, Listen, Recall, Subscribe, Take, Taken, Told
 from crawlers.raw import RawStore
 from crawlers.rhythm import SELDOM, Past, Rhythm, interval, jitter, next_visit
@@ -50,16 +52,24 @@ class Writer:
         self._watched: object = None  # what the matcher was made of, and when that was read
         self._read: datetime | None = None
         self._matcher = Matcher.of([])
+        self._alone = Lock()
+
+    def prepare(self) -> None:
+        """Load what the first post would wait for."""
+        language.load()
+        with self._database.reading() as session:
+            self._fresh_matcher(session, self._clock())
 
     def work(self, jobs: Sequence[Job]) -> Sequence[Answer | Exception]:
         """Do jobs in one transaction: what they write is there as a whole, or not at all."""
-        try:
-            for job in jobs:
-                if self._raw and isinstance(job, Take) and job.page:
-                    self._raw.keep(job.page)
-        except OSError as error:  # a full disk
-            return [error] * len(jobs)
-        return self._write(jobs)
+        with self._alone:
+            try:
+                for job in jobs:
+                    if self._raw and isinstance(job, Take) and job.page:
+                        self._raw.keep(job.page)
+            except OSError as error:  # a full disk
+                return [error] * len(jobs)
+            return self._write(jobs)
 
     def _write(self, jobs: Sequence[Job]) -> Sequence[Answer | Exception]:
         try:
