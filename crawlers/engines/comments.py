@@ -10,6 +10,7 @@ from crawlers.engines.rating import Review, date_of
 from crawlers.engines.repeating import read_part
 from crawlers.engines.schema_org import Node, find
 from crawlers.engines.selectors import Selectors, read_by
+from crawlers.engines.single import read_single
 from crawlers.page import Page
 from crawlers.plain import fold_lines, fold_spaces, strip_markup
 from pipeline.post import Post
@@ -77,13 +78,19 @@ def read_comments(page: Page) -> list[Post]:
 
 
 def _read_repeating(page: Page) -> list[Post]:
-    """The comments of a system nobody taught us: what repeats where the page says comments are."""
+    """The comments of a system nobody taught us: what repeats where the page says comments are.
+
+    Where nothing does, the one that stands there.
+    """
     here = page.response.url
-    for part in find_places(page.response.selector.root, COMMENTS):
+    places = find_places(page.response.selector.root, COMMENTS)
+    for part in places:
         posts = [post for _, _, post in read_part(page, part) if post.text and post.author]
         if posts:
             return [replace(post, title=None, thread=here) for post in posts]
-    return []
+    alone = filter(None, (read_single(page, part) for part in places))
+    only = next((post for post in alone if post.text and post.author), None)
+    return [replace(only, title=None, thread=here)] if only else []
 
 
 def _from_node(page: Page, node: Node) -> Review:

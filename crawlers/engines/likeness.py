@@ -31,14 +31,14 @@ class Group:
     score: float
 
 
-def judge(blocks: list[Block], address: str) -> Group | None:
+def judge(blocks: list[Block], address: str, fewest: int = 2) -> Group | None:
     """How much a group looks like posts: prose in each, a name in most, few links."""
     blocks = blocks[:MOST_BLOCKS]
-    if len(blocks) < 2:
+    if len(blocks) < fewest:
         return None
     bodies = find_bodies([block.root for block in blocks])
     pairs = [(block, body) for block, body in zip(blocks, bodies, strict=True) if body is not None]
-    if len(pairs) < 2:
+    if len(pairs) < fewest:
         return None
     prose = [measure_prose(body) for _, body in pairs]
     if sum(prose) < LEAST_PROSE * len(pairs):

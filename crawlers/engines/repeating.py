@@ -51,7 +51,7 @@ def read(page: Page) -> Iterator[Post]:
     thread = Thread(page)
     group = _find_group(thread)
     if group is not None:
-        yield from _read_group(thread, group)
+        yield from read_group(thread, group)
 
 
 def read_part(page: Page, part: Element) -> list[tuple[Block, Element, Post]]:
@@ -63,11 +63,12 @@ def read_part(page: Page, part: Element) -> list[tuple[Block, Element, Post]]:
     group = _find_likeliest(thread, part)
     if group is None:
         return []
-    posts = _read_group(thread, group)
+    posts = read_group(thread, group)
     return [(block, body, post) for (block, body), post in zip(group.blocks, posts, strict=True)]
 
 
-def _read_group(thread: Thread, group: Group) -> list[Post]:
+def read_group(thread: Thread, group: Group) -> list[Post]:
+    """The posts that stand in the blocks of a group."""
     day_first = guess_day_first(text for block, _ in group.blocks for text in block.marks)
     path = author_path(group.blocks)
     dates = find_stamps(thread, [(block.root, body) for block, body in group.blocks], day_first)
