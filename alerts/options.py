@@ -62,13 +62,13 @@ def read_options(kind: type[OPTIONS], rule: Rule) -> OPTIONS:
                 'rule "%(rule)s": %(problem)s',
                 rule=rule.name,
                 problem=unknown("option", key, known),
-            )
+            ).at("options")
     try:
         return TypeAdapter(kind).validate_python(rule.options)
     except ValidationError as error:
         raise OtklikError(
             'rule "%(rule)s": %(problem)s', rule=rule.name, problem=_explain(error)
-        ) from error
+        ).at("options") from error
 
 
 def read_span(text: str) -> tuple[time, time]:

@@ -30,7 +30,7 @@ def check_receivers(ready: ReadyRule, receivers: Mapping[str, Receiver]) -> None
                 " reaches no manager; say whom it reaches under Alerts, Who gets them",
                 rule=ready.rule.name,
                 notifier=name,
-            )
+            ).at("to")
 
 
 def tells_of_people(key: ColumnElement[str]) -> ColumnElement[bool]:

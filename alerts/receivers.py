@@ -32,7 +32,7 @@ def assign(session: Session, notifier: str, person: Person | None) -> None:
             '"%(notifier)s" reaches %(name)s already; one notifier each',
             notifier=other.notifier,
             name=person.name,
-        )
+        ).at("person")
     if held is None:
         session.add(Receiver(notifier=notifier, person=person, quiet=None, wake=3.0))
     else:
@@ -48,7 +48,7 @@ def set_quiet(receiver: Receiver, quiet: str, wake: float) -> None:
         except ValueError as error:
             raise OtklikError(
                 '"%(quiet)s" is no span of time; one looks like 22:00-08:00', quiet=quiet[:40]
-            ) from error
+            ).at("quiet") from error
     receiver.quiet, receiver.wake = quiet or None, wake
 
 

@@ -93,14 +93,16 @@ def read_rule(rule: Rule, notifiers: Mapping[str, object]) -> ReadyRule:
             problem=unknown("type of rule", rule.type, RULES),
         )
     if not rule.to:
-        raise OtklikError('rule "%(rule)s": no notifier; say to = ["NAME"]', rule=rule.name)
+        raise OtklikError('rule "%(rule)s": no notifier; say to = ["NAME"]', rule=rule.name).at(
+            "to"
+        )
     for name in rule.to:
         if name not in notifiers:
             raise OtklikError(
                 'rule "%(rule)s": %(problem)s',
                 rule=rule.name,
                 problem=_no_notifier(name, notifiers),
-            )
+            ).at("to")
     kind = RULES[rule.type]
     return ReadyRule(rule, kind, read_options(kind.options, rule))
 

@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from difflib import get_close_matches
+from typing import Self
 
 
 @dataclass(frozen=True)
@@ -33,9 +34,16 @@ class OtklikError(Exception):
     id=5), so that it can be said in the language of whoever reads it.
     """
 
+    field: str | None = None  # of a form, where one field is what to put right
+
     def __init__(self, text: str | Said, /, **values: object) -> None:
         self.said = text if isinstance(text, Said) else Said(text, values)
         super().__init__(str(self.said))
+
+    def at(self, field: str | None) -> Self:
+        """The same, with the field of a form that is to be put right."""
+        self.field = field
+        return self
 
 
 def unknown(thing: str, name: str, known: Iterable[str]) -> Said:

@@ -18,9 +18,12 @@ def add_absence(
 ) -> Absence:
     """Keep that somebody is away from one moment to another."""
     if since is None or until is None:
-        raise OtklikError("absence: give the first and the last day")
+        missing = "since" if since is None else "until"
+        raise OtklikError("absence: give the first and the last day").at(missing)
     if until <= max(since, now):
-        raise OtklikError("absence: the last day lies before the first one, or in the past")
+        raise OtklikError("absence: the last day lies before the first one, or in the past").at(
+            "until"
+        )
     absence = Absence(person=person, since=since, until=until)
     session.add(absence)
     return absence

@@ -109,7 +109,7 @@ def approve(session: Session, reply: Reply, person: Person, now: datetime) -> No
 
 def send_back(session: Session, reply: Reply, person: Person, remark: str, now: datetime) -> None:
     """Give a draft back to its author, and say why."""
-    said = desk.must_say(remark, "a remark")
+    said = desk.must_say(remark, "a remark", "remark")
     _decide(reply, person, RETURNED, said, now)
     _note(session, reply.task, SENT_BACK, said, person, now)
 

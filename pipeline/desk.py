@@ -98,7 +98,7 @@ def snooze(
     """Hide a task until a time; its promise keeps running. None: show it again."""
     _must_be_open(task, "snoozed")
     if until is not None and not now < until <= now + LONGEST_SNOOZE:
-        raise OtklikError("snooze: choose a time that lies ahead, within a year")
+        raise OtklikError("snooze: choose a time that lies ahead, within a year").at("own")
     _set(session, task, "snoozed", until, person, now)
 
 
@@ -211,7 +211,7 @@ def _close(
 ) -> None:
     _must_be_open(task, status)
     _set(session, task, "snoozed", None, person, now)
-    _set(session, task, "reason", must_say(reason, "a reason"), person, now)
+    _set(session, task, "reason", must_say(reason, "a reason", "reason"), person, now)
     task.closed = now
     _move(session, task, status, person, now)
 
@@ -234,17 +234,19 @@ def _must_be_open(task: Task, verb: str) -> None:
         )
 
 
-def must_say(text: str, what: str) -> str:
+def must_say(text: str, what: str, field: str = "text") -> str:
     """A text a person wrote, without what surrounds it; raises OtklikError when it is empty."""
     said = text.replace("\x00", "").strip()
     if not said:
-        raise OtklikError("%(what)s must not be empty; write a word or two", what=Said(what))
+        raise OtklikError("%(what)s must not be empty; write a word or two", what=Said(what)).at(
+            field
+        )
     if len(said) > LONGEST_TEXT:
         raise OtklikError(
             "%(what)s must not be longer than %(longest_text)s characters; shorten it",
             what=Said(what),
             longest_text=LONGEST_TEXT,
-        )
+        ).at(field)
     return said
 
 
@@ -254,7 +256,7 @@ def _address(url: str | None) -> str | None:
     if given and not given.lower().startswith(("http://", "https://")):
         raise OtklikError(
             '"%(given)s" is no web address; it begins with https:// or http://', given=given[:80]
-        )
+        ).at("url")
     return given or None
 
 

@@ -11,6 +11,8 @@ from pipeline.errors import OtklikError, Said
 class QueryError(OtklikError):
     """A query that cannot be read; shows the query with a caret under the place."""
 
+    field = "query"
+
     def __init__(self, text: str | Said, query: str, place: int, /, **values: object) -> None:
         self.problem = text if isinstance(text, Said) else Said(text, values)
         self.place = place

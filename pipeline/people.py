@@ -35,7 +35,9 @@ def add_person(
     """Add somebody; raises OtklikError for a login that is taken or a password that is weak."""
     login = fold_login(login)
     if find_person(session, login) is not None:
-        raise OtklikError('person "%(login)s": this login is taken; choose another', login=login)
+        raise OtklikError(
+            'person "%(login)s": this login is taken; choose another', login=login
+        ).at("login")
     person = Person(
         login=login,
         name=check_name(name),
@@ -103,7 +105,7 @@ def fold_login(login: str) -> str:
         raise OtklikError(
             'login "%(login)s": use 1 to 64 letters, digits or . @ + - _ without spaces',
             login=login[:64],
-        )
+        ).at("login")
     return folded
 
 
@@ -111,7 +113,7 @@ def check_name(name: str) -> str:
     """The name without spaces around it; raises OtklikError when it is empty or endless."""
     name = " ".join(name.split())
     if not 1 <= len(name) <= 100:
-        raise OtklikError("name: give 1 to 100 characters")
+        raise OtklikError("name: give 1 to 100 characters").at("name")
     return name
 
 
@@ -132,9 +134,11 @@ def hash_password(login: str, password: str) -> str:
             "password: give %(shortest)s to %(longest)s characters",
             shortest=SHORTEST,
             longest=LONGEST,
-        )
+        ).at("password")
     if password.casefold() == login.casefold() or len(set(password)) < 4:
-        raise OtklikError("password: too easy to guess; mix at least four different characters")
+        raise OtklikError("password: too easy to guess; mix at least four different characters").at(
+            "password"
+        )
     return _HASHER.hash(password)
 
 

@@ -37,7 +37,7 @@ def change(
             "change it, or say that it is to be kept all the same",
             count=len(wrong),
             text=wrong[0].text[:80],
-        )
+        ).at("query")
     keep_brand(session, row, replace(row.brand, query=text), person, now)
     session.flush()
 
@@ -54,7 +54,7 @@ def must_be_newest(session: Session, row: BrandRow, known: int | None) -> None:
         "%(name)s changed the query meanwhile to %(query)s; look at it before yours is kept",
         name=last.person.name if last.person else "Otklik",
         query=last.after[:200],
-    )
+    ).at("query")
 
 
 def with_terms(query: str, terms: Sequence[str]) -> str:
@@ -91,7 +91,9 @@ def add_example(session: Session, row: BrandRow, text: str, *, must_match: bool)
     """Keep a text that the query must match, or must not."""
     said = " ".join(text.replace("\x00", "").split())
     if not said or len(said) > LONGEST_EXAMPLE:
-        raise OtklikError("an example: give 1 to %(most)s characters", most=LONGEST_EXAMPLE)
+        raise OtklikError("an example: give 1 to %(most)s characters", most=LONGEST_EXAMPLE).at(
+            "example"
+        )
     if len(example_rows(session, row)) >= MOST_EXAMPLES:
         raise OtklikError("a query keeps at most %(most)s examples", most=MOST_EXAMPLES)
     session.add(QueryExample(brand=row, text=said, must_match=must_match))

@@ -55,8 +55,10 @@ def must_be_free(session: Session, name: str, row: TemplateRow | None) -> None:
         if other.retired:
             raise OtklikError(
                 'a retired template is called "%(name)s"; choose another name', name=name
-            )
-        raise OtklikError('a template is called "%(name)s" already; choose another name', name=name)
+            ).at("name")
+        raise OtklikError(
+            'a template is called "%(name)s" already; choose another name', name=name
+        ).at("name")
 
 
 def read_history(session: Session, row: TemplateRow) -> list[TemplateChange]:

@@ -69,14 +69,14 @@ class Asked:
 def check_template(template: Template) -> None:
     """Raise OtklikError for a template that could not be found or filled."""
     if not template.name or not template.language:
-        raise OtklikError("a template needs a name and a language; give it both")
+        raise OtklikError("a template needs a name and a language; give it both").at("name")
     if not template.text.strip():
-        raise OtklikError("the text is empty; write what to answer")
+        raise OtklikError("the text is empty; write what to answer").at("text")
     if len(template.text) > LONGEST_TEMPLATE:
         raise OtklikError(
             "the text is longer than %(longest_template)s characters; shorten it",
             longest_template=LONGEST_TEMPLATE,
-        )
+        ).at("text")
     for match in _VARIABLE.finditer(template.text):
         if match[1].strip().casefold() not in VARIABLES:
             place = _place(template.text, match.start())
@@ -84,7 +84,7 @@ def check_template(template: Template) -> None:
                 "%(problem)s, %(place)s",
                 problem=unknown("variable", match[1], VARIABLES),
                 place=place,
-            )
+            ).at("text")
     # A brace that stands alone is a variable that was mistyped.
     alone = _BRACE.search(_VARIABLE.sub(lambda match: " " * len(match[0]), template.text))
     if alone:
@@ -93,7 +93,7 @@ def check_template(template: Template) -> None:
             'this "%(alone)s" stands alone; variables look like {name}, %(place)s',
             alone=alone[0],
             place=place,
-        )
+        ).at("text")
 
 
 def _place(text: str, at: int) -> Said:
@@ -115,7 +115,7 @@ def must_be_filled(text: str) -> None:
                 "%(match)s is not filled in, %(place)s; write what belongs there, or take it out",
                 match=match[0],
                 place=_place(text, match.start()),
-            )
+            ).at("text")
 
 
 def fill(text: str, known: Mapping[str, str | None]) -> Draft:

@@ -36,7 +36,7 @@ def rename(session: Session, key: str, name: str, person: Person, now: datetime)
         raise OtklikError(
             "a theme's name must not be longer than %(most)s characters; shorten it",
             most=LONGEST_NAME,
-        )
+        ).at("name")
     _set(session, _row(session, key, now), "name", said or None, person, now)
 
 
@@ -51,7 +51,7 @@ def set_help(session: Session, key: str, url: str, person: Person, now: datetime
     if given and not good:
         raise OtklikError(
             '"%(given)s" is no web address; it begins with https:// or http://', given=given[:80]
-        )
+        ).at("url")
     _set(session, _row(session, key, now), "help_url", given or None, person, now)
 
 

@@ -50,7 +50,7 @@ def _words(key: str, value: Any) -> tuple[str, ...]:
             key=key,
             most_words=MOST_WORDS,
             longest_word=LONGEST_WORD,
-        )
+        ).at(key)
     return words
 
 
@@ -67,7 +67,7 @@ def _sign_off(value: Any) -> str | None:
         raise OtklikError(
             'tone: "sign_off" must be text of at most %(longest_word)s characters',
             longest_word=LONGEST_WORD,
-        )
+        ).at("sign_off")
     return value.strip() or None
 
 
@@ -83,7 +83,7 @@ def _longest(value: Any) -> tuple[tuple[str, int], ...]:
             raise OtklikError(
                 'tone: longest: "%(channel)s" must be a number of characters above 0',
                 channel=channel,
-            )
+            ).at(f"longest-{channel}")
     return tuple(sorted(value.items()))
 
 

@@ -58,12 +58,16 @@ def _check(name: str, grade: int, terms: Sequence[str]) -> None:
         raise OtklikError(
             "the name of a sign is one line of at most %(longest)s characters without a colon",
             longest=LONGEST_NAME,
-        )
+        ).at("name")
     if grade not in GRADES:
-        raise OtklikError("a sign's grade is 1, 2 or 3, or 0 to switch it off")
+        raise OtklikError("a sign's grade is 1, 2 or 3, or 0 to switch it off").at("grade")
     if name not in AROUND and not terms:
-        raise OtklikError("write the words that show the sign, one or a few on each line")
+        raise OtklikError("write the words that show the sign, one or a few on each line").at(
+            "terms"
+        )
     if len(terms) > MOST_TERMS:
-        raise OtklikError("a sign has at most %(most)s lines; take some out", most=MOST_TERMS)
+        raise OtklikError("a sign has at most %(most)s lines; take some out", most=MOST_TERMS).at(
+            "terms"
+        )
     for term in terms:
         parse(term)

@@ -45,7 +45,9 @@ def save_view(
     """Keep filters under a name; the same name again changes what it finds."""
     name = " ".join(name.split())
     if page not in PAGES or not 1 <= len(name) <= LONGEST_NAME or len(query) > LONGEST_QUERY:
-        raise OtklikError("view: give a name of 1 to %(most)s letters", most=LONGEST_NAME)
+        raise OtklikError("view: give a name of 1 to %(most)s letters", most=LONGEST_NAME).at(
+            "name"
+        )
     own = [view for view in views_for(session, person) if view.person_id == person.id]
     view = next((one for one in own if (one.page, one.name) == (page, name)), None)
     if view is None:

@@ -56,8 +56,10 @@ class Entry:
     ) -> OtklikError:
         """What is wrong, with the table and the line it is in; a pointer stands below all that."""
         problem = text if isinstance(text, Said) else Said(text, values)
-        line = find_line(self.text, self.thing, self.number, key)
-        if line and isinstance(self.file, str):  # whoever filled in a form saw no lines
+        if isinstance(self.file, Said):  # whoever fills in a form sees what it is about
+            told = Said("%(problem)s%(pointer)s", {"problem": problem, "pointer": pointer})
+            return OtklikError(told).at(key)
+        if line := find_line(self.text, self.thing, self.number, key):
             problem = Said("%(problem)s, line %(line)s", {"problem": problem, "line": line})
         name = self.values.get("name")
         called = f'"{name}"' if isinstance(name, str) else self.number + 1
@@ -68,7 +70,7 @@ class Entry:
             called=called,
             problem=problem,
             pointer=pointer,
-        )
+        ).at(key)
 
     def get(self, key: str, kind: type[T], default: T | None = None) -> T:
         value = self.values.get(key, default)
@@ -81,7 +83,7 @@ class Entry:
                     key=key,
                     near=near[0],
                 )
-            raise self.error('"%(key)s" is missing', key=key)
+            raise self.error('"%(key)s" is missing', key=key).at(key)
         if not isinstance(value, kind):
             raise self.error('"%(key)s" must be %(shown)s', key, key=key, shown=_SHOWN[kind])
         return value
@@ -102,6 +104,17 @@ class Entry:
         if value not in known:
             raise self.error(unknown(key, value, known), key)
         return value
+
+    def language(self) -> str | None:
+        """The code of a language, where one is said."""
+        code = self.optional_line("language")
+        if code is not None and not (code.isascii() and code.isalpha() and 2 <= len(code) <= 3):
+            raise self.error(
+                'a language is two or three letters such as ru or en, not "%(code)s"',
+                "language",
+                code=code,
+            )
+        return code
 
     def refuse_other_keys(self) -> None:
         for key in self.values:

@@ -57,7 +57,7 @@ def read_source(entry: Entry) -> Source:
         kind=entry.one_of("kind", KINDS),
         channel=Channel(entry.one_of("channel", tuple(Channel))),
         url=_address(entry),
-        language=entry.optional_line("language"),
+        language=entry.language(),
         options=entry.options(),
         enabled=entry.get("enabled", bool, True),
     )

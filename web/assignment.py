@@ -17,7 +17,7 @@ from pipeline.team_model import AssignmentRow, EscalationRow
 from pipeline.triage import BANDS
 from pipeline.watch import Watch
 from pipeline.watching import apply
-from web.entries import checked
+from web.entries import checked, must_be_free
 from web.fields import Id, RowId, Text, Word, read_id
 from web.visit import Manager, NotFound, PeopleChanger, Visit
 
@@ -58,8 +58,11 @@ def save(
     urgency: Text = "",
     severity: Text = "",
     takes_over: Text = "",
+    kept: Text = "",
 ) -> Response:
-    """Add an assignment rule, or change the one with this name."""
+    """Add an assignment rule, or change the one that the form was opened for."""
+    names = (row.assignment.name for row in sharing.rules(visit.session))
+    must_be_free("assignment", name, names, kept)
     rule = Assignment(
         name=name,
         brand=brand or None,
@@ -105,7 +108,7 @@ def save_escalation(
 ) -> Response:
     """Say what happens at a stage; once for each brand and for all others."""
     if stage not in list(Stage):
-        raise OtklikError("escalation: choose when")
+        raise OtklikError("escalation: choose when").at("stage")
     escalation = Escalation(Stage(stage), brand or None, urgency or None, assign or None, notify)
     _keep(visit, Watch(escalations=(escalation,)))
     return visit.go("/assignment")

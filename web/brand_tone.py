@@ -83,7 +83,7 @@ def _longest(said: dict[str, str]) -> dict[str, int]:
                 'longest answer in "%(channel)s": "%(typed)s" is no number',
                 channel=channel,
                 typed=typed[:20],
-            )
+            ).at(f"longest-{channel}")
         if typed:
             most[str(channel)] = int(typed)
     return most

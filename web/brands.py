@@ -19,7 +19,7 @@ from pipeline.tone_text import LISTS, SWITCHES
 from pipeline.triage import BANDS
 from pipeline.watch import Brand, Watch
 from pipeline.watching import apply
-from web.entries import checked
+from web.entries import checked, must_be_free
 from web.errands import SIFT, Errand
 from web.fields import RowId, Text
 from web.sources import errands_of
@@ -85,17 +85,20 @@ def edit(
 
 
 @router.post("")
-def save(visit: WatchChanger, name: Text, text: Text, competitor: Text = "") -> Response:
-    """Add a brand, or change the one with this name."""
-    brand = _with_query(visit, name, text, competitor=bool(competitor))
+def save(
+    visit: WatchChanger, name: Text, text: Text = "", competitor: Text = "", kept: Text = ""
+) -> Response:
+    """Add a brand, or change the one that the form was opened for."""
+    must_be_free("brand", name, (row.brand.name for row in store.brands(visit.session)), kept)
+    brand = _read_form(visit, name, text, competitor=bool(competitor))
     apply(visit.session, checked(Watch(brands=(brand,))), visit.now)
     return visit.go("/brands")
 
 
-def _with_query(visit: Visit, name: str, text: str, *, competitor: bool) -> Brand:
-    """The brand of this name with this query; how it speaks stays."""
+def _read_form(visit: Visit, name: str, text: str, *, competitor: bool) -> Brand:
+    """The brand that a form says; the query of one we have is changed on a page of its own."""
     known = {row.brand.name: row.brand for row in store.brands(visit.session)}
-    return replace(known.get(name, Brand(name, text)), query=text, competitor=competitor)
+    return replace(known.get(name, Brand(name, text)), competitor=competitor)
 
 
 def try_query(session: Session, text: str) -> tuple[int, list[PostRow]]:

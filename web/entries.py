@@ -1,6 +1,8 @@
 """What a form says of a brand, a source or a rule, checked by the reader of watch files."""
 
+import re
 import tomllib
+from collections.abc import Iterable
 
 from pipeline.errors import OtklikError, Said
 from pipeline.toml_text import write_table
@@ -13,14 +15,24 @@ def checked(watch: Watch) -> Watch:
     return read_text(write_text(watch), Said("form"))
 
 
+def must_be_free(thing: str, name: str, taken: Iterable[str], kept: str) -> None:
+    """Raise OtklikError for a new thing with the name of another: that one would be changed."""
+    if not kept and name in taken:
+        raise OtklikError(
+            '%(thing)s "%(name)s": this name is taken; choose another', thing=Said(thing), name=name
+        ).at("name")
+
+
 def read_options(text: str) -> Options:
     """Lines of `name = value` as options; raises OtklikError for what is not TOML."""
     try:
         return tomllib.loads(text)
     except (tomllib.TOMLDecodeError, RecursionError) as error:
+        found = re.search(r"line (\d+)", str(error))
         raise OtklikError(
-            'options: write lines like limit = 5 or to = "text" (%(error)s)', error=error
-        ) from error
+            'options: line %(line)s cannot be read; write lines like limit = 5 or to = "text"',
+            line=found[1] if found else max(len(text.splitlines()), 1),
+        ).at("options") from error
 
 
 def write_options(options: Options) -> str:

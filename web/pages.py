@@ -86,6 +86,7 @@ def naming_filters(translate: Callable[[str], str]) -> Filters:
     return {
         # Jinja's own gettext() takes its message for markup: wrong for texts with input in them.
         "said": lambda message: say_posting(words.say(message, translate), translate),
+        "sentence": lambda text: text[:1].upper() + text[1:],
         "mishap": lambda error: say_mishap(error, translate),
         "undelivered": lambda error: say_trouble(error, translate),
         "word": lambda value: translate(words.word(value)),

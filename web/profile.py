@@ -46,7 +46,7 @@ def change(
 def change_password(visit: Self, old: Secret = "", new: Secret = "") -> Response:
     """Change the password; other browsers are logged out, this one stays."""
     if not check_password(visit.person, old):
-        raise OtklikError("the old password is wrong; nothing was changed")
+        raise OtklikError("the old password is wrong; nothing was changed").at("old")
     set_password(visit.session, visit.person, new)
     token = start_session(visit.session, visit.person, visit.now)
     answer = visit.go("/me")

@@ -21,7 +21,7 @@ def merge(deed: Doing, into: Text = "") -> Response:
     if other is None:
         raise OtklikError(
             'there is no task "%(into)s"; give the number of another task', into=into[:20]
-        )
+        ).at("into")
     regroup.merge(deed.session, deed.task, other, deed.person, deed.now)
     return deed.done("merged")
 

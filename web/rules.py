@@ -13,7 +13,7 @@ from pipeline import store
 from pipeline.model import RuleRow
 from pipeline.watch import Watch
 from pipeline.watching import apply
-from web.entries import write_options
+from web.entries import must_be_free, write_options
 from web.fields import RowId, Text
 from web.rehearsing import Tried, check_figures, option_lines, read_form, try_rule
 from web.visit import NotFound, Reader, Visit, WatchChanger, Watcher, desk_of
@@ -62,8 +62,10 @@ def save(
     kind: Text,
     to: Text,
     options: Text = "",
+    kept: Text = "",
 ) -> Response:
-    """Add a rule, or change the one with this name."""
+    """Add a rule, or change the one that the form was opened for."""
+    must_be_free("rule", name, (row.rule.name for row in store.rules(visit.session)), kept)
     rule = read_form(name, kind, to, options)
     ready = read_rule(rule, desk_of(visit.request).settings.notifiers)
     check_figures(visit, ready)

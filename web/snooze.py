@@ -36,4 +36,4 @@ def read_moment(text: str, zone: ZoneInfo) -> datetime:
     try:
         return datetime.fromisoformat(text).replace(tzinfo=zone).astimezone(UTC)
     except (ValueError, OverflowError) as error:
-        raise OtklikError("snooze: choose a day and a time") from error
+        raise OtklikError("snooze: choose a day and a time").at("own") from error

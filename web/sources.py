@@ -9,6 +9,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from crawlers.raw import RawStore
+from pipeline import store
 from pipeline.coverage import Coverage, Sight, count_sights, look
 from pipeline.errors import OtklikError
 from pipeline.filled import FIELDS
@@ -17,7 +18,7 @@ from pipeline.model import SourceRow
 from pipeline.visit_model import Fetch
 from pipeline.watch import Watch
 from pipeline.watching import apply
-from web.entries import checked
+from web.entries import checked, must_be_free
 from web.errands import Errand, Errands
 from web.fields import RowId, Text
 from web.source_form import SourceForm, show_form
@@ -90,8 +91,9 @@ def show_work(visit: Reader, source_id: RowId) -> HTMLResponse:
 
 
 @router.post("")
-def save(visit: WatchChanger, form: SourceForm) -> Response:
-    """Add a source, or change the one with this name."""
+def save(visit: WatchChanger, form: SourceForm, kept: Text = "") -> Response:
+    """Add a source, or change the one that the form was opened for."""
+    must_be_free("source", form.name, source_names(visit), kept)
     apply(visit.session, checked(Watch(sources=(form,))), visit.now)
     return visit.go("/sources")
 
@@ -116,8 +118,8 @@ def reread(visit: WatchChanger, source_id: RowId, since: Text) -> Response:
     try:
         day = date.fromisoformat(since)
     except ValueError as error:
-        raise OtklikError(
-            '"%(day)s" is no day; one looks like 2026-03-31', day=since[:20]
+        raise OtklikError('"%(day)s" is no day; one looks like 2026-03-31', day=since[:20]).at(
+            "since"
         ) from error
     errands.reread(row.source.name, day.isoformat(), visit.now)
     return visit.go(f"/sources/{source_id}#work")
@@ -129,6 +131,11 @@ def find_source(visit: Visit, source_id: int) -> SourceRow:
     if row is None:
         raise NotFound
     return row
+
+
+def source_names(visit: Visit) -> set[str]:
+    """What the sources are called."""
+    return {row.source.name for row in store.sources(visit.session)}
 
 
 def errands_of(visit: Visit) -> Errands | None:

@@ -12,10 +12,15 @@ from web.desk import THEME
 from web.languages import LANGUAGES, N_, choose_language
 from web.login import login_address
 from web.pages import render
-from web.visit import StaleForm, local, take_apart
+from web.visit import IN_PLACE, StaleForm, local, take_apart
 
 log = logging.getLogger(__name__)
 FAILED = N_("That did not work.")
+FAULTS = {
+    "missing": N_("A field is missing; fill it in."),
+    "string_too_long": N_("A field holds more than %(max_length)s characters; shorten it."),
+    "too_long": N_("More than %(max_length)s are chosen; choose fewer."),
+}
 
 
 def send_to_login(request: Request, _error: Exception) -> Response:
@@ -25,6 +30,10 @@ def send_to_login(request: Request, _error: Exception) -> Response:
         wanted += "?" + request.url.query
     if "hx-request" in request.headers:
         return Response(status_code=401, headers={"HX-Redirect": login_address("/")})
+    if IN_PLACE in request.headers:
+        return Response(
+            status_code=401, headers={"Location": login_address(came_from(request) or "/")}
+        )
     return RedirectResponse(login_address(wanted), 303)
 
 
@@ -56,16 +65,18 @@ def plain_error(request: Request, error: Exception) -> Response:
 def not_understood(request: Request, error: Exception) -> Response:
     """A field or an address holds what cannot be: a number too large, a text too long."""
     assert isinstance(error, RequestValidationError)  # noqa: S101  (registered for it alone)
-    places = {str(first["loc"][0]) for first in error.errors()}
-    if "path" in places:
+    faults = error.errors()
+    if "path" in {str(fault["loc"][0]) for fault in faults}:
         return not_found(request, error)
-    return error_page(request, 422, FAILED, N_("A field is missing, too long or unreadable."))
+    field = str(faults[0]["loc"][-1])
+    said = FAULTS.get(faults[0]["type"], N_("A field cannot be read."))
+    return error_page(request, 422, FAILED, Said(said, faults[0].get("ctx", {})), field)
 
 
 def explain(request: Request, error: Exception) -> Response:
     """Something a person can put right: the error says what."""
     assert isinstance(error, OtklikError)  # noqa: S101  (registered for it alone)
-    return error_page(request, 409, FAILED, error.said)
+    return error_page(request, 409, FAILED, error.said, error.field)
 
 
 def broken(request: Request, error: Exception) -> Response:
@@ -76,16 +87,19 @@ def broken(request: Request, error: Exception) -> Response:
     )
 
 
-def error_page(request: Request, status: int, title: str, text: str | Said) -> Response:
-    """A page that says what went wrong, as a notice where htmx asks for a part of a page."""
+def error_page(
+    request: Request, status: int, title: str, text: str | Said, field: str | None = None
+) -> Response:
+    """A page that says what went wrong; a notice of the field to mend where the page stays."""
     language = getattr(request.state, "language", None) or choose_language(
         request.headers.get("accept-language", "")
     )
-    part = "hx-request" in request.headers
+    part = "hx-request" in request.headers or IN_PLACE in request.headers
     facts = {
         "title": title,
         "text": text,
         "status": status,
+        "field": field,
         "theme": request.cookies.get(THEME, ""),
         "back": came_from(request),
     }

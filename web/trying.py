@@ -10,9 +10,11 @@ from fastapi.responses import HTMLResponse, Response
 
 from pipeline.errors import OtklikError
 from pipeline.watch import Source, Watch
-from web.entries import checked
+from web.entries import checked, must_be_free
 from web.errands import Errand
+from web.fields import Text
 from web.source_form import SourceForm, show_form
+from web.sources import source_names
 from web.visit import NotFound, Visit, WatchChanger, Watcher, desk_of
 
 router = APIRouter(prefix="/sources/try")
@@ -32,8 +34,9 @@ class Tried:
 
 
 @router.post("")
-def begin(visit: WatchChanger, form: SourceForm) -> Response:
+def begin(visit: WatchChanger, form: SourceForm, kept: Text = "") -> Response:
     """Look at a source as the form describes it; nothing is kept."""
+    must_be_free("source", form.name, source_names(visit), kept)
     errands = desk_of(visit.request).errands
     if errands is None:
         raise OtklikError("this desk runs nothing itself; use otklik source preview")
@@ -53,7 +56,7 @@ def show(visit: Watcher) -> HTMLResponse:
         errand=errand,
         posts=posts[:SHOWN],
         found=len(posts),
-        **show_form(source, tries=True),
+        **show_form(source, tries=True, kept=source.name in source_names(visit)),
     )
 
 

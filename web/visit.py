@@ -31,6 +31,7 @@ from web.pages import Facts, render
 from web.words import THEMES
 
 NEW_ONES = TaskFilter((TaskStatus.NEW,))  # what the menu counts
+IN_PLACE = "x-in-place"  # says that the page of the form stays when it is refused
 NO_COUNTS = {"fresh": 0, "called": 0, "to_approve": 0, "left": 0}  # a part of a page shows none
 
 
@@ -126,7 +127,10 @@ class Visit:
 
     def go(self, address: str) -> Response:
         """Send the browser on after a change."""
-        return RedirectResponse(address, 303)
+        answer = RedirectResponse(address, 303)
+        if IN_PLACE in self.request.headers:
+            answer.status_code = 200  # the page goes on by itself
+        return answer
 
     def _facts(self) -> Facts:
         return {

@@ -34,7 +34,9 @@ def change(
     """Keep which languages somebody reads, and how many tasks rules may give them."""
     person = find_person(visit, person_id)
     if capacity and read_id(capacity) is None:
-        raise OtklikError("the most tasks in hand must be a number, or nothing for no limit")
+        raise OtklikError("the most tasks in hand must be a number, or nothing for no limit").at(
+            "capacity"
+        )
     person.reads, person.capacity = known(reads), read_id(capacity)
     return visit.go(f"/people/{person_id}")
 

@@ -157,7 +157,8 @@ def page(browser: Any, desk: str) -> Iterator[Any]:
     def listen(message: Any) -> None:
         url = message.location["url"]
         # A page that is not there may say so; plain text names no icon, and browsers ask for one.
-        if url not in pages and not url.endswith("/favicon.ico"):
+        refused = "409 (Conflict)" in message.text  # a form with a mistake in it
+        if url not in pages and not url.endswith("/favicon.ico") and not refused:
             said.append(f"{message.text} {url}")
 
     def follow(request: Any) -> None:

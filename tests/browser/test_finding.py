@@ -51,3 +51,14 @@ def test_a_theme_is_renamed_and_gets_its_own_name_back(page: Any, log_in: Any) -
     page.get_by_role("button", name=says("Rename")).click()
     page.locator("h1", has_text=own).wait_for()
     assert "Опоздания" in page.locator(".changes").inner_text()
+
+    # A form that is refused keeps what was typed, and the eye goes to what is to be mended.
+    page.goto("/brands/new")
+    page.fill("[name=name]", "Ромашка")
+    page.fill("[name=text]", "ромашка NOT чай")
+    page.get_by_role("button", name=says("Keep")).click()
+    page.locator("[name=name][aria-invalid=true]:focus").wait_for()
+    assert page.input_value("[name=text]") == "ромашка NOT чай"
+    page.fill("[name=name]", "Чай")
+    page.get_by_role("button", name=says("Keep")).click()
+    page.locator("table th", has_text="Чай").wait_for()

@@ -258,7 +258,12 @@ PLAIN = st.recursive(
 OPTIONS = st.dictionaries(st.text(min_size=1, max_size=4).map("x-".__add__), PLAIN, max_size=3)
 
 
-@given(name=LINE, options=OPTIONS, enabled=st.booleans(), language=st.none() | LINE)
+@given(
+    name=LINE,
+    options=OPTIONS,
+    enabled=st.booleans(),
+    language=st.none() | st.sampled_from(["ru", "tat"]),
+)
 def test_any_source_is_written_and_read_back(
     name: str, options: dict[str, object], enabled: bool, language: str | None
 ) -> None:

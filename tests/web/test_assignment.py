@@ -11,7 +11,9 @@ TODAY = datetime.now(UTC).date()
 def test_a_rule_is_made_changed_moved_and_removed(manager: Any) -> None:
     manager.post("/assignment", name="отзывы", channel="review", people=["agent", "manager"])
     manager.post("/assignment", name="остальное")
-    manager.post("/assignment", name="отзывы", channel="forum", urgency="urgent", severity="2")
+    manager.post(
+        "/assignment", name="отзывы", channel="forum", urgency="urgent", severity="2", kept="yes"
+    )
     manager.post("/assignment/2/up")
     page = manager.get("/assignment?rule=1").text
 

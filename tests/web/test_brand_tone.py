@@ -44,7 +44,7 @@ def test_a_tone_is_kept_and_the_query_stays(manager: Any, filled: Database) -> N
 
 def test_another_query_leaves_the_tone_alone(manager: Any, filled: Database) -> None:
     manager.post("/brands/1/tone", **SAID)
-    manager.post("/brands", name="Ромашка", text="ромашка OR ромашечка")
+    manager.post("/brands/1/query", text="ромашка OR ромашечка")
 
     brand = stored(filled)
     assert (brand.query, brand.tone.address) == ("ромашка OR ромашечка", Address.FAMILIAR)

@@ -19,7 +19,8 @@ def test_a_broken_source_says_why_and_can_be_tried_now(manager: Any, filled: Dat
 def test_a_source_is_added_and_changed(manager: Any, filled: Database) -> None:
     form = {"name": "Лента", "kind": "feed", "channel": "news", "url": "https://news.example/rss"}
     manager.post("/sources", **form, enabled="yes")
-    manager.post("/sources", **form, options="pages = 3")
+    assert "Уже есть источник «Лента»" in manager.post("/sources", **form).text
+    manager.post("/sources", **form, options="pages = 3", kept="yes")
 
     with filled.reading() as session:
         source = session.scalars(select(SourceRow).order_by(SourceRow.id.desc())).first()
@@ -47,16 +48,17 @@ def test_a_query_is_tried_before_it_is_kept(manager: Any, filled: Database) -> N
     assert "Верните деньги" not in tried.text
     with filled.reading() as session:
         assert session.scalars(select(BrandRow)).one().brand.query == "ромашка"
-    manager.post("/brands", name="Ромашка", text="ромашка OR romashka")
-    with filled.reading() as session:
-        assert session.scalars(select(BrandRow)).one().brand.query == "ромашка OR romashka"
+    manager.post("/brands", name="Ромашка", text="romashka", competitor="yes", kept="yes")
+    with filled.reading() as session:  # another query is kept on its own page
+        brand = session.scalars(select(BrandRow)).one().brand
+    assert (brand.query, brand.competitor) == ("ромашка", True)
 
 
 def test_a_broken_query_is_shown_with_its_place(manager: Any) -> None:
     assert 'role="alert"' in manager.get("/brands/1?text=(ромашка").text
-    refused = manager.post("/brands", name="Ромашка", text="(ромашка")
+    refused = manager.post("/brands", name="Рамашка", text="(ромашка")
     assert refused.status_code == 409
-    assert "Форма: бренд &#34;Ромашка&#34;: запрос: эта скобка не закрыта" in refused.text
+    assert "<pre class=\"trouble\">Запрос: эта скобка не закрыта" in refused.text
 
 
 def test_a_rule_names_a_notifier_that_is_there(manager: Any, filled: Database) -> None:

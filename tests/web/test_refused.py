@@ -1,0 +1,70 @@
+"""A form that is refused: the field to mend is named, and the page that sent it can stay."""
+
+from typing import Any
+
+import pytest
+
+LONG = "ы" * 21_000
+SOURCE = {"name": "Лента", "kind": "feed", "channel": "news", "url": "https://a.example/"}
+
+
+@pytest.mark.parametrize(
+    ("address", "fields", "field"),
+    [
+        ("/brands", {"name": "Ромашка", "text": "x"}, "name"),
+        ("/brands", {"name": "Новая", "text": "(ромашка"}, "query"),
+        ("/brands", {"name": "Новая", "text": LONG}, "text"),
+        ("/brands", {"text": "x"}, "name"),
+        ("/brands/1/query", {"text": "(ромашка"}, "query"),
+        ("/brands/1/query/examples", {}, "example"),
+        ("/brands/1/tone", {"longest-review": "много"}, "longest-review"),
+        ("/sources", SOURCE | {"name": "Отзывы"}, "name"),
+        ("/sources", SOURCE | {"url": "ftp://a.example"}, "url"),
+        ("/sources", SOURCE | {"language": "русский"}, "language"),
+        ("/sources", SOURCE | {"options": "pages ="}, "options"),
+        ("/rules", {"name": "Жалобы", "kind": "new-complaint", "to": "post"}, "name"),
+        ("/rules", {"name": "Новое", "kind": "new-complaint", "to": "nobody"}, "to"),
+        ("/templates", {"name": "Ответ", "language": "ru", "text": "{имяя}"}, "text"),
+        ("/triggers", {"name": "a:b", "grade": "2", "terms": "x"}, "name"),
+        ("/triggers", {"name": "беда", "grade": "2", "terms": "(x"}, "query"),
+        ("/people", {"name": "Б", "login": "agent", "password": "верно, лошадь"}, "login"),
+        ("/people/1/work", {"capacity": "много"}, "capacity"),
+        ("/people/1/absences", {"since": "2026-12-05"}, "until"),
+        ("/me/password", {"old": "не тот", "new": "верно, лошадь"}, "old"),
+        ("/themes/delivery/name", {"name": "ы" * 100}, "name"),
+        ("/themes/delivery/help", {"url": "нет"}, "url"),
+        ("/views", {"page": "inbox", "query": "q=x", "name": " "}, "name"),
+        ("/tasks/1/answer", {"text": " "}, "text"),
+        ("/tasks/1/answer", {"text": "Ответ", "url": "нет"}, "url"),
+        ("/tasks/1/resolve", {"reason": ""}, "reason"),
+        ("/tasks/1/snooze", {"own": "вчера"}, "own"),
+        ("/tasks/1/merge", {"into": "77"}, "into"),
+    ],
+)
+def test_a_refused_form_says_which_field(
+    manager: Any, address: str, fields: dict[str, str], field: str
+) -> None:
+    headers = {"x-in-place": "yes"}
+    sent = {"csrf": manager.csrf} | fields
+    answer = manager.client.post(address, data=sent, headers=headers, follow_redirects=False)
+
+    assert answer.status_code in (409, 422)
+    assert f'role="alert" data-field="{field}"' in answer.text
+    assert "<html" not in answer.text
+
+
+def test_a_page_that_stays_is_told_where_to_go(manager: Any, visitor: Any) -> None:
+    headers = {"x-in-place": "yes"}
+    sent = {"csrf": manager.csrf, "name": "Новая", "text": "x"}
+    kept = manager.client.post("/brands", data=sent, headers=headers, follow_redirects=False)
+    assert (kept.status_code, kept.headers["location"]) == (200, "/brands")
+
+    headers["referer"] = "http://127.0.0.1/brands/new"
+    lost = visitor.client.post("/brands", data=sent, headers=headers, follow_redirects=False)
+    assert (lost.status_code, lost.headers["location"]) == (401, "/login?then=%2Fbrands%2Fnew")
+
+
+def test_looking_puts_no_token_into_the_address(manager: Any) -> None:
+    for address in ("/brands/1", "/brands/1/query", "/rules/1"):
+        form = manager.get(address).text.partition('formmethod="get"')[0].rpartition("<form")[2]
+        assert 'type="hidden" name="csrf"' not in form

@@ -1,0 +1,80 @@
+/* A form that is refused stays as it was typed: why is said beside it, and the field is marked.
+   Without this file the error is a page of its own. */
+"use strict";
+
+const fieldOf = (form, name) =>
+  name && [...form.elements].find((one) => one.type !== "hidden" && (one.dataset.field ?? one.name).split(" ").includes(name));
+
+function unmark(form) {
+  document.querySelector("#notice").replaceChildren();
+  form?.querySelectorAll(".trouble").forEach((said) => said.remove());
+  form?.querySelectorAll("[aria-invalid]").forEach((field) => {
+    field.removeAttribute("aria-invalid");
+    field.removeAttribute("aria-errormessage");
+  });
+}
+
+function refuse(form, by, said) {
+  const field = fieldOf(form, said.dataset.field);
+  const roomy = form.matches(".stack, .drop form") || form.querySelector("textarea");
+  if (field) (field.closest(".row-of, .limits") ?? field.closest("label") ?? field).after(said);
+  else if (by && roomy) (by.closest(".links, .reply-foot, fieldset.choices") ?? by).before(said);
+  else document.querySelector("#notice").replaceChildren(said);
+  if (!field) return said.scrollIntoView({ block: "nearest" });
+  said.id = "refused";
+  field.setAttribute("aria-invalid", "true");
+  field.setAttribute("aria-errormessage", said.id);
+  field.focus();
+}
+
+function say(text) {
+  const said = document.createElement("p");
+  said.className = "trouble";
+  said.setAttribute("role", "alert");
+  said.textContent = text;
+  return said;
+}
+
+function go(address) {
+  const to = new URL(address, location);
+  const same = to.pathname + to.search === location.pathname + location.search;
+  location.assign(to);
+  if (same && to.hash) location.reload(); // it would only have scrolled
+}
+
+document.addEventListener("submit", async (event) => {
+  const form = event.target;
+  const by = event.submitter;
+  const method = by?.getAttribute("formmethod") ?? form.getAttribute("method");
+  if (event.defaultPrevented || method !== "post" || !form.closest("main") || by?.matches("[data-page]")) return;
+  event.preventDefault();
+  const sent = new URLSearchParams(new FormData(form));
+  if (by?.name) sent.append(by.name, by.value);
+  unmark(form);
+  if (by) by.disabled = true;
+  const lost = say(document.querySelector("#notice").dataset.lost);
+  try {
+    const to = by?.getAttribute("formaction") ?? form.getAttribute("action");
+    const answer = await fetch(to, { method: "POST", body: sent, headers: { "X-In-Place": "yes" } });
+    const next = answer.headers.get("location");
+    if (next) return go(next);
+    const page = new DOMParser().parseFromString(await answer.text(), "text/html");
+    if (by) by.disabled = false;
+    refuse(form, by, page.querySelector(".trouble") ?? lost);
+  } catch {
+    if (by) by.disabled = false;
+    refuse(form, by, lost);
+  }
+});
+
+/* The same for forms that htmx sends. */
+
+document.addEventListener("htmx:beforeRequest", (event) => unmark(event.detail.elt.closest("form[method=post]")));
+
+document.addEventListener("htmx:afterSwap", (event) => {
+  if (event.detail.target.id !== "notice") return;
+  const { elt, triggeringEvent } = event.detail.requestConfig;
+  const said = event.detail.target.querySelector(".trouble");
+  const form = elt.closest("form[method=post]");
+  if (said && form) refuse(form, triggeringEvent?.submitter ?? elt.closest("button"), said);
+});
