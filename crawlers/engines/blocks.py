@@ -20,6 +20,7 @@ from crawlers.engines.thread import Thread
 _MOST_MARKS = 1_000  # dates of a page that are looked at
 MOST_BLOCKS = 500  # of one group
 MOST_GROUPS = 8
+_LONGEST_LABEL = 60  # letters around a date
 _MOST_TEXTS = 20_000
 ALWAYS = datetime(2100, 1, 1, tzinfo=UTC)  # a clock for telling what is a date, not which
 NUMBERED = re.compile(r"^([a-z][a-z_-]{0,30}?)[-_]?\d+$", re.I)
@@ -62,7 +63,10 @@ def marked_groups(thread: Thread, part: Element) -> Iterator[list[Block]]:
         groups[_place(element)].append((element, text))
     for marks in sorted(groups.values(), key=len, reverse=True)[:MOST_GROUPS]:
         if len(marks) > 1:
-            yield _enclose(marks)
+            blocks = _enclose(marks)
+            yield blocks
+            if len(marks) > 3 and all(_is_bare(block.root) for block in blocks):
+                yield _enclose(marks, 2)  # day and time stand apart
 
 
 def find_marks(thread: Thread, part: Element) -> list[tuple[Element, str]]:
@@ -107,8 +111,13 @@ def _place(element: Element) -> str:
     return "/".join([shape_of(element), *(str(parent.tag) for parent in ancestors)])
 
 
-def _enclose(marks: list[tuple[Element, str]]) -> list[Block]:
-    """The largest piece of the page around each mark that holds no other one."""
+def _is_bare(element: Element) -> bool:
+    """Whether an element holds nothing but a date and a label."""
+    return len("".join(element.itertext()).strip()) <= _LONGEST_LABEL
+
+
+def _enclose(marks: list[tuple[Element, str]], most: int = 1) -> list[Block]:
+    """The largest piece of the page around each mark that holds no other one, or `most` of them."""
     counts: Counter[Element] = Counter()
     for element, _ in marks:
         counts.update([element, *climb(element)])
@@ -118,7 +127,7 @@ def _enclose(marks: list[tuple[Element, str]]) -> list[Block]:
             continue  # it holds other dates, so it is no mark of one post
         top = element
         for parent in climb(element):
-            if counts[parent] > counts[element]:
+            if counts[parent] > max(counts[element], most):
                 break
             top = parent
         tops.setdefault(top, []).append(text)

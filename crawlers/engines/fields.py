@@ -34,7 +34,7 @@ _NAMED = re.compile(
 _NOT_NAME = re.compile(
     r"^(?:by|von|par|por|от|автор|re|quote|reply|report|profile?|pm|www|posted|guest|"
     r"#?\d+|permalink|link|top|offline|online|says|said|wrote)[:.]?$"
-    r"|^(?:re|aw|sv|vs|antw|rif|res|fwd?|отв|ответ|ynt|odp)\s?:\s",
+    r"|^(?:re|aw|sv|vs|antw|rif|res|fwd?|отв|ответ|ynt|odp)\s?:",
     re.I,
 )
 _COUNT = re.compile(r"\s*[(\[+]?\d[\d\s.,]*[k)\]]?\s*", re.I)
@@ -50,6 +50,7 @@ _NOT_PERMALINK = re.compile(
     r"facebook|twitter|mailto|javascript|do=(?:report|quote|reply)|mode=)",
     re.I,
 )
+_NUMBER = re.compile(r"\d{3,}")
 _ANCHOR = re.compile(r"^(?:[a-z_-]{0,20}?\d+|[a-z][\w-]{0,40}[_-][0-9a-f-]{16,64})$", re.I)
 
 
@@ -104,7 +105,8 @@ def _names_before(body: Element) -> Iterator[tuple[str, str, int]]:
         if holder is body or holder.tag not in {"strong", "b", "cite", "span", "a"}:
             continue
         links = [up for up in (holder, *climb(holder)) if up.tag == "a"]
-        name = read_name(holder) if all(is_profile(up.get("href") or "") for up in links) else None
+        named = all(is_profile(up.get("href") or "") or _follows_by(up) for up in links)
+        name = read_name(holder) if named else None
         if name and len(name) <= 30:
             yield f"{place_of(holder, body)}/^", name, 1
 
@@ -199,15 +201,36 @@ def _is_count(element: Element) -> bool:
 
 def find_link(block: Element, thread: Thread, body: Element | None = None) -> str | None:
     """The post's own address: a permalink, else the thread with the block's anchor."""
+    found = dict.fromkeys(_permalinks(block, thread, body))
+    if len(found) > 1 and (numbers := _own_numbers(block)):
+        # Of the posts that a block points to, such as the one it answers, it is one itself.
+        own = next((address for address in found if numbers & set(_NUMBER.findall(address))), None)
+        return own or next(iter(found))
+    return next(iter(found), None) or find_anchor(block, thread)
+
+
+def _permalinks(block: Element, thread: Thread, body: Element | None) -> Iterator[str]:
     for link in select(block, "a[href]"):
         href = link.get("href").strip()
         if href.startswith("#") and not _holds_anchor(block, href[1:]):
             continue  # the post before or after
-        if not is_within(link, body) and is_permalink(href):
+        if not is_within(link, body) and (is_permalink(href) or _is_called_permalink(link, href)):
             address = thread.absolute(href)
             if address and _on_site(address, thread):
-                return address
-    return find_anchor(block, thread)
+                yield address
+
+
+def _is_called_permalink(link: Element, href: str) -> bool:
+    """Whether a link says by its class or relation that it leads to the post itself."""
+    labels = f"{link.get('class', '')} {link.get('rel', '')}"
+    return "permalink" in labels.lower() and not _NOT_PERMALINK.search(href)
+
+
+def _own_numbers(block: Element) -> set[str]:
+    """The numbers a block bears in its name and in those of the anchors in it."""
+    named = [block, *select(block, "[id], a[name]")[:20]]
+    names = [each.get(name) or "" for each in named for name in ("id", "name", "data-id")]
+    return {number for name in names for number in _NUMBER.findall(name)}
 
 
 def _holds_anchor(block: Element, name: str) -> bool:

@@ -7,8 +7,9 @@ from urllib.parse import urlsplit
 
 from scrapy.http import HtmlResponse
 
-from crawlers.engines.layout import Layout, has_posts, read_body, read_layouts
+from crawlers.engines.layout import Layout, has_posts, read_layouts
 from crawlers.engines.markup import parse_html, select
+from crawlers.engines.own_words import read_body
 from crawlers.engines.thread import Thread, keeps_quotes
 from crawlers.page import Page
 from crawlers.read import PageChanged, read_date

@@ -1,11 +1,9 @@
 """Forum engines as data: where a post's block is, and where its fields are in it."""
 
-import re
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
-from functools import cache
 from itertools import chain, takewhile
 
 from crawlers.dates import guess_day_first, is_iso
@@ -18,44 +16,15 @@ from crawlers.engines.markup import (
     may_find,
     outermost,
     read_line,
-    read_text,
     select,
     select_first,
 )
+from crawlers.engines.own_words import read_body
 from crawlers.engines.stamps import find_date, find_stamps
 from crawlers.engines.thread import Thread
 from pipeline.post import Post
 
 MOST_POSTS = 2_000  # of one page
-QUOTES = (
-    "blockquote",
-    "q[cite]",
-    "[class*=quote]:not([class*=unquote])",
-    "[class*=Quote]",
-    "[class*=zitat]",
-    "[class*=citation]",
-)
-ODDS = (
-    "[class*=signature]",
-    "[class*=Signature]",
-    "[class^=sig]",
-    "[class*=post-sig]",
-    "[class*=postsig]",
-    "[class*=attachment]",
-    "[class*=edited]",
-    "[class*=Edited]",
-    "[class*=lastedit]",
-    "[class*=modified]",
-)
-_EDITED = re.compile(
-    r"^[\s\[(_*-]*(?:last |zuletzt |ostatnio |laatst |последний раз |останній раз |última |ultima |"
-    r"dernière |post |beitrag |this post (?:was|has been) |message |сообщение )?"
-    r"(?:edit|modifi|geändert|bearbeitet|editiert|gewijzigd|bewerkt|edytowan|zmienion|"
-    r"отредактировано|отредактировал|редактировалось|изменено|изменил|редаговано|"
-    r"düzenle|upraven|szerkesztve|muokattu|redigerat|ändrad|redigeret)[^\n]{0,160}$",
-    re.I,
-)
-_RULE = re.compile(r"^\s*_{8,}\s*$", re.M)  # how phpBB 2 and mailing lists begin a signature
 
 
 @dataclass(frozen=True)
@@ -137,41 +106,6 @@ def _find_blocks(root: Element, layout: Layout) -> list[tuple[Element, Element]]
     blocks = blocks if layout.nested else outermost(blocks)
     pairs = [(block, select_first(block, layout.body)) for block in blocks]
     return [(block, body) for block, body in pairs if body is not None]
-
-
-def read_body(
-    body: Element,
-    quote: tuple[str, ...] = (),
-    drop: tuple[str, ...] = (),
-    keep_quotes: bool = False,
-) -> str:
-    """What the author wrote: no quotes, signatures or notes of edits.
-
-    A post that is nothing but a quote keeps it, for that is what its author chose to say.
-    """
-    odds = select(body, _any_of(ODDS + drop)) if len(body) else []
-    quotes = select(body, _any_of(QUOTES + quote)) if len(body) else []
-    if not keep_quotes:
-        own = clean_text(read_text(body, [*odds, *quotes]))
-        if own or not quotes:
-            return own
-    return clean_text(read_text(body, odds, quotes))
-
-
-@cache
-def _any_of(queries: tuple[str, ...]) -> str:
-    return ", ".join(queries)
-
-
-def clean_text(text: str) -> str:
-    """A text without the notes of edits and the signature that close it."""
-    rule = _RULE.search(text)
-    if rule and rule.start() > 0:
-        text = text[: rule.start()]
-    lines = text.rstrip().split("\n")
-    while lines and (not lines[-1].strip() or _EDITED.match(lines[-1])):
-        lines.pop()
-    return "\n".join(lines).strip()
 
 
 def _read_author(layout: Layout, block: Element) -> str | None:

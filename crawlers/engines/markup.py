@@ -13,6 +13,7 @@ Element: TypeAlias = Any
 
 DEEPEST = 256  # levels; honest pages stay below a hundred
 LONGEST_TEXT = 100_000  # characters of one post; nobody writes more
+QUOTE = "\0> "  # how read_text marks the lines of quotes; no page holds this sign itself
 
 _SILENT = {
     "script", "style", "noscript", "template", "svg", "button", "select", "textarea", "iframe",
@@ -83,7 +84,7 @@ def read_text(
 ) -> str:
     """The text of an element as people see it: lines kept, controls and `drop` left out.
 
-    Lines of `quotes` begin with "> ", as in letters.
+    Lines of `quotes` begin with QUOTE.
     """
     parts: list[str] = []
     length = 0
@@ -130,7 +131,7 @@ def _open(node: Element) -> Iterator[str]:
 
 
 def _mark_quote(text: str) -> str:
-    lines = [f"> {line}" for line in text.split("\n") if line]
+    lines = [QUOTE + line for line in text.split("\n") if line]
     return "\n".join(["", *lines, ""])
 
 

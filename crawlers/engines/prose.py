@@ -17,6 +17,9 @@ _CONTENT = re.compile(r"content|body|message|text|comment|entry|prose|answer", r
 _ASIDE = re.compile(r"author|user|meta|info|footer|button|control|tool|like|react|side", re.I)
 _NEVER_PROSE = re.compile(r"signature|profil|avatar|sidebar|\bsig\b|menu|breadcrumb|code", re.I)
 _ALTERNATING = re.compile(r"(?:\w*[-_])?(?:odd|even|alt|alternate|first|last)(?:[-_]\w*)?", re.I)
+_QUOTES = etree.XPath(
+    ".//blockquote | .//*[contains(@class, 'quot')] | .//*[contains(@class, 'citation')]"
+)
 _INLINE = re.compile(r"(?:p|b|i|u|em|strong|li|ul|ol|pre|code|font|h\d|(?:span|blockquote)\.$)\b")
 
 
@@ -62,7 +65,8 @@ def _repeated(roots: list[Element]) -> set[str]:
         return set()
     counts: Counter[str] = Counter()
     for root in roots:
-        counts.update({text.strip() for text in root.itertext()})
+        quoted = {text.strip() for quote in _QUOTES(root) for text in quote.itertext()}
+        counts.update({text.strip() for text in root.itertext()} - quoted)
     return {text for text, count in counts.items() if count > 1}
 
 

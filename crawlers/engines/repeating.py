@@ -12,9 +12,9 @@ from scrapy.http import HtmlResponse
 from crawlers.dates import guess_day_first
 from crawlers.engines.blocks import MOST_GROUPS, Block, find_marks, marked_groups, numbered_groups
 from crawlers.engines.fields import author_candidates, find_author, find_link, own_texts
-from crawlers.engines.layout import read_body
 from crawlers.engines.likeness import LEAST_PROSE, Group, author_path, judge, name_at
 from crawlers.engines.markup import Element, climb, select
+from crawlers.engines.own_words import read_body
 from crawlers.engines.prose import find_bodies, measure_prose
 from crawlers.engines.stamps import date_texts, find_date, find_stamps, is_date_like
 from crawlers.engines.thread import Thread
@@ -25,7 +25,7 @@ _SEVERAL = 4  # blocks that nothing else explains
 _FEW = 3  # dates that a post shows besides its own
 _LABEL = 30  # letters of what a button says
 _HEADING = 100  # letters; what says less on the first post's day is the thread's heading
-_HEADS = ("time", ".date", ".author", "ul.buttons")
+_HEADS = ("time", ".date", ".author", "ul.buttons", "[class*=options]", "[class*=toolbar]")
 _SAYS = re.compile(r"^\s*(?:says|said|wrote|writes|schrieb|a écrit|пишет|написал[а]?)?\s*:?", re.I)
 
 
