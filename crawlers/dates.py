@@ -23,6 +23,7 @@ _ISO = re.compile(
     r"\s?(z|utc|gmt|[+-]\d\d:?\d\d|[+-]\d\d)?)?"
 )
 _EPOCH = re.compile(r"\d{9,10}|\d{12,13}")
+_TWICE = re.compile(r"^(\d{4}-\d\d-\d\dt[\d:.]+z?) \d{10}$")  # as words and as seconds
 _TOKEN = re.compile(r"\d+|[^\W\d_][^\s\d,;:/()\[\]|<>\"!?*+=~·•،、。，–—-]*|\s+|.", re.DOTALL)
 
 _STATED_YEAR = re.compile(r"(?<!\d)(?:19|20)\d\d(?![\d:])")
@@ -92,6 +93,7 @@ def _fold(text: str) -> str:
         if unicodedata.category(sign) not in {"Cf", "Cc"} or sign.isspace()
     )
     folded = re.sub(r"\b([ap])\.\s?m\b\.?", r"\1m", folded)
+    folded = _TWICE.sub(r"\1", folded)
     folded = re.sub(r"#\s?\d+", " ", folded)  # the number of the post, often beside its date
     return " ".join(folded.split())
 

@@ -15,7 +15,7 @@ from crawlers.source_spider import absolute, same_site
 THREAD = re.compile(
     r"viewtopic\.php|showthread\.php|[?&;/]topic[=,/]\d|/(threads?|topics?|discussions?)/[^/?]"
     r"|/t/[^/?]+/\d+|/t/\d+|/d/\d+|/thread-?\d|[?&]tid=\d|-t\d+(\.html|/?$)|/topic\d|read\.php\?\d"
-    r"|/forum/[^?]*\d{3,}[^/]*\.html?$",
+    r"|/forum/[^?]*\d{3,}[^/]*\.html?$|/s/[a-z0-9]{6}(/|$)|/post/\d+/?$|/item\?id=\d",
     re.I,
 )
 SECTION = re.compile(
@@ -34,7 +34,8 @@ THREAD_TITLES = (
     "a.topictitle, .structItem-title a, a[id^='thread_title_'], h3.threadtitle a.title,"
     " .ipsDataItem_title a, span[id^='msg_'] a, .wbbTopicLink, a.thread-title, a.item-title,"
     " a.raw-topic-link, .ItemDiscussion a.Title, .ItemDiscussion .Title a,"
-    " span[id^='tid_'] a, .tclcon a, .topic-list a.title"
+    " span[id^='tid_'] a, .tclcon a, .topic-list a.title, .story .comments_label a,"
+    " .subline > a[href^='item?id='], .post-title a[href^='/post/']"
 )
 HEADINGS = "//h1//a | //h2//a | //h3//a | //h4//a | //a[.//h1 or .//h2 or .//h3 or .//h4]"
 _PLUMBING = re.compile(

@@ -14,6 +14,7 @@ from crawlers.engines import (
     fluxbb,
     invision,
     khoros,
+    link_boards,
     misago,
     mybb,
     nodebb,
@@ -34,7 +35,7 @@ from pipeline.post import Post
 
 ENGINES: tuple[ModuleType, ...] = (
     discourse, flarum, xenforo, phpbb, vbulletin, invision, woltlab, smf, mybb, vanilla, misago,
-    fluxbb, nodebb, khoros, drupal, reddit_page,
+    fluxbb, nodebb, khoros, drupal, reddit_page, link_boards,
 )  # fmt: skip
 _POSTS_ONLY = 0.7  # of the prose of a page
 _ARTICLE = "[itemtype*=Article], [itemtype*=BlogPosting], meta[property^='article:']"
@@ -55,6 +56,7 @@ _FORUM_ADDRESS = re.compile(
 def gone(page: Page) -> Iterator[str]:
     """Addresses of posts that the page marks as deleted."""
     yield from discourse.gone(page)
+    yield from link_boards.gone(page)
 
 
 def claims(page: Page) -> bool:
