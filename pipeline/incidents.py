@@ -9,15 +9,29 @@ from sqlalchemy.orm import Session
 from pipeline import likeness, same_event
 from pipeline.folding import fold, split_words
 from pipeline.insertion import insert_new
-from pipeline.model import Incident, IncidentBand, Mention, Task, TaskChange, TaskStatus
+from pipeline.model import (
+    OPEN,
+    Incident,
+    IncidentBand,
+    Mention,
+    PostRow,
+    Task,
+    TaskChange,
+    TaskStatus,
+)
 from pipeline.post import Post
 
 # Two people can write "awful service!" of two events; nobody writes these many words alike.
 LEAST_WORDS = 8
 OPEN_FOR = timedelta(days=30)  # a text met again later is another event
-POST = "post:"  # how the key of an incident of one post begins
+POST, TEXT = "post:", "text:"  # how the keys of incidents begin: of one post, of a text
 SAME_TEXT, SAME_WORDS = "same text", "same words"  # why a mention joined, as it is kept
-_INCIDENT = Incident.__table__.c
+# Dismissals that speak of the text: it is no more of a case when somebody writes it again.
+OF_THE_TEXT = (
+    *("not about us", "spam", "not a complaint", "duplicate"),
+    *("noise", "no longer named"),  # the program's own
+)
+_INCIDENT, _POST = Incident.__table__.c, PostRow.__table__.c
 
 
 def key(post: Post, post_key: str) -> str:
@@ -25,7 +39,7 @@ def key(post: Post, post_key: str) -> str:
     words = split_words(fold(post.text))
     if len(words) < LEAST_WORDS:
         return POST + post_key
-    return "text:" + sha256(" ".join(words).encode()).hexdigest()
+    return TEXT + sha256(" ".join(words).encode()).hexdigest()
 
 
 def assign(session: Session, mention: Mention, now: datetime) -> int:
@@ -42,17 +56,36 @@ def assign(session: Session, mention: Mention, now: datetime) -> int:
 
 
 def _find_same(session: Session, mention: Mention, own_key: str, now: datetime) -> int | None:
-    """The incident of this very text; one of long ago leaves its key to the event of today."""
+    """The incident of this very text; one that is over leaves its key to the event of today."""
     facts = {"brand_id": mention.brand_id, "key": own_key}
     known = session.scalars(select(Incident).filter_by(**facts)).one_or_none()
     if known is None:
         return None
     is_post = own_key.startswith(POST)  # nobody else can be meant, however late
-    if is_post or known.opened >= now - OPEN_FOR or mention.incident_id == known.id:
+    going_on = known.opened >= now - OPEN_FOR and not _is_settled(session, known.id, mention)
+    if is_post or going_on or mention.incident_id == known.id:
         return known.id
     known.key = f"{own_key}:{known.id}"
     session.flush()
     return None
+
+
+def _is_settled(session: Session, incident_id: int, mention: Mention) -> bool:
+    """Whether people closed the incident before they heard of this mention: it is a case anew.
+
+    What its authors had posted elsewhere by then is none.
+    """
+    standing = _standing(session, incident_id)
+    task = session.scalars(select(Task).filter_by(incident_id=standing)).one_or_none()
+    if task is None or task.closed is None or task.status in OPEN:
+        return False
+    if task.status is TaskStatus.DISMISSED and task.reason in OF_THE_TEXT:
+        return False
+    post = mention.post.post
+    if (post.published or mention.found) > task.closed:
+        return True
+    authors = select(_POST.author).join(Mention, Mention.post_id == _POST.id)
+    return post.author not in session.scalars(authors.where(Mention.incident_id == standing)).all()
 
 
 def _find_like(session: Session, mention: Mention, now: datetime) -> tuple[int, str] | None:
@@ -111,8 +144,6 @@ def _alike(session: Session, mention: Mention, now: datetime) -> int | None:
         .where(_INCIDENT.opened >= now - OPEN_FOR)
         .distinct()
     )
-    likest = max(
-        ((likeness.likeness(text, first.post.post.text), number) for number, first in found),
-        default=(0.0, 0),
-    )
-    return likest[1] if likest[0] >= likeness.ALIKE else None
+    near = [(likeness.likeness(text, first.post.post.text), number) for number, first in found]
+    alike = (number for like, number in sorted(near, reverse=True) if like >= likeness.ALIKE)
+    return next((one for one in alike if not _is_settled(session, one, mention)), None)

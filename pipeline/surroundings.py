@@ -1,11 +1,12 @@
-"""What surrounds a post: its thread, and what its author said before."""
+"""What surrounds a post: its thread, and what else its author said."""
 
 from dataclasses import dataclass
 
 from sqlalchemy import String, cast, distinct, func, select
 from sqlalchemy.orm import Session, contains_eager, joinedload
 
-from pipeline.model import OPEN, Assessment, Mention, PostRow, Task
+from pipeline import incidents
+from pipeline.model import OPEN, Assessment, Incident, Mention, PostRow, Task
 
 MENTION, POST, ASSESSMENT = Mention.__table__.c, PostRow.__table__.c, Assessment.__table__.c
 TASK = Task.__table__.c
@@ -25,7 +26,7 @@ def read_thread(session: Session, row: PostRow, each_way: int = 3) -> list[PostR
 
 
 def read_author(session: Session, mention: Mention, most: int = 5) -> list[Mention]:
-    """Earlier mentions by the same author in the same source, the latest first."""
+    """Other mentions by the same author in the same source, the latest first."""
     post = mention.post.post
     if post.author is None:
         return []
@@ -75,6 +76,24 @@ def read_contacts(session: Session, task: Task, most: int = 10) -> list[Task]:
         .where(TASK.mention_id.in_(said), TASK.id != task.id)
         .options(joinedload(Task.mention).joinedload(Mention.post))
         .options(joinedload(Task.mention).joinedload(Mention.brand), joinedload(Task.assignee))
+        .order_by(TASK.id.desc())
+        .limit(most)
+    )
+    return list(session.scalars(asked))
+
+
+def read_same_text(session: Session, task: Task, most: int = 10) -> list[Task]:
+    """Tasks of other incidents with the very text: settled before this one, or opened after it."""
+    key = ":".join(task.incident.key.split(":")[:2])  # older incidents have their number behind it
+    if not key.startswith(incidents.TEXT):
+        return []
+    column = Incident.__table__.c.key
+    asked = (
+        select(Task)
+        .join(Task.incident)
+        .where(Incident.__table__.c.brand_id == task.incident.brand_id, TASK.id != task.id)
+        .where((column == key) | ((column > f"{key}:") & (column < f"{key};")))
+        .options(joinedload(Task.mention).joinedload(Mention.post), joinedload(Task.assignee))
         .order_by(TASK.id.desc())
         .limit(most)
     )

@@ -6,7 +6,7 @@ from pipeline.calls import unread_of
 from pipeline.model import Task
 from pipeline.sla import delays
 from pipeline.snooze import presets
-from pipeline.surroundings import read_contacts
+from pipeline.surroundings import read_contacts, read_same_text
 from web.pages import Facts
 from web.visit import Visit
 
@@ -23,6 +23,7 @@ def keeping_facts(visit: Visit, task: Task) -> Facts:
         "assignee_away": absent.get(task.assignee_id or 0),
         "unread": unread_of(visit.session, visit.person, task),
         "contacts": read_contacts(visit.session, task),
+        "same_text": read_same_text(visit.session, task),
     }
 
 

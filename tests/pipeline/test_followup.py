@@ -27,6 +27,7 @@ from pipeline.model import (
     TaskStatus,
 )
 from pipeline.post import Post
+from pipeline.surroundings import read_same_text
 from pipeline.watch import Brand
 
 Make = Callable[..., Mention]
@@ -124,6 +125,50 @@ def test_a_text_met_long_after_is_another_event(
         repost = mention(session, author="Глеб")
         assert open_tasks(session, later) == []
         assert task.incident_id != other.incident_id == repost.incident_id
+
+
+@pytest.mark.parametrize(
+    ("reason", "more", "author", "days", "new"),
+    [
+        ("", "", "Пётр", 1, False),  # nobody closed it
+        ("refunded", "", "Пётр", 1, True),  # somebody else, whom nobody answered
+        ("refunded", " срочно", "Пётр", 1, True),  # in nearly the same words
+        ("refunded", "", "Пётр", -1, True),  # likewise, only found late
+        ("refunded", "", "Ольга", 1, True),  # the author is not content
+        ("refunded", "", "Ольга", -1, False),  # had posted it elsewhere, too
+        ("answered elsewhere", "", "Пётр", 1, True),
+        ("spam", "", "Пётр", 1, False),  # it is that whoever copies it
+        ("not a complaint", " срочно", "Пётр", 1, False),
+    ],
+)
+def test_a_text_met_after_its_task_was_closed(
+    brands: Database,
+    mention: Make,
+    now: datetime,
+    reason: str,
+    more: str,
+    author: str,
+    days: int,
+    new: bool,
+) -> None:
+    text = "Третий день жду заказ Ромашки, курьер не приехал, поддержка молчит, деньги не вернули"
+    with brands.writing() as session:
+        mention(session, text=text, author="Ольга", thread=None)
+        closed = now - timedelta(days=5)
+        (task,) = open_tasks(session, closed)
+        if reason == "refunded":
+            desk.resolve(session, task, None, reason, closed)
+        elif reason:
+            desk.dismiss(session, task, None, reason, closed)
+        published = closed + timedelta(days=days)
+        copy = mention(session, text=text + more, author=author, published=published, thread=None)
+        opened = open_tasks(session, now)
+
+        assert [one.mention for one in opened] == ([copy] if new else [])
+        assert (copy.incident_id == task.incident_id) is not new
+        if new and not more:
+            assert read_same_text(session, task) == opened
+            assert read_same_text(session, opened[0]) == [task]
 
 
 def test_a_text_that_spreads_grows_urgent(brands: Database, mention: Make, now: datetime) -> None:
