@@ -109,7 +109,7 @@ def read_cases(session: Session, since: datetime, until: datetime) -> list[Case]
     """Tasks that were open at some time of this."""
     task = Task.__table__.c
     rows = (
-        select(task.id, BRAND.name, task.opened, task.answered, task.closed, task.due)
+        select(task.id, BRAND.name, task.opened, task.answered, task.closed, task.due, task.replied)
         .join(Mention, MENTION.id == task.mention_id)
         .join(BrandRow, BRAND.id == MENTION.brand_id)
         .where(task.opened <= until, task.closed.is_(None) | (task.closed >= since))

@@ -39,16 +39,17 @@ def answered(
     known = {case.task_id: case for case in cases}
     for one in told:
         case = known.get(int(one.parts[1]))
-        ends = [end for end in (case.answered, case.closed) if end] if case else []
-        later = [end for end in ends if end >= one.at]
-        if case is not None and later:
-            value = options.hours if isinstance(options, WaitingOptions) else 0.0
-            change = Change(_measure(one), case.brand, value, over=True, task_id=case.task_id)
-            yield _over(one, min(later), change)
-
-
-def _measure(one: Told) -> str:
-    return {"due": "due-soon"}.get(one.parts[0], one.parts[0])
+        if case is None:
+            continue
+        value = options.hours if isinstance(options, WaitingOptions) else 0.0
+        replied = [at for at in (case.answered, case.replied) if at and at >= one.at]
+        if replied:
+            measure = {"due": "due-soon"}.get(one.parts[0], one.parts[0])
+            change = Change(measure, case.brand, value, over=True, task_id=case.task_id)
+            yield _over(one, min(replied), change)
+        elif case.closed and case.closed >= one.at:
+            change = Change("closed", case.brand, value, over=True, task_id=case.task_id)
+            yield _over(one, case.closed, change)
 
 
 def quiet(
@@ -80,11 +81,14 @@ def quiet(
 def back_in_line(
     options: FigureOptions, told: Sequence[Told], figures: Sequence[Figure], span: Span
 ) -> Iterator[Hit]:
-    """Figures that were past the level and are so no longer."""
+    """Figures that were past the level and are so no longer, or that a report has no more."""
     now: Mapping[str, float] = {one.subject: one.value for one in figures}
     for one in told:
         name = one.parts[3]
-        if name in now and not is_past(options, now[name]):
+        if name not in now:
+            gone = Change("no-figure", name, 0.0, over=True, column=options.column)
+            yield _over(one, span.until, gone)
+        elif not is_past(options, now[name]):
             change = Change("figure", name, now[name], over=True, column=options.column)
             yield _over(one, span.until, change)
 

@@ -110,6 +110,7 @@ class Case:
     answered: datetime | None = None
     closed: datetime | None = None
     due: datetime | None = None  # None: nothing promised, or it waits for the customer
+    replied: datetime | None = None  # the latest answer
 
 
 @dataclass(frozen=True)

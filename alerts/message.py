@@ -4,7 +4,7 @@ import hashlib
 import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from babel.dates import format_datetime
@@ -140,9 +140,13 @@ def _heard(mention: Flagged, phrases: Phrases) -> str:
 def _tell_change(
     change: Change, at: datetime, options: Options, phrases: Phrases, desk: str
 ) -> str:
-    lines = [f"{_when(at, options)} · {clean(phrases.change(change), LONGEST_QUOTE)}"]
+    moment = _when(at, options)
+    if change.measure == "due-soon" and not change.over:
+        moment = f"{phrases.until} {_when(at + timedelta(minutes=change.value), options)}"
+    lines = [f"{moment} · {clean(phrases.change(change), LONGEST_QUOTE)}"]
     if change.detail:
-        lines.append(clean(change.detail, LONGEST_QUOTE))
+        said = clean(change.detail, LONGEST_QUOTE)
+        lines.append(f"«{said}»" if change.task_id else said)
     lines.append(desk + _place(change, options))
     return "\n".join(lines)
 

@@ -22,6 +22,7 @@ class Phrases:
     footer: str
     followers: str
     reach: str  # people who answered or repeated an author's earlier posts
+    until: str  # before the moment an answer is due
     useful: str  # before the address where people say so
     digest: Callable[[int], str]  # so many messages came in quiet hours
     complaints: Callable[[int], str]  # so many complaints, with the right endings
@@ -84,16 +85,16 @@ FIELDS_EN = {"published": "time"}
 SILENCE_RU = " {hours} ч; ожидалось записей: {posts}, случайно так 1 раз из {once_in}"
 SILENCE_EN = " for {hours} h; {posts} posts were due, chance does that once in {once_in}"
 OF_SOURCES = {"broken", "quiet", "emptied"}
-SAY_NO_NUMBER = OF_SOURCES | {"overdue"}
+SAY_NO_NUMBER = OF_SOURCES | {"due-soon", "overdue"}
 MEASURES_RU = {
     "mentions": "упоминаний",
     "fewer-mentions": "упоминаний мало:",
     "negative-share": "доля негатива",
     "theme": "жалобы на тему",
     "spread": "об одном и том же упоминаний:",
-    "queue": "открытых задач",
-    "waiting": "задача ждёт ответа дольше часов:",
-    "due-soon": "до обещанного срока ответа минут:",
+    "queue": "открытых обращений",
+    "waiting": "обращение ждёт ответа дольше часов:",
+    "due-soon": "скоро выйдет обещанный срок ответа",
     "overdue": "обещанный срок ответа прошёл",
     "broken": "источник не читается",
     "quiet": "источник молчит",
@@ -107,8 +108,8 @@ MEASURES_EN = {
     "spread": "mentions of one and the same:",
     "queue": "open tasks",
     "waiting": "hours a task waits for its answer, more than",
-    "due-soon": "minutes until the promised answer is due:",
-    "overdue": "the promised answer is overdue",
+    "due-soon": "a promised answer is due soon",
+    "overdue": "a promised answer is overdue",
     "broken": "the source cannot be read",
     "quiet": "the source is quiet",
     "emptied": "posts come without",
@@ -126,9 +127,10 @@ CHANNELS_RU = {
 
 # How the end of something is told that has no usual value to be back at.
 ENDS_RU = {
-    "waiting": "на задачу ответили",
-    "due-soon": "на задачу ответили в срок",
-    "overdue": "на просроченную задачу ответили",
+    "waiting": "на обращение ответили",
+    "due-soon": "на обращение ответили в срок",
+    "overdue": "на просроченное обращение ответили",
+    "closed": "обращение закрыто без ответа",
     "spread": "об этом больше не пишут",
     "broken": "источник снова читается",
     "quiet": "источник снова пишет",
@@ -137,6 +139,7 @@ ENDS_EN = {
     "waiting": "the task was answered",
     "due-soon": "the task was answered in time",
     "overdue": "the overdue task was answered",
+    "closed": "the task was closed without an answer",
     "spread": "nobody writes of it any more",
     "broken": "the source can be read again",
     "quiet": "the source writes again",
@@ -157,8 +160,8 @@ COLUMNS_RU = {
     "voice share": "доля голоса",
     "complaints": "жалоб",
     "praise": "благодарностей",
-    "open tasks": "открытых задач",
-    "tasks": "задач",
+    "open tasks": "открытых обращений",
+    "tasks": "обращений",
     "answered": "отвечено",
     "answered share": "доля отвеченных",
     "within an hour share": "отвечено за час",
@@ -181,6 +184,8 @@ def _change_ru(change: Change) -> str:
         told = _figure(change, PLACES_RU, COLUMNS_RU, comma=True)
     else:
         told = _tell(change, MEASURES_RU, names, within, usual="обычно", comma=True)
+    if change.measure == "no-figure":
+        return f"{told} — данных больше нет"
     if change.over:
         return f"{told} — снова в норме"
     return told + (_silence(change, SILENCE_RU, comma=True) if change.once_in else "")
@@ -194,6 +199,8 @@ def _change_en(change: Change) -> str:
         told = _figure(change, {}, {}, comma=False)
     else:
         told = _tell(change, MEASURES_EN, FIELDS_EN, within, usual="usually", comma=False)
+    if change.measure == "no-figure":
+        return f"{told} — no figures any more"
     if change.over:
         return f"{told} — back to normal"
     return told + (_silence(change, SILENCE_EN, comma=False) if change.once_in else "")
@@ -206,7 +213,8 @@ def _figure(
     name = columns.get(change.column, change.column)
     place = places.get(change.subject, change.subject)
     number = _number(change.value, share=is_share(change.column), comma=comma)
-    return f"{place}: {name} {number}" if place else f"{name} {number}"
+    told = name if change.measure == "no-figure" else f"{name} {number}"
+    return f"{place}: {told}" if place else told
 
 
 def _silence(change: Change, words: str, *, comma: bool) -> str:
@@ -256,6 +264,7 @@ PHRASES: dict[str, Phrases] = {
         footer="Правило «{rule}», сообщение {key}",
         followers="подписчиков: {count}",
         reach="отвечали или повторяли: {count}",
+        until="до",
         useful="Полезно ли это сообщение?",
         digest=_digest_ru,
         complaints=_complaints_ru,
@@ -272,6 +281,7 @@ PHRASES: dict[str, Phrases] = {
         footer='Rule "{rule}", message {key}',
         followers="followers: {count}",
         reach="people who answered or repeated: {count}",
+        until="by",
         useful="Was this message useful?",
         digest=_digest_en,
         complaints=_complaints_en,

@@ -1,6 +1,7 @@
 """What rules look at, fetched from the database."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -9,7 +10,7 @@ from sqlalchemy.orm import Session, joinedload
 
 from alerts.authors import AuthorOptions
 from alerts.counting import count_hours, count_themes, read_cases, read_figures, read_visits
-from alerts.facts import Flagged, Span
+from alerts.facts import Change, Flagged, Hit, Span
 from alerts.figures import FigureOptions
 from alerts.reach import with_reach
 from alerts.rules import Needs, ReadyRule
@@ -64,6 +65,23 @@ def untold_mentions(session: Session, ready: ReadyRule, span: Span) -> Sequence[
 def past_mentions(session: Session, since: datetime, now: datetime) -> Sequence[Flagged]:
     """Judged mentions found since then, told or not."""
     return _flagged(session, since, now)
+
+
+def quote_posts(session: Session, hits: Sequence[Hit]) -> list[Hit]:
+    """The hits that tell of a task, with what its post says."""
+    changes = [hit.what for hit in hits if isinstance(hit.what, Change)]
+    wanted = {change.task_id for change in changes if change.task_id and not change.detail}
+    asked = select(Task.id, Mention).join(Task.mention).where(Task.id.in_(wanted))
+    rows = session.execute(asked.options(joinedload(Mention.post))) if wanted else ()
+    said = {task_id: mention.post.latest_text for task_id, mention in rows}
+    return [_quote(hit, said) for hit in hits]
+
+
+def _quote(hit: Hit, said: dict[int, str]) -> Hit:
+    told = hit.what
+    if not isinstance(told, Change) or told.task_id not in said:
+        return hit
+    return replace(hit, what=replace(told, detail=said[told.task_id]))
 
 
 def _flagged(

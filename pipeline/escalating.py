@@ -52,11 +52,13 @@ def _act(
 
 
 def _told(task: Task, rule: Escalation, people: dict[str, Person]) -> Iterator[Person]:
+    managers = [one for one in people.values() if one.role is Role.MANAGER]
     for name in rule.notify:
         if name == MANAGERS:
-            yield from (one for one in people.values() if one.role is Role.MANAGER)
+            yield from managers
         elif name == ASSIGNEE:
-            yield from (one for one in people.values() if one.id == task.assignee_id)
+            # What nobody has, or somebody who is away, would break its promise unseen.
+            yield from [one for one in people.values() if one.id == task.assignee_id] or managers
         elif name in people:
             yield people[name]
 

@@ -6,7 +6,7 @@ from datetime import datetime
 from enum import StrEnum
 
 MANAGERS = "managers"  # in `notify`: all of them
-ASSIGNEE = "assignee"  # in `notify`: whoever has the task
+ASSIGNEE = "assignee"  # in `notify`: whoever has the task; the managers where nobody there has
 
 
 class Stage(StrEnum):

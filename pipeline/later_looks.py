@@ -80,7 +80,9 @@ def see(session: Session, reply: Reply) -> Facts:
 def find_ours(session: Session, reply: Reply) -> PostRow | None:
     """The answer itself among the stored posts: by its address, or by its words in the thread."""
     if reply.url:
-        found = session.scalar(select(PostRow).where(_POST.key == dedup.key_of(reply.url)))
+        # An address that leads to the post itself names no answer.
+        there = (_POST.key == dedup.key_of(reply.url)) & (_POST.id != reply.task.mention.post_id)
+        found = session.scalar(select(PostRow).where(there))
         if found is not None:
             return found
     since = (reply.started or reply.posted or reply.written) - timedelta(hours=1)

@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from classifier.language import detect
-from pipeline import answering, publishing, replies, store, tone, withdrawal
+from pipeline import answering, promises, publishing, replies, store, theme_desk, tone, withdrawal
 from pipeline.desk_model import TemplateRow
 from pipeline.folding import fold, split_words
 from pipeline.model import OPEN, Person, ReplyState, Task
@@ -54,7 +54,7 @@ def draft_facts(visit: Visit, task: Task, find: str = "") -> Facts:
         return facts | {"templates": [], "find": "", "more_templates": False}
     rows = store.templates(visit.session)
     cases = read_cases(visit.session) if rows else []
-    ranked = rank(rows, asked_of(task), cases)
+    ranked = rank(rows, asked_of(visit, task), cases)
     found = [row for row in ranked if _holds(row.template, find)]
     many = len(ranked) > SHOWN
     return facts | {"templates": found[:SHOWN], "find": find, "more_templates": many}
@@ -76,9 +76,11 @@ def _must_ask(task: Task, current: Reply | None) -> bool:
 
 
 def _begun(task: Task, current: Reply | None) -> Facts:
-    """The text to go on with: a draft that has not gone out, or the last answer."""
+    """The text to go on with: a draft that has not gone out, or the answer that holds."""
     url = task.reply_url or ""
     if current is None or current.state in answering.GIVEN:
+        if not promises.is_answered(task):  # the author spoke again: the last answer is said
+            return {"draft": "", "used": None, "reply_url": ""}
         return {"draft": task.reply or "", "used": None, "reply_url": url}
     return {"draft": current.text, "used": current.template_id, "reply_url": url}
 
@@ -111,13 +113,13 @@ def rank(
     return best + sorted(rest, key=lambda row: row.template.language != asked.language)
 
 
-def asked_of(task: Task) -> replies.Asked:
+def asked_of(visit: Visit, task: Task) -> replies.Asked:
     """What a reply is wanted for."""
     mention = task.mention
-    post = mention.post.post
-    return replies.Asked(
-        mention.post.latest_text, post.language, mention.theme, mention.brand.brand.name
-    )
+    found = theme_desk.found_theme(visit.session, mention)
+    themes = visit.choices.themes.words_for(mention.theme, found)
+    text, language = mention.post.latest_text, mention.post.post.language
+    return replies.Asked(text, language, themes, mention.brand.brand.name)
 
 
 def known_of(task: Task, person: Person) -> By:

@@ -194,7 +194,7 @@ def _time(at: datetime, hover: Markup, shown: Markup) -> Markup:
 @pass_context
 def left(context: Context, due: datetime) -> str:
     """How long until or since a due time."""
-    return times.left(due, context["now"], context["language"])
+    return times.lasted(abs(due - context["now"]), context["language"])
 
 
 @pass_context

@@ -65,10 +65,9 @@ def lasted(span: timedelta, language: str) -> str:
     minutes = max(int(span.total_seconds() // 60), 1)
     days, hours, rest = minutes // DAY, minutes % DAY // HOUR, minutes % HOUR
     parts = [(days, "day"), (hours, "hour"), (rest, "minute")]
-    told = [part for part in parts if part[0]][:2]
-    return " ".join(
-        format_unit(count, f"duration-{unit}", "short", locale=language) for count, unit in told
-    )
+    first = next(place for place, (count, _) in enumerate(parts) if count)
+    told = [part for part in parts[first : first + 2] if part[0]]
+    return " ".join(_span(count, unit, language) for count, unit in told)
 
 
 def read_moment(text: str) -> datetime | None:

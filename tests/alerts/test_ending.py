@@ -23,6 +23,7 @@ AT = datetime(2026, 3, 4, 12, tzinfo=UTC)
 HOUR = timedelta(hours=1)
 SPAN = Span(AT - 99 * HOUR, AT + 9 * HOUR)
 CASE = Case(7, "Кедробанк", AT - 9 * HOUR, answered=AT + HOUR, closed=AT + 2 * HOUR)
+ANSWERED_AGAIN = replace(CASE, answered=AT - HOUR, replied=AT + 3 * HOUR, closed=None)
 FIGURE = FigureOptions(above=0.5)
 
 
@@ -34,12 +35,13 @@ FIGURE = FigureOptions(above=0.5)
         (answered, WaitingOptions(), "waiting|7", [Case(7, "", AT)], None),
         (answered, WaitingOptions(), "waiting|8", [CASE], None),
         (answered, PromiseOptions(), "overdue|7|x", [CASE], AT + HOUR),
+        (answered, PromiseOptions(), "overdue|7|x", [ANSWERED_AGAIN], AT + 3 * HOUR),
         (answered, PromiseOptions(), "due|7|x", [replace(CASE, closed=None)], AT + HOUR),
         (quiet, SpreadOptions(hours=2), "spread|3|5", [said(1), said(85)], None),
         (quiet, SpreadOptions(hours=2), "spread|3|5", [said(5), said(1)], "7 h after the start"),
         (back_in_line, FIGURE, "figure|r|c|forum|day", [Figure("forum", 0.5)], SPAN.until),
         (back_in_line, FIGURE, "figure|r|c|forum|day", [Figure("forum", 0.6)], None),
-        (back_in_line, FIGURE, "figure|r|c|forum|day", [Figure("blog", 0.1)], None),
+        (back_in_line, FIGURE, "figure|r|c|forum|day", [Figure("blog", 0.1)], SPAN.until),
     ],
 )
 def test_what_is_over(ends: Any, options: Any, key: str, facts: Any, over: Any) -> None:
@@ -61,13 +63,15 @@ def test_an_answer_after_the_alarm_is_told_once(town: Town) -> None:
     town.rule("hook", kind="waiting", hours=1)
     town.rule("hook", name="silent", kind="waiting", hours=1, over=False)
     town.complain()
-    assert [message.title for message in speak(town, hours=2)] == [
-        "Кедробанк: задача ждёт ответа дольше часов: 1"
-    ] * 2
+    late = speak(town, hours=2)
+    assert [it.title for it in late] == ["Кедробанк: обращение ждёт ответа дольше часов: 1"] * 2
+    assert all("\n«Деньги не вернули" in it.body for it in late)
     with town.database.writing() as session:
         session.execute(update(Task).values(answered=NOW + timedelta(hours=3)))
 
-    assert [message.title for message in speak(town, hours=4)] == ["Кедробанк: на задачу ответили"]
+    assert [message.title for message in speak(town, hours=4)] == [
+        "Кедробанк: на обращение ответили"
+    ]
     assert speak(town, hours=5) == []
     with town.database.reading() as session:
         keys = session.scalars(select(Alert.key).order_by(Alert.id)).all()

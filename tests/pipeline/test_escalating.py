@@ -84,6 +84,16 @@ def test_whoever_is_away_is_not_asked(
     assert called(session) == [("anna", "overdue")]
 
 
+def test_what_nobody_has_is_told_to_the_managers(
+    session: Session, task: Task, person: MakePerson, now: datetime
+) -> None:
+    person(session, "mara").role = Role.MANAGER
+    task.assignee_id = None
+    session.flush()
+    assert escalate(session, now + 6 * HOUR) == 1
+    assert called(session) == [("mara", "due soon")]
+
+
 def test_what_is_answered_or_waits_is_left_alone(
     session: Session, task: Task, anna: Person, now: datetime
 ) -> None:

@@ -156,6 +156,14 @@ def test_our_answer_is_seen_and_its_disappearance_too(
     assert [look.visible for look in session.scalars(select(Look))] == [True, False]
 
 
+def test_the_address_of_the_post_itself_is_no_answer_seen(
+    session: Session, task: Task, anna: Person, now: datetime
+) -> None:
+    reply = answer(session, task, anna, now)
+    reply.url = f"{task.mention.post.post.url}?utm_source=desk"
+    assert later_looks.see(session, reply).visible is None
+
+
 def test_the_author_wrote_again_or_took_the_post_away(
     session: Session, task: Task, anna: Person, now: datetime
 ) -> None:

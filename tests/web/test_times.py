@@ -43,3 +43,4 @@ def test_the_two_largest_units() -> None:
     told = lasted(timedelta(days=1, hours=2, minutes=3), "ru").replace("\xa0", " ")
 
     assert told == "1 дн. 2 ч"
+    assert lasted(timedelta(days=1, minutes=3), "en").replace("\xa0", " ") == "1 day"
