@@ -45,6 +45,7 @@ class TaskStatus(StrEnum):
 
 NOISY = text("noise <> 'none'")
 REPLIED = text("reply_state IS NOT NULL")
+REPEATED = text("original IS NOT NULL")
 OPEN = (TaskStatus.NEW, TaskStatus.IN_PROGRESS, TaskStatus.WAITING)
 
 
@@ -154,6 +155,8 @@ class PostRow(Base):
         Index("posts_by_found", "found"),
         Index("posts_by_author", "author", "published"),
         Index("posts_by_edited", "edited"),
+        # Few repeat another: without it, asking who did reads all posts there are.
+        Index("posts_by_original", "original", sqlite_where=REPEATED, postgresql_where=REPEATED),
         # What lists are filtered by, each in the order in which they show the posts.
         Index("posts_by_source", "source", "id"),
         Index("posts_by_channel", "channel", "id"),
