@@ -62,7 +62,7 @@ class Asked:
 
     text: str
     language: str | None
-    theme: str | None = None
+    themes: frozenset[str] = frozenset()  # by any of their names
     brand: str | None = None
 
 
@@ -151,11 +151,11 @@ def suggest(
     fitting = [
         template
         for template in speakable
-        if template.theme in (None, asked.theme) or likeness.get(template.name, 0.0) >= NEAR
+        if template.theme in (None, *asked.themes) or likeness.get(template.name, 0.0) >= NEAR
     ]
 
     def worth(template: Template) -> tuple[float, str]:
-        theme = THEME_WORTH if template.theme and template.theme == asked.theme else 0.0
+        theme = THEME_WORTH if template.theme in asked.themes else 0.0
         brand = BRAND_WORTH if template.brand else 0.0
         return -(theme + brand + likeness.get(template.name, 0.0)), template.name
 

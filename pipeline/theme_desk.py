@@ -8,8 +8,8 @@ from sqlalchemy.orm import Session
 
 from classifier.heads import THEMES
 from pipeline.errors import OtklikError
-from pipeline.finding_model import Theme, ThemeChange
-from pipeline.model import Person
+from pipeline.finding_model import MentionVector, Theme, ThemeChange
+from pipeline.model import Mention, Person
 
 LONGEST_NAME = 80
 
@@ -27,6 +27,13 @@ def list_themes(session: Session) -> list[Theme]:
 def is_theme(session: Session, key: str) -> bool:
     """Whether there is such a theme."""
     return key in THEMES or find_theme(session, key) is not None
+
+
+def found_theme(session: Session, mention: Mention) -> str | None:
+    """The theme that was found for a mention, besides the one the judge gave it."""
+    vector = MentionVector.__table__.c
+    asked = select(Theme.key).join(MentionVector, vector.theme_id == Theme.id)
+    return session.scalar(asked.where(vector.mention_id == mention.id))
 
 
 def rename(session: Session, key: str, name: str, person: Person, now: datetime) -> None:

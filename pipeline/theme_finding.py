@@ -1,6 +1,7 @@
 """New themes surface: complaints join the nearest theme; what is left may form new ones."""
 
 from datetime import datetime, timedelta
+from functools import lru_cache
 
 import numpy as np
 from sqlalchemy import select
@@ -10,6 +11,7 @@ from pipeline import clusters, vectors
 from pipeline.clusters import Complaint
 from pipeline.finding_model import MentionVector, Theme
 from pipeline.folding import fold, split_words
+from pipeline.inflection import inflect
 from pipeline.model import BrandRow, Mention
 from pipeline.nearness import Rows, Space, unpack
 from pipeline.noise import Noise
@@ -118,6 +120,13 @@ def _read_middle(theme: Theme) -> Rows:
 def _read_complaint(mention: Mention) -> Complaint:
     post = mention.post
     words = (word for word in split_words(fold(post.latest_text)) if len(word) >= SHORTEST)
-    brand = set(split_words(fold(mention.brand.brand.name)))
+    brand = _brand_words(mention.brand.brand.name)
     told = tuple(word for word in words if word not in brand and not word.isdigit())
     return Complaint(told, f"{post.post.source}:{post.post.author or post.id}")
+
+
+@lru_cache(maxsize=256)
+def _brand_words(name: str) -> frozenset[str]:
+    """The words of a brand's name in all their forms: they tell no theme from another."""
+    words = split_words(fold(name))
+    return frozenset(words).union(*(inflect(word, names_only=True) for word in words))

@@ -38,6 +38,12 @@ class ThemeNames:
             return None
         return [key, *(part for part, root in self.roots.items() if root == key)]
 
+    def words_for(self, *keys: str | None) -> frozenset[str]:
+        """The keys and names of these themes, and of all that count with them."""
+        roots = {root for key in keys if (root := self.root(key))}
+        parts = {part for root in roots for part in self.parts(root) or ()}
+        return frozenset(parts | {self.names[part] for part in parts & self.names.keys()})
+
     def key(self, name: str) -> str:
         """The theme that is called so."""
         return next((key for key, said in self.names.items() if said == name), name)

@@ -19,7 +19,6 @@ from web.drafts import check, known_of
 from web.fields import Id, RowId, Text, Word, read_id
 from web.pages import Facts
 from web.visit import NotFound, Reader, TemplateDrafter, TemplateKeeper, TemplateWriter, Visit
-from web.words import THEMES
 
 router = APIRouter(prefix="/templates")
 Asked = Annotated[Word, Query()]
@@ -71,9 +70,9 @@ def show(
 
 
 @router.get("/new")
-def begin(visit: TemplateWriter) -> HTMLResponse:
+def begin(visit: TemplateWriter, theme: Asked = "") -> HTMLResponse:
     """The form for a new template."""
-    return _page(visit, None, Form(Template("", "", visit.person.language)))
+    return _page(visit, None, Form(Template("", "", visit.person.language, theme or None)))
 
 
 @router.get("/{template_id}")
@@ -150,7 +149,7 @@ def _page(visit: Visit, row: TemplateRow | None, form: Form) -> HTMLResponse:
         "ready_answer.html",
         row=row,
         typed=form.template,
-        themes=list(THEMES),
+        themes=visit.every_theme(),
         brands=[one.brand.name for one in choices.brands if not one.brand.competitor],
         codes=[*COMMON, *(code for code in choices.languages if code not in COMMON)],
         variables=list(dict.fromkeys(replies.VARIABLES.values())),

@@ -60,7 +60,7 @@ def test_good_templates_pass() -> None:
 
 
 def test_templates_of_the_theme_and_language_come_first() -> None:
-    asked = Asked("Где мой заказ?", "ru", theme="delivery")
+    asked = Asked("Где мой заказ?", "ru", themes=frozenset({"delivery"}))
     assert suggest(ALL, asked, []) == [DELIVERY, PLAIN]
     assert suggest(ALL, replace(asked, language="en"), []) == [ENGLISH]
     assert suggest(ALL, replace(asked, language="kk"), []) == []
@@ -107,7 +107,7 @@ def test_a_draft_with_a_variable_must_not_go_out() -> None:
 
 
 def test_cases_speak_for_a_template_of_another_theme() -> None:
-    asked = Asked("Верните деньги за сломанный чайник", "ru", theme="delivery")
+    asked = Asked("Верните деньги за сломанный чайник", "ru", themes=frozenset({"delivery"}))
     like = Case("Верните деньги за сломанный утюг", "refund")
     assert REFUND not in suggest(ALL, asked, [])
     assert REFUND in suggest(ALL, asked, [like])

@@ -56,7 +56,7 @@ def full(brands: Database, told: Callable[..., Mention], now: datetime) -> Datab
             told(session, f"Ромашка случай{number} разный{number}", author=f"А{number}")
         for number in range(8):
             told(session, f"Ромашка: белый экран при входе {number}", about=0, author=f"Б{number}")
-            told(session, f"Ромашка: кислое молоко опять {number}", about=1, author=f"В{number}")
+            told(session, f"В Ромашке кислое молоко опять {number}", about=1, author=f"В{number}")
     return brands
 
 

@@ -34,7 +34,7 @@ def many(filled: Database, templates: None) -> None:
 def test_the_best_fitting_stand_first_and_none_is_left_out() -> None:
     rows = [TemplateRow(template=it) for it in (ENGLISH, GENERAL, LATE, PRICE)]
 
-    ranked = rank(rows, Asked("Опоздали", "ru", "delivery", "Ромашка"))
+    ranked = rank(rows, Asked("Опоздали", "ru", frozenset({"delivery"}), "Ромашка"))
 
     assert [row.template.name for row in ranked] == ["Задержка", "Общий", "Цена", "Late"]
 

@@ -1,7 +1,13 @@
 """Themes in the desk: seen by all, renamed, merged and given a page of help by those who judge."""
 
 from collections.abc import Callable
+from datetime import UTC, datetime
 from typing import Any
+
+from pipeline.database import Database
+from pipeline.finding_model import MentionVector, Theme
+
+NOW = datetime.now(UTC)
 
 
 def test_themes_are_listed_with_their_words(agent: Any) -> None:
@@ -35,6 +41,24 @@ def test_a_page_of_help_is_an_address(agent: Any) -> None:
     assert agent.post("/themes/delivery/help", url="javascript:x").status_code == 409
     agent.post("/themes/delivery/help", url="https://help.example/delivery")
     assert "https://help.example/delivery" in agent.get("/themes").text
+
+
+def test_a_template_is_of_a_theme_by_its_name(agent: Any, filled: Database) -> None:
+    with filled.writing() as session:
+        facts = {"key": "found:9", "words": ["чеки", "почта"], "size": 5, "seen": NOW}
+        theme = Theme(**facts)
+        session.add_all([theme, Theme(key="app", name="Приложение", words=[], size=0, seen=NOW)])
+        session.flush()
+        session.add(MentionVector(mention_id=1, judge="test", vector=b"", theme_id=theme.id))
+    form = agent.get("/templates/new?theme=found:9").text
+    assert '<option value="found:9" selected>чеки, почта</option>' in form
+    assert '<option value="app">Приложение</option>' in form
+
+    for name, theme_key in (("А", "app"), ("Б", "found:9")):
+        fields = {"name": name, "text": "Здравствуйте!", "language": "ru", "theme": theme_key}
+        agent.post("/templates", **fields)
+    page = agent.get("/tasks/1").text
+    assert page.index("<b>Б</b>") < page.index("<b>А</b>")
 
 
 def test_who_only_reads_changes_nothing(enter: Callable[[str], Any]) -> None:
