@@ -6,7 +6,7 @@ from datetime import UTC, datetime
 import click
 from sqlalchemy.orm import Session
 
-from alerts.due import speak_up
+from alerts.due import speak_up, untold_hits
 from alerts.history_cli import (
     answer_useful,
     list_messages,
@@ -21,6 +21,7 @@ from alerts.usefulness import useful_link
 from pipeline import store
 from pipeline.database import Database
 from pipeline.errors import OtklikError
+from pipeline.model import RuleRow
 from pipeline.settings import Settings, read_settings
 from pipeline.signing import find_key, open_key
 
@@ -41,36 +42,58 @@ for _command in (rehearse_rule, list_messages, retry_messages, answer_useful):
 
 
 def _run(database: Database, settings: Settings, *, dry_run: bool) -> None:
+    if not dry_run:
+        with database.writing() as session:
+            open_key(session)
+    messages, troubles = _speak_up(database, settings, dry_run=dry_run)
     if dry_run:
-        with database.reading() as session:
-            messages, troubles = _speak_up(session, settings)
         for message in messages:
             click.echo(f"{message.title}\n\n{message.body}\n")
     else:
-        with database.writing() as session:
-            open_key(session)
-            messages, troubles = _speak_up(session, settings)
         sent, failed = _send_all(database, addresses(settings))
         click.echo(f"alert: messages={len(messages)} sent={sent} failed={failed}")
     if troubles:
         raise OtklikError("; ".join(troubles))
 
 
-def _speak_up(session: Session, settings: Settings) -> tuple[list[Message], list[str]]:
+def _speak_up(
+    database: Database, settings: Settings, *, dry_run: bool
+) -> tuple[list[Message], list[str]]:
     """Messages queued, and what is wrong with rules; one bad rule does not stop the others."""
-    now = datetime.now(UTC)
-    ask = _asking(session, settings)
+    with database.reading() as session:
+        ask = _asking(session, settings)
+        rows = store.rules(session)
     messages, troubles = [], []
-    for row in store.rules(session):
+    for row in rows:
         try:
-            ready = read_rule(row.rule, settings.notifiers)
-            session.refresh(row, with_for_update=True)  # another process waits, and finds it told
-            message = speak_up(session, ready, row.since, now, settings.desk, ask)
+            message = _ask_rule(database, row, settings, ask, dry_run=dry_run)
         except OtklikError as error:
             troubles.append(str(error))
         else:
             messages += [message] if message else []
     return messages, troubles
+
+
+def _ask_rule(
+    database: Database,
+    row: RuleRow,
+    settings: Settings,
+    ask: Callable[[str], str] | None,
+    *,
+    dry_run: bool,
+) -> Message | None:
+    """The message of one rule, queued; a dry run throws it away."""
+    now = datetime.now(UTC)
+    ready = read_rule(row.rule, settings.notifiers)
+    with database.reading() as session:
+        found = untold_hits(session, ready, row.since, now)
+    if not found:
+        return None
+    with database.reading() if dry_run else database.writing() as session:
+        # Another process that found the same waits here, and then finds it told.
+        if session.get(RuleRow, row.id, with_for_update=True) is None:
+            return None
+        return speak_up(session, ready, found, now, settings.desk, ask)
 
 
 def _asking(session: Session, settings: Settings) -> Callable[[str], str] | None:

@@ -30,17 +30,17 @@ WALKED = timedelta(days=14)  # measured things are followed from so far back: lo
 def speak_up(
     session: Session,
     ready: ReadyRule,
-    since: datetime,
+    found: Sequence[Hit],
     now: datetime,
     desk: str,
     ask: Callable[[str], str] | None = None,
 ) -> Message | None:
-    """Queue the message a rule has due, if it has one and this is the time for it.
+    """Queue the message of what a rule found, as far as nobody was told since.
 
     The caller holds the rule's row locked, so that no two processes tell the same hit.
     """
-    check_receivers(ready, read_receivers(session))
-    hits = untold_hits(session, ready, since, now)
+    told_since = _told_keys(session, ready.rule.name, found)
+    hits = without_orphans((hit for hit in found if hit.key not in told_since), told_since)
     if not hits or not _may_speak(session, ready, hits, now):
         return None
     mutes = read_mutes(session, ready.rule.name)
@@ -56,7 +56,11 @@ def speak_up(
 
 
 def untold_hits(session: Session, ready: ReadyRule, since: datetime, now: datetime) -> list[Hit]:
-    """What the rule finds that is news and was not spoken of."""
+    """What the rule finds that is news and was not spoken of; nothing is changed.
+
+    To look through weeks takes seconds: nobody who writes should have to wait for it.
+    """
+    check_receivers(ready, read_receivers(session))
     if ready.type.needs in (Needs.MENTIONS, Needs.AUTHORS):
         span = Span(max(since, now - FRESH), now)
         return ready.type.hits(ready.options, untold_mentions(session, ready, span), span)

@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 
 from alerts.counting import count_hours, count_themes, read_cases, read_figures, read_visits
-from alerts.due import speak_up
+from alerts.due import speak_up, untold_hits
 from alerts.facts import Change, Count, Hit
 from alerts.figures import FigureOptions
 from alerts.message import Message
@@ -25,7 +25,8 @@ def speak(town: Town, now: datetime) -> Message | None:
     with town.database.writing() as session:
         (row,) = store.rules(session)
         ready = read_rule(row.rule, {"hook": ""})
-        return speak_up(session, ready, row.since, now, "https://desk.example")
+        found = untold_hits(session, ready, row.since, now)
+        return speak_up(session, ready, found, now, "https://desk.example")
 
 
 def fetch(town: Town, at: datetime, outcome: Outcome, error: str | None = None) -> None:

@@ -8,22 +8,24 @@ from typing import Any
 import pytest
 from sqlalchemy import select
 
-from alerts.due import speak_up
+from alerts.due import speak_up, untold_hits
 from alerts.message import Message
 from alerts.rules import read_rule
 from pipeline import store
 from pipeline.alert_model import Alert, Delivery
+from pipeline.model import RuleRow
 from tests.alerts.conftest import NOW, Town
 
 
 def speak(town: Town, **later: Any) -> list[Message]:
+    now = NOW + timedelta(**later)
     with town.database.writing() as session:
         spoken = [
             speak_up(
                 session,
-                read_rule(row.rule, {"hook": "", "mail": ""}),
-                row.since,
-                NOW + timedelta(**later),
+                ready := read_rule(row.rule, {"hook": "", "mail": ""}),
+                untold_hits(session, ready, row.since, now),
+                now,
                 "https://desk.example",
             )
             for row in store.rules(session)
@@ -135,12 +137,14 @@ def test_two_processes_tell_a_thing_once(postgres_town: Town) -> None:
     together = Barrier(4)
 
     def run(_: int) -> int:
-        with postgres_town.database.writing() as session:
+        with postgres_town.database.reading() as session:
             (row,) = store.rules(session)
-            together.wait(timeout=120)
-            session.refresh(row, with_for_update=True)
             ready = read_rule(row.rule, {"hook": ""})
-            return int(speak_up(session, ready, row.since, NOW, "https://desk.example") is not None)
+            found = untold_hits(session, ready, row.since, NOW)
+        together.wait(timeout=120)
+        with postgres_town.database.writing() as session:
+            session.get(RuleRow, row.id, with_for_update=True)
+            return int(speak_up(session, ready, found, NOW, "https://desk.example") is not None)
 
     with ThreadPoolExecutor(4) as pool:
         assert sum(pool.map(run, range(4))) == 1

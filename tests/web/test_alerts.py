@@ -9,7 +9,7 @@ import pytest
 from sqlalchemy import select, update
 
 from alerts import receivers
-from alerts.due import speak_up
+from alerts.due import speak_up, untold_hits
 from alerts.rules import read_rule
 from alerts.usefulness import useful_link
 from pipeline import signing
@@ -33,7 +33,8 @@ def told(filled: Database, app: Any) -> str:
         def ask(message_key: str) -> str:
             return useful_link(key, "http://127.0.0.1", message_key)
 
-        message = speak_up(session, ready, since, now, "http://127.0.0.1", ask)
+        found = untold_hits(session, ready, since, now)
+        message = speak_up(session, ready, found, now, "http://127.0.0.1", ask)
         assert message is not None
         session.execute(
             update(Delivery)
@@ -164,7 +165,8 @@ def test_figures_of_people_are_for_managers(
     with filled.writing() as session:
         row = session.query(RuleRow).filter_by(name="Люди").one()
         ready = read_rule(row.rule, {"post": ""})
-        message = speak_up(session, ready, now - timedelta(days=1), now, "http://127.0.0.1")
+        found = untold_hits(session, ready, now - timedelta(days=1), now)
+        message = speak_up(session, ready, found, now, "http://127.0.0.1")
     assert message is not None
     assert message.title in manager.get("/alerts").text
     manager.post(f"/alerts/{message.key}/mute")
@@ -175,4 +177,4 @@ def test_figures_of_people_are_for_managers(
     with filled.writing() as session:
         session.query(Person).filter_by(login="manager").one().role = Role.VIEWER
         with pytest.raises(OtklikError, match="reaches no manager"):
-            speak_up(session, ready, now - timedelta(days=1), now, "http://127.0.0.1")
+            untold_hits(session, ready, now - timedelta(days=1), now)
