@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from sqlalchemy import delete, func, select
 from sqlalchemy.orm import Session, joinedload
 
-from pipeline.errors import OtklikError
+from pipeline.errors import OtklikError, Said
 from pipeline.mention_search import MENTION, MentionFilter, choose_mentions
 from pipeline.model import Mention, Person, Task
 from pipeline.search import TASK, TaskFilter, choose_tasks
@@ -43,11 +43,9 @@ def save_view(
     session: Session, person: Person, page: str, name: str, query: str, *, shared: bool
 ) -> SavedView:
     """Keep filters under a name; the same name again changes what it finds."""
-    name = " ".join(name.split())
-    if page not in PAGES or not 1 <= len(name) <= LONGEST_NAME or len(query) > LONGEST_QUERY:
-        raise OtklikError("view: give a name of 1 to %(most)s letters", most=LONGEST_NAME).at(
-            "name"
-        )
+    name = _check_name(name)
+    if page not in PAGES or len(query) > LONGEST_QUERY:
+        raise OtklikError("these filters cannot be kept; choose fewer")
     own = [view for view in views_for(session, person) if view.person_id == person.id]
     view = next((one for one in own if (one.page, one.name) == (page, name)), None)
     if view is None:
@@ -56,8 +54,31 @@ def save_view(
         place = max((one.place for one in own), default=0) + 1
         view = SavedView(person=person, page=page, name=name, place=place)
         session.add(view)
-    view.query, view.shared = query, shared
+    view.query, view.shared = query, view.shared or shared
     return view
+
+
+def rename_view(session: Session, person: Person, view: SavedView, name: str) -> None:
+    """Call one's view otherwise."""
+    must_own(view, person)
+    said = _check_name(name)
+    same = select(SavedView.id).filter_by(person_id=person.id, page=view.page, name=said)
+    if session.scalar(same.where(_VIEW.id != view.id)) is not None:
+        raise OtklikError(
+            '%(thing)s "%(name)s": this name is taken; choose another',
+            thing=Said("view"),
+            name=said,
+        ).at("name")
+    view.name = said
+
+
+def _check_name(name: str) -> str:
+    said = " ".join(name.split())
+    if not 1 <= len(said) <= LONGEST_NAME:
+        raise OtklikError("view: give a name of 1 to %(most)s letters", most=LONGEST_NAME).at(
+            "name"
+        )
+    return said
 
 
 def move_up(session: Session, person: Person, view: SavedView) -> None:

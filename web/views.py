@@ -66,6 +66,13 @@ def share(visit: Self, view_id: RowId) -> Response:
     return visit.go("/views")
 
 
+@router.post("/{view_id}/name")
+def rename(visit: Self, view_id: RowId, name: Text = "") -> Response:
+    """Call one's view otherwise."""
+    views.rename_view(visit.session, visit.person, find(visit, view_id), name)
+    return visit.go("/views")
+
+
 @router.post("/{view_id}/up")
 def move_up(visit: Self, view_id: RowId) -> Response:
     """Let it stand one place higher."""

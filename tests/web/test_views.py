@@ -53,13 +53,18 @@ def test_views_are_moved_and_renewed(agent: Any) -> None:
     assert page.index('<th scope="row"><a href="/inbox?who=me">два') < page.index(">один</a>")
     save(agent, "два", "who=nobody")
     assert 'href="/inbox?who=nobody">два' in agent.get("/views").text
+    agent.post("/views/2/name", name=" три ")
+    assert 'href="/inbox?who=nobody">три' in agent.get("/views").text
+    assert agent.post("/views/2/name", name="один").status_code == 409
 
 
 def test_nobody_changes_the_view_of_another(agent: Any, manager: Any) -> None:
     save(agent, "Ничьи", "who=nobody", shared="yes")
     save(agent, "Мои", "who=me")
+    save(agent, "Ничьи", "who=nobody&channel=forum")  # the team sees it still
 
     assert manager.post("/views/1/delete").status_code == 409
+    assert manager.post("/views/1/name", name="Мои").status_code == 409
     assert manager.post("/views/1/up").status_code == 409
     assert manager.post("/views/2/delete").status_code == 404
     assert manager.post("/views/7/start").status_code == 404
