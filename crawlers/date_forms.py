@@ -110,6 +110,8 @@ MORE: dict[str, dict[str, str]] = {
         "day-0": "dziś|dzisiaj",
     },
     "tr": {
+        "day-0": "bugün|bugün saat",
+        "day-1": "dün|dün saat",
         "now": "şimdi|az önce|biraz önce",
         "1": "bir",
         "week": "hafta",

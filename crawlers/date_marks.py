@@ -72,7 +72,7 @@ def _mark(
             continue
         counted = any(map(str.isdecimal, tokens[max(place - 2, 0) : place]))
         mark, width = _look_up(phrases[place], words, counted=counted)
-        kept = mark or _keep(token, words)
+        kept = mark or (token if counted and token in ("am", "pm") else _keep(token, words))
         known += kept != "?"
         marked.append(f" {kept} ")
         place += width

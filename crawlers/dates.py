@@ -164,7 +164,8 @@ def _take_zone(text: str) -> tuple[tzinfo | None, str]:
     offset = _OFFSET.search(tail)
     if offset and (offset.group(3) or re.search(r"utc|gmt", offset.group())):
         zone = _offset(offset.group(1), int(offset.group(2)), int(offset.group(3) or 0))
-        return zone, head + tail[: offset.start()] + tail[offset.end() :]
+        if zone:  # the year in "21:07 14-03-2019" is none
+            return zone, head + tail[: offset.start()] + tail[offset.end() :]
     for word in re.findall(r"[^\W\d_]+", tail):
         if word in ZONES:
             # As Unix writes it, the zone parts the year from the day: 15:04:05 GMT 2020.

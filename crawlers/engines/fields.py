@@ -50,6 +50,7 @@ _NOT_PERMALINK = re.compile(
     r"facebook|twitter|mailto|javascript|do=(?:report|quote|reply)|mode=)",
     re.I,
 )
+_PLACE = re.compile(r"[#№]?\s?\d+|.{0,30}\d\d:\d\d.{0,10}")  # "#3", "14 March 2019 21:07"
 _NUMBER = re.compile(r"\d{3,}")
 _ANCHOR = re.compile(r"^(?:[a-z_-]{0,20}?\d+|[a-z][\w-]{0,40}[_-][0-9a-f-]{16,64})$", re.I)
 
@@ -201,20 +202,25 @@ def _is_count(element: Element) -> bool:
 
 def find_link(block: Element, thread: Thread, body: Element | None = None) -> str | None:
     """The post's own address: a permalink, else the thread with the block's anchor."""
-    found = dict.fromkeys(_permalinks(block, thread, body))
-    if len(found) > 1 and (numbers := _own_numbers(block)):
+    numbers = _own_numbers(block)
+    found = dict.fromkeys(_permalinks(block, thread, body, numbers))
+    if len(found) > 1 and numbers:
         # Of the posts that a block points to, such as the one it answers, it is one itself.
         own = next((address for address in found if numbers & set(_NUMBER.findall(address))), None)
         return own or next(iter(found))
     return next(iter(found), None) or find_anchor(block, thread)
 
 
-def _permalinks(block: Element, thread: Thread, body: Element | None) -> Iterator[str]:
+def _permalinks(
+    block: Element, thread: Thread, body: Element | None, numbers: set[str]
+) -> Iterator[str]:
     for link in select(block, "a[href]"):
         href = link.get("href").strip()
         if href.startswith("#") and not _holds_anchor(block, href[1:]):
             continue  # the post before or after
-        if not is_within(link, body) and (is_permalink(href) or _is_called_permalink(link, href)):
+        if not is_within(link, body) and (
+            is_permalink(href) or _is_called_permalink(link, href) or _bears(link, href, numbers)
+        ):
             address = thread.absolute(href)
             if address and _on_site(address, thread):
                 yield address
@@ -224,6 +230,13 @@ def _is_called_permalink(link: Element, href: str) -> bool:
     """Whether a link says by its class or relation that it leads to the post itself."""
     labels = f"{link.get('class', '')} {link.get('rel', '')}"
     return "permalink" in labels.lower() and not _NOT_PERMALINK.search(href)
+
+
+def _bears(link: Element, href: str, numbers: set[str]) -> bool:
+    """Whether a link with the block's own number is shown as its place or its date."""
+    if not numbers or numbers.isdisjoint(_NUMBER.findall(href)) or is_profile(href):
+        return False
+    return bool(_PLACE.fullmatch(read_line(link))) and not _NOT_PERMALINK.search(href)
 
 
 def _own_numbers(block: Element) -> set[str]:

@@ -48,7 +48,8 @@ _FORUM_LINK = re.compile(
 )
 _FORUM_ADDRESS = re.compile(
     r"[/.](?:forums?|foros?|boards?|threads?|topics?|topik|tema|viewtopic|showthread|discuss\w*|"
-    r"community|communaute|bbs|t|d|read\.php|topic_show)\b|[?&](?:topic|thread|showtopic)=|/res/\d",
+    r"community|communaute|bbs|t|d|read\.php|topic_show|questions?|frage|thread-\d|yaf_posts\w*)\b|"
+    r"[?&](?:topic|thread|showtopic|t|th|tid)=\w|[?&]g=posts\b|/res/\d",
     re.I,
 )
 

@@ -16,7 +16,13 @@ from crawlers.engines.likeness import LEAST_PROSE, Group, author_path, judge, na
 from crawlers.engines.markup import Element, climb, select
 from crawlers.engines.own_words import read_body
 from crawlers.engines.prose import find_bodies, measure_prose
-from crawlers.engines.stamps import date_texts, find_date, find_stamps, is_date_like
+from crawlers.engines.stamps import (
+    date_texts,
+    find_date,
+    find_stamps,
+    follow_each_other,
+    is_date_like,
+)
 from crawlers.engines.thread import Thread
 from crawlers.page import Page
 from pipeline.post import Post
@@ -72,6 +78,10 @@ def read_group(thread: Thread, group: Group) -> list[Post]:
     day_first = guess_day_first(text for block, _ in group.blocks for text in block.marks)
     path = author_path(group.blocks)
     dates = find_stamps(thread, [(block.root, body) for block, body in group.blocks], day_first)
+    if not all(dates):
+        marked = [_read_marks(thread, block, day_first) for block, _ in group.blocks]
+        # What only some blocks say may be when the post was written that they answer.
+        dates = marked if follow_each_other(marked) else dates
     posts = []
     for (block, body), published in zip(group.blocks, dates, strict=True):
         published = published or _find_published(thread, block, body, day_first)
@@ -98,13 +108,17 @@ def _read_block(
     return thread.post(address, _behead(text, author, block.marks), author, published)
 
 
+def _read_marks(thread: Thread, block: Block, day_first: bool | None) -> datetime | None:
+    dates = (thread.read_date(text, day_first) for text in block.marks)
+    return next(filter(None, dates), None)
+
+
 def _find_published(
     thread: Thread, block: Block, body: Element, day_first: bool | None
 ) -> datetime | None:
     """The date of a block by itself."""
-    dates = (thread.read_date(text, day_first) for text in block.marks)
     return (
-        next(filter(None, dates), None)
+        _read_marks(thread, block, day_first)
         or find_date(block.root, thread, body, day_first)
         or _find_opening_date(body, thread, day_first)
     )

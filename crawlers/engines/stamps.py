@@ -15,6 +15,7 @@ from crawlers.engines.thread import Thread
 _MOST_DATES = 40  # texts of one block that are tried as its date
 _LEAST_SURE = 0.4  # below that no place of the blocks holds their dates
 _NEARLY = 0.93
+_IN_ORDER = 0.95
 _AGE = "age"
 _VAGUE = 0.8  # what "5 years ago" is worth beside a date
 # What stands before a date that is not the post's own.
@@ -77,6 +78,12 @@ def find_stamps(
     likely = [place for place, score in scores.items() if score >= _NEARLY * most]
     best = max(likely, key=lambda place: median_low(places[place]))  # nobody posts before joining
     return [dates.get(best) for dates in found]
+
+
+def follow_each_other(moments: list[datetime | None]) -> bool:
+    """Whether there is a moment for every post, and they stand in the order of a thread."""
+    known = [moment for moment in moments if moment]
+    return len(known) == len(moments) and len(set(known)) > 1 and _order(known) > _IN_ORDER
 
 
 def _dated_places(
