@@ -15,7 +15,7 @@ from web.desk import Desk
 from web.fields import Text, Word, read_id
 from web.languages import LANGUAGES, ranked
 from web.pages import Facts, render
-from web.survey_words import WORDS, nearest
+from web.survey_words import LEFTWARD, WORDS, nearest
 from web.visit import desk_of
 
 router = APIRouter()
@@ -83,6 +83,7 @@ def _page(
     facts: Facts = {
         "words": WORDS[spoken],
         "spoken": spoken,
+        "leftward": spoken in LEFTWARD,
         "tongues": list(WORDS),
         "state": str(state),
         "brand": survey.task.mention.brand.brand.name if survey else "",
@@ -96,7 +97,8 @@ def _page(
 
 def _busy(request: Request, language: str) -> HTMLResponse:
     spoken = language if language in WORDS else nearest(_accepted(request))
-    return _render({"words": WORDS[spoken], "spoken": spoken, "state": "busy"}, 429)
+    facts = {"words": WORDS[spoken], "spoken": spoken, "leftward": spoken in LEFTWARD}
+    return _render(facts | {"state": "busy"}, 429)
 
 
 def _render(facts: Facts, status: int) -> HTMLResponse:

@@ -43,7 +43,7 @@ def test_a_customer_answers_and_the_desk_shows_it(agent: Any, visitor: Any, addr
     assert "Спасибо!" in answered.text
     shown = agent.get("/tasks/1").text
     assert "&lt;b&gt;Спасибо&lt;/b&gt;" in shown
-    assert "удовлетворённость — 4 из 5, лёгкость — 7 из 7, рекомендация — 10 из 10" in shown
+    assert "ответ клиента, удовлетворённость — 4 из 5, лёгкость — 7 из 7, рекомендация — 10 из 10" in shown
     assert "Ромашка" in agent.get("/reports/satisfaction-by-brand?period=all").text
 
 
@@ -88,6 +88,7 @@ def test_links_that_are_not_good_say_why(
 
 
 def test_the_page_speaks_the_language_that_is_chosen(visitor: Any, address: str) -> None:
+    assert '<html lang="ar" dir="rtl">' in visitor.get(f"{address}?language=ar").text
     assert '<html lang="tr">' in visitor.get(f"{address}?language=tr").text
     assert '<html lang="ru">' in visitor.get(f"{address}?language=xx").text
     thanked = visitor.post(address, satisfaction="5", language="tr")
