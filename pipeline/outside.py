@@ -1,5 +1,6 @@
 """Answers given outside Otklik: our own accounts spoke in the thread of a complaint."""
 
+from collections import defaultdict
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from hashlib import blake2b
@@ -44,16 +45,32 @@ def close_answered(session: Session, now: datetime) -> int:
 
 
 def _find_spoken(session: Session, now: datetime) -> list[Spoken]:
-    """What our own accounts said in threads lately; few of all posts, so they are found first."""
-    columns = (_POST.id, _POST.source, _POST.channel, _POST.url, _POST.author)
+    """What our own accounts said lately in the threads of open tasks."""
+    columns = (_POST.id, _POST.source, _POST.channel, _POST.url, _POST.author, _POST.thread)
+    # In the order of the index by the time of finding: by number all posts would be read.
     asked = select(*columns).where(_POST.found >= now - FRESH, _POST.thread.is_not(None))
-    ours = [row for row in store.brands(session) if not row.brand.competitor]
+    brands = {row.id: row.brand for row in store.brands(session) if not row.brand.competitor}
+    waiting = _threads_waiting(session)
     return [
-        Spoken(number, row.id, evidence)
-        for number, source, channel, url, author in session.execute(asked.order_by(_POST.id))
-        for row in ours
-        if (evidence := _know(Post(source, channel, url, "", author=author), row.brand))
+        Spoken(number, brand_id, evidence)
+        for number, source, channel, url, author, thread in session.execute(
+            asked.order_by(_POST.found, _POST.id)
+        )
+        for brand_id in sorted(waiting[thread] | waiting[dedup.key_of(thread)])
+        if brand_id in brands
+        if (evidence := _know(Post(source, channel, url, "", author=author), brands[brand_id]))
     ]
+
+
+def _threads_waiting(session: Session) -> defaultdict[str | None, set[int]]:
+    """The brands with open tasks, by the thread of the post, or by the post that opened one."""
+    asked = select(_MENTION.brand_id, _POST.thread, _POST.key).select_from(Task)
+    asked = asked.join(Task.mention).join(Mention.post).where(_TASK.status.in_(OPEN))
+    waiting: defaultdict[str | None, set[int]] = defaultdict(set)
+    for brand_id, thread, key in session.execute(asked):
+        waiting[thread].add(brand_id)
+        waiting[key].add(brand_id)
+    return waiting
 
 
 def _know(post: Post, brand: Brand) -> str | None:
