@@ -154,11 +154,23 @@ def close_merged(session: Session, task: Task, into: Task, person: Person, now: 
     _close(session, task, MERGED, person, f"merged into task {into.id}", now)
 
 
-def reopen(session: Session, task: Task, person: Person | None, reason: str, now: datetime) -> None:
-    """Open a closed task again; nobody as the person means that the program did."""
+def reopen(
+    session: Session,
+    task: Task,
+    person: Person | None,
+    reason: str,
+    now: datetime,
+    *,
+    anew: bool = True,
+) -> None:
+    """Open a closed task again, with a fresh promise unless it should not have been closed.
+
+    Nobody as the person means that the program did.
+    """
     if task.status in OPEN:
         raise OtklikError("task %(task)s is open already; take or answer it", task=task.id)
-    _begin_again(task, now)
+    if anew:
+        _begin_again(task, now)
     _move(session, task, IN_PROGRESS if task.assignee_id else NEW, person, now)
     _set(session, task, "reason", reason.strip() or None, person, now)
     task.closed = None

@@ -12,6 +12,7 @@ from pipeline.insertion import insert_new
 from pipeline.model import OPEN, Incident, Mention, Person, Task, TaskChange
 
 MERGED = "merged"  # in the history of a task: with which, and which mentions it gave away
+SPLIT = "split"  # which mention it gave away and the task of that; or which task it comes from
 
 
 def merge(session: Session, task: Task, into: Task, person: Person, now: datetime) -> None:
@@ -19,17 +20,17 @@ def merge(session: Session, task: Task, into: Task, person: Person, now: datetim
     if task.id == into.id:
         raise OtklikError(
             "task %(task)s cannot be merged with itself; choose another", task=task.id
-        )
+        ).at("into")
     if task.incident.brand_id != into.incident.brand_id:
         raise OtklikError(
             "tasks %(task)s and %(into)s are about different brands", task=task.id, into=into.id
-        )
+        ).at("into")
     if into.status not in OPEN:
         raise OtklikError(
             "task %(into)s is %(status)s; reopen it before merging into it",
             into=into.id,
             status=into.status,
-        )
+        ).at("into")
     desk.close_merged(session, task, into, person, now)
     moved = list(session.scalars(select(Mention.id).filter_by(incident_id=task.incident_id)))
     _move(session, moved, into.incident_id)
@@ -45,7 +46,8 @@ def unmerge(session: Session, task: Task, person: Person, now: datetime) -> None
             "task %(task)s was not merged; there is nothing to take back", task=task.id
         )
     _move(session, json.loads(merged.before or "[]"), task.incident_id)
-    desk.reopen(session, task, person, f"no longer merged into task {merged.after}", now)
+    why = f"no longer merged into task {merged.after}"
+    desk.reopen(session, task, person, why, now, anew=False)
 
 
 def find_merger(session: Session, task: Task) -> TaskChange | None:
@@ -55,6 +57,12 @@ def find_merger(session: Session, task: Task) -> TaskChange | None:
         return None
     here = select(func.count()).select_from(Mention).filter_by(incident_id=task.incident_id)
     return None if session.scalars(here).one() else merged[-1]
+
+
+def find_origin(task: Task) -> int | None:
+    """The task that this one was split off from."""
+    split_off = [one.after for one in task.changes if one.what == SPLIT and not one.before]
+    return int(split_off[-1]) if split_off and split_off[-1] else None
 
 
 def split(session: Session, mention: Mention, person: Person, now: datetime) -> Task:
@@ -70,8 +78,10 @@ def split(session: Session, mention: Mention, person: Person, now: datetime) -> 
         )
     if task.mention_id == mention.id:
         task.mention = rest[0]
-    _tell(session, task, person, now, mention.post.post.url, None, what="split")
-    return _open_own(session, mention, now)
+    opened = _open_own(session, mention, now)
+    _tell(session, task, person, now, mention.post.post.url, str(opened.id), what=SPLIT)
+    _tell(session, opened, person, now, None, str(task.id), what=SPLIT)
+    return opened
 
 
 def _open_own(session: Session, mention: Mention, now: datetime) -> Task:

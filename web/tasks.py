@@ -124,6 +124,7 @@ def task_facts(visit: Visit, task: Task, find: str = "") -> Facts:
         "spread": count_spread(visit.session, task),
         "akin": read_akin(visit.session, task),
         "merger": regroup.find_merger(visit.session, task),
+        "origin": regroup.find_origin(task),
         "people": visit.choices.people,
         "dismissals": desk.DISMISSALS,
         "resolutions": RESOLUTIONS,

@@ -94,7 +94,7 @@ def test_tasks_are_merged_and_taken_apart(
     assert (one.status, one.reason) == (TaskStatus.MERGED, f"merged into task {other.id}")
     assert (mentions_of(session, one), mentions_of(session, other)) == (0, 2)
     regroup.unmerge(session, one, anna, now)
-    assert one.status is TaskStatus.NEW
+    assert (one.status, one.reopened) == (TaskStatus.NEW, None)  # its promise is the old one
     assert (mentions_of(session, one), mentions_of(session, other)) == (1, 1)
     with pytest.raises(OtklikError, match="nothing to take back"):
         regroup.unmerge(session, one, anna, now)
@@ -135,6 +135,8 @@ def test_a_mention_is_split_off_and_merged_back(
     own = regroup.split(session, first, anna, now)
     assert (own.mention_id, task.mention_id) == (first.id, copy.id)
     assert (mentions_of(session, task), mentions_of(session, own)) == (1, 1)
+    session.refresh(own)
+    assert (regroup.find_origin(own), regroup.find_origin(task)) == (task.id, None)
     regroup.merge(session, own, task, anna, now)
     assert mentions_of(session, task) == 2
     session.refresh(first)
