@@ -88,7 +88,7 @@ class Relevance(Base):
 
     brand_id: Mapped[int] = mapped_column(ForeignKey("brands.id"), primary_key=True)
     learnt: Mapped[datetime]
-    decisions: Mapped[int]  # closed tasks it was learnt from
+    decisions: Mapped[int]  # closed tasks there were then; it is learnt from the latest
     content: Mapped[dict[str, Any]] = mapped_column(JSON)
 
     brand: Mapped[BrandRow] = relationship()

@@ -1,21 +1,24 @@
 """Relevance learnt from closed tasks: learnt anew as people decide, asked when a task is opened."""
 
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import datetime
 
-from sqlalchemy import case, select
+from sqlalchemy import case, func, select, update
 from sqlalchemy.orm import Session, joinedload
 
-from pipeline import store
 from pipeline.finding_model import Relevance
+from pipeline.insertion import insertion
 from pipeline.model import Mention, Task, TaskStatus
-from pipeline.relevance import Decision, learn, read, read_features, set_back, write
+from pipeline.relevance import Decision, can_learn, learn, read, read_features, set_back, write
 from pipeline.triage import Triage
 
 STRAY = ("not about us", "spam")  # the reasons for dismissing that speak of the post
 MOST = 2_000  # decisions, the latest
 NEWS = 5  # decisions after which it is learnt anew
-_TASK, _MENTION = Task.__table__.c, Mention.__table__.c
+_TASK, _MENTION, _RELEVANCE = Task.__table__.c, Mention.__table__.c, Relevance.__table__.c
+_STRAY = (_TASK.status == TaskStatus.DISMISSED) & _TASK.reason.in_(STRAY)
+_WANTED = (_TASK.status == TaskStatus.RESOLVED) | _TASK.answered.is_not(None)
+_COUNTS = _TASK.status != TaskStatus.MERGED
 
 
 def doubt(session: Session, mention: Mention, urgency: Triage) -> Triage:
@@ -27,34 +30,53 @@ def doubt(session: Session, mention: Mention, urgency: Triage) -> Triage:
     return set_back(urgency, read(row.content).doubts(read_features(post)))
 
 
+@dataclass(frozen=True)
+class Decided:
+    """How often people decided of a brand's tasks, and how often that they are stray."""
+
+    count: int
+    stray: int
+
+
 def learn_due(session: Session, now: datetime) -> int:
     """Learn anew for the brands whose people have decided more since; for how many."""
-    return sum(_learn(session, brand.id, now) for brand in store.brands(session))
+    decided = _count_decisions(session)
+    due = [brand_id for brand_id, one in decided.items() if _is_due(session, brand_id, one)]
+    return sum(_learn(session, brand_id, decided[brand_id].count, now) for brand_id in due)
 
 
-def _learn(session: Session, brand_id: int, now: datetime) -> bool:
-    decisions = read_decisions(session, brand_id)
+def _is_due(session: Session, brand_id: int, decided: Decided) -> bool:
     row = session.get(Relevance, brand_id)
-    if row is not None and abs(len(decisions) - row.decisions) < NEWS:
-        return False
-    learnt = learn(decisions)
+    if row is None:
+        return can_learn(decided.count, decided.stray)
+    return abs(decided.count - row.decisions) >= NEWS
+
+
+def _learn(session: Session, brand_id: int, count: int, now: datetime) -> bool:
+    learnt = learn(read_decisions(session, brand_id))
     if learnt is None:
         return False
-    row = row or Relevance(brand_id=brand_id)
-    row.learnt, row.decisions, row.content = now, len(decisions), write(learnt)
-    session.add(row)
+    facts = {"learnt": now, "decisions": count, "content": write(learnt)}
+    added = insertion(session, Relevance, ("brand_id",))
+    if session.scalar(added, {"brand_id": brand_id} | facts) is None:
+        session.execute(update(Relevance).where(_RELEVANCE.brand_id == brand_id).values(facts))
     return True
+
+
+def _count_decisions(session: Session) -> dict[int, Decided]:
+    """Of each brand: all of them, for beyond the latest MOST nothing would ever be news."""
+    stray = func.sum(case((_STRAY, 1), else_=0))
+    asked = select(_TASK.brand_id, func.count(), stray).where(_STRAY | _WANTED, _COUNTS)
+    rows = session.execute(asked.where(_TASK.brand_id.is_not(None)).group_by(_TASK.brand_id))
+    return {brand_id: Decided(count, stray) for brand_id, count, stray in rows}
 
 
 def read_decisions(session: Session, brand_id: int) -> list[Decision]:
     """What people decided: dismissed as stray, or answered and settled. Mergers decide nothing."""
-    stray = (_TASK.status == TaskStatus.DISMISSED) & _TASK.reason.in_(STRAY)
-    wanted = (_TASK.status == TaskStatus.RESOLVED) | _TASK.answered.is_not(None)
     asked = (
-        select(Task, case((stray, 1), else_=0))
+        select(Task, case((_STRAY, 1), else_=0))
         .join(Task.mention)
-        .where(_MENTION.brand_id == brand_id, stray | wanted)
-        .where(_TASK.status != TaskStatus.MERGED)
+        .where(_MENTION.brand_id == brand_id, _STRAY | _WANTED, _COUNTS)
         .options(joinedload(Task.mention).joinedload(Mention.post))
         .order_by(_TASK.id.desc())
         .limit(MOST)

@@ -72,9 +72,7 @@ def learn(decisions: Sequence[Decision]) -> Learnt | None:
 
     Its worth is found on posts held back, each judged by what the others taught.
     """
-    dismissed = sum(one.dismissed for one in decisions)
-    enough = min(dismissed, len(decisions) - dismissed) >= LEAST_OF_EACH
-    if len(decisions) < LEAST_DECISIONS or not enough:
+    if not can_learn(len(decisions), sum(one.dismissed for one in decisions)):
         return None
     scored = [
         (_weigh([d for n, d in enumerate(decisions) if n % PARTS != part]).score(one.features), one)
@@ -82,6 +80,12 @@ def learn(decisions: Sequence[Decision]) -> Learnt | None:
         for one in decisions[part::PARTS]
     ]
     return _choose_threshold(_weigh(decisions), [(score, one.dismissed) for score, one in scored])
+
+
+def can_learn(decisions: int, dismissed: int) -> bool:
+    """Whether so many decisions are enough."""
+    enough_of_each = min(dismissed, decisions - dismissed) >= LEAST_OF_EACH
+    return decisions >= LEAST_DECISIONS and enough_of_each
 
 
 def _weigh(decisions: Sequence[Decision]) -> Learnt:

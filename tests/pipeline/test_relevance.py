@@ -119,6 +119,29 @@ def test_a_brand_learns_from_its_tasks(
         assert "букет" in str(row[-1])
 
 
+def test_more_decisions_than_are_read_are_news_all_the_same(
+    brands: Database,
+    mention: Callable[..., Mention],
+    person: Callable[..., Person],
+    now: datetime,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(learning, "MOST", 30)
+    with brands.writing() as session:
+        anna = person(session)
+        for number in range(40 + learning.NEWS):
+            text = f"Ромашка опоздала, верните деньги за заказ {number}"
+            mention(session, text=text, author=None)
+        for number, task in enumerate(followup.open_tasks(session, now)):
+            if number == 40:
+                assert learning.learn_due(session, now) == 1
+            if number % 2:
+                desk.dismiss(session, task, anna, "not about us", now)
+            else:
+                desk.answer(session, task, anna, "Вернём!", None, now)
+        assert learning.learn_due(session, now) == 1
+
+
 def test_mergers_are_no_dismissals(
     brands: Database,
     mention: Callable[..., Mention],
