@@ -25,17 +25,19 @@ LEAST = 0.002  # a language the model likes less is not looked at, unless its wo
 SURE = 0.30  # the least the winner may score
 SURE_ALONE = 0.70  # the same for one single word, which is often a name
 MISFIT = 0.05  # what each word that a language cannot write leaves of its score, at most
+DOUBT = 0.01  # what any candidate's score begins with
 KNOWN_WORD = 2.0  # what words that only this candidate uses add to its score, at most
 
 # Each part starts where a word starts, so that no text makes the search quadratic.
-NOISE = re.compile(
-    r"https?://\S+|(?<!\w)(?:www\.\S+|[@#]\S+|[^\W\d_]*\d\w*)|(?<![\w.+-])[\w.+-]+@\S+"
-)
-NOISY = re.compile(r"[\d@#]|://|www\.")  # without one of these there is no noise
+NUMBER = r"(?<!\w)[^\W\d_]*+\d\w*"
+NOISE = re.compile(rf"https?://\S+|(?<!\w)(?:www\.\S+|[@#]\S+)|{NUMBER}|(?<![\w.+-])[\w.+-]+@\S+")
+NUMBERS = re.compile(NUMBER)
+NOISY = re.compile(r"[@#]|://|www\.")  # without one of these numbers are the only noise
+DIGIT = re.compile(r"\d")
 CYRILLIC_LETTER = re.compile("[а-яёА-ЯЁ]")
 ACCENT = re.compile("[\u0300-\u036f]")  # what NFC leaves apart: stress marks and scribbles
 # Vowel signs of the Indic and South-East Asian scripts are no letters to the re module.
-WORD = re.compile(r"[^\W\d_](?:[^\W\d_]|[\u0900-\u109f\u1780-\u17d3]|['’ʼ](?=[^\W\d_]))*")
+WORD = re.compile(r"[^\W\d_]++(?:(?:[\u0900-\u109f\u1780-\u17d3]|['’ʼ](?=[^\W\d_]))[^\W\d_]*+)*+")
 
 
 def load() -> None:
@@ -56,19 +58,22 @@ def _detect(text: str, least: float, fewest: int = 0) -> str | None:
     joined = "".join(words)
     if len(joined) < fewest:
         return None
-    letters = dict.fromkeys(joined)
-    script = _script(joined, [letter for letter in letters if letter.isalpha()])
+    letters = frozenset(joined)
+    script = _script(joined, letters)
     if script is None:
         return None
-    candidates = SCRIPTS.get(script, "").split()
+    candidates = _candidates(script)
     if len(candidates) < 2:
-        return candidates[0] if candidates else None
-    return _choose(words, frozenset(letters), candidates, least)
+        return next(iter(candidates), None)
+    return _choose(words, letters, candidates, least)
 
 
 def _words(text: str) -> list[str]:
     plain = unicodedata.normalize("NFC", text)
-    plain = NOISE.sub(" ", plain) if NOISY.search(plain) else plain
+    if NOISY.search(plain):
+        plain = NOISE.sub(" ", plain)
+    elif DIGIT.search(plain):
+        plain = NUMBERS.sub(" ", plain)
     words: list[str] = WORD.findall(ACCENT.sub("", plain))
     if "i" not in plain or not CYRILLIC_LETTER.search(plain):
         return words
@@ -82,14 +87,25 @@ def _mend(word: str) -> str:
     return word
 
 
-def _script(joined: str, letters: list[str]) -> str | None:
+class _Scripts(dict[str, str]):
+    """The script of each letter, looked up when it is first met; none of other signs."""
+
+    def __missing__(self, letter: str) -> str:
+        name = unicodedata.name(letter, "UNKNOWN").split(" ", 1)[0] if letter.isalpha() else ""
+        self[letter] = "KANA" if name in {"HIRAGANA", "KATAKANA", "KATAKANA-HIRAGANA"} else name
+        return self[letter]
+
+
+_SCRIPTS = _Scripts()
+
+
+def _script(joined: str, letters: frozenset[str]) -> str | None:
     """The script most letters are of; kana anywhere makes Japanese of Chinese characters."""
-    scripts = {_script_of(letter) for letter in letters}
+    scripts = set(map(_SCRIPTS.__getitem__, letters))
+    scripts.discard("")
     if len(scripts) == 1 and len(letters) > 1:
         return scripts.pop()
-    counts = Counter[str]()
-    for letter in letters:
-        counts[_script_of(letter)] += joined.count(letter)
+    counts = Counter(script for letter in joined if (script := _SCRIPTS[letter]))
     if counts.total() < 2:
         return None
     if counts["KANA"] and counts["CJK"] + counts["KANA"] > counts.total() / 2:
@@ -98,34 +114,34 @@ def _script(joined: str, letters: list[str]) -> str | None:
 
 
 @cache
-def _script_of(letter: str) -> str:
-    name = unicodedata.name(letter, "UNKNOWN").split(" ", 1)[0]
-    return "KANA" if name in {"HIRAGANA", "KATAKANA", "KATAKANA-HIRAGANA"} else name
+def _candidates(script: str) -> dict[str, float | None]:
+    """The languages of a script, each with its score where neither model nor words know it."""
+    codes = SCRIPTS.get(script, "").split()
+    return {code: DOUBT if code in read_words() else None for code in codes}
 
 
 def _choose(
-    words: list[str], letters: frozenset[str], candidates: list[str], least: float
+    words: list[str], letters: frozenset[str], candidates: dict[str, float | None], least: float
 ) -> str | None:
     scores, known = _model_scores(" ".join(words)[:JUDGED]), _share_known(words)
     least = max(least, SURE_ALONE) if len(words) == 1 else least
-    likely = {
-        code: scores.get(code, 0.0) + 0.01 + KNOWN_WORD * known.get(code, 0.0)
-        for code in candidates
-        if code in scores or code in read_words()
-    }
+    likely = {code: score for code, score in candidates.items() if score is not None}
+    likely |= {code: score + DOUBT for code, score in scores.items() if code in candidates}
+    for code, share in known.items():
+        if code in likely:
+            likely[code] += KNOWN_WORD * share
     if not likely:
         return None
-    weights = [0.5 if word[0].isupper() else 1.0 for word in words]  # a name weighs half a word
-    first = max(likely, key=lambda code: likely[code])
-    weight = likely[first] * MISFIT ** _share_misfit(words, weights, letters, first)
-    others = [likely[code] for code in likely if code != first]
-    if weight > max(others, default=0.0) and weight >= least * (weight + sum(others)):
+    first = max(likely, key=likely.__getitem__)
+    others = sum(likely.values()) - likely[first]
+    weight = likely[first] * MISFIT ** _share_misfit(words, letters, first)
+    if weight > others and weight >= least * (weight + others):
         return first  # misfits could only take from the others
     weighed = {
-        code: value * MISFIT ** _share_misfit(words, weights, letters, code)
+        code: value * MISFIT ** _share_misfit(words, letters, code)
         for code, value in likely.items()
     }
-    best = max(weighed, key=lambda code: weighed[code])
+    best = max(weighed, key=weighed.__getitem__)
     return best if weighed[best] >= least * sum(weighed.values()) else None
 
 
@@ -149,13 +165,12 @@ def _users() -> dict[str, list[tuple[str, float]]]:
     return users
 
 
-def _share_misfit(
-    words: list[str], weights: list[float], letters: frozenset[str], code: str
-) -> float:
-    """The share of words this language has no letters for."""
+def _share_misfit(words: list[str], letters: frozenset[str], code: str) -> float:
+    """The share of words this language has no letters for; a name weighs half a word."""
     foreign = letters - ALPHABETS.get(code, letters)
     if not foreign:
         return 0.0
+    weights = [0.5 if word[0].isupper() else 1.0 for word in words]
     misfit = [w for word, w in zip(words, weights, strict=True) if not foreign.isdisjoint(word)]
     return sum(misfit) / sum(weights)
 

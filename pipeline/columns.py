@@ -1,14 +1,27 @@
 """Column types: aware times and texts from a fixed list."""
 
+from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 from enum import StrEnum
 from typing import Any
 
 from sqlalchemy import JSON, BigInteger, DateTime, Dialect, String
-from sqlalchemy.types import TypeDecorator
+from sqlalchemy.dialects import sqlite
+from sqlalchemy.types import TypeDecorator, TypeEngine
 
 from pipeline.tone import Tone
 from pipeline.tone_text import read_tone, write_tone
+
+
+class _SqliteTime(sqlite.DATETIME):
+    """A time as SQLAlchemy writes it, at a third of the price."""
+
+    def bind_processor(self, _dialect: Dialect) -> Callable[[datetime | None], str | None]:
+        return _write_time
+
+
+def _write_time(value: datetime | None) -> str | None:
+    return None if value is None else value.isoformat(" ", "microseconds")[:26]  # without a zone
 
 
 class UtcDateTime(TypeDecorator[datetime]):
@@ -16,6 +29,11 @@ class UtcDateTime(TypeDecorator[datetime]):
 
     impl = DateTime(timezone=True)
     cache_ok = True
+
+    def load_dialect_impl(self, dialect: Dialect) -> TypeEngine[Any]:
+        if dialect.name == "sqlite":
+            return _SqliteTime()  # type: ignore[no-untyped-call]
+        return DateTime(timezone=True)
 
     def process_bind_param(self, value: datetime | None, _dialect: Dialect) -> datetime | None:
         if value is None:

@@ -19,13 +19,15 @@ class Anchor(NamedTuple):
 Anchors = frozenset[Anchor] | None  # one of them is in every matching text; None: not known
 
 
-@dataclass(frozen=True)
 class Subject:
     """A post made ready for many queries: each view is made when a term first asks for it."""
 
-    post: Post
+    def __init__(self, post: Post) -> None:
+        self.post = post
+        self._words: dict[str, Words] = {}
+        self._folds: dict[str, str] = {}
 
-    @cached_property
+    @property
     def haystack(self) -> str:
         """All that words are looked for in, folded; anchors are found here."""
         return "\n".join((*self._folded(""), *self._folded("author")))
@@ -42,14 +44,6 @@ class Subject:
         """A field as one folded text."""
         return "\n".join(self._folded(field))
 
-    @cached_property
-    def _words(self) -> dict[str, Words]:
-        return {}
-
-    @cached_property
-    def _folds(self) -> dict[str, str]:
-        return {}
-
     def _folded(self, field: str) -> list[str]:
         """The texts of a field, each folded once: that takes longer than to look for anchors."""
         texts = self._texts(field)
@@ -60,8 +54,10 @@ class Subject:
 
     def _texts(self, field: str) -> tuple[str, ...]:
         post = self.post
-        parts = {"": (post.title, post.text), "title": (post.title,), "author": (post.author,)}
-        return tuple(part for part in parts[field] if part)
+        if field == "":
+            return tuple(filter(None, (post.title, post.text)))
+        part = post.title if field == "title" else post.author
+        return (part,) if part else ()
 
 
 class Expression(Protocol):

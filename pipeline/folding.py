@@ -57,11 +57,14 @@ def _fold_character(character: str) -> str:
 
 _FOLDS = _Folds()
 _ALIKE: set[str] = set()  # signs that were met and fold to themselves
+_TO_FOLD = re.compile("[^\n -_a-~а-я«»–—“”„]")  # most texts hold nothing else once ё is gone
 
 
 def fold(text: str) -> str:
     """The text with case, width, accents, ё and unseen marks evened out."""
-    evened = unicodedata.normalize("NFKC", text).casefold()
+    evened = unicodedata.normalize("NFKC", text).casefold().replace("ё", "е")
+    if not _TO_FOLD.search(evened):
+        return evened
     for sign in set(evened) - _ALIKE:
         folded = _FOLDS[ord(sign)]
         if folded == sign:
