@@ -48,7 +48,7 @@ UNTOLD = {
     "rules": {"since"},
     "themes": {"middle", "size", "seen", "words", "judge"},
     "replies": {"seen", "started", "key", "stars_before"},
-    "surveys": {"said"},
+    "surveys": {"digest", "said"},
 }
 LONGEST = 2_000  # characters of a value
 

@@ -22,7 +22,7 @@ from pipeline.reports.table import Cell
 from pipeline.search_words import find_words
 from pipeline.silence import odds
 from pipeline.triage import band
-from web import audit_words, finding_words, reply_words, report_words, task_words, times, words
+from web import audit_values, finding_words, reply_words, report_words, task_words, times, words
 from web.alert_words import say_trouble
 from web.languages import LANGUAGES, translations
 from web.mishaps import say_mishap
@@ -61,6 +61,7 @@ def environment(language: str) -> Environment:
     made.globals |= {"language": language, "languages": LANGUAGES, "static": static}
     made.tests["day"] = lambda value: isinstance(value, date)
     made.filters |= FILTERS | local_filters(language) | naming_filters(catalogue.gettext)
+    made.filters |= audit_values.filters(catalogue.gettext, language)
     return made
 
 
@@ -111,9 +112,6 @@ def naming_filters(translate: Callable[[str], str]) -> Filters:
         "report_group": naming(report_words.GROUPS),
         "snooze": naming(task_words.SNOOZES),
         "stage": naming(task_words.STAGES),
-        "audited": naming(audit_words.AUDITED),
-        "deed": naming(audit_words.DEEDS),
-        "audited_column": naming(audit_words.COLUMNS),
         "told": naming(task_words.TOLD),
         "band_word": naming(words.BANDS),
         "column": naming(report_words.COLUMNS),
@@ -277,6 +275,7 @@ FILTERS: Filters = {
     "moment": moment,
     "as_moment": datetime.fromisoformat,
     "read_moment": times.read_moment,
+    "is_column": audit_values.is_column,
     "left": left,
     "link": link,
     "site": site,

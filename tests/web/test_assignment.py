@@ -101,12 +101,17 @@ def test_a_task_is_snoozed_and_shown_again(agent: Any) -> None:
 
 def test_the_log_tells_managers_who_did_what(agent: Any, manager: Any) -> None:
     agent.post("/tasks/1/take")
-    manager.post("/assignment", name="=ФОРМУЛА(1)")
+    manager.post("/assignment", name="=ФОРМУЛА(1)", channel="review", people="agent")
+    manager.post("/assignment/escalations", stage="overdue", urgency="urgent", notify="managers")
     manager.post("/login", login="agent", password="x")
     page = manager.get("/audit").text
 
     assert "Имя agent" in page
     assert "неверный пароль" in page
+    for words in ("канал: Отзыв", "сотрудники: agent", "Эскалация любой бренд, Просрочено"):
+        assert words in page
+    assert "срочность: Срочный" in page
+    assert "сообщить: руководителям" in page
     assert "=ФОРМУЛА" in manager.get("/audit?thing=assignment&who=1").text
     assert "Имя agent" not in manager.get("/audit?thing=assignment").text.partition("<tbody>")[2]
     file = manager.get("/audit/file.csv?thing=assignment").text
