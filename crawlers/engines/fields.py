@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator
+from functools import lru_cache
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -31,6 +32,11 @@ _NAMED = re.compile(
     r"display-?name|fn|name|profile-?link|user|postauthor|cite|anon)(?:$|[\s_-])",
     re.I,
 )
+# What holds a name first, then more of its bearer.
+_BOX = re.compile(
+    r"(?:member|user|author|reviewer|guest|customer|avatar)[-_]?(?:info|data|details|block|box|card)",
+    re.I,
+)
 _NOT_NAME = re.compile(
     r"^(?:by|von|par|por|от|автор|re|quote|reply|report|profile?|pm|www|posted|guest|"
     r"#?\d+|permalink|link|top|offline|online|says|said|wrote)[:.]?$"
@@ -41,7 +47,7 @@ _COUNT = re.compile(r"\s*[(\[+]?\d[\d\s.,]*[k)\]]?\s*", re.I)
 _BY = re.compile(r"(?:^|\s)(?:by|von|par|por|от|автор|da|di|av|af|door|przez|od|autor)\W*$", re.I)
 _PARTS = "a[href], [itemprop=name], strong, b"
 _PERMALINK = re.compile(
-    r"(?:[?&;/](?:p|pid|post|posts|msg|comment|findpost|answer|reply)[=/_-]|/p(?=\d{4})|#)"
+    r"(?:[?&;/](?:p|pid|post|posts|msg|comment|findpost|answer|reply|review|otzyv)[=/_-]|/p(?=\d{4})|#)"
     r"[a-z_-]{0,12}\d+|permalink|findcomment",
     re.I,
 )
@@ -89,6 +95,8 @@ def author_candidates(
             continue
         # A box that holds name, rank and badges: the name is the first thing in it.
         parts = [part for part in select(element, _PARTS) if read_name(part)]
+        if not parts and len(element) and _BOX.search(labels_of(element)):
+            element = next((holder for holder, _ in own_texts(element, None, 1)), element)
         if parts and element.tag != "a":
             element = max(parts, key=_weigh_name)
             weight = max(weight, _weigh_name(element))
@@ -133,6 +141,8 @@ def _weigh_place(element: Element) -> int:
         return 4
     if _NAMED.search(labels_of(element)) or (element.tag == "a" and _follows_by(element)):
         return 3
+    if len(element) and _BOX.search(labels_of(element)):
+        return 1
     if element.tag not in {"strong", "b", "h3", "h4", "h5", "dt", "cite"}:
         return 0
     links = [up for up in climb(element) if up.tag == "a"] + select(element, "a[href]")
@@ -160,6 +170,7 @@ def place_of(element: Element, block: Element) -> str:
     return "/".join(steps)
 
 
+@lru_cache(maxsize=2048)
 def is_profile(href: str) -> bool:
     """Whether a link leads to a person's page."""
     path = href.split("#")[0]
@@ -254,6 +265,7 @@ def _holds_anchor(block: Element, name: str) -> bool:
     )
 
 
+@lru_cache(maxsize=2048)
 def is_permalink(href: str) -> bool:
     """Whether a link may lead to one post."""
     return bool(_PERMALINK.search(href)) and not _NOT_PERMALINK.search(href)

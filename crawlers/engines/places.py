@@ -40,7 +40,15 @@ def find_places(root: Element, named_after: re.Pattern[str]) -> list[Element]:
     held = Counter(each.getparent() for each in named)
     around = ((each, each.getparent()) for each in named if each.getparent() is not None)
     places = list(dict.fromkeys(up if held[up] > 1 else each for each, up in around))
+    if len(places) > 1 and all(held[up] == 1 for _, up in around):
+        places.insert(0, _lowest_above(places))  # each stands in a row of its own
     return [each for each in places[:_MOST_PLACES] if len("".join(each.itertext())) > _LEAST]
+
+
+def _lowest_above(elements: list[Element]) -> Element:
+    """The smallest part of a page that holds all of some elements."""
+    others = [set(climb(each)) for each in elements[1:]]
+    return next(up for up in climb(elements[0]) if all(up in above for above in others))
 
 
 def _is_place(element: Element, named_after: re.Pattern[str]) -> bool:

@@ -2,6 +2,8 @@
 
 import re
 from collections import Counter, defaultdict
+from dataclasses import dataclass, replace
+from functools import lru_cache
 
 from lxml import etree
 
@@ -20,6 +22,7 @@ _ALTERNATING = re.compile(r"(?:\w*[-_])?(?:odd|even|alt|alternate|first|last)(?:
 _QUOTES = etree.XPath(
     ".//blockquote | .//*[contains(@class, 'quot')] | .//*[contains(@class, 'citation')]"
 )
+_PARAGRAPH = re.compile(r"p\.\w")
 _INLINE = re.compile(r"(?:p|b|i|u|em|strong|li|ul|ol|pre|code|font|h\d|(?:span|blockquote)\.$)\b")
 
 
@@ -50,12 +53,12 @@ def find_bodies(roots: list[Element]) -> list[Element | None]:
     weights: Counter[str] = Counter()
     counts: Counter[str] = Counter()
     for found in places:
-        for path, (weight, _) in found.items():
-            weights[path] += min(weight, _MOST_WEIGHT)
+        for path, place in found.items():
+            weights[path] += min(place.weight, _MOST_WEIGHT)
             counts[path] += 1
     few = len(roots) // 2
     usual = Counter({path: weight for path, weight in weights.items() if counts[path] > few})
-    path = _descend(usual)
+    path = _descend(usual, {path for found in places for path in found if found[path].several})
     return [_nearest(found, path) for found in places]
 
 
@@ -70,9 +73,18 @@ def _repeated(roots: list[Element]) -> set[str]:
     return {text for text, count in counts.items() if count > 1}
 
 
-def _weigh(root: Element, repeated: set[str]) -> dict[str, tuple[int, Element]]:
+@dataclass(frozen=True)
+class _Place:
+    """The fullest element at a path of a block, its prose, and whether others stand there, too."""
+
+    weight: int
+    element: Element
+    several: bool = False
+
+
+def _weigh(root: Element, repeated: set[str]) -> dict[str, _Place]:
     """Each path below a block with the prose of the fullest element there, and that element."""
-    places: dict[str, tuple[int, Element]] = {"": (0, root)}
+    places: dict[str, _Place] = {"": _Place(0, root)}
     stack: list[tuple[str, int]] = [("", 0)]
     walk = etree.iterwalk(root, events=("start", "end"))
     for event, node in walk:
@@ -91,12 +103,20 @@ def _weigh(root: Element, repeated: set[str]) -> dict[str, tuple[int, Element]]:
         else:
             stack.pop()
             weight = _discount(weight, node)
-            if node.tag != "a" and (path not in places or weight > places[path][0]):
-                places[path] = (weight, node)
+            if node.tag != "a":
+                places[path] = _fullest(places.get(path), weight, node)
             if node is not root:
                 above, sum_above = stack[-1]
                 stack[-1] = (above, sum_above + weight + _weigh_text(node.tail, repeated))
     return places
+
+
+def _fullest(known: _Place | None, weight: int, node: Element) -> _Place:
+    if known is None:
+        return _Place(weight, node)
+    if weight > known.weight:
+        return _Place(weight, node, several=True)
+    return known if known.several else replace(known, several=True)
 
 
 def _weigh_text(text: str | None, repeated: set[str]) -> int:
@@ -113,14 +133,20 @@ def _weigh_text(text: str | None, repeated: set[str]) -> int:
 
 def _discount(weight: int, node: Element) -> int:
     """Less for what its name says is a profile, a signature or a row of buttons."""
-    labels = f"{node.get('class', '')} {node.get('id', '')}"
-    if _NEVER_PROSE.search(labels) or (_ASIDE.search(labels) and not _CONTENT.search(labels)):
-        return weight // 5
-    return weight
+    return weight // 5 if _is_aside(f"{node.get('class', '')} {node.get('id', '')}") else weight
 
 
-def _descend(weights: Counter[str]) -> str:
-    """The deepest path that still holds most of the prose."""
+@lru_cache(maxsize=2048)
+def _is_aside(labels: str) -> bool:
+    never = _NEVER_PROSE.search(labels) is not None
+    return never or (_ASIDE.search(labels) is not None and not _CONTENT.search(labels))
+
+
+def _descend(weights: Counter[str], several: set[str]) -> str:
+    """The deepest path that still holds most of the prose.
+
+    A paragraph is the place of the prose only where it bears a name and every block has one.
+    """
     below: dict[str, list[str]] = defaultdict(list)
     for path in weights:
         if path:
@@ -131,27 +157,32 @@ def _descend(weights: Counter[str]) -> str:
         for path in below[here]:
             shape = path.rpartition("/")[2]
             worth = weights[path] * (1.3 if _CONTENT.search(shape) else 1)
-            if worth > most and not _INLINE.match(shape):
+            lone = _PARAGRAPH.match(shape) and path not in several
+            if worth > most and (lone or not _INLINE.match(shape)):
                 best, most = path, worth
         if not best or most < 0.65 * weights[here]:
             return here
         here = best
 
 
-def _nearest(places: dict[str, tuple[int, Element]], path: str) -> Element | None:
+def _nearest(places: dict[str, _Place], path: str) -> Element | None:
     """The element at a path, else the fullest of its shape, else the nearest above it."""
     shape = path.rpartition("/")[2]
     if path not in places and not shape.endswith("."):
         alike = [place for name, place in places.items() if name.endswith(f"/{shape}")]
         if alike:
-            return max(alike, key=lambda place: place[0])[1]
+            return max(alike, key=lambda place: place.weight).element
     while path not in places:
         path = path.rpartition("/")[0]
-    return places[path][1]
+    return places[path].element
 
 
 def shape_of(element: Element) -> str:
     """What elements of one sort share: the tag, and the first class that does not alternate."""
-    names = _DIGITS.sub("", element.get("class") or "").split()
-    lasting = (name for name in names if not _ALTERNATING.fullmatch(name))
-    return f"{element.tag}.{next(lasting, '')}"
+    return f"{element.tag}.{_lasting_class(element.get('class') or '')}"
+
+
+@lru_cache(maxsize=2048)
+def _lasting_class(classes: str) -> str:
+    names = _DIGITS.sub("", classes).split()
+    return next((name for name in names if not _ALTERNATING.fullmatch(name)), "")

@@ -16,7 +16,7 @@ _PLAIN = re.compile(rf"^\s*{_NUMBER}\s*%?\s*$")
 # "4 out of 5", "4,5 von 5", "8 / 10", "4 из 5"; Japanese names the best first.
 _OF = re.compile(
     rf"{_NUMBER}\s*(?:★|stars?|sterne?)?\s*"
-    rf"(?:/|out\s+of|of|von|из|sur|de|di|su|van|av|af|z|із|/\s*из|5つ星中)\s*(5|10|20|100)\b",
+    rf"(?:/|out\s+of|of|von|из|sur|de|di|su|van|av|af|z|із|/\s*из|5つ星中)\s*(5|10|20|100)\b(?!\s?[/.]\s?\d)",
     re.I,
 )
 _JAPANESE = re.compile(r"(5|10)つ星のうち\s*" + _NUMBER)
@@ -24,7 +24,12 @@ _STARS = re.compile(
     rf"{_NUMBER}\s*[-_ ]?(?:★|stars?\b|sterne?\b|étoiles?|estrellas?|stelle|gwiazdek|звезд)", re.I
 )
 _PERCENT = re.compile(rf"(?:width\s*:\s*)?{_NUMBER}\s*%")
-_IN_CLASS = re.compile(r"(?:stars?|rating|rate|score|value)[-_]?(?:is[-_])?([0-5])(?:[-_]?[05])?\b")
+_IN_CLASS = re.compile(
+    r"(?:stars?|rating|rate|score|value|bubble)[-_]?(?:is[-_])?([0-5])(?:[-_]?([05]))?\b"
+)
+_LABELLED = re.compile(rf"^[^\d]{{2,20}}[:\s]\s*{_NUMBER}\s*$")  # "Scored 4.0", "Оценка: 4"
+_BLANK = re.compile(r"\{\{.{0,60}\}\}|<%")  # what a script is to fill in
+_HIGHEST_LABELLED = 10  # what a label says beyond it counts something
 _WORDS = {"zero": 0, "one": 1, "two": 2, "three": 3, "four": 4, "five": 5}
 
 
@@ -64,9 +69,14 @@ def _read_signs(text: str) -> tuple[float | None, float | None]:
     for pattern, best in ((_STARS, 5.0), (_PERCENT, 100.0), (_IN_CLASS, 5.0)):
         found = pattern.search(text)
         if found:
-            return float(found[1].replace(",", ".")), best
+            half = 0.5 if pattern is _IN_CLASS and found[2] == "5" else 0.0
+            return float(found[1].replace(",", ".")) + half, best
     words = [_WORDS[word] for word in re.split(r"[\s_-]+", text.lower()) if word in _WORDS]
-    return (float(words[0]), 5.0) if len(words) == 1 else (None, None)
+    if len(words) == 1:
+        return float(words[0]), 5.0
+    labelled = _LABELLED.match(text)
+    value = float(labelled[1].replace(",", ".")) if labelled else None
+    return (value if value is not None and value <= _HIGHEST_LABELLED else None), None
 
 
 def settle(reviews: Iterable[Review]) -> Iterator[Review]:
@@ -75,6 +85,10 @@ def settle(reviews: Iterable[Review]) -> Iterator[Review]:
     for review in reviews:
         if not review.author and (not review.text or review.rating is None):
             continue  # a template's empty review, or product text under a review's name
+        if not (review.text or review.title or review.rating is not None):
+            continue
+        if _BLANK.search(f"{review.author} {review.text}"):
+            continue
         key = _key(review)
         kept[key] = _join(kept[key], review) if key in kept else review
     yield from _on_one_scale(list(kept.values()))

@@ -13,7 +13,11 @@ from crawlers.engines.widgets import read_widgets
 from crawlers.page import Page
 from pipeline.post import Post
 
-_NAMED = re.compile("review|отзыв|otzyv|feedback|product-comment", re.I)
+_NAMED = re.compile(
+    "review|отзыв|otzyv|відгук|feedback|product-comment|bewertung|rezension|recen[sz]|reseñ|opini"
+    "|yorum|şikayet|arvostelu|レビュー|クチコミ|리뷰|评价|評價",
+    re.I,
+)
 _PLATFORMS: tuple[ModuleType, ...] = (appstore, googleplay, trustpilot, amazon)
 
 

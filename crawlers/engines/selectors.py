@@ -15,7 +15,9 @@ from crawlers.page import Page
 from crawlers.plain import fold_spaces
 from pipeline.errors import OtklikError, unknown
 
-_XPATH = re.compile(r"^\s*(\(|\.{0,2}/|(descendant|ancestor|following|self)\S*::|string\()")
+_XPATH = re.compile(
+    r"^\s*(\(|\.{0,2}/|(descendant|ancestor|following|self)\S*::|(?:string|count)\()"
+)
 _STATED = (
     "content",
     "datetime",
@@ -147,7 +149,7 @@ def rating_of(block: Selector, query: str) -> tuple[float | None, float | None]:
     """The first match that states a rating in its text, an attribute, its width or its class."""
     for found in _find(block, query):
         if isinstance(found.root, str | float):
-            says = [str(found.root)]
+            says = [str(found.root)] if found.root else []  # a count of none
         else:
             says = [found.attrib.get(name) or "" for name in _STATED]
             says.append(read_line(found.root))

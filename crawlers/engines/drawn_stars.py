@@ -1,0 +1,61 @@
+"""A rating that a page draws: a row of stars of which some are filled."""
+
+import re
+from collections import defaultdict
+from itertools import islice
+
+from crawlers.engines.markup import Element, climb, select
+
+_STAR = "[class*=star], [class*=Star], img[src*=star]"
+_MOST = 80  # elements of a block that are looked at
+_ROWS = (5, 10)  # stars of a whole row
+_EMPTY = re.compile(
+    r"(?:^|[\s_./-])(?:empty|off|o|outline|grey|gray|blank|inactive|disabled|none|0|unselected|"
+    r"border|regular|far|no|passive|void)(?=$|[\s_./-])|star[-_]?o\b|empty",
+    re.I,
+)
+_FILLED = re.compile(
+    r"(?:^|[\s_./-])(?:on|active|full|fill|filled|checked|yellow|gold|orange|selected|solid|fas|1|"
+    r"colou?red|rated|is-active)(?=$|[\s_./-])|filled",
+    re.I,
+)
+
+
+def count_stars(block: Element) -> tuple[float | None, float | None]:
+    """How many stars of the first row in a block are filled, and of how many."""
+    rows: dict[Element, list[str]] = defaultdict(list)
+    for star in islice(select(block, _STAR), _MOST):
+        row = next(islice(climb(star), 1), None)
+        if row is not None and not "".join(star.itertext()).strip(" \n\t12345"):
+            rows[_row_of(star)].append(_labels_within(star))
+    for labels in rows.values():
+        counted = _count(labels)
+        if counted is not None:
+            return counted
+    return None, None
+
+
+def _row_of(star: Element) -> Element:
+    """What holds the stars of a row: the parent, or its parent where each is wrapped alone."""
+    parent = star.getparent()
+    above = parent.getparent()
+    return above if len(parent) == 1 and above is not None else parent
+
+
+def _labels_within(star: Element) -> str:
+    labels = [star.get("class") or "", (star.get("src") or "").rpartition("/")[2]]
+    labels += [each.get("class") or "" for each in star.iter("*") if each is not star]
+    return " ".join(labels)
+
+
+def _count(labels: list[str]) -> tuple[float, float] | None:
+    """The filled ones of a whole row; a row in which all look alike says nothing."""
+    if len(labels) not in _ROWS:
+        return None
+    filled = [bool(_FILLED.search(each)) for each in labels]
+    empty = [bool(_EMPTY.search(each)) for each in labels]
+    if any(filled) and not all(filled):
+        return float(sum(filled)), float(len(labels))
+    if any(empty):
+        return float(len(labels) - sum(empty)), float(len(labels))
+    return (float(len(labels)), float(len(labels))) if all(filled) else None
