@@ -23,7 +23,7 @@ from pipeline.word_index import give_functions, make_index
 PRAGMAS = (
     "journal_mode=WAL",
     "synchronous=NORMAL",
-    "busy_timeout=10000",
+    "busy_timeout=30000",  # the longest transactions take seconds, more on a busy machine
     "foreign_keys=ON",
     "temp_store=MEMORY",
     "cache_size=-65536",

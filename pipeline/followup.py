@@ -20,7 +20,7 @@ from pipeline.triage import UNSURE, Facts, Triage, triage
 from pipeline.trigger_desk import read_triggers
 
 CLEARLY_NEGATIVE = 0.8  # the least p_negative that needs an answer without being a complaint
-BATCH = 200
+BATCH = 50  # mentions in one transaction: on SQLite whoever else writes waits for it
 NOBODY = Band(1.0, 1.0)  # no probability is left to a person
 
 

@@ -39,6 +39,7 @@ def find_themes(session: Session, now: datetime) -> int:
 
 
 def _read_waiting(session: Session, judge: str, now: datetime) -> list[MentionVector]:
+    """Complaints without a theme, claimed on PostgreSQL: two processes would find each twice."""
     asked = (
         select(MentionVector)
         .join(MentionVector.mention)
@@ -49,6 +50,7 @@ def _read_waiting(session: Session, judge: str, now: datetime) -> list[MentionVe
         .options(joinedload(MentionVector.mention).joinedload(Mention.post))
         .order_by(_VECTOR.mention_id.desc())
         .limit(MOST)
+        .with_for_update(skip_locked=True, of=MentionVector)
     )
     return list(reversed(session.scalars(asked).all()))
 

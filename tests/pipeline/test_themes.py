@@ -22,6 +22,7 @@ from pipeline.reports.by_theme import by_theme
 from pipeline.reports.scope import Asked
 from pipeline.reports.themes import themes as report
 from pipeline.themes import MANY, Reason, read_reasons
+from tests.pipeline.conftest import add_brands
 
 Store = Callable[..., Mention]
 MONTH = timedelta(days=30)
@@ -51,13 +52,17 @@ def told(mention: Store, complaint: Verdict, now: datetime) -> Callable[..., Men
 @pytest.fixture
 def full(brands: Database, told: Callable[..., Mention], now: datetime) -> Database:
     """Two events among many other complaints."""
-    with brands.writing() as session:
+    fill(brands, told)
+    return brands
+
+
+def fill(database: Database, told: Callable[..., Mention]) -> None:
+    with database.writing() as session:
         for number in range(45):
             told(session, f"Ромашка случай{number} разный{number}", author=f"А{number}")
         for number in range(8):
             told(session, f"Ромашка: белый экран при входе {number}", about=0, author=f"Б{number}")
             told(session, f"В Ромашке кислое молоко опять {number}", about=1, author=f"В{number}")
-    return brands
 
 
 def reason_of(reasons: list[Reason], key: str) -> Reason:
@@ -88,6 +93,17 @@ def test_clusters_are_found_named_and_stay(
         assert (found.found, len(found.quotes)) == (True, 2)
         shown = find_mentions(session, MentionFilter(theme=row.theme.key))
         assert len(shown) == found.count >= 9
+
+
+def test_two_processes_find_a_theme_once(
+    postgres: Database, told: Callable[..., Mention], now: datetime
+) -> None:
+    add_brands(postgres)
+    fill(postgres, told)
+    with postgres.writing() as one, postgres.writing() as other:
+        found = theme_finding._read_waiting(one, "test-1", now)  # and before it commits
+        assert theme_finding.find_themes(other, now) == 0
+        assert len(found) == 61
 
 
 def test_few_people_make_no_theme(
