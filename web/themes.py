@@ -54,7 +54,7 @@ def edit(visit: Reader, key: Word, filters: Annotated[Filters, Query()]) -> HTML
     return visit.page(
         "theme.html",
         key=key,
-        theme=theme_desk.find_theme(visit.session, key),
+        row=theme_desk.find_theme(visit.session, key),
         reason=next((one for one in reasons if one.key == key), None),
         others=[one for one in reasons if one.key != key],
         names={one.id: one for one in theme_desk.list_themes(visit.session)},

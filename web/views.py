@@ -32,7 +32,7 @@ def count(visit: Reader) -> HTMLResponse:
     counts = {view.id: number for view, number in zip(found, numbers, strict=True)}
     asked_from = take_apart(visit.request.headers.get("hx-current-url", ""))
     here = f"{asked_from.path}?{asked_from.query}"
-    return visit.page("views_part.html", views=found, counts=counts or {0: 0}, here=here)
+    return visit.page("views_part.html", views=found, view_counts=counts or {0: 0}, here=here)
 
 
 @router.post("")

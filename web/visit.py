@@ -32,6 +32,7 @@ from web.words import THEMES
 
 NEW_ONES = TaskFilter((TaskStatus.NEW,))  # what the menu counts
 IN_PLACE = "x-in-place"  # says that the page of the form stays when it is refused
+TOLD_BY_PAGES = {"said", "undo", "views", "view_counts", "here"}  # of what every page knows
 NO_COUNTS = {"fresh": 0, "called": 0, "to_approve": 0, "left": 0}  # a part of a page shows none
 
 
@@ -123,7 +124,10 @@ class Visit:
 
     def page(self, template: str, *, status: int = 200, **facts: object) -> HTMLResponse:
         """A template as this person should see it."""
-        return HTMLResponse(render(self.person.language, template, self._facts() | facts), status)
+        shared = self._facts()
+        if clash := (shared.keys() & facts.keys()) - TOLD_BY_PAGES:
+            raise TypeError(f"{template}: {', '.join(clash)} means another thing on every page")
+        return HTMLResponse(render(self.person.language, template, shared | facts), status)
 
     def go(self, address: str) -> Response:
         """Send the browser on after a change."""
@@ -142,7 +146,7 @@ class Visit:
             "theme": self.request.cookies.get(THEME, ""),
             **(NO_COUNTS if self.quick else self.menu_counts()),
             "views": [] if self.quick else seen_by(self.person, self.choices.views),
-            "counts": {},
+            "view_counts": {},
             "said": "",
             "undo": 0,
             "keys": self.request.cookies.get(KEYS, "on"),

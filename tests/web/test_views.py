@@ -74,3 +74,13 @@ def test_what_is_no_view_is_refused(agent: Any) -> None:
     assert save(agent, "", "who=me").status_code == 409
     assert save(agent, "x" * 61, "who=me").status_code == 409
     assert save(agent, "x", "who=me", page="people").status_code == 409
+
+
+def test_views_and_colours_are_the_same_on_every_page(agent: Any) -> None:
+    save(agent, "Мои", "who=me")
+    agent.client.cookies.set("theme", "dark", domain="127.0.0.1")
+
+    for address in ("/brands", "/templates", "/templates/new", "/themes/delivery", "/themes"):
+        page = agent.get(address).text
+        assert "<span>Мои</span></a>" in page  # the numbers are asked for afterwards
+        assert 'data-theme="dark"' in page
