@@ -1,6 +1,7 @@
 """What rules look at, counted in the database: hours, themes, tasks, visits, figures."""
 
 from collections import defaultdict
+from collections.abc import Collection
 from datetime import UTC, datetime, timedelta
 
 from sqlalchemy import ColumnElement, case, func, select
@@ -116,8 +117,10 @@ def read_cases(session: Session, since: datetime, until: datetime) -> list[Case]
     return [Case(*row) for row in session.execute(rows)]
 
 
-def read_visits(session: Session, since: datetime, until: datetime) -> list[Visited]:
-    """Every source's visits, earliest first."""
+def read_visits(
+    session: Session, since: datetime, until: datetime, sources: Collection[str] | None = None
+) -> list[Visited]:
+    """The visits of these sources, or of every one, earliest first."""
     fetch = Fetch.__table__.c
     counts = (fetch.posts_new, fetch.mentions_new, *(fetch[name] for name in vars(Filled())))
     rows = (
@@ -125,6 +128,8 @@ def read_visits(session: Session, since: datetime, until: datetime) -> list[Visi
         .where(fetch.finished >= since, fetch.finished <= until)
         .order_by(fetch.finished, fetch.id)
     )
+    if sources is not None:
+        rows = rows.where(fetch.source.in_(sources))
     visits: dict[str, list[Visit]] = defaultdict(list)
     for source, at, outcome, error, posts_new, mentions_new, *filled in session.execute(rows):
         failed = outcome is Outcome.FAILED

@@ -4,16 +4,19 @@ Rules that follow a measured value say themselves when it is back (alerts.hyster
 are asked here about the latest thing they told of each subject, so that its end is told once.
 """
 
+from collections import defaultdict
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
 from alerts.backlog import PromiseOptions, WaitingOptions
-from alerts.facts import Case, Change, Figure, Flagged, Hit, Span
+from alerts.facts import Case, Change, Figure, Flagged, Heard, Hit, Span
 from alerts.figures import FigureOptions, is_past
 from alerts.hysteresis import OVER, SERIOUS
 from alerts.spreading import SpreadOptions
+
+HOUR = timedelta(hours=1)
 
 
 @dataclass(frozen=True)
@@ -52,20 +55,23 @@ def answered(
             yield _over(one, case.closed, change)
 
 
-def quiet(
-    options: SpreadOptions, told: Sequence[Told], mentions: Sequence[Flagged], span: Span
-) -> Iterator[Hit]:
-    """Incidents of which nobody spoke any more for the hours that the rule counts."""
-    latest: dict[int, Flagged] = {}
-    for mention in mentions:
+def quiet(options: SpreadOptions, told: Sequence[Told], heard: Heard, span: Span) -> Iterator[Hit]:
+    """Incidents of which nobody spoke any more for the hours that the rule counts.
+
+    Hours in which one of their sources was not seen count for none.
+    """
+    incidents: dict[int, list[Flagged]] = defaultdict(list)
+    for mention in heard.mentions:
         if mention.incident_id is not None:
-            known = latest.get(mention.incident_id)
-            if known is None or known.found < mention.found:
-                latest[mention.incident_id] = mention
+            incidents[mention.incident_id].append(mention)
     for one in told:
-        last = latest.get(int(one.parts[1]))
-        end = (last.found if last else one.at) + timedelta(hours=options.hours)
-        if last is not None and end <= span.until:
+        mentions = incidents.get(int(one.parts[1]))
+        if not mentions:
+            continue
+        last = max(mentions, key=lambda mention: mention.found)
+        blind = [hour for it in mentions for hour in heard.unseen.get(it.source, ())]
+        end = max([last.found, *(hour + HOUR for hour in blind)]) + timedelta(hours=options.hours)
+        if end <= span.until:
             change = Change(
                 "spread",
                 last.brand,

@@ -1,6 +1,6 @@
 """What rules look at and what they find, as values."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, tzinfo
 
@@ -36,6 +36,14 @@ class Flagged:
     task_id: int | None = None
     followers: int | None = None  # of the author, where the platform tells
     reach: int = 0  # people who answered or repeated the author's earlier posts, where it is asked
+
+
+@dataclass(frozen=True)
+class Heard:
+    """What was said of incidents, and the hours in which its sources were not seen."""
+
+    mentions: Sequence[Flagged]
+    unseen: Mapping[str, frozenset[datetime]] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)

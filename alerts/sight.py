@@ -9,8 +9,9 @@ from sqlalchemy import ColumnElement, select
 from sqlalchemy.orm import Session, joinedload
 
 from alerts.authors import AuthorOptions
+from alerts.blindness import find_blind
 from alerts.counting import count_hours, count_themes, read_cases, read_figures, read_visits
-from alerts.facts import Change, Flagged, Hit, Span
+from alerts.facts import Change, Flagged, Heard, Hit, Span
 from alerts.figures import FigureOptions
 from alerts.reach import with_reach
 from alerts.rules import Needs, ReadyRule
@@ -34,7 +35,10 @@ def look(session: Session, ready: ReadyRule, span: Span) -> Any:  # what its typ
         found = past_mentions(session, span.since, span.until)
         return with_reach(session, options, found) if isinstance(options, AuthorOptions) else found
     if ready.type.needs is Needs.INCIDENTS:
-        return past_mentions(session, span.since - LONGEST_SPREAD, span.until)
+        mentions = past_mentions(session, span.since - LONGEST_SPREAD, span.until)
+        sources = {mention.source for mention in mentions if mention.incident_id is not None}
+        visits = read_visits(session, span.since - LONGEST_SPREAD, span.until, sources)
+        return Heard(mentions, find_blind(visits, span.until))
     if ready.type.needs is Needs.CASES:
         return read_cases(session, span.since, span.until)
     if ready.type.needs is Needs.VISITS:

@@ -7,7 +7,7 @@ from datetime import timedelta
 
 from pydantic.dataclasses import dataclass
 
-from alerts.facts import Change, Flagged, Hit, Span
+from alerts.facts import Change, Flagged, Heard, Hit, Span
 from alerts.hysteresis import OVER, SERIOUS
 from alerts.options import STRICT, AtLeastOne, Hours, Options
 
@@ -21,10 +21,10 @@ class SpreadOptions(Options):
     hours: Hours = 24
 
 
-def spreading(options: SpreadOptions, mentions: Sequence[Flagged], span: Span) -> list[Hit]:
+def spreading(options: SpreadOptions, heard: Heard, span: Span) -> list[Hit]:
     """Incidents that reached the number, and those that doubled it since."""
     incidents: dict[int, list[Flagged]] = defaultdict(list)
-    for mention in sorted(mentions, key=lambda mention: mention.found):
+    for mention in sorted(heard.mentions, key=lambda mention: mention.found):
         if mention.incident_id is not None and _is_wanted(options, mention):
             incidents[mention.incident_id].append(mention)
     hits = [hit for one in incidents.values() for hit in _steps(options, one)]

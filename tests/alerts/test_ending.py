@@ -9,7 +9,7 @@ from sqlalchemy import select, update
 
 from alerts.backlog import PromiseOptions, WaitingOptions
 from alerts.ending import Told, answered, back_in_line, quiet
-from alerts.facts import Case, Change, Figure, Span
+from alerts.facts import Case, Change, Figure, Heard, Span
 from alerts.figures import FigureOptions
 from alerts.phrases import PHRASES
 from alerts.spreading import SpreadOptions
@@ -25,6 +25,7 @@ SPAN = Span(AT - 99 * HOUR, AT + 9 * HOUR)
 CASE = Case(7, "Кедробанк", AT - 9 * HOUR, answered=AT + HOUR, closed=AT + 2 * HOUR)
 ANSWERED_AGAIN = replace(CASE, answered=AT - HOUR, replied=AT + 3 * HOUR, closed=None)
 FIGURE = FigureOptions(above=0.5)
+BLIND = {"forum": frozenset({datetime(2026, 3, 7, 12, tzinfo=UTC)})}  # 84 h after the start
 
 
 @pytest.mark.parametrize(
@@ -37,8 +38,15 @@ FIGURE = FigureOptions(above=0.5)
         (answered, PromiseOptions(), "overdue|7|x", [CASE], AT + HOUR),
         (answered, PromiseOptions(), "overdue|7|x", [ANSWERED_AGAIN], AT + 3 * HOUR),
         (answered, PromiseOptions(), "due|7|x", [replace(CASE, closed=None)], AT + HOUR),
-        (quiet, SpreadOptions(hours=2), "spread|3|5", [said(1), said(85)], None),
-        (quiet, SpreadOptions(hours=2), "spread|3|5", [said(5), said(1)], "7 h after the start"),
+        (quiet, SpreadOptions(hours=2), "spread|3|5", Heard([said(1), said(85)]), None),
+        (
+            quiet,
+            SpreadOptions(hours=2),
+            "spread|3|5",
+            Heard([said(5), said(1)]),
+            "7 h after the start",
+        ),
+        (quiet, SpreadOptions(hours=2), "spread|3|5", Heard([said(5)], BLIND), None),
         (back_in_line, FIGURE, "figure|r|c|forum|day", [Figure("forum", 0.5)], SPAN.until),
         (back_in_line, FIGURE, "figure|r|c|forum|day", [Figure("forum", 0.6)], None),
         (back_in_line, FIGURE, "figure|r|c|forum|day", [Figure("blog", 0.1)], SPAN.until),

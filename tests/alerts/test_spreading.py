@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from alerts.facts import Change, Flagged, Span
+from alerts.facts import Change, Flagged, Heard, Span
 from alerts.spreading import SpreadOptions, spreading
 from classifier.verdict import Sentiment
 from pipeline.post import Channel
@@ -48,7 +48,7 @@ def said(hour: float, incident: int | None = 3, **more: Any) -> Flagged:
     ],
 )
 def test_told_at_the_number_and_when_it_doubles(hours: list[int], told: list[int]) -> None:
-    hits = spreading(SpreadOptions(mentions=3), [said(hour) for hour in hours], WEEK)
+    hits = spreading(SpreadOptions(mentions=3), Heard([said(hour) for hour in hours]), WEEK)
 
     assert [(hit.at - START) // HOUR for hit in hits] == told
 
@@ -56,18 +56,18 @@ def test_told_at_the_number_and_when_it_doubles(hours: list[int], told: list[int
 def test_events_are_counted_apart() -> None:
     mentions = [said(hour, incident) for hour, incident in enumerate([1, 2, 1, 2, None, None])]
 
-    assert spreading(SpreadOptions(mentions=3), mentions, WEEK) == []
+    assert spreading(SpreadOptions(mentions=3), Heard(mentions), WEEK) == []
 
 
 def test_competitors_only_by_name() -> None:
     mentions = [said(hour, competitor=True) for hour in range(3)]
 
-    assert spreading(SpreadOptions(mentions=3), mentions, WEEK) == []
-    assert spreading(SpreadOptions(mentions=3, brands=["Кедробанк"]), mentions, WEEK)
+    assert spreading(SpreadOptions(mentions=3), Heard(mentions), WEEK) == []
+    assert spreading(SpreadOptions(mentions=3, brands=["Кедробанк"]), Heard(mentions), WEEK)
 
 
 def test_it_leads_to_the_task() -> None:
-    (hit,) = spreading(SpreadOptions(mentions=3), [said(hour) for hour in range(3)], WEEK)
+    (hit,) = spreading(SpreadOptions(mentions=3), Heard([said(hour) for hour in range(3)]), WEEK)
 
     assert isinstance(hit.what, Change)
     assert (hit.what.task_id, hit.what.value, hit.what.detail) == (12, 3.0, "Сбой")
