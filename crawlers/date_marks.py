@@ -2,10 +2,12 @@
 
 import re
 from collections.abc import Iterator
+from functools import cache
 
 from crawlers.date_words import LANGUAGES, fold_word, words_of
 
 _LONGEST_PHRASE = 4  # words
+_LIKELY = 2  # languages that are asked one by one: the page's own and English
 # Scripts that leave no space between words: Thai, Lao, Burmese, kana, Chinese, Hangul.
 _JOINED = re.compile("[\u0e00-\u0eff\u1000-\u109f\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]")
 _ORDINALS = {"st", "nd", "rd", "th", "го", "er", "re", "o", "ой", "ого", "ème", "eme", "ª", "º"}
@@ -24,12 +26,21 @@ def translate(tokens: list[str], language: str | None) -> Iterator[str]:
     phrases = _phrases(tokens)
     said = {phrase for starting in phrases.values() for _, phrase in starting}
     joined = any(map(_JOINED.search, tokens))
+    if not joined and words and not any(map(str.isdecimal, tokens)) and not _speakers(said):
+        return  # no number, and no word that any language has for a time
     nothing = _mark(tokens, phrases, {})
     ranked: list[tuple[bool, int, str]] = []
-    for name in dict.fromkeys(order):
-        table = words_of(name)
-        speaks = joined or not table.keys().isdisjoint(said)
-        known, marked = _mark(tokens, phrases, table) if speaks else nothing
+    silent, speakers = False, None
+    for place, name in enumerate(dict.fromkeys(order)):
+        if joined or place < _LIKELY:
+            speaks = joined or not words_of(name).keys().isdisjoint(said)
+        else:  # a text that is no date asks all of them
+            speakers = _speakers(said) if speakers is None else speakers
+            speaks = name in speakers
+        if not speaks and silent:
+            continue  # it makes as little of the text as the one before it
+        silent = silent or not speaks
+        known, marked = _mark(tokens, phrases, words_of(name)) if speaks else nothing
         if known >= words:
             yield marked  # nobody can know more; the others are asked only if this is no date
             if not words:
@@ -41,6 +52,21 @@ def translate(tokens: list[str], language: str | None) -> Iterator[str]:
         if marked not in seen and (known or not seen):
             seen.add(marked)
             yield marked
+
+
+def _speakers(said: set[str]) -> set[str]:
+    """The languages that know one of the phrases."""
+    known = _languages_by_word()
+    return {name for phrase in said for name in known.get(phrase, ())}
+
+
+@cache
+def _languages_by_word() -> dict[str, list[str]]:
+    found: dict[str, list[str]] = {}
+    for name in LANGUAGES:
+        for word in words_of(name):
+            found.setdefault(word, []).append(name)
+    return found
 
 
 def _phrases(tokens: list[str]) -> dict[int, list[tuple[int, str]]]:

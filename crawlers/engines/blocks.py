@@ -79,7 +79,7 @@ def find_marks(thread: Thread, part: Element) -> list[tuple[Element, str]]:
         if element in marks:
             continue
         if text not in known:
-            known[text] = thread.read_date(text) is not None or _names_day(thread, text)
+            known[text] = _names_day(thread, text)
         if known[text]:
             marks[element] = text
     return list(marks.items())

@@ -102,6 +102,19 @@ def read_line(element: Element) -> str:
     return " ".join(read_text(element).split())
 
 
+def read_short_line(element: Element, most: int) -> str | None:
+    """The text of an element on one line; None, soon known, where it is longer than `most`."""
+    parts: list[str] = []
+    length = 0  # of what the line holds besides its spaces
+    for part in _walk(element, set(), set()):
+        length += len("".join(part.split()))
+        if length > most:
+            return None
+        parts.append(part)
+    line = " ".join("".join(parts).split())
+    return line if len(line) <= most else None
+
+
 def _walk(element: Element, drop: set[Element], quotes: set[Element]) -> Iterator[str]:
     walk = etree.iterwalk(element, events=("start", "end", "comment", "pi"))
     for event, node in walk:

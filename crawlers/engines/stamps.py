@@ -4,12 +4,13 @@ import re
 from collections import defaultdict
 from collections.abc import Iterator
 from datetime import datetime
+from functools import lru_cache
 from itertools import islice, pairwise
 from statistics import median_low
 
 from crawlers.dates import read_date
 from crawlers.engines.fields import LONGEST_NAME, is_within, labels_of, own_texts, place_of
-from crawlers.engines.markup import Element, read_line, select
+from crawlers.engines.markup import Element, read_short_line, select
 from crawlers.engines.thread import Thread
 
 _MOST_DATES = 40  # texts of one block that are tried as its date
@@ -33,6 +34,7 @@ _DATE_LIKE = re.compile(
 )
 
 
+_HAS_TIME = re.compile(r"\d:\d\d|\d\s?[ap]m\b|\d{9,}", re.I)
 # What shows when the mouse rests on "5 years ago".
 _TITLES = ("title", "data-tippy-content", "data-original-title", "data-bs-original-title")
 _TITLED = ", ".join(f"[{name}]" for name in _TITLES)
@@ -113,17 +115,18 @@ def _order(moments: list[datetime]) -> float:
     return 0.4 + 0.6 * max(share, 1 - share)
 
 
+@lru_cache(maxsize=2048)  # a page asks of one text many times
 def has_time(text: str) -> bool:
     """Whether a date's text says more than the day."""
-    return bool(re.search(r"\d:\d\d|\d\s?[ap]m\b|\d{9,}", text, re.I))
+    return _HAS_TIME.search(text) is not None
 
 
 def with_time(holder: Element, line: str) -> str:
     """A day with the time that stands beside it in an element of its own."""
     for element in () if has_time(line) else (holder, holder.getparent()):
         if element is not None and len(element) < 6:
-            whole = read_line(element)
-            if len(whole) <= LONGEST_NAME and line in whole and has_time(whole):
+            whole = read_short_line(element, LONGEST_NAME)
+            if whole and line in whole and has_time(whole):
                 return whole
     return line
 
@@ -144,6 +147,7 @@ def _stamps(block: Element, body: Element | None) -> Iterator[tuple[Element, str
         before = line or before
 
 
+@lru_cache(maxsize=2048)
 def is_labelled(before: str, line: str) -> bool:
     """Whether a date, or the label before it, says that it is not the post's own: "Joined:"."""
     label = before if len(before) <= 30 and not re.search(r"\d", before) else ""
@@ -176,6 +180,7 @@ def _is_other(element: Element) -> bool:
     return bool(_OTHER_DATE.search(f"{labels_of(element)} {parent.get('class') or ''} {label}"))
 
 
+@lru_cache(maxsize=2048)
 def is_date_like(text: str) -> bool:
     """Whether a text is worth reading as a date; cheap, and right to refuse most."""
     if not 3 <= len(text) <= 120:
