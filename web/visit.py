@@ -32,8 +32,9 @@ from web.words import THEMES
 
 NEW_ONES = TaskFilter((TaskStatus.NEW,))  # what the menu counts
 IN_PLACE = "x-in-place"  # says that the page of the form stays when it is refused
-TOLD_BY_PAGES = {"said", "undo", "views", "view_counts", "here"}  # of what every page knows
 NO_COUNTS = {"fresh": 0, "called": 0, "to_approve": 0, "left": 0}  # a part of a page shows none
+# Of what every page knows, what one page may tell itself.
+TOLD_BY_PAGES = {"said", "undo", "views", "view_counts", "here", *NO_COUNTS}
 
 
 class NotLoggedIn(Exception):  # noqa: N818  (a fact about the visitor, not a failure)
