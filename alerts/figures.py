@@ -36,5 +36,8 @@ def is_past(options: FigureOptions, value: float) -> bool:
 
 def _hit(options: FigureOptions, one: Figure, span: Span) -> Hit:
     key = f"figure|{options.report}|{options.column}|{one.subject}|{span.until.date()}"
-    change = Change("figure", one.subject, one.value, column=options.column)
+    above = options.above is not None and one.value > options.above
+    level = options.above if above else options.below
+    hours = 24 * options.days
+    change = Change("figure", one.subject, one.value, level, hours=hours, column=options.column)
     return Hit(key, span.until, SERIOUS, change)

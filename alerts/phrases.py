@@ -84,6 +84,7 @@ FIELDS_RU = {
 FIELDS_EN = {"published": "time"}
 SILENCE_RU = " {hours} ч; ожидалось записей: {posts}, случайно так 1 раз из {once_in}"
 SILENCE_EN = " for {hours} h; {posts} posts were due, chance does that once in {once_in}"
+FIGURE_RU, FIGURE_EN = " за {days} дн. (порог {level})", " in {days} days (level {level})"
 OF_SOURCES = {"broken", "quiet", "emptied"}
 SAY_NO_NUMBER = OF_SOURCES | {"due-soon", "overdue"}
 MEASURES_RU = {
@@ -181,7 +182,7 @@ def _change_ru(change: Change) -> str:
     within = f" за {change.hours} ч" if change.hours else ""
     names = THEMES_RU | FIELDS_RU
     if change.column:
-        told = _figure(change, PLACES_RU, COLUMNS_RU, comma=True)
+        told = _figure(change, PLACES_RU, COLUMNS_RU, FIGURE_RU, comma=True)
     else:
         told = _tell(change, MEASURES_RU, names, within, usual="обычно", comma=True)
     if change.measure == "no-figure":
@@ -196,7 +197,7 @@ def _change_en(change: Change) -> str:
         return _end(change, ENDS_EN)
     within = f" in {change.hours} h" if change.hours else ""
     if change.column:
-        told = _figure(change, {}, {}, comma=False)
+        told = _figure(change, {}, {}, FIGURE_EN, comma=False)
     else:
         told = _tell(change, MEASURES_EN, FIELDS_EN, within, usual="usually", comma=False)
     if change.measure == "no-figure":
@@ -207,13 +208,21 @@ def _change_en(change: Change) -> str:
 
 
 def _figure(
-    change: Change, places: Mapping[str, str], columns: Mapping[str, str], *, comma: bool
+    change: Change,
+    places: Mapping[str, str],
+    columns: Mapping[str, str],
+    past: str,
+    *,
+    comma: bool,
 ) -> str:
-    """A figure of a report: whose, which, how much."""
-    name = columns.get(change.column, change.column)
+    """A figure of a report: whose, which, how much, over how many days and past which level."""
+    name, share = columns.get(change.column, change.column), is_share(change.column)
     place = places.get(change.subject, change.subject)
-    number = _number(change.value, share=is_share(change.column), comma=comma)
+    number = _number(change.value, share=share, comma=comma)
     told = name if change.measure == "no-figure" else f"{name} {number}"
+    if change.usual is not None:
+        level = _number(change.usual, share=share, comma=comma)
+        told += past.format(days=change.hours // 24, level=level)
     return f"{place}: {told}" if place else told
 
 

@@ -1,4 +1,4 @@
-"""Assignment rules and escalations, put into the tables and taken out of them."""
+"""Assignment rules, escalations and signs of urgency, put into the tables and taken out of them."""
 
 from collections.abc import Iterator, Sequence
 
@@ -9,6 +9,8 @@ from pipeline import sharing
 from pipeline.assignment import Assignment
 from pipeline.escalation import Escalation
 from pipeline.team_model import AssignmentRow, EscalationRow
+from pipeline.trigger_desk import forget_trigger, keep_trigger, read_kept
+from pipeline.triggers import Trigger
 
 Told = tuple[str, str, str]  # what became of one entry, its thing, its name
 
@@ -72,3 +74,19 @@ def prune(
         if escalation.escalation.to_whom not in whom:
             session.delete(escalation)
             yield "removed", "escalation", escalation.escalation.to_whom
+
+
+def apply_triggers(session: Session, wanted: Sequence[Trigger]) -> Iterator[Told]:
+    """Let these signs of urgency hold."""
+    kept = read_kept(session)
+    for trigger in wanted:
+        if kept.get(trigger.name) != trigger:
+            keep_trigger(session, trigger.name, trigger.grade, trigger.terms)
+            yield "changed" if trigger.name in kept else "added", "trigger", trigger.name
+
+
+def prune_triggers(session: Session, wanted: Sequence[Trigger]) -> Iterator[Told]:
+    """Take back what people made of signs that are not among these."""
+    for name in read_kept(session).keys() - {trigger.name for trigger in wanted}:
+        forget_trigger(session, name)
+        yield "removed", "trigger", name

@@ -1,12 +1,15 @@
-"""Assignment rules and escalations, each read from its table of a watch file."""
+"""Assignment rules, escalations and signs of urgency, each read from its table of a watch file."""
 
 from collections.abc import Mapping
 from typing import Any
 
 from pipeline.assignment import Assignment
+from pipeline.errors import OtklikError
 from pipeline.escalation import Escalation, Stage
 from pipeline.post import Channel
 from pipeline.triage import BANDS
+from pipeline.trigger_desk import KNOWN, check_trigger
+from pipeline.triggers import Trigger
 from pipeline.watch_entry import Entry
 
 
@@ -38,6 +41,34 @@ def read_escalation(entry: Entry) -> Escalation:
     if not (escalation.urgency or escalation.assign or escalation.notify):
         raise entry.error('it does nothing; give "urgency", "assign" or "notify"')
     return escalation
+
+
+def read_trigger(entry: Entry) -> Trigger:
+    entry.refuse_other_keys()
+    name, grade = " ".join(entry.line_of_text("name").split()), entry.values.get("grade")
+    known = KNOWN.get(name, Trigger(name, -1, ()))
+    if grade is None and name in KNOWN:
+        grade = known.grade
+    terms = entry.get("terms", list, list(known.terms))
+    if not all(isinstance(term, str) and term.strip() for term in terms):
+        raise entry.error('"terms" must be a list of words or queries', "terms")
+    trigger = Trigger(
+        name,
+        grade if isinstance(grade, int) and not isinstance(grade, bool) else -1,
+        tuple(dict.fromkeys(term.strip() for term in terms)),
+    )
+    try:
+        check_trigger(trigger.name, trigger.grade, trigger.terms)
+    except OtklikError as error:
+        raise entry.error(error.said, error.field) from error
+    return trigger
+
+
+def write_trigger(trigger: Trigger) -> dict[str, Any]:
+    values: dict[str, Any] = {"name": trigger.name, "grade": trigger.grade}
+    known = KNOWN.get(trigger.name)
+    same = known is not None and known.terms == trigger.terms
+    return values if same or not trigger.terms else values | {"terms": list(trigger.terms)}
 
 
 def write_assignment(rule: Assignment) -> dict[str, Any]:

@@ -32,7 +32,7 @@ def read_kept(session: Session) -> dict[str, Trigger]:
 def keep_trigger(session: Session, name: str, grade: int, terms: Sequence[str]) -> None:
     """Let a trigger hold from now on; tasks that are open keep their priority."""
     named, said = " ".join(name.split()), tuple(dict.fromkeys(filter(None, terms)))
-    _check(named, grade, said)
+    check_trigger(named, grade, said)
     row = _find(session, named)
     if row is None:
         session.add(TriggerRow(name=named, grade=grade, terms=list(said)))
@@ -52,7 +52,7 @@ def _find(session: Session, name: str) -> TriggerRow | None:
     return session.scalar(select(TriggerRow).filter_by(name=name))
 
 
-def _check(name: str, grade: int, terms: Sequence[str]) -> None:
+def check_trigger(name: str, grade: int, terms: Sequence[str]) -> None:
     """Raise OtklikError for a trigger that could not be found, read or counted."""
     if not name or len(name) > LONGEST_NAME or ":" in name:
         raise OtklikError(

@@ -11,6 +11,7 @@ from pipeline.post import Channel
 from pipeline.replies import Template
 from pipeline.sla import Promise
 from pipeline.tone import Tone
+from pipeline.triggers import Trigger
 
 # The kinds of source, as crawlers.kinds reads them, and the types of rule, as alerts.rules knows
 # them: both floors are above this one, so the names stand here and tests hold them equal.
@@ -102,3 +103,4 @@ class Watch:
     hours: Hours | None = None
     assignments: tuple[Assignment, ...] = ()
     escalations: tuple[Escalation, ...] = ()
+    triggers: tuple[Trigger, ...] = ()  # those that people changed or added

@@ -22,6 +22,7 @@ KEYS = {
         *("people", "takes_over"),
     ),
     "escalation": ("stage", "brand", "urgency", "assign", "notify"),
+    "trigger": ("name", "grade", "terms"),
 }
 _SHOWN = {
     str: Said("text in quotes"),
@@ -38,6 +39,7 @@ _CALLED = {
     "promise": Said("promise"),
     "assignment": Said("assignment"),
     "escalation": Said("escalation"),
+    "trigger": Said("sign of urgency"),
 }
 
 

@@ -11,8 +11,10 @@ from pipeline.sla import Promise
 from pipeline.team_watch_read import (
     read_assignment,
     read_escalation,
+    read_trigger,
     write_assignment,
     write_escalation,
+    write_trigger,
 )
 from pipeline.toml_text import write_one, write_table
 from pipeline.tone import Tone
@@ -91,6 +93,7 @@ def read_text(text: str, name: str | Said = "watch.toml") -> Watch:
         read_work_hours(content, name),
         tuple(_each_once(entries["assignment"], read_assignment)),
         tuple(read_escalation(entry) for entry in entries["escalation"]),
+        tuple(_each_once(entries["trigger"], read_trigger)),
     )
 
 
@@ -130,6 +133,7 @@ def write_text(watch: Watch) -> str:
     ]
     tables += [write_table("assignment", write_assignment(rule)) for rule in watch.assignments]
     tables += [write_table("escalation", write_escalation(it)) for it in watch.escalations]
+    tables += [write_table("trigger", write_trigger(it)) for it in watch.triggers]
     if watch.hours is not None:
         tables.append(write_one("hours", write_hours(watch.hours)))
     return "\n\n".join(tables) + "\n" if tables else ""

@@ -13,6 +13,7 @@ from pipeline.errors import OtklikError, unknown
 from pipeline.model import BrandRow, Mention, Person, PostRow, RuleRow, SourceRow
 from pipeline.ready_answers import keep_template, retire
 from pipeline.replies import Template
+from pipeline.trigger_desk import read_kept
 from pipeline.watch import Brand, Rule, Source, Watch
 
 
@@ -40,6 +41,7 @@ def current(session: Session) -> Watch:
         promises.hours(session),
         tuple(row.assignment for row in sharing.rules(session)),
         tuple(row.escalation for row in team_watch.escalations(session)),
+        tuple(read_kept(session).values()),
     )
 
 
@@ -58,6 +60,7 @@ def apply(session: Session, watch: Watch, now: datetime, *, prune: bool = False)
         *_apply_promises(session, watch),
         *_told(team_watch.apply_assignments(session, watch.assignments)),
         *_told(team_watch.apply_escalations(session, watch.escalations)),
+        *_told(team_watch.apply_triggers(session, watch.triggers)),
     ]
     if prune:
         changes += _prune(session, watch, now)
@@ -183,6 +186,7 @@ def _prune_desk(session: Session, watch: Watch, now: datetime) -> Iterator[Chang
             session.delete(promise)
             yield Change("removed", "promise", promise.promise.to_whom)
     yield from _told(team_watch.prune(session, watch.assignments, watch.escalations))
+    yield from _told(team_watch.prune_triggers(session, watch.triggers))
 
 
 def _told(changes: Iterator[team_watch.Told]) -> Iterator[Change]:

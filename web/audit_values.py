@@ -89,11 +89,13 @@ def _say(column: str, value: Any, translate: Translate, language: str) -> str:
         told = [
             f"{_name(name, translate, language)}: {_say(name, one, translate, language)}"
             for name, one in value.items()
-            if one not in (None, "", [], {})
+            if one not in (None, "", [], {}) or column == "days"
         ]
         return "; ".join(told)
     if isinstance(value, list):
         return ", ".join(_say(column, one, translate, language) for one in value)
+    if value == "":
+        return "—"  # of the days that differ, one that is free
     return _word(column, str(value).lower() if isinstance(value, bool) else str(value), translate)
 
 

@@ -124,7 +124,7 @@ def test_a_figure_past_its_level_is_told_once_a_day(town: Town) -> None:
 
     message = speak(town, NOW + HOUR)
     assert message is not None
-    assert message.title == "форум: доля негатива 100 %"
+    assert message.title == "форум: доля негатива 100 % за 7 дн. (порог 40 %)"
     assert speak(town, NOW + 2 * HOUR) is None
     assert speak(town, NOW + timedelta(days=1)) is not None
 

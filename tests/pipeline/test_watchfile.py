@@ -11,6 +11,8 @@ from pipeline.post import Channel
 from pipeline.replies import Template
 from pipeline.sla import Promise, Start
 from pipeline.tone import Address, Tone
+from pipeline.trigger_desk import KNOWN
+from pipeline.triggers import Trigger
 from pipeline.watch import Brand, Rule, Source, Watch
 from pipeline.watchfile import read_file, read_text, write_text
 
@@ -290,6 +292,15 @@ brand = "Ромашка"
 urgency = "urgent"
 assign = "boris"
 notify = ["managers"]
+
+[[trigger]]
+name = "press"
+grade = 0
+
+[[trigger]]
+name = "ГОСТ"
+grade = 3
+terms = ["гост*", '"не по госту"']
 """
 
 
@@ -299,6 +310,9 @@ def test_assignment_rules_and_escalations_travel() -> None:
     assert watch.assignments[0].people == ["anna", "boris"]
     assert [rule.takes_over for rule in watch.assignments] == [False, True]
     assert watch.escalations[0].notify == ["managers"]
+    press, norms = watch.triggers
+    assert (press.grade, press.terms) == (0, KNOWN["press"].terms)
+    assert norms == Trigger("ГОСТ", 3, ("гост*", '"не по госту"'))
     assert read_text(write_text(watch)) == watch
 
 
@@ -311,6 +325,10 @@ def test_assignment_rules_and_escalations_travel() -> None:
         ('[[assignment]]\nname = "a"\nteam = "b"', 'unknown key "team"'),
         ('[[escalation]]\nstage = "late"\nassign = "a"', 'unknown stage "late"'),
         ('[[escalation]]\nstage = "overdue"', "it does nothing"),
+        ('[[trigger]]\nname = "press"\ngrade = 4', "a sign's grade is 1, 2 or 3"),
+        ('[[trigger]]\nname = "own"\ngrade = 1', "write the words that show the sign"),
+        ('[[trigger]]\nname = "own"\ngrade = 1\nterms = [1]', '"terms" must be a list'),
+        ('[[trigger]]\nname = "own"\ngrade = 1\nterms = ["(a"]', "line"),
     ],
 )
 def test_mistakes_in_sharing_out_are_named(text: str, complaint: str) -> None:

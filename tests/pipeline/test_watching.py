@@ -19,6 +19,7 @@ from pipeline.post import Channel
 from pipeline.replies import Template
 from pipeline.settings import read_settings
 from pipeline.sla import Promise
+from pipeline.triggers import Trigger
 from pipeline.watch import KINDS, RULE_TYPES, Brand, Rule, Source, Watch
 from pipeline.watch_cli import watch as command
 
@@ -30,6 +31,7 @@ WATCH = Watch(
     (Template("late", "Заказ едет", "ru"),),
     (Promise(timedelta(hours=4)), Promise(timedelta(hours=1), band="urgent")),
     Hours("UTC", days={date(2026, 1, 1): ()}),
+    triggers=(Trigger("press", 3, ("журналист",)),),
 )
 
 
@@ -47,6 +49,7 @@ def test_applying_twice_changes_nothing(any_database: Database, now: datetime) -
         'added promise "any channel, any urgency"',
         'added promise "any channel, urgent"',
         'changed hours "UTC"',
+        'added trigger "press"',
     ]
     assert apply(any_database, WATCH, now) == []
     with any_database.reading() as session:
@@ -65,8 +68,9 @@ def test_what_changed_is_changed(any_database: Database, now: datetime) -> None:
         (Template("late", "Заказ уже едет", "ru"),),
         (Promise(timedelta(hours=3)), Promise(timedelta(hours=1), band="urgent")),
         Hours("Europe/Berlin"),
+        triggers=(Trigger("press", 0, ("журналист",)),),
     )
-    assert [line.split()[0] for line in apply(any_database, changed, now)] == ["changed"] * 6
+    assert [line.split()[0] for line in apply(any_database, changed, now)] == ["changed"] * 7
     with any_database.reading() as session:
         assert watching.current(session) == changed
         assert session.scalars(select(SourceRow)).one().due is None
@@ -91,6 +95,7 @@ def test_what_is_not_named_goes_only_when_asked(database: Database, now: datetim
         'removed template "late"',
         'removed promise "any channel, any urgency"',
         'removed promise "any channel, urgent"',
+        'removed trigger "press"',
     ]
     with database.reading() as session:
         assert watching.current(session) == Watch(hours=WATCH.hours)
