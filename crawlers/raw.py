@@ -5,6 +5,7 @@ import json
 import re
 import zlib
 from collections.abc import Iterator
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import date, datetime
 from hashlib import blake2b
@@ -82,11 +83,12 @@ class RawStore:
         gone = 0
         for path in self._folder.glob("*/*.pages.gz"):
             if path.parent.name < before.isoformat():
-                path.unlink()
+                path.unlink(missing_ok=True)  # another crawl may do the same just now
                 gone += 1
         for folder in self._folder.glob("*/"):
-            if folder.name < before.isoformat() and not any(folder.iterdir()):
-                folder.rmdir()
+            if folder.name < before.isoformat():
+                with suppress(OSError):  # not empty, or gone already
+                    folder.rmdir()
         return gone
 
 

@@ -1,5 +1,6 @@
 """The `otklik` command: a table of names, each loaded when it runs."""
 
+import errno
 import sys
 from collections.abc import Iterable
 from importlib import import_module
@@ -9,6 +10,9 @@ import click
 from pipeline.commands import COMMANDS
 from pipeline.errors import OtklikError, unknown
 from pipeline.visible import visible
+
+# What is no mistake of ours: a full disk, a quota, a disk that may only be read.
+OF_THE_MACHINE = {errno.ENOSPC, errno.EDQUOT, errno.EROFS}
 
 
 class LazyGroup(click.Group):
@@ -59,6 +63,10 @@ def main(arguments: Iterable[str] | None = None) -> None:
         click.echo(f"otklik: {error.format_message()} (see `{where} --help`)", err=True)
     except (OtklikError, click.ClickException) as error:
         click.echo(f"otklik: {visible(str(error))}", err=True)
+    except OSError as error:
+        if error.errno not in OF_THE_MACHINE:
+            raise
+        click.echo(f"otklik: {error.filename or 'disk'}: {error.strerror}", err=True)
     except click.Abort:
         click.echo("otklik: stopped", err=True)
         sys.exit(130)

@@ -13,7 +13,13 @@ from alembic.runtime.migration import MigrationContext
 from alembic.script import ScriptDirectory
 from sqlalchemy import Connection, Engine, create_engine, event
 from sqlalchemy.engine import make_url
-from sqlalchemy.exc import ArgumentError, DatabaseError, IntegrityError, NoSuchModuleError
+from sqlalchemy.exc import (
+    ArgumentError,
+    DatabaseError,
+    IntegrityError,
+    NoSuchModuleError,
+    OperationalError,
+)
 from sqlalchemy.orm import Session
 
 from pipeline import audit
@@ -30,6 +36,10 @@ PRAGMAS = (
 )
 
 
+class Unavailable(OtklikError):  # noqa: N818  (what it is, not whose fault)
+    """The database cannot be read or written just now: a full disk, a lock, a server away."""
+
+
 class Database:
     """One database; hands out sessions that end with the block they are used in."""
 
@@ -41,14 +51,18 @@ class Database:
     @contextmanager
     def reading(self) -> Iterator[Session]:
         """A session whose changes, if any, are thrown away."""
-        with Session(self.engine) as session:
+        with _telling(), Session(self.engine) as session:
             yield session
 
     @contextmanager
     def writing(self) -> Iterator[Session]:
         """A session that commits when the block ends well and rolls back when it raises."""
         try:
-            with Session(self._writing, expire_on_commit=False) as session, session.begin():
+            with (
+                _telling(),
+                Session(self._writing, expire_on_commit=False) as session,
+                session.begin(),
+            ):
                 audit.begin(session, datetime.now(UTC))  # where nobody says who acts, a command
                 yield session
         finally:
@@ -57,6 +71,21 @@ class Database:
     def close(self) -> None:
         """Let go of all connections."""
         self.engine.dispose()
+
+
+@contextmanager
+def _telling() -> Iterator[None]:
+    """Say as one line what people can put right; a statement that cannot be is our own mistake."""
+    try:
+        yield
+    except OperationalError as error:
+        if getattr(error.orig, "sqlite_errorname", "") == "SQLITE_ERROR":
+            raise
+        said = str(error.orig).strip().partition("\n")[0]
+        raise Unavailable(
+            "database: %(problem)s; nothing of this was kept, and it can be tried again",
+            problem=said,
+        ) from error
 
 
 def open_database(url: str) -> Database:

@@ -11,7 +11,7 @@ from time import monotonic
 
 from sqlalchemy.exc import SQLAlchemyError
 
-from pipeline.database import Database
+from pipeline.database import Database, Unavailable
 from pipeline.presence import Stamp, read_stamp
 
 EVERY, SLOWEST = 1.0, 60.0  # seconds between two looks at the database
@@ -90,7 +90,7 @@ class Live:
         while self._listeners and not self._closed:
             try:
                 stamp = await asyncio.to_thread(self._look)
-            except SQLAlchemyError as error:
+            except (SQLAlchemyError, Unavailable) as error:
                 pause = min(pause * 2, SLOWEST)
                 log.warning("live pages: the database does not answer: %s", error)
             else:

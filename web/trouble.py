@@ -7,6 +7,7 @@ from fastapi.exceptions import RequestValidationError
 from fastapi.responses import HTMLResponse, RedirectResponse, Response
 from starlette.exceptions import HTTPException
 
+from pipeline.database import Unavailable
 from pipeline.errors import OtklikError, Said
 from web.desk import THEME
 from web.languages import LANGUAGES, N_, choose_language
@@ -16,6 +17,9 @@ from web.visit import IN_PLACE, StaleForm, local, take_apart
 
 log = logging.getLogger(__name__)
 FAILED = N_("That did not work.")
+UNAVAILABLE = N_(
+    "The database could not be read or written: %(problem)s. Nothing was changed; try again."
+)
 FAULTS = {
     "missing": N_("A field is missing; fill it in."),
     "string_too_long": N_("A field holds more than %(max_length)s characters; shorten it."),
@@ -76,6 +80,9 @@ def not_understood(request: Request, error: Exception) -> Response:
 def explain(request: Request, error: Exception) -> Response:
     """Something a person can put right: the error says what."""
     assert isinstance(error, OtklikError)  # noqa: S101  (registered for it alone)
+    if isinstance(error, Unavailable):
+        log.error("page failed path=%s error=%s", request.url.path, error)
+        return error_page(request, 503, FAILED, Said(UNAVAILABLE, error.said.values))
     return error_page(request, 409, FAILED, error.said, error.field)
 
 

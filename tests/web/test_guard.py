@@ -3,6 +3,9 @@
 from typing import Any
 
 import pytest
+from sqlalchemy import event
+
+from pipeline.database import Database
 
 HEADERS = ("content-security-policy", "x-frame-options", "x-content-type-options")
 
@@ -38,6 +41,20 @@ def test_our_own_mistake_is_guarded_and_says_little(agent: Any, app: Any) -> Non
     assert answer.status_code == 500
     assert "a secret" not in answer.text
     assert all(name in answer.headers for name in HEADERS)
+
+
+def test_a_full_disk_is_told_and_passes(agent: Any, filled: Database) -> None:
+    @event.listens_for(filled.engine, "connect")
+    def leave_no_room(connection: Any, _record: object) -> None:
+        connection.execute("PRAGMA max_page_count = 1")
+
+    filled.close()
+    told = agent.post("/tasks/1/note", text="долго " * 3_000)
+    assert told.status_code == 503
+    assert "database or disk is full" in told.text
+    event.remove(filled.engine, "connect", leave_no_room)
+    filled.close()
+    assert agent.post("/tasks/1/note", text="долго " * 10).status_code < 400
 
 
 @pytest.mark.parametrize("host", ["evil.example", "evil.example:8765", "[", ""])
