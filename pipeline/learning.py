@@ -3,7 +3,7 @@
 from dataclasses import dataclass, replace
 from datetime import datetime
 
-from sqlalchemy import case, func, select, update
+from sqlalchemy import case, delete, func, select, update
 from sqlalchemy.orm import Session, joinedload
 
 from pipeline.finding_model import Relevance
@@ -41,6 +41,8 @@ class Decided:
 def learn_due(session: Session, now: datetime) -> int:
     """Learn anew for the brands whose people have decided more since; for how many."""
     decided = _count_decisions(session)
+    for brand_id in session.scalars(select(_RELEVANCE.brand_id)):
+        decided.setdefault(brand_id, Decided(0, 0))  # all of them were taken back
     due = [brand_id for brand_id, one in decided.items() if _is_due(session, brand_id, one)]
     return sum(_learn(session, brand_id, decided[brand_id].count, now) for brand_id in due)
 
@@ -54,7 +56,8 @@ def _is_due(session: Session, brand_id: int, decided: Decided) -> bool:
 
 def _learn(session: Session, brand_id: int, count: int, now: datetime) -> bool:
     learnt = learn(read_decisions(session, brand_id))
-    if learnt is None:
+    if learnt is None:  # so many were taken back that what was learnt holds no longer
+        session.execute(delete(Relevance).where(_RELEVANCE.brand_id == brand_id))
         return False
     facts = {"learnt": now, "decisions": count, "content": write(learnt)}
     added = insertion(session, Relevance, ("brand_id",))

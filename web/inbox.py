@@ -118,6 +118,7 @@ def inbox(
         choices=visit.choices,
         selected=task,
         changed=changed,
+        many=said == "changed",
         reasons=DISMISSALS,
         **facts | flash(visit, said, undo),
     )

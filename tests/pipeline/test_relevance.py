@@ -10,7 +10,7 @@ from sqlalchemy import select
 
 from pipeline import desk, followup, learning, regroup
 from pipeline.database import Database
-from pipeline.model import Mention, Person, Task
+from pipeline.model import Mention, Person, Task, TaskStatus
 from pipeline.relevance import (
     LEAST_DECISIONS,
     WRONG_COSTS,
@@ -117,6 +117,13 @@ def test_a_brand_learns_from_its_tasks(
         row = relevance(session, Asked()).rows[0]
         assert row[:3] == ("Ромашка", 32, "used")
         assert "букет" in str(row[-1])
+
+        closed = [task for task in session.query(Task) if task.status is TaskStatus.DISMISSED]
+        for task in closed[:10]:
+            desk.reopen(session, task, anna, "it is about us", now)
+        session.flush()
+        assert learning.learn_due(session, now) == 0  # what was taught is taken back
+        assert followup.doubt_again(session, stray, now) == "trusted"
 
 
 def test_more_decisions_than_are_read_are_news_all_the_same(
