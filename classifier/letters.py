@@ -69,6 +69,13 @@ ALPHABETS: dict[str, frozenset[str]] = {
     "id": _alphabet("abcdefghijklmnopqrstuvwxyz"),
     "ms": _alphabet("abcdefghijklmnopqrstuvwxyz"),
 }
+_LITTLE_RUSSIAN = """
+и в во не ни на с со что по я а у за но от из для это этот эта эти как так то же бы ли к ко о об
+до все всё всех мне меня мой моя или он оно они его её ее их ему вы вас вам мы нас нам был была
+было были будет быть есть если уже только еще ещё очень нет при под без когда где кто там тут вот
+даже тоже потом после чтобы можно нужно через который которые которая"""
+# Three of them, и, ы and no foreign letter: no neighbour of Russian is written so.
+PLAIN_RUSSIAN = frozenset(_LITTLE_RUSSIAN.split())
 
 
 @cache

@@ -56,6 +56,11 @@ def read_date(
     return _read(text, Around(fetched, language, day_first, zone))
 
 
+def settle(moment: datetime, fetched: datetime | None) -> datetime | None:
+    """A moment of UTC, written without its zone; None when it is still to come, or too early."""
+    return _settle(moment, UTC, Around(fetched, None, None, UTC))
+
+
 @lru_cache(maxsize=4096)  # a page shows one date many times, and its readers ask again
 def _read(text: str, page: Around) -> datetime | None:
     plain = text.isascii() and text.isdigit()

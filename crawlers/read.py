@@ -5,6 +5,7 @@ from scrapy.http import TextResponse
 
 from crawlers.dates import guess_day_first as guess_day_first
 from crawlers.dates import read_date as read_date
+from crawlers.dates import settle as settle
 from pipeline.errors import OtklikError
 
 

@@ -1,11 +1,10 @@
 """When an entry of a feed was published; feedparser's readings are taken with care."""
 
 import re
-from calendar import timegm
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
-from crawlers.read import read_date
+from crawlers.read import read_date, settle
 
 Entry = Any  # feedparser's FeedParserDict, whose values are of any type
 
@@ -36,7 +35,7 @@ def _read_moment(text: str, parsed: Entry, fetched: datetime | None) -> datetime
 
     From other forms feedparser makes dates up: 1 November 2020 from "2020/04/02 12:00".
     """
-    if _YEAR_ONE.search(text):
+    if "0001" in text and _YEAR_ONE.search(text):
         return None
     moment = _from_struct(parsed, fetched) if _STANDARD.fullmatch(text) else None
     if moment is None:
@@ -47,7 +46,10 @@ def _read_moment(text: str, parsed: Entry, fetched: datetime | None) -> datetime
 
 
 def _from_struct(parsed: Entry, fetched: datetime | None) -> datetime | None:
+    if not parsed:
+        return None
     try:
-        return read_date(str(timegm(parsed)), fetched=fetched) if parsed else None
+        minute = datetime(*parsed[:5])  # of UTC: feedparser reads everything into it
+        return settle(minute + timedelta(seconds=parsed[5]), fetched)  # it knows a second 60
     except (ValueError, OverflowError):
         return None

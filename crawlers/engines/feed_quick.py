@@ -233,7 +233,7 @@ def _value(element: Element) -> str:
 
 
 def _mend_query(link: str) -> str:
-    return _REFERENCE.sub(r"&\1", link.replace("&amp;", "&"))
+    return _REFERENCE.sub(r"&\1", link.replace("&amp;", "&")) if "&" in link else link
 
 
 def _expect(usual: object) -> None:
