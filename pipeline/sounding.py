@@ -2,12 +2,13 @@
 
 import re
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence, Set
 from difflib import SequenceMatcher
+from functools import lru_cache
 
 from pipeline.folding import split_words
 from pipeline.forms import Form, Origin, name_words
-from pipeline.inflection import is_known
+from pipeline.inflection import inflect, is_known
 
 MOST = 15
 _LEAST_SOUNDS = 3  # consonants: with fewer, half of a dictionary sounds alike
@@ -37,23 +38,46 @@ _VOWELS = str.maketrans("", "", "aeiou")
 
 
 def find_met(name: str, texts: Iterable[str]) -> list[Form]:
-    """Words of folded texts that may well be a name of one word, the frequent first."""
+    """Words of folded texts that may well be a name, the frequent first.
+
+    Of a name of several words one at least has to be spelt right.
+    """
     words = name_words(name)
-    if len(words) != 1:
+    if not words:
         return []
-    counted = Counter(word for text in texts for word in set(split_words(text)))
-    found = sorted(_alike(words[0], counted), key=lambda word: (-counted[word], word))
-    return [Form(word, Origin.MET, f'"{word}"') for word in found[:MOST]]
+    right = [{word, *inflect(word, names_only=True)} for word in words]
+    counted = Counter(run for text in texts for run in set(_runs(right, split_words(text))))
+    alike = (run for run in counted if _is_name(words, right, run))
+    found = sorted((-counted[run], " ".join(run)) for run in alike)
+    return [Form(text, Origin.MET, f'"{text}"') for _, text in found[:MOST]]
 
 
-def _alike(name: str, words: Iterable[str]) -> Iterator[str]:
-    said = say(name)
-    sounds = _keep_consonants(said)
-    for word in words:
-        if word == name or not word.isalpha():
-            continue
-        if (_begins(name, word) or _sounds_like(said, sounds, word)) and not is_known(word):
-            yield word
+def _runs(right: Sequence[Set[str]], text: list[str]) -> Iterator[tuple[str, ...]]:
+    """As many words in a row as a name has; of several one is the name's own in its place."""
+    if len(right) == 1:
+        yield from ((word,) for word in text)
+        return
+    for at, word in enumerate(text):
+        for place, own in enumerate(right):
+            first = at - place
+            if word in own and 0 <= first <= len(text) - len(right):
+                yield tuple(text[first : first + len(right)])
+
+
+def _is_name(words: Sequence[str], right: Sequence[Set[str]], run: Sequence[str]) -> bool:
+    """Whether what is not spelt right in a run sounds like the name, and something is not."""
+    others = [
+        (word, said)
+        for word, own, said in zip(words, right, run, strict=True)
+        if said not in (own if len(words) > 1 else {word})
+    ]
+    return bool(others) and all(_is_alike(word, said) for word, said in others)
+
+
+def _is_alike(name: str, word: str) -> bool:
+    return (
+        word.isalpha() and (_begins(name, word) or _sounds_like(name, word)) and not is_known(word)
+    )
 
 
 def _begins(name: str, word: str) -> bool:
@@ -67,7 +91,14 @@ def _begins(name: str, word: str) -> bool:
     )
 
 
-def _sounds_like(said: str, sounds: str, word: str) -> bool:
+@lru_cache(maxsize=64)
+def _hear(name: str) -> tuple[str, str]:
+    said = say(name)
+    return said, _keep_consonants(said)
+
+
+def _sounds_like(name: str, word: str) -> bool:
+    said, sounds = _hear(name)
     if len(sounds) < _LEAST_SOUNDS:
         return False
     other = say(word)

@@ -24,6 +24,8 @@ SAID = {
     "dismissed": N_("Dismissed."),
     "reopened": N_("Open again."),
     "corrected": N_("The verdict is corrected."),
+    "noise": N_("Noise now: left out of tasks, reports and alerts."),
+    "not noise": N_("No noise any more: it counts, and is followed up."),
     "moved": N_("The mention is another brand's now."),
     "asked": N_("The link is ready; copy it into a message to the customer."),
     "merged": N_("Merged; it can be taken back."),

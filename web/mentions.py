@@ -138,9 +138,9 @@ def call_noise(
     """Call a mention noise, or bring it back; what a person says holds."""
     chosen = Noise(noise) if noise in (Noise.NONE, *NOISY) else Noise.OTHER
     noise_desk.mark(visit.session, find_mention(visit, mention_id), chosen, visit.person, visit.now)
-    if visit.quick and read_id(task):
-        return visit.go(f"/tasks/{task}?said=corrected")
-    return visit.go(f"/mentions/{mention_id}" if visit.quick else local(back, "/mentions"))
+    own = f"/tasks/{task}" if read_id(task) else f"/mentions/{mention_id}"
+    address = own if visit.quick else local(back, "/mentions")
+    return visit.go(after(visit, address, "not noise" if chosen is Noise.NONE else "noise"))
 
 
 @router.post("/{mention_id}/correct")

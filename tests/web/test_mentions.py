@@ -54,7 +54,7 @@ def test_mentions_are_saved_as_files(agent: Any) -> None:
 
 
 def test_noise_is_left_out_shown_and_brought_back(agent: Any, filled: Database) -> None:
-    agent.post("/mentions/1/noise", noise="ad")
+    assert "Теперь это шум" in agent.post("/mentions/1/noise", noise="ad").text
     plain, shown = agent.get("/mentions").text, agent.get("/mentions?noise=only").text
 
     assert 'id="mention-1"' not in plain
