@@ -8,6 +8,7 @@ from datetime import datetime
 from typing import Any
 
 from crawlers.engines.article_text import ARTICLE_TYPES
+from crawlers.engines.byline import find_byline
 from crawlers.engines.markup import Element, read_line, select
 from crawlers.engines.places import COMMENTS, find_places
 from crawlers.engines.rating import date_of
@@ -33,6 +34,7 @@ _DATE_METAS = (
 _AUTHOR_METAS = ("author", "article:author", "parsely-author", "sailthru.author", "dc.creator")
 _BYLINES = (
     "[itemprop=author] [itemprop=name]",
+    "[rel~='schema:author'] [property='schema:name']",
     "[itemprop=author]",
     ".author.vcard .fn",
     "a[rel~=author]",
@@ -42,8 +44,11 @@ _BYLINES = (
     ".p-author",
     "a[href*='/author/'], a[href*='/authors/'], a[href*='/autor/'], a[href*='/avtor/']",
 )
+_MOST_TIMES = 10  # marks of time on a page that are looked at
 _LEAD = re.compile(
-    r"^(?:written by|posted by|by|von|par|por|di|da|door|af|av|autor(?:in|a)?|auteur|author|автор"
+    r"^(?:written by|posted by|publicado por|publié par|scritto da|pubblicato da|geschrieben von"
+    r"|veröffentlicht von|skriven av|опубликовала?|كتبت?\s?:?|بقلم\s?:?"
+    r"|by|von|par|por|di|da|door|af|av|autor(?:in|a)?|auteur|author|автор"
     r"|текст|作者|責任編輯|责任编辑|文|기자)\s*[:：]?\s+|^(?:автор|作者|责任编辑|文)\s*[:：]\s*",
     re.I,
 )
@@ -122,7 +127,8 @@ def _author(page: Page, nodes: list[Node], guessed: str | None) -> str | None:
         clear = list(dict.fromkeys(filter(None, map(_clear_name, names))))
         if clear:
             return ", ".join(clear[:5])
-    return None
+    shown = find_byline(page.response.selector.root)
+    return shown and _clear_name(shown)
 
 
 def _persons(node: Node) -> Iterator[str]:
@@ -165,11 +171,19 @@ def _date(page: Page, nodes: list[Node], guessed: str | None) -> datetime | None
     stated += page.response.css("time.published::attr(datetime)").getall()
     stated += page.response.css("abbr.published::attr(title)").getall()
     stated += page.response.css(".dt-published::attr(datetime)").getall()[:1]
-    for text in [*stated, guessed]:
+    for text in stated:
         found = date_of(page, text)
         if found is not None:
             return found
-    return None
+    day = date_of(page, guessed)
+    return day and _to_the_minute(page, day)
+
+
+def _to_the_minute(page: Page, day: datetime) -> datetime:
+    """The moment of a day that the first mark of time on the page names."""
+    marks = page.response.css("time::attr(datetime)").getall()[:_MOST_TIMES]
+    moments = filter(None, (date_of(page, mark) for mark in marks))
+    return next((moment for moment in moments if moment.date() == day.date()), day)
 
 
 def _metas(page: Page, names: tuple[str, ...]) -> Iterator[str]:

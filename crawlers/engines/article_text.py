@@ -42,10 +42,22 @@ _LEADS_AWAY = re.compile(
     r"|veja também|leia também|lees (?:ook|meer)|czytaj (?:też|także|również)|zobacz (?:też|także)"
     r"|читайте (?:также|ещ[её])|читать (?:также|далее)|смотрите также|подписывайтесь|подпишитесь"
     r"|по теме:?$|материалы по теме|источник:|реклама$|поделиться|комментарии$|теги:?$"
+    r"|läs (?:också|även|mer)|lue (?:myös|lisää)|læs også|les også|čtěte (?:také|i)|přečtěte si"
+    r"|mohlo by vás|olvasd el|kapcsolódó|vezi și|cite[sș]te și|διαβάστε|ayrıca bak|ilginizi çeke"
+    r"|baca juga|simak juga|lihat juga|đọc thêm|xem thêm|اقرأ (?:أيض|المزيد)|بیشتر بخوانید"
+    r"|延伸[閱阅][讀读]|推[荐薦][閱阅][讀读]|あわせて読みたい|続きを読む|прочитайте також"
     r"|читайте також|дивіться також|関連記事|相关(?:文章|阅读)|관련기사|무단전재|저작권자)",
     re.I,
 )
 _LONGEST_LEAD = 200
+# A line above the text that only says who wrote it, or when.
+_NO_OPENING = re.compile(
+    r"(?:[Bb]y|[Vv]on|[Pp]ar|[Pp]or|[Dd]i|[Dd]oor|[Aa]v|[Aa]f|przez) [A-ZÀ-Þ][\w'’.-]+"
+    r"(?: (?:d[aeiu]|van|von|der|den|de)){0,2}(?: [A-ZÀ-Þ][\w'’.-]+){1,3}(?:\W*\d{1,2}\W.{5,40})?"
+    r"|(?i:stand|publi\w+|veröffentlicht|opublikowano|julkaistu|publicerad|gepubliceerd|zveřejněno"
+    r"|опубліковано|опубликовано|aktualisiert|posted(?: on)?|updated)\b.{0,20}\d.{3,40}"
+    r"|\W*\d{1,2}[./-]\d{1,2}[./-]\d{2,4}.{0,15}"
+)
 _BYLINES = "address.author, .vcard.author, .post-info, .entry-meta, abbr.published"
 _LONGEST_BYLINE = 300
 _SHORT = 600  # characters: below that trafilatura often takes what stands around for text too
@@ -135,6 +147,8 @@ def drop_around(text: str, title: str | None) -> str:
         if title and _same_title(line, title):
             del lines[place]
             break
+    while lines and _NO_OPENING.fullmatch(lines[0]):
+        del lines[0]
     kept = [line for line in lines if len(line) > _LONGEST_LEAD or not _LEADS_AWAY.match(line)]
     return "\n".join(kept)
 

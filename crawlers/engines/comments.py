@@ -49,7 +49,8 @@ SYSTEMS: dict[str, Selectors] = {
         " .comment-author, .author, .username, .user, .comment-name, .name",
         date="time, .comment-metadata a, .commentmetadata a, .comment-meta a, .comment-date,"
         " .datetime, .date, .comment__date, .comment-meta, .submitted, .created",
-        text=".comment-content, .comment_content, .comment-text, .comment__content,"
+        text=".comment-content:not(:has(.comment-text)), .comment_content, .comment-text,"
+        " .comment__content:not(:has(.comment__text)),"
         " .comment__text, .commenttext, .comment-body > p, .comment-body > div > p,"
         " .comment_body, .commentbody, .comment-message, .field-name-comment-body, .content,"
         " .text, .body",
@@ -115,8 +116,12 @@ def _by_system(page: Page, queries: Selectors) -> Iterator[Review]:
 
 
 def _own_address(element: Element | None) -> str | None:
-    """The address that leads to an element by its id."""
-    name = None if element is None else element.get("id")
+    """The address that an element names as its own, else the one that leads to it by its id."""
+    if element is None:
+        return None
+    if (about := element.get("about") or "").startswith(("/", "http")):
+        return str(about)
+    name = element.get("id")
     return f"#{name}" if name else None
 
 

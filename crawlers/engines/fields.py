@@ -39,7 +39,9 @@ _BOX = re.compile(
 )
 _NOT_NAME = re.compile(
     r"^(?:by|von|par|por|от|автор|re|quote|reply|report|profile?|pm|www|posted|guest|"
-    r"#?\d+|permalink|link|top|offline|online|says|said|wrote)[:.]?$"
+    r"#?\d+|permalink|link|top|offline|online|says|said|wrote|today|yesterday|heute|gestern|hier|"
+    r"aujourd['’]hui|hoy|ayer|oggi|ieri|hoje|ontem|сегодня|вчера|сьогодні|вчора|dziś|wczoraj|bugün|"
+    r"dün|vandaag|gisteren|dnes|včera|今天|昨天|今日|昨日|오늘|어제)[:.]?$"
     r"|^(?:re|aw|sv|vs|antw|rif|res|fwd?|отв|ответ|ynt|odp)\s?:",
     re.I,
 )
@@ -56,7 +58,7 @@ _NOT_PERMALINK = re.compile(
     r"facebook|twitter|mailto|javascript|do=(?:report|quote|reply)|mode=)",
     re.I,
 )
-_PLACE = re.compile(r"[#№]?\s?\d+|.{0,30}\d\d:\d\d.{0,10}")  # "#3", "14 March 2019 21:07"
+_PLACE = re.compile(r"[#№¶]|[#№]?\s?\d+|.{0,30}\d\d:\d\d.{0,10}")  # "#3", "14 March 2019 21:07"
 _NUMBER = re.compile(r"\d{3,}")
 _ANCHOR = re.compile(r"^(?:[a-z_-]{0,20}?\d+|[a-z][\w-]{0,40}[_-][0-9a-f-]{16,64})$", re.I)
 
@@ -179,7 +181,7 @@ def is_profile(href: str) -> bool:
 
 def read_name(element: Element) -> str | None:
     """The text of an element when it can be a name."""
-    name = named_by(element).strip(" :,»«|·•@") if len(element) < 20 else ""
+    name = named_by(element).strip(" :,»«|·•@~") if len(element) < 20 else ""
     if not name or len(name) > LONGEST_NAME or _NOT_NAME.match(name) or name.count(" ") > 5:
         return None
     # A clock or a whole line is no name.

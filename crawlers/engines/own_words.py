@@ -13,6 +13,7 @@ QUOTES = (
     "[class*=zitat]",
     "[class*=citation]",
     "[class*=quoting]",
+    "[class~=quot]",
     ".ubbcode-block",
 )
 ODDS = (

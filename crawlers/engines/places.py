@@ -40,9 +40,18 @@ def find_places(root: Element, named_after: re.Pattern[str]) -> list[Element]:
     held = Counter(each.getparent() for each in named)
     around = ((each, each.getparent()) for each in named if each.getparent() is not None)
     places = list(dict.fromkeys(up if held[up] > 1 else each for each, up in around))
-    if len(places) > 1 and all(held[up] == 1 for _, up in around):
-        places.insert(0, _lowest_above(places))  # each stands in a row of its own
     return [each for each in places[:_MOST_PLACES] if len("".join(each.itertext())) > _LEAST]
+
+
+def is_named_after(element: Element, named_after: re.Pattern[str]) -> bool:
+    """Whether the name or class of an element says that it holds comments, or reviews."""
+    return bool(named_after.search(f"{element.get('id') or ''} {element.get('class') or ''}"))
+
+
+def with_rows(places: list[Element]) -> list[Element]:
+    """Places, and before them what holds them all where each stands in a row of its own."""
+    rows = {each.getparent() for each in places}
+    return [_lowest_above(places), *places] if 1 < len(rows) == len(places) else places
 
 
 def _lowest_above(elements: list[Element]) -> Element:

@@ -10,6 +10,7 @@ from lxml import etree
 from crawlers.engines.markup import Element
 
 SKIPPED = {"script", "style", "option", "head", "select", "textarea", "noscript", "title"}
+_NO_PLACE = SKIPPED | {"a", "form", "button"}
 SAYS_LITTLE = re.compile(r"\d:\d\d|\b(?:19|20)\d\d\b|#\d+|^re:", re.I)
 _DIGITS = re.compile(r"\d+")
 _SEVERAL = 4  # blocks from which on what they share is no prose
@@ -92,18 +93,18 @@ def _weigh(root: Element, repeated: set[str]) -> dict[str, _Place]:
             continue
         path, weight = stack[-1]
         if event == "start":
-            if node.tag in SKIPPED or node.tag in {"a", "form", "button"}:
+            if node.tag in _NO_PLACE:
                 walk.skip_subtree()
             deeper = len(stack) < _DEEPEST and node is not root
             stack.append(
                 (f"{path}/{shape_of(node)}" if deeper else path, _weigh_text(node.text, repeated))
             )
-            if node.tag == "a":
+            if node.tag in _NO_PLACE:
                 stack[-1] = (path, 0)
         else:
             stack.pop()
             weight = _discount(weight, node)
-            if node.tag != "a":
+            if node.tag not in _NO_PLACE:
                 places[path] = _fullest(places.get(path), weight, node)
             if node is not root:
                 above, sum_above = stack[-1]

@@ -15,6 +15,7 @@ from crawlers.engines.fields import author_candidates, find_author, find_link, o
 from crawlers.engines.likeness import LEAST_PROSE, Group, author_path, judge, name_at
 from crawlers.engines.markup import Element, climb, select
 from crawlers.engines.own_words import read_body
+from crawlers.engines.places import COMMENTS, is_named_after
 from crawlers.engines.prose import find_bodies, measure_prose
 from crawlers.engines.stamps import (
     date_texts,
@@ -48,8 +49,19 @@ def claims(page: Page, share: float = 0) -> bool:
         return False
     if not share:
         return True
+    if _is_commented_article(group):
+        return False
     held = sum(measure_prose(body) for _, body in group.blocks)
     return len(group.blocks) >= _SEVERAL and held >= share * measure_prose(thread.root)
+
+
+def _is_commented_article(group: Group) -> bool:
+    """Whether the first block bears the headline, and the others stand where comments do."""
+    first, *others = [block.root for block, _ in group.blocks]
+    if not others or not select(first, "h1"):
+        return False
+    around = [other for each in others for other in (each, *islice(climb(each), 4))]
+    return sum(1 for each in around if is_named_after(each, COMMENTS)) >= len(others)
 
 
 def read(page: Page) -> Iterator[Post]:

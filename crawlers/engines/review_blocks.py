@@ -8,7 +8,7 @@ from parsel import Selector
 
 from crawlers.engines.drawn_stars import count_stars
 from crawlers.engines.markup import Element, read_line, select
-from crawlers.engines.places import REVIEWS, find_places
+from crawlers.engines.places import REVIEWS, find_places, with_rows
 from crawlers.engines.rating import Review, read_rating
 from crawlers.engines.repeating import read_part
 from crawlers.engines.selectors import rating_of
@@ -46,7 +46,7 @@ def _places(page: Page) -> list[Element]:
     root = page.response.selector.root
     heads = [read_line(each) for each in select(root, "h1, head title")[:4]]
     whole = _ADDRESS.search(urlsplit(page.response.url).path) or any(map(REVIEWS.search, heads))
-    return [*find_places(root, REVIEWS), *([root] if whole else [])]
+    return [*with_rows(find_places(root, REVIEWS)), *([root] if whole else [])]
 
 
 def _rate(block: Element) -> tuple[float | None, float | None]:
