@@ -17,7 +17,8 @@ function unmark(form) {
 function refuse(form, by, said) {
   const field = fieldOf(form, said.dataset.field);
   const roomy = form.matches(".stack, .drop form") || form.querySelector("textarea");
-  if (field) (field.closest(".row-of, .limits") ?? field.closest("label") ?? field).after(said);
+  const around = field?.type === "radio" ? "fieldset" : ".row-of, .limits";
+  if (field) (field.closest(around) ?? field.closest("label") ?? field).after(said);
   else if (by && roomy) (by.closest(".links, .reply-foot, fieldset.choices") ?? by).before(said);
   else document.querySelector("#notice").replaceChildren(said);
   if (!field) return said.scrollIntoView({ block: "nearest" });
@@ -69,7 +70,9 @@ document.addEventListener("submit", async (event) => {
 
 /* The same for forms that htmx sends. */
 
-document.addEventListener("htmx:beforeRequest", (event) => unmark(event.detail.elt.closest("form[method=post]")));
+document.addEventListener("htmx:beforeRequest", ({ detail: { elt } }) => {
+  if (elt.matches("form, button")) unmark(elt.closest("form[method=post]")); // fields ask by themselves, too
+});
 
 document.addEventListener("htmx:afterSwap", (event) => {
   if (event.detail.target.id !== "notice") return;
