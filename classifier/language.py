@@ -72,7 +72,8 @@ def _detect(text: str, least: float, fewest: int = 0) -> str | None:
 def _is_plainly_russian(words: list[str], letters: frozenset[str]) -> bool:
     """Whether the model need not be asked: most posts are Russian, and many tell it at once."""
     return (
-        letters.issuperset("иы")
+        "и" in letters
+        and not letters.isdisjoint("ыэё")
         and letters <= ALPHABETS["ru"]
         and len(PLAIN_RUSSIAN.intersection(words)) > 2
     )

@@ -74,7 +74,7 @@ _LITTLE_RUSSIAN = """
 до все всё всех мне меня мой моя или он оно они его её ее их ему вы вас вам мы нас нам был была
 было были будет быть есть если уже только еще ещё очень нет при под без когда где кто там тут вот
 даже тоже потом после чтобы можно нужно через который которые которая"""
-# Three of them, и, ы and no foreign letter: no neighbour of Russian is written so.
+# Three of them, и, one of ыэё and no foreign letter: no neighbour of Russian is written so.
 PLAIN_RUSSIAN = frozenset(_LITTLE_RUSSIAN.split())
 
 

@@ -37,14 +37,24 @@ def clean(post: Post, now: datetime) -> Post:
 
 def _storable(text: str) -> str:
     """Without NUL and half characters, which PostgreSQL and UTF-8 cannot hold."""
-    return text.replace("\x00", "").encode("utf-8", "replace").decode("utf-8")
+    try:
+        text.encode()
+    except UnicodeEncodeError:
+        text = text.encode("utf-8", "replace").decode("utf-8")
+    return text.replace("\x00", "")
 
 
 def _line(text: str | None) -> str | None:
-    if not text:
-        return None
+    if not text or _is_line(text):
+        return text or None
     cut = even(_storable(text))[:LONGEST_LINE].encode()[:LARGEST_LINE]
     return cut.decode("utf-8", "ignore") or None
+
+
+def _is_line(text: str) -> bool:
+    """Whether a text is a line already, as most titles and names are."""
+    short = len(text) <= LARGEST_LINE // 4 and text.isprintable()  # a sign has four bytes at most
+    return short and "  " not in text and text[0] != " " and text[-1] != " "
 
 
 def _language(code: str | None) -> str | None:

@@ -111,7 +111,7 @@ class _Incoming:
         if post.language:
             return self
         language = detect(f"{post.title}\n{post.text}" if post.title else post.text)
-        told = replace(post, language=language)
+        told = Post(**{**vars(post), "language": language})  # `replace` takes twice as long
         return _Incoming(self.number, told, self.key, self.backfill, self.twin_mark)
 
 

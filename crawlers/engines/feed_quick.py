@@ -63,6 +63,7 @@ _USUAL_TIME = re.compile(
     re.I | re.A,
 )
 _WINDOWS = re.compile("[\x80-\x9f]")  # what feedparser takes for windows-1252
+_WIDE = re.compile("[^\0-\xff]")
 
 
 class _UnusualError(Exception):
@@ -117,13 +118,13 @@ def _read_item(item: Element) -> Entry:
     _expect(not item.attrib)
     entry: Entry = {}
     for child in item:
-        if child.tag in _NEUTRAL:
-            _expect(not len(child))
-            continue
         name = _RSS.get(child.tag)
-        _expect(name is not None and name not in entry)
-        _expect(set(child.attrib) <= ({"isPermaLink"} if name == "id" else set()))
-        entry[str(name)] = _value(child)
+        if name is None:
+            _expect(child.tag in _NEUTRAL and not len(child))
+            continue
+        _expect(name not in entry)
+        _expect(not (known := child.keys()) or (name == "id" and known == ["isPermaLink"]))
+        entry[name] = _value(child)
     if "link" in entry:
         entry["link"] = _mend_query(entry["link"])
     elif (guid := item.find("guid")) is not None and guid.get("isPermaLink", "true") == "true":
@@ -226,6 +227,8 @@ def _value(element: Element) -> str:
     if text.isascii():
         return text
     _expect(not _WINDOWS.search(text))
+    if _WIDE.search(text):
+        return text
     try:
         return text.encode("iso-8859-1").decode("utf-8")  # UTF-8 that somebody encoded twice
     except UnicodeError:
