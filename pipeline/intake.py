@@ -111,7 +111,7 @@ class _Incoming:
         if post.language:
             return self
         language = detect(f"{post.title}\n{post.text}" if post.title else post.text)
-        told = Post(**{**vars(post), "language": language})  # `replace` takes twice as long
+        told = _saying(post, post.text, language)
         return _Incoming(self.number, told, self.key, self.backfill, self.twin_mark)
 
 
@@ -122,6 +122,11 @@ class _Named:
     post_id: int
     brands: list[int]
     history: bool
+
+
+def _saying(post: Post, text: str, language: str | None) -> Post:
+    """The post with another text or language, for half of what `replace` takes."""
+    return Post(**{**vars(post), "text": text, "language": language})
 
 
 def _take_apart(incoming: Sequence[_Incoming]) -> tuple[list[_Incoming], list[_Incoming]]:
@@ -177,7 +182,7 @@ def _meet_again(
     note_stars(session, row, post, now)
     note_facts(session, row, post)
     text, changed = note_edit(session, row, post, now)
-    says = replace(post, text=text, language=post.language or row.language)
+    says = _saying(post, text, post.language or row.language)
     history = row.backfill or (not changed and now - row.found > HISTORY_AFTER)
     return _Named(row.id, matcher.brands_in(says), history)
 
@@ -186,6 +191,8 @@ def _as_people_said(session: Session, again: Mapping[int, _Named]) -> dict[int, 
     """Posts met again without the brands that a person said they are not about."""
     posts = {named.post_id for named in again.values() if named.brands}
     moved = moving.moved_away(session, posts) if posts else set()
+    if not moved:
+        return dict(again)
     return {
         number: replace(
             named, brands=[one for one in named.brands if (one, named.post_id) not in moved]
