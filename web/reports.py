@@ -127,7 +127,8 @@ def read_asked(visit: Visit, filters: Filters) -> Asked:
     zone = visit.person.time_zone
     limits = read_day(since, zone), read_day(until, zone, later=1)
     brand = row.brand.name if row else None
-    return Asked(*limits, brand, noise=filters.noise == "all", now=visit.now)
+    noise = filters.noise == "all"
+    return Asked(*limits, brand, noise=noise, now=visit.now, zone=visit.zone)
 
 
 def read_bars(table: Table) -> list[Bar]:

@@ -1,9 +1,9 @@
 """The six figures people watch, day by day, week by week, month by month."""
 
 from collections import Counter, defaultdict
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from dataclasses import dataclass, field
-from datetime import UTC, date, timedelta
+from datetime import date, timedelta
 
 from sqlalchemy.orm import Session
 
@@ -27,23 +27,18 @@ FIGURES = (
 
 
 def by_day(session: Session, asked: Asked) -> Table:
-    """Mentions, complaints and answering times of each day (UTC)."""
-    blind = read_blind(session, asked)
-    return _by("day", lambda day: day, Scope.of(session, asked), session, blind)
+    """Mentions, complaints and answering times of each day."""
+    return _by("day", lambda day: day, session, asked)
 
 
 def by_week(session: Session, asked: Asked) -> Table:
     """Mentions, complaints and answering times of each week, named by its Monday."""
-    scope = Scope.of(session, asked)
-    blind = read_blind(session, asked)
-    return _by("week", lambda day: day - timedelta(days=day.weekday()), scope, session, blind)
+    return _by("week", lambda day: day - timedelta(days=day.weekday()), session, asked)
 
 
 def by_month(session: Session, asked: Asked) -> Table:
     """Mentions, complaints and answering times of each month, named by its first day."""
-    scope = Scope.of(session, asked)
-    blind = read_blind(session, asked)
-    return _by("month", lambda day: day.replace(day=1), scope, session, blind)
+    return _by("month", lambda day: day.replace(day=1), session, asked)
 
 
 @dataclass
@@ -71,28 +66,25 @@ class _Period:
         )
 
 
-def _by(
-    unit: str,
-    start_of: Callable[[date], date],
-    scope: Scope,
-    session: Session,
-    blind: Iterable[tuple[date, str]],
-) -> Table:
+def _by(unit: str, start_of: Callable[[date], date], session: Session, asked: Asked) -> Table:
+    scope = Scope.of(session, asked)
     periods: dict[date, _Period] = defaultdict(_Period)
     said = scope.mentions(spoken_at, MENTION.sentiment, MENTION.complaint, MENTION.act)
     for at, sentiment, complaint, act in session.execute(said):
-        counts = periods[start_of(at.astimezone(UTC).date())].counts
+        counts = periods[start_of(asked.day_of(at))].counts
         counts["mentions"] += 1
         counts["judged"] += sentiment is not None
         counts["negative"] += sentiment is Sentiment.NEGATIVE
         counts["complaints"] += bool(complaint)
         counts["praise"] += act == "praise"
     for at, answered, closed in session.execute(scope.tasks(spoken_at, TASK.answered, TASK.closed)):
-        period = periods[start_of(at.astimezone(UTC).date())]
+        period = periods[start_of(asked.day_of(at))]
         period.counts["tasks"] += 1
         period.answered += [max(answered - at, timedelta())] if answered else []
         period.closed += [max(closed - at, timedelta())] if closed else []
-    for day, source in blind:  # a day of which we know nothing is a row, too
-        periods[start_of(day)].blind.add(source)
+    first = asked.day_of(asked.since) if asked.since else date.min
+    for day, source in read_blind(session, asked):
+        if day >= first:  # a day of which we know nothing is a row, too; the ledger's are UTC
+            periods[start_of(day)].blind.add(source)
     rows = [(start, *periods[start].figures()) for start in sorted(periods)]
     return Table(f"by-{unit}", (unit, *FIGURES), tuple(rows))

@@ -90,7 +90,7 @@ def report(
     shape = shape or _shape_of(output)
     database = open_database(read_settings().database_url)
     with database.reading() as session:
-        asked = Asked(since, until, brand, noise, datetime.now(UTC))
+        asked = Asked(since, until, brand, noise, datetime.now(UTC), zone=None)
         table = make_report(session, name, asked, compared=compare)
         left_out = 0 if noise else Scope.of(session, asked).count_noise(session)
     make = _as_text if shape == "text" else export.FORMATS[shape]

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from datetime import datetime, timedelta
+from datetime import UTC, date, datetime, timedelta, tzinfo
 from typing import Any
 
 from sqlalchemy import ColumnElement, Select, case, func, select
@@ -35,6 +35,11 @@ class Asked:
     noise: bool = False  # noise counts, too
     now: datetime | None = None  # the end of a period that goes on
     person: int | None = None  # whose tasks; None: everybody's
+    zone: tzinfo | None = UTC  # whose days are counted; None: those of this machine's clock
+
+    def day_of(self, at: datetime) -> date:
+        """The day a moment is in."""
+        return at.astimezone(self.zone).date()
 
     @property
     def end(self) -> datetime | None:

@@ -1,7 +1,7 @@
 """We and our competitors side by side, in all and week by week."""
 
 from collections import Counter, defaultdict
-from datetime import UTC, date, timedelta
+from datetime import date, timedelta
 
 from sqlalchemy.orm import Session
 
@@ -61,14 +61,14 @@ WEEKLY = ("week", "brand", "whose", "mentions", "voice share", "negative share",
 
 
 def voice_by_week(session: Session, asked: Asked) -> Table:
-    """How the share of voice goes, week by week (UTC), each named by its Monday."""
+    """How the share of voice goes, week by week, each named by its Monday."""
     scope = Scope.of(session, asked, competitors=True)
     columns = (BRAND.name, BRAND.competitor, spoken_at, MENTION.sentiment, MENTION.complaint)
     said: dict[date, dict[tuple[str, bool], Counter[str]]] = defaultdict(
         lambda: defaultdict(Counter)
     )
     for brand, competitor, at, sentiment, complaint in session.execute(scope.mentions(*columns)):
-        day = at.astimezone(UTC).date()
+        day = asked.day_of(at)
         counts = said[day - timedelta(days=day.weekday())][brand, competitor]
         counts["mentions"] += 1
         counts["judged"] += sentiment is not None

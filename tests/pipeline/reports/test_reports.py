@@ -1,6 +1,7 @@
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
+from zoneinfo import ZoneInfo
 
 import pytest
 from sqlalchemy import select
@@ -13,6 +14,7 @@ from pipeline.errors import OtklikError
 from pipeline.export import FORMATS
 from pipeline.filled import Filled
 from pipeline.followup import open_tasks
+from pipeline.intake import Arrival
 from pipeline.model import BrandRow, Mention, Person, ReplyState, Task
 from pipeline.post import Channel, Post
 from pipeline.reply_model import Reply
@@ -144,6 +146,35 @@ def test_by_period(session: Session, now: datetime) -> None:
     assert weeks == [(date(2026, 2, 23), 3), (date(2026, 3, 2), 1)]
     months = [row[:2] for row in by_month(session, Asked()).rows]
     assert months == [(date(2026, 1, 1), 2), (date(2026, 2, 1), 2), (date(2026, 3, 1), 2)]
+
+
+ZONES = {  # a day on which the clocks change there, and how many hours it has
+    "Europe/Berlin": {date(2026, 3, 29): 23, date(2026, 10, 25): 25},
+    "America/Sao_Paulo": {date(2018, 11, 4): 23, date(2019, 2, 16): 25},
+    "Asia/Tehran": {date(2022, 3, 22): 23, date(2022, 9, 21): 25},
+    "Europe/Moscow": {date(2026, 3, 29): 24},
+}
+
+
+def test_no_hour_is_lost_or_doubled_where_clocks_change(any_brands: Database, post: Post) -> None:
+    changes = [(name, *one) for name, days in ZONES.items() for one in days.items()]
+    firsts = {datetime(day.year, day.month, day.day, tzinfo=UTC) for _, day, _ in changes}
+    hours = [first + number * HOUR for first in firsts for number in range(-48, 72)]
+    spoken = [
+        Arrival(replace(post, published=at, url=f"https://forum.example/{at:%Y%m%d%H}"))
+        for at in hours
+    ]
+    with any_brands.writing() as opened:
+        now = datetime(2026, 12, 1, tzinfo=UTC)
+        intake.receive_all(opened, spoken, intake.matcher(opened), now)
+        for name, day, length in changes:
+            zone = ZoneInfo(name)
+            since, until = (
+                datetime(at.year, at.month, at.day, tzinfo=zone).astimezone(UTC)
+                for at in (day - DAY, day + 2 * DAY)
+            )
+            rows = by_day(opened, Asked(since, until, zone=zone)).rows
+            assert [row[:2] for row in rows] == [(day - DAY, 24), (day, length), (day + DAY, 24)]
 
 
 def test_days_on_which_sources_were_not_seen(any_database: Database, now: datetime) -> None:
