@@ -66,4 +66,6 @@ def end_of_quiet(span: str | None, zone: str, now: datetime) -> datetime | None:
     end = read_span(span)[1]
     local = now.astimezone(ZoneInfo(zone))
     day = local.date() + timedelta(days=0 if local.time() < end else 1)
-    return datetime.combine(day, end, ZoneInfo(zone)).astimezone(now.tzinfo)
+    # An hour that comes twice ends the second time for whoever asks in it.
+    ends = datetime.combine(day, end, ZoneInfo(zone)).replace(fold=local.fold)
+    return ends.astimezone(now.tzinfo)

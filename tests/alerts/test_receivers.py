@@ -47,6 +47,13 @@ def rest(session: Session, anna: Person) -> Receiver:
         ("13:00-14:00", "UTC", "2026-03-04T13:30+00:00", "2026-03-04T14:00+00:00"),
         ("22:00-08:00", "Europe/Berlin", "2026-03-28T22:00+00:00", "2026-03-29T06:00+00:00"),
         (None, "UTC", "2026-03-04T13:30+00:00", None),
+        # 02:00 to 03:00 comes twice on this night.
+        (
+            "22:00-02:30",
+            "Europe/Berlin",
+            "2026-10-25T01:15:00+00:00",
+            "2026-10-25T01:30:00+00:00",
+        ),
     ],
 )
 def test_when_the_quiet_ends(span: str | None, zone: str, now: str, end: str | None) -> None:
