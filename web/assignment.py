@@ -1,16 +1,19 @@
-"""How work is shared out: assignment rules and escalations; for managers."""
+"""How work is shared out and what is promised: rules and escalations; for managers."""
 
+import json
 from typing import Annotated
 
 from fastapi import APIRouter, Form, Query
 from fastapi.responses import HTMLResponse, Response
 
 from classifier.heads import THEMES
-from pipeline import sharing, team_watch
+from pipeline import promises, sharing, store, team_watch
 from pipeline.absences import away
 from pipeline.assignment import Assignment
 from pipeline.errors import OtklikError
 from pipeline.escalation import ASSIGNEE, MANAGERS, Escalation, Stage
+from pipeline.hours import Hours
+from pipeline.hours_text import write_hours
 from pipeline.people import list_people
 from pipeline.post import Channel
 from pipeline.team_model import AssignmentRow, EscalationRow
@@ -35,6 +38,8 @@ def show(visit: Manager, rule: Annotated[Id | None, Query()] = None) -> HTMLResp
         rules=sharing.rules(visit.session),
         edited=find_rule(visit, rule) if rule else None,
         escalations=team_watch.escalations(visit.session),
+        promises=[row.promise for row in store.promises(visit.session)],
+        hours=json.dumps(write_hours(promises.hours(visit.session) or Hours())),
         hands=[(one, hands[one.id]) for one in people if one.id in hands],
         away=away(visit.session, visit.now),
         names={one.login: one.name for one in people},

@@ -5,6 +5,11 @@ from typing import Any
 
 import pytest
 
+from pipeline.database import Database
+from pipeline.desk_model import PromiseRow
+from pipeline.post import Channel
+from pipeline.sla import Promise, Start
+
 TODAY = datetime.now(UTC).date()
 
 
@@ -97,6 +102,17 @@ def test_a_task_is_snoozed_and_shown_again(agent: Any) -> None:
     assert 'id="task-1"' not in agent.get("/inbox").text
     for own in ("", "never", "2001-01-01T10:00", f"{TODAY.year + 5}-01-01T10:00"):
         assert agent.post("/tasks/1/snooze", own=own).status_code == 409
+
+
+def test_what_is_promised_stands_there(manager: Any, filled: Database) -> None:
+    assert "Сроков ответа пока нет" in manager.get("/assignment").text
+    with filled.writing() as session:
+        promise = Promise(timedelta(hours=2), channel=Channel.REVIEW, start=Start.PUBLISHED)
+        session.add(PromiseRow(promise=promise))
+    page = manager.get("/assignment").text.replace("\xa0", " ")
+
+    for words in ("2 ч", "от публикации", "1 ч 30 мин", "пн: 09:00-18:00"):
+        assert words in page
 
 
 def test_the_log_tells_managers_who_did_what(agent: Any, manager: Any) -> None:
