@@ -141,6 +141,8 @@ def cell(value: Cell, column: str, translate: Callable[[str], str]) -> str:
         return translate(words.word(Channel(text)))
     if column == "status" and text in list(TaskStatus):
         return translate(words.word(TaskStatus(text)))
+    if column == "signs":
+        return report_words.say_signs(text, translate)
     names = {
         "theme": words.THEMES,
         "reason": task_words.DISMISSALS | task_words.BY_ITSELF,
@@ -153,7 +155,8 @@ def cell(value: Cell, column: str, translate: Callable[[str], str]) -> str:
         "seen": report_words.SEEN,
         "person": report_words.NOBODY,
     }
-    return translate(words.listed(names.get(column, {}), text))
+    said = translate(words.listed(names.get(column, {}), text))
+    return said.rstrip(":") if column == "trigger" else said  # as it stands before what was met
 
 
 @cache

@@ -1,5 +1,8 @@
 """What the desk calls reports, their columns, and what stands in them; rules of alerts, too."""
 
+import re
+from collections.abc import Callable
+
 from web.languages import N_
 
 REPORTS = {
@@ -197,3 +200,17 @@ FIELDS = {
     "text": N_("Text"),
     "stars": N_("Stars"),
 }
+
+SIGNS = {  # of a dismissal, as pipeline.relevance names them
+    "word": N_("word"),
+    "author": N_("author"),
+    "site": N_("site"),
+    "source": N_("source"),
+    "channel": N_("channel"),
+}
+_SIGN = re.compile(rf"(^|, )({'|'.join(SIGNS)}) ")
+
+
+def say_signs(text: str, translate: Callable[[str], str]) -> str:
+    """A list of signs with what each is of: "word букет, site sad.example"."""
+    return _SIGN.sub(lambda sign: f"{sign[1]}{translate(SIGNS[sign[2]])} ", text)

@@ -14,6 +14,7 @@ from pipeline.reports.registry import ABOUT_PEOPLE, REPORTS
 from pipeline.reports.scope import Asked
 from pipeline.visit_model import LedgerDay
 from tests.web.conftest import NOW, SOURCE
+from web.pages import cell
 from web.report_words import COLUMNS, GROUPED, GROUPS
 
 
@@ -101,3 +102,9 @@ def test_every_report_about_people_is_known_as_one(filled: Database) -> None:
         tables = {name: report(session, Asked()) for name, report in REPORTS.items()}
     about = {name for name, table in tables.items() if "person" in table.columns}
     assert about == ABOUT_PEOPLE
+
+
+def test_signs_of_a_dismissal_are_told_in_the_readers_language() -> None:
+    said = {"word": "слово", "site": "сайт"}
+    told = cell("word букет, site sad.example, word site", "signs", lambda text: said[text])
+    assert told == "слово букет, сайт sad.example, слово site"
