@@ -26,10 +26,10 @@ class TemplateRow(Base):
 
 
 class PromiseRow(Base):
-    """A promise as stored; one for each channel and urgency."""
+    """A promise as stored; one for each brand, channel and urgency."""
 
     __tablename__ = "promises"
-    __table_args__ = (UniqueConstraint("channel", "band"),)
+    __table_args__ = (UniqueConstraint("brand", "channel", "band"),)
 
     id: Mapped[int] = mapped_column(primary_key=True)
     promise: Mapped[Promise] = composite(

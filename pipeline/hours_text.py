@@ -24,7 +24,7 @@ def read_hours(values: Mapping[str, Any]) -> Hours:
     if not isinstance(days, Mapping):
         raise OtklikError('"days" must be a table such as { 2026-01-01 = "" }')
     return Hours(
-        zone=_zone(values.get("zone", Hours.zone)),
+        zone=read_zone(values.get("zone", Hours.zone)),
         week=tuple(_shifts(values.get(day, "")) for day in WEEKDAYS),
         days={_day(day): _shifts(shifts) for day, shifts in days.items()},
     )
@@ -37,7 +37,7 @@ def write_hours(hours: Hours) -> dict[str, Any]:
     return {"zone": hours.zone, **week} | ({"days": days} if days else {})
 
 
-def _zone(name: object) -> str:
+def read_zone(name: object) -> str:
     try:
         return ZoneInfo(str(name)).key
     except (ZoneInfoNotFoundError, ValueError, OSError) as error:

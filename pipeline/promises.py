@@ -58,7 +58,8 @@ def plan(session: Session, task: Task, now: datetime) -> None:
         return
     task.due = stands.due
     start, rests = promise_clocks(task).start(promise.start), pauses(task.changes, now)
-    task.warn = book.hours.after(start, promise.within * promise.warn_at, rests)
+    hours = promise.in_zone(book.hours)
+    task.warn = hours.after(start, promise.within * promise.warn_at, rests)
 
 
 def standing(book: Book, task: Task, now: datetime) -> State | None:
@@ -66,12 +67,15 @@ def standing(book: Book, task: Task, now: datetime) -> State | None:
     promise = promised(book, task)
     if promise is None:
         return None
-    return state(promise, book.hours, promise_clocks(task), now, pauses(task.changes, now))
+    hours = promise.in_zone(book.hours)
+    return state(promise, hours, promise_clocks(task), now, pauses(task.changes, now))
 
 
 def promised(book: Book, task: Task) -> Promise | None:
     """The promise that holds for a task."""
-    return choose(book.promises, task.mention.post.post.channel, band(task.priority))
+    mention = task.mention
+    brand = mention.brand.brand.name
+    return choose(book.promises, mention.post.post.channel, band(task.priority), brand)
 
 
 def is_answered(task: Task) -> bool:

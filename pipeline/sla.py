@@ -1,7 +1,7 @@
 """What was promised and how it stands: due times, warnings and the five clocks.  (pure)"""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from enum import StrEnum
 
@@ -28,23 +28,30 @@ class Standing(StrEnum):
 
 @dataclass(frozen=True)
 class Promise:
-    """An answer within some working time; for one channel or urgency, or for all."""
+    """An answer within some working time; for one brand, channel or urgency, or for all."""
 
     within: timedelta
     channel: Channel | None = None
     band: str | None = None  # "urgent", "high" or "normal", as pipeline.triage says
     start: Start = Start.FOUND
     warn_at: float = 0.75  # the share of the time after which people are warned
+    brand: str | None = None
+    zone: str | None = None  # by whose clock the working hours are meant, if not by the team's
 
     @property
     def to_whom(self) -> str:
         """What it is for, in words; one promise for each."""
-        return f"{self.channel or 'any channel'}, {self.band or 'any urgency'}"
+        whom = f"{self.channel or 'any channel'}, {self.band or 'any urgency'}"
+        return f"{whom}, {self.brand}" if self.brand else whom
 
     @property
-    def exactness(self) -> tuple[bool, bool]:
-        """How narrowly it is meant; urgency counts for more than the channel."""
-        return self.band is not None, self.channel is not None
+    def exactness(self) -> tuple[bool, bool, bool]:
+        """How narrowly it is meant; the brand counts for most, urgency for more than the channel."""
+        return self.brand is not None, self.band is not None, self.channel is not None
+
+    def in_zone(self, hours: Hours) -> Hours:
+        """The working hours it is counted in."""
+        return replace(hours, zone=self.zone) if self.zone else hours
 
 
 @dataclass(frozen=True)
@@ -93,12 +100,16 @@ class State:
     left: timedelta | None  # working time left, negative when overdue; None once answered
 
 
-def choose(promises: Sequence[Promise], channel: Channel, band: str) -> Promise | None:
+def choose(
+    promises: Sequence[Promise], channel: Channel, band: str, brand: str = ""
+) -> Promise | None:
     """The promise that fits most narrowly, the shorter one of equals."""
     fitting = [
         promise
         for promise in promises
-        if promise.channel in (None, channel) and promise.band in (None, band)
+        if promise.channel in (None, channel)
+        and promise.band in (None, band)
+        and promise.brand in (None, brand)
     ]
     return min(
         fitting, key=lambda it: (*(not exact for exact in it.exactness), it.within), default=None

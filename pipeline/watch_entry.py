@@ -16,7 +16,7 @@ KEYS = {
     "source": ("name", "kind", "channel", "url", "language", "enabled"),
     "rule": ("name", "type", "to"),
     "template": ("name", "text", "language", "theme", "brand"),
-    "promise": ("within", "channel", "urgency", "start", "warn_at"),
+    "promise": ("within", "brand", "channel", "urgency", "start", "warn_at", "zone"),
     "assignment": (
         *("name", "brand", "channel", "language", "theme", "urgency", "severity"),
         *("people", "takes_over"),

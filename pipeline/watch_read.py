@@ -6,7 +6,7 @@ from urllib.parse import urlsplit
 
 from pipeline.errors import OtklikError, Said
 from pipeline.hours import Hours
-from pipeline.hours_text import read_hours, read_span
+from pipeline.hours_text import read_hours, read_span, read_zone
 from pipeline.post import Channel
 from pipeline.query import QueryError, parse
 from pipeline.replies import Template, check_template
@@ -109,12 +109,18 @@ def read_promise(entry: Entry) -> Promise:
         within = read_span(entry.line_of_text("within"))
     except OtklikError as error:
         raise entry.error(error.said, "within") from error
+    try:
+        zone = read_zone(entry.values["zone"]) if "zone" in entry.values else None
+    except OtklikError as error:
+        raise entry.error(error.said, "zone") from error
     return Promise(
         within=within,
         channel=Channel(channel) if channel else None,
         band=entry.one_of("urgency", BANDS) if "urgency" in entry.values else None,
         start=Start(entry.one_of("start", tuple(Start), Promise.start)),
         warn_at=_warn_at(entry),
+        brand=entry.optional_line("brand"),
+        zone=zone,
     )
 
 

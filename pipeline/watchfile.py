@@ -160,8 +160,9 @@ def _rule_values(rule: Rule) -> dict[str, Any]:
 
 def _promise_values(promise: Promise) -> dict[str, Any]:
     values: dict[str, Any] = {"within": write_span(promise.within)}
-    values |= _known({"channel": promise.channel, "urgency": promise.band})
-    return values | {"start": promise.start, "warn_at": promise.warn_at}
+    values |= _known({"brand": promise.brand, "channel": promise.channel, "urgency": promise.band})
+    values |= {"start": promise.start, "warn_at": promise.warn_at}
+    return values | _known({"zone": promise.zone})
 
 
 def _known(values: Mapping[str, str | None]) -> dict[str, Any]:

@@ -30,6 +30,10 @@ def test_the_narrowest_promise_is_chosen(channel: Channel, band: str, chosen: Pr
 
 def test_of_equal_promises_the_shorter_is_chosen() -> None:
     assert choose([Promise(3 * HOUR), Promise(HOUR)], Channel.BLOG, "high") == Promise(HOUR)
+    own = Promise(9 * HOUR, brand="Мак", zone="Asia/Almaty")
+    assert choose([URGENT_FORUM, own], Channel.FORUM, "urgent", "Мак") == own
+    assert choose([URGENT_FORUM, own], Channel.FORUM, "urgent", "Кедр") == URGENT_FORUM
+    assert own.in_zone(Hours()) == Hours("Asia/Almaty")
     assert choose([FORUM], Channel.BLOG, "high") is None
 
 

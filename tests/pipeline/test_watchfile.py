@@ -68,6 +68,11 @@ urgency = "urgent"
 start = "published"
 warn_at = 0.5
 
+[[promise]]
+within = "2h"
+brand = "Мак"
+zone = "Asia/Almaty"
+
 [hours]
 zone = "Asia/Almaty"
 mon = "09:00-13:00, 14:00-18:00"
@@ -107,6 +112,7 @@ def test_a_file_is_read() -> None:
     promises = (
         Promise(timedelta(days=1)),
         Promise(timedelta(minutes=30), Channel.MESSENGER, "urgent", Start.PUBLISHED, 0.5),
+        Promise(timedelta(hours=2), brand="Мак", zone="Asia/Almaty"),
     )
     monday, saturday = (Shift(540, 780), Shift(840, 1080)), (Shift(600, 1440),)
     days = {date(2026, 1, 1): (), date(2026, 1, 3): (Shift(600, 720),)}

@@ -107,11 +107,13 @@ def test_a_task_is_snoozed_and_shown_again(agent: Any) -> None:
 def test_what_is_promised_stands_there(manager: Any, filled: Database) -> None:
     assert "Сроков ответа пока нет" in manager.get("/assignment").text
     with filled.writing() as session:
-        promise = Promise(timedelta(hours=2), channel=Channel.REVIEW, start=Start.PUBLISHED)
+        promise = Promise(
+            timedelta(hours=2), channel=Channel.REVIEW, start=Start.PUBLISHED, brand="Лотос"
+        )
         session.add(PromiseRow(promise=promise))
     page = manager.get("/assignment").text.replace("\xa0", " ")
 
-    for words in ("2 ч", "от публикации", "1 ч 30 мин", "пн: 09:00-18:00"):
+    for words in ("Лотос", "2 ч", "от публикации", "1 ч 30 мин", "пн: 09:00-18:00"):
         assert words in page
 
 
