@@ -46,7 +46,7 @@ class Promise:
 
     @property
     def exactness(self) -> tuple[bool, bool, bool]:
-        """How narrowly it is meant; the brand counts for most, urgency for more than the channel."""
+        """How narrowly it is meant: of a brand, of an urgency, of a channel, in this order."""
         return self.brand is not None, self.band is not None, self.channel is not None
 
     def in_zone(self, hours: Hours) -> Hours:
