@@ -40,18 +40,23 @@ def judge(blocks: list[Block], address: str, fewest: int = 2) -> Group | None:
     pairs = [(block, body) for block, body in zip(blocks, bodies, strict=True) if body is not None]
     if len(pairs) < fewest:
         return None
-    prose = [measure_prose(body) for _, body in pairs]
+    # A block that says nothing besides its date is an entry of a list.
+    prose = [0 if _is_mark(*pair) else measure_prose(pair[1]) for pair in pairs]
     if sum(prose) < LEAST_PROSE * len(pairs):
         return None
     dated = sum(bool(block.marks) or _has_mark(block.root) for block, _ in pairs) / len(pairs)
     named = share_named(pairs)
-    if named < 0.6 or dated < 0.5 or _is_list(pairs, address) or _is_box(pairs):
+    if named < 0.6 or dated < 0.5 or is_list(pairs, address) or is_box(pairs):
         return None
     evenness = sum(min(length, 400) for length in prose)
     # A group whose text starts with its head has a better reading, if there is another group.
     apart = 1 if any(body is not block.root for block, body in pairs) else 0.5
     score = apart * evenness * (0.3 + named) * (0.3 + dated) * (0.5 + _linked(pairs))
     return Group(pairs, score)
+
+
+def _is_mark(block: Block, body: Element) -> bool:
+    return " ".join("".join(body.itertext()).split()) in block.marks
 
 
 def share_named(pairs: Pairs) -> float:
@@ -78,14 +83,14 @@ def _linked(pairs: Pairs) -> float:
     return count / len(pairs)
 
 
-def _is_list(pairs: Pairs, address: str) -> bool:
+def is_list(pairs: Pairs, address: str) -> bool:
     """Whether the blocks are entries of a list: each opens with a title that leads to its page."""
     path = author_path(pairs)
     titles = {_title_of(*pair, address, name_at(path, *pair)) for pair in pairs}
     return len(titles - {None}) > 0.75 * len(pairs)
 
 
-def _is_box(pairs: Pairs) -> bool:
+def is_box(pairs: Pairs) -> bool:
     """Whether the blocks have no text of their own to tell from links, as boxes of links have."""
     if any(body is not block.root for block, body in pairs):
         return False

@@ -61,7 +61,8 @@ def _lowest_above(elements: list[Element]) -> Element:
 
 
 def _is_place(element: Element, named_after: re.Pattern[str]) -> bool:
-    labels = f"{element.tag} {element.get('id') or ''} {element.get('class') or ''}"
+    said = (element.get(name) or "" for name in ("id", "class", "aria-label"))
+    labels = " ".join([element.tag, *said])
     if element.tag in _NO_PLACES or not named_after.search(labels) or _NO_PLACE.search(labels):
         return False
     around = (up for up in islice((element, *climb(element)), 6) if up.tag not in _NO_PLACES)

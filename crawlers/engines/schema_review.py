@@ -7,6 +7,7 @@ from urllib.parse import urlsplit
 from crawlers.engines.markup import Element, read_text
 from crawlers.engines.rating import Review, date_of, read_rating
 from crawlers.engines.schema_org import Node, find
+from crawlers.engines.shown_rating import find_rating
 from crawlers.page import Page
 from crawlers.plain import fold_spaces, strip_markup
 
@@ -19,6 +20,7 @@ _DATE = ("datepublished", "datecreated", "dtreviewed", "uploaddate", "date")
 _EMPTY = re.compile(
     r"^\W*(comments?|reviews?|text|description|n/?a|null|undefined|none)?\W*$", re.I
 )
+_MARKUP = re.compile(r"</|<br")
 _BYLINE = re.compile(
     r"\b(?:Bewertung|Rezension|Review(?:ed)?|Отзыв|Avis|Opini[oó]n|Recensione|Written|Posted)\s+"
     r"(?:von|by|from|от|пользователя|de|di|door|par|por)\s+(.{2,60}?)"
@@ -85,10 +87,12 @@ def _read_node(page: Page, node: Node) -> Review:
     if not text and node.element is not None and any(node.texts(*_TEXT)):
         text = _shown_text(node.element, {author, *node.texts(*_DATE)})
     value, best, worst = _rating(node)
+    if value is None and node.element is not None:
+        value, best = find_rating(node.element)
     return Review(
         author=author,
         published=date_of(page, node.text(*_DATE)),
-        text=strip_markup(text) if node.syntax == "json-ld" or "</" in text else text,
+        text=strip_markup(text) if node.syntax == "json-ld" or _MARKUP.search(text) else text,
         title=_title(node, text),
         rating=value,
         best=best,

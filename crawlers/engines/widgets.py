@@ -32,7 +32,7 @@ WIDGETS: dict[str, Selectors] = {
         author=".reviewer .fn, .reviewer",
         date=".dtreviewed .value-title::attr(title), .dtreviewed",
         text=".description",
-        rating=".rating .value-title::attr(title), .rating .value, .rating",
+        rating=".rating .value-title::attr(title), .rating .value, .rating, .value",
         title=".summary",
     ),
     "h-review": Selectors(

@@ -2,7 +2,7 @@
 
 import pytest
 
-from crawlers.engines.drawn_stars import count_stars
+from crawlers.engines.shown_rating import count_stars
 from crawlers.engines.markup import parse_html
 from crawlers.engines.rating import Review, read_rating, settle
 

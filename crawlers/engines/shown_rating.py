@@ -1,11 +1,25 @@
-"""A rating that a page draws: a row of stars of which some are filled."""
+"""The rating that a block of a page shows: stated, drawn as a row of stars, or told in a label."""
 
 import re
 from collections import defaultdict
 from itertools import islice
 
-from crawlers.engines.markup import Element, climb, select
+from lxml import etree
+from parsel import Selector
 
+from crawlers.engines.markup import Element, climb, select
+from crawlers.engines.rating import read_rating
+from crawlers.engines.selectors import rating_of
+
+_STATED = "[data-rating], [data-score], [data-grade], [itemprop=ratingValue]"
+_STARS = "[class*=star], [class*=Star], [class*=rating], [class*=Rating], [class*=grade]"
+_SCORES = (
+    "[class*=score], [class*=Score], [class^=rate], [class*=-rate], [class*=_rate],"
+    " [class*=note], [class*=ocena], [class*=puntua], [class*=valora], [class*=bewert]"
+)
+_LABELS = "[aria-label]::attr(aria-label), [title]::attr(title), img[alt]::attr(alt)"
+_MOST_LABELS = 30
+_ATTRIBUTES = etree.XPath(".//@*[contains(name(), 'rating') or contains(name(), 'score')]")
 _STAR = "[class*=star], [class*=Star], img[src*=star]"
 _MOST = 80  # elements of a block that are looked at
 _ROWS = (5, 10)  # stars of a whole row
@@ -19,6 +33,33 @@ _FILLED = re.compile(
     r"colou?red|rated|is-active)(?=$|[\s_./-])|filled",
     re.I,
 )
+
+
+def find_rating(block: Element) -> tuple[float | None, float | None]:
+    """The rating that a block shows and the best of its scale, from what says so most plainly."""
+    where = Selector(root=block)
+    for rating in (
+        rating_of(where, _STATED),
+        count_stars(block),
+        rating_of(where, _STARS),
+        rating_of(where, _SCORES),
+        _rating_in(_ATTRIBUTES(block)),
+    ):
+        if rating[0] is not None:
+            return rating
+    for text in select(block, _LABELS)[:_MOST_LABELS]:
+        value, best = read_rating(text)
+        if value is not None and best is not None:
+            return value, best
+    return None, None
+
+
+def _rating_in(texts: list[str]) -> tuple[float | None, float | None]:
+    for text in texts[:_MOST_LABELS]:
+        value, best = read_rating(text)
+        if value is not None:
+            return value, best
+    return None, None
 
 
 def count_stars(block: Element) -> tuple[float | None, float | None]:
