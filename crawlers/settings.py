@@ -9,6 +9,7 @@ from pipeline.settings import Settings
 
 AGENT = "Otklik"
 REFERER = "scrapy.spidermiddlewares.referer.RefererMiddleware"
+AT_ONCE = 64  # transfers, and connections kept open
 LARGEST_PAGE = 10 * 1024 * 1024  # bytes, before and after decompression
 ACCEPT = (
     "text/html,application/xhtml+xml,application/xml;q=0.9,application/rss+xml,"
@@ -33,9 +34,9 @@ def _manners(settings: Settings) -> dict[str, Any]:
         "ROBOTSTXT_USER_AGENT": AGENT,
         "ROBOTSTXT_PARSER": "crawlers.politeness.RobotsParser",
         "DOWNLOAD_DELAY": settings.crawl_delay,
-        "CONCURRENT_REQUESTS": 64,
+        "CONCURRENT_REQUESTS": AT_ONCE,
         # A second connection to one host helps only where no pause is kept anyway.
-        "CONCURRENT_REQUESTS_PER_DOMAIN": 1 if settings.crawl_delay else 16,
+        "CONCURRENT_REQUESTS_PER_DOMAIN": 1 if settings.crawl_delay else AT_ONCE,
         "AUTOTHROTTLE_ENABLED": settings.crawl_delay > 0,  # a delay of 0 asks for no manners
         "AUTOTHROTTLE_START_DELAY": settings.crawl_delay,
         "AUTOTHROTTLE_MAX_DELAY": 60.0,

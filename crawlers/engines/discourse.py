@@ -9,7 +9,7 @@ from urllib.parse import urlsplit
 from scrapy.http import HtmlResponse
 
 from crawlers.engines.layout import Layout, has_posts, read_layouts
-from crawlers.engines.markup import parse_html, select
+from crawlers.engines.markup import may_find, parse_html, select
 from crawlers.engines.own_words import read_body
 from crawlers.engines.thread import Thread, keeps_quotes
 from crawlers.page import Page
@@ -55,7 +55,7 @@ def claims(page: Page) -> bool:
         return True
     thread = Thread(page)
     generator = " ".join(select(thread.root, "meta[name=generator]::attr(content)"))
-    marked = _DISCOURSE.search(generator) or select(thread.root, ".crawler-post")
+    marked = _DISCOURSE.search(generator) or _select_if_named(thread, ".crawler-post")
     return bool(marked) and has_posts(thread, LAYOUTS)
 
 
@@ -158,9 +158,14 @@ def _json_posts(data: Any) -> list[dict[str, Any]]:
     return [post for post in posts if isinstance(post, dict) and "cooked" in post]
 
 
+def _select_if_named(thread: Thread, query: str) -> list[Any]:
+    """What a query finds; pages of other engines are not searched, since every page is asked."""
+    return select(thread.root, query) if may_find(query, thread.page.response.text) else []
+
+
 def _preloaded(page: Page) -> dict[str, Any] | None:
     """The topic that a page carries for its script: JSON within JSON within an attribute."""
-    found = select(Thread(page).root, "#data-preloaded::attr(data-preloaded)")
+    found = _select_if_named(Thread(page), "#data-preloaded::attr(data-preloaded)")
     stores = _parse(found[0]) if found else None
     if not isinstance(stores, dict):
         return None

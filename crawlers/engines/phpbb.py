@@ -9,7 +9,8 @@ from pipeline.post import Post
 
 LAYOUTS = (
     Layout(  # 3, prosilver and its kin
-        post=".post[id^=p]:not([id^=post]):has(.postbody), .post:has(> a[id^=p]):has(.postbody)",
+        # What few elements have is asked first: a class is dear to look for.
+        post="[id^=p].post:not([id^=post]):has(.postbody), :has(> a[id^=p]).post:has(.postbody)",
         body=(".content", "[id^=post_content]", ".postbody"),
         author=(
             ".author [class*=username]::text",
