@@ -3,7 +3,8 @@
 from fastapi import APIRouter
 from fastapi.responses import Response
 
-from pipeline import desk, moving
+from pipeline import desk, moving, theme_desk
+from pipeline.errors import OtklikError
 from pipeline.model import BrandRow
 from web.fields import RowId, Text, read_id
 from web.flash import after
@@ -18,9 +19,10 @@ def set_theme(
     visit: Corrector, mention_id: RowId, theme: Text = "", task: Text = "", back: Text = ""
 ) -> Response:
     """Say what a mention is about; it becomes a person's assessment."""
-    desk.correct(
-        visit.session, find_mention(visit, mention_id), visit.person, visit.now, theme=theme[:200]
-    )
+    mention = find_mention(visit, mention_id)
+    if theme not in ("", mention.theme) and not theme_desk.is_theme(visit.session, theme):
+        raise OtklikError('there is no theme "%(key)s"; see the page of themes', key=theme[:80])
+    desk.correct(visit.session, mention, visit.person, visit.now, theme=theme)
     return _return(visit, mention_id, task, back, "corrected", can_undo=True)
 
 

@@ -21,6 +21,7 @@ from web.sources import errands_of
 from web.visit import NotFound, Reader, Visit, WatchChanger, desk_of
 
 router = APIRouter(prefix="/brands/{brand_id}/query")
+Terms = Annotated[list[Word], Form(max_length=200, default_factory=list)]
 TRIED = 10_000  # posts; a page must not take longer
 Asked = Annotated[str, Query(max_length=20_000)]
 
@@ -101,11 +102,11 @@ def keep(
 
 
 @router.post("/forms")
-def accept(
-    visit: WatchChanger, brand_id: RowId, term: Annotated[list[Word], Form(max_length=200)]
-) -> Response:
+def accept(visit: WatchChanger, brand_id: RowId, term: Terms) -> Response:
     """Add spellings to the query."""
     row = find_brand(visit, brand_id)
+    if not term:
+        raise OtklikError("no spelling is ticked; tick at least one")
     text = querying.with_terms(row.brand.query, term)
     querying.change(visit.session, row, text, visit.person, visit.now)
     return _go_on(visit, row)

@@ -12,6 +12,7 @@ from pipeline.watch import Brand
 def test_a_theme_is_set_right_and_kept_as_a_persons_assessment(
     agent: Any, filled: Database
 ) -> None:
+    assert agent.post("/mentions/1/theme", theme="нет такой").status_code == 409
     agent.post("/mentions/1/theme", theme="refund")
 
     with filled.reading() as session:
