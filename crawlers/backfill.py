@@ -19,10 +19,11 @@ from crawlers.raw import RawPage
 from crawlers.rhythm import Rhythm
 from crawlers.source_spider import Follow
 from crawlers.states import write_states
-from crawlers.visit import LONGEST_URL, Visit, conclude
+from crawlers.visit import Visit, conclude
 from crawlers.walk import Walk
 from crawlers.writing import Writer
 from pipeline import ledger
+from pipeline.addresses import LONGEST_URL
 from pipeline.database import Database
 from pipeline.post import Post
 from pipeline.settings import Settings

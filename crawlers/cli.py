@@ -10,6 +10,7 @@ import click
 
 from crawlers.backfill_cli import backfill
 from pipeline import store
+from pipeline.addresses import check_web_address
 from pipeline.database import Database, make_folder, open_database
 from pipeline.errors import OtklikError, unknown
 from pipeline.model import Outcome, SourceRow
@@ -167,8 +168,7 @@ def _make(
     where = Channel(channel) if channel else CHANNELS.get(kind, Channel.SOCIAL)
     made = Source(name, kind, where, url, language, options)
     open_spider(made)
-    if not url.startswith(("http://", "https://")):
-        raise OtklikError(f'"{url}" is not an address: it begins with http:// or https://')
+    check_web_address(url)
     return made
 
 

@@ -9,6 +9,7 @@ from pathlib import Path
 from urllib.parse import urlsplit
 
 from scrapy.crawler import AsyncCrawlerProcess
+from twisted.logger import globalLogBeginner
 
 from crawlers.deliver import Keeper
 from crawlers.jobs import Told
@@ -18,6 +19,7 @@ from crawlers.spiders import open_spider
 from crawlers.trouble import Trouble
 from crawlers.visit import Visit
 from crawlers.walk import Walk
+from pipeline.addresses import check_web_address
 from pipeline.errors import OtklikError
 from pipeline.settings import Settings
 from pipeline.watch import Source
@@ -48,6 +50,8 @@ def run(
     """Let one walk run to its end; only once in a process: a reactor cannot be started again."""
     _quieten()
     process = AsyncCrawlerProcess(scrapy_settings(settings) | {"ROBOTS_MEMORY": robots})
+    # Until it is told where to, Twisted writes what went wrong to stderr itself.
+    globalLogBeginner.beginLoggingTo([], redirectStandardIO=False, discardBuffer=True)
     # Set after Scrapy's own set-up, which undoes it: a robots.txt that cannot be had is told
     # with the visit. Nobody reads what Scrapy says of every page.
     logging.getLogger("scrapy").setLevel(logging.WARNING)
@@ -65,14 +69,22 @@ def _quieten() -> None:
         handler.setLevel(logging.WARNING)  # Scrapy sets its loggers' levels, not the handlers'
         handler.setFormatter(logging.Formatter("%(levelname)s %(name)s: %(message)s"))
         logging.root.addHandler(handler)
+        handler.addFilter(_is_news)
     # "discarding data" of a page without an article: what was found is told with the visit
     logging.getLogger("trafilatura").setLevel(logging.ERROR)
+
+
+def _is_news(record: logging.LogRecord) -> bool:
+    """Whether a visit's own line does not tell it: certificates and answers cut off it does."""
+    told = record.name.startswith("scrapy.core.downloader") and record.levelno < logging.ERROR
+    return not told and "while verifying certificate" not in record.getMessage()
 
 
 def plan(source: Source, now: datetime) -> Visit:
     """The visit to a source; one whose configuration cannot be used has failed already."""
     visit = Visit(source, now)
     try:
+        check_web_address(source.url)
         visit.spider = open_spider(source)
     except OtklikError as error:
         visit.fail(Trouble(str(error), Weight.HARD))

@@ -5,6 +5,7 @@ from collections.abc import Callable
 from datetime import UTC, datetime
 from pathlib import Path
 from time import monotonic
+from urllib.parse import urlsplit
 
 from scrapy import Request
 from scrapy.core.downloader import Downloader, Slot
@@ -50,7 +51,7 @@ class RobotsMiddleware(RobotsTxtMiddleware):
         netloc = _netloc(request.url)
         if netloc in self._silent:
             raise self._silent[netloc]
-        parser = self._parsers[netloc]
+        parser = self._parsers[urlsplit(request.url).netloc]
         assert isinstance(parser, RobotsParser)  # noqa: S101  (it has been waited for)
         if not parser.allowed(request.url, self._agent):
             raise RobotsRefused(f"{request.url}: robots.txt says no", for_now=False)
@@ -58,11 +59,11 @@ class RobotsMiddleware(RobotsTxtMiddleware):
 
     async def robot_parser(self, request: Request) -> RobotParser | None:
         """The host's rules: as remembered while that holds, else asked for."""
-        netloc = _netloc(request.url)
-        if self._memory and netloc not in self._parsers:
-            known = self._memory.recall(netloc)
+        key = urlsplit(request.url).netloc  # by which Scrapy knows it: with name and password
+        if self._memory and key not in self._parsers:
+            known = self._memory.recall(_netloc(request.url))
             if known and known.body is not None and known.holds(self._clock()):
-                self._parsers[netloc] = RobotsParser(known.body)
+                self._parsers[key] = RobotsParser(known.body)
         return await super().robot_parser(request)
 
     def _slow_down(self, request: Request, delay: float | None) -> None:
@@ -77,9 +78,10 @@ class RobotsMiddleware(RobotsTxtMiddleware):
             slot.delay, slot.concurrency = max(slot.delay, delay), 1
 
     async def _parse_robots(self, response: Response, netloc: str, request: Request) -> None:
+        host = _bare(netloc)
         if response.status >= 500 or response.status == 429:
-            words = f"robots.txt of {netloc} answered {response.status}"
-            body = self._go_without(netloc, RobotsRefused(words, for_now=True))
+            words = f"robots.txt of {host} answered {response.status}"
+            body = self._go_without(host, RobotsRefused(words, for_now=True))
             await super()._parse_robots(response.replace(body=body), netloc, request)
             return
         if not 200 <= response.status < 300:
@@ -87,15 +89,15 @@ class RobotsMiddleware(RobotsTxtMiddleware):
         if self._memory:
             header = response.headers.get("Cache-Control")
             said = header.decode("latin-1") if header else None
-            self._memory.keep(netloc, heard(response.body[:LARGEST], said, self._clock()))
+            self._memory.keep(host, heard(response.body[:LARGEST], said, self._clock()))
         await super()._parse_robots(response, netloc, request)
 
     def _robots_error(self, exc: Exception, netloc: str) -> None:
         body = b""
         if isinstance(exc, IgnoreRequest):  # refused, asked to wait: it holds for all pages
-            self._silent[netloc] = exc
+            self._silent[_bare(netloc)] = exc
         else:
-            body = self._go_without(netloc, exc)
+            body = self._go_without(_bare(netloc), exc)
         super()._robots_error(exc, netloc)
         self._parsers[netloc] = RobotsParser(body)
 
@@ -157,7 +159,7 @@ class PatienceMiddleware:
         header = response.headers.get("Retry-After")
         until = retry_after(header.decode("latin-1") if header else None, now)
         busy = response.status == 429 or (response.status == 503 and until is not None)
-        if busy or (response.status == 403 and _netloc(request.url).endswith(BUSY_403)):
+        if busy or (response.status == 403 and _means_busy(request.url)):
             self._until[_netloc(request.url)] = until or now + BUSY
             raise AskedToWait(_netloc(request.url), until or now + BUSY)
         return response
@@ -203,8 +205,17 @@ class Throttle(AutoThrottle):
         slot.delay = max(slot.delay, float(asked.get("delay", 0.0)))
 
 
+def _means_busy(url: str) -> bool:
+    host = f".{_netloc(url).partition(':')[0]}"
+    return host.endswith(tuple(f".{name}" for name in BUSY_403))
+
+
 def _netloc(url: str) -> str:
-    return url.split("/", 3)[2].rpartition("@")[2].lower()
+    return _bare(url.split("/", 3)[2])
+
+
+def _bare(netloc: str) -> str:
+    return netloc.rpartition("@")[2].lower()
 
 
 def _text(value: str | bytes) -> str:

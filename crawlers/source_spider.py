@@ -57,8 +57,14 @@ class SourceSpider:
     def __init__(self, source: Source) -> None:
         self.source = source
         _check_options(source, {**COMMON, **self.options})
-        for name in ("pages", "every"):
-            self.option(name, int)
+        for name, default in {**COMMON, **self.options}.items():
+            match default:
+                case bool():
+                    self.option(name, bool)
+                case int():
+                    self.option(name, int)
+                case str():
+                    self.option(name, str)
 
     def start(self) -> Iterator[Follow]:
         """The pages a visit begins with."""

@@ -10,8 +10,10 @@ from scrapy.exceptions import (
     CannotResolveHostError,
     DownloadCancelledError,
     DownloadConnectionRefusedError,
+    DownloadFailedError,
     DownloadTimeoutError,
     IgnoreRequest,
+    ResponseDataLossError,
 )
 
 from crawlers.guard import Refused
@@ -26,6 +28,22 @@ _LOGIN = re.compile(
     r"|[?&](mode|action|do|act)=log-?in\b",
     re.I,
 )
+_PLAIN: dict[type[BaseException], tuple[str, Weight]] = {
+    DownloadTimeoutError: ("no full answer in time", Weight.TEMPORARY),
+    DownloadConnectionRefusedError: ("connection refused", Weight.SOFT),
+    CannotResolveHostError: ("no such host", Weight.HARD),
+    DownloadCancelledError: ("answer too large", Weight.HARD),
+    ResponseDataLossError: ("the answer broke off", Weight.TEMPORARY),
+}
+# What the errors of a connection mean; the first that is there holds.
+_CONNECTION = {
+    "certificate verify failed": "its certificate is not valid for this address",
+    "SSL": "no secure connection (TLS) is to be had",
+    "ParseError": "what answers is no web server",
+    "ConnectionLost": "the connection broke off",
+    "ConnectionDone": "the connection was closed without an answer",
+    "ResponseNeverReceived": "the connection was closed without an answer",
+}
 BUSY = timedelta(minutes=10)  # when a server asks for patience and does not say how long
 
 
@@ -81,18 +99,25 @@ def of_exception(error: BaseException, url: str) -> Trouble:
             return Trouble(str(error), Weight.HARD, changed=True)
         case Refused() | OtklikError():
             return Trouble(str(error), Weight.HARD)
-        case DownloadTimeoutError():
-            return Trouble(f"{url}: no full answer in time", Weight.TEMPORARY)
-        case DownloadConnectionRefusedError():
-            return Trouble(f"{url}: connection refused", Weight.SOFT)
-        case CannotResolveHostError():
-            return Trouble(f"{url}: no such host", Weight.HARD)
-        case DownloadCancelledError():
-            return Trouble(f"{url}: answer too large", Weight.HARD)
+        case DownloadFailedError():
+            return Trouble(f"{url}: {_of_connection(str(error))}", Weight.SOFT)
         case IgnoreRequest():
             return Trouble(f"{url}: {_first_line(error)}", Weight.SOFT)
+        case ValueError():  # a redirect to what is no address
+            return Trouble(f"{url}: {_first_line(error)}", Weight.HARD)
+        case _ if type(error) in _PLAIN:
+            words, weight = _PLAIN[type(error)]
+            return Trouble(f"{url}: {words}", weight)
         case _:
             return Trouble(f"{url}: {type(error).__name__}: {_first_line(error)}", Weight.SOFT)
+
+
+def _of_connection(told: str) -> str:
+    """Why no answer came, from what Twisted and OpenSSL tell of it."""
+    for sign, words in _CONNECTION.items():
+        if sign in told:
+            return words
+    return told[:300]
 
 
 def _first_line(error: BaseException) -> str:
@@ -103,7 +128,7 @@ def retry_after(value: str | None, now: datetime) -> datetime | None:
     """When a Retry-After header lets us come again; None when it says nothing readable."""
     if not value:
         return None
-    if value.strip().isdecimal():
+    if value.strip().isdecimal() and len(value) < 20:
         return now + timedelta(seconds=min(int(value.strip()), 30 * 86400))
     try:
         until = parsedate_to_datetime(value)

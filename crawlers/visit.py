@@ -8,13 +8,13 @@ from crawlers.hubs import Offer
 from crawlers.rhythm import Rhythm, Weight
 from crawlers.source_spider import Follow, SourceSpider
 from crawlers.trouble import Trouble
+from pipeline.addresses import LONGEST_URL
 from pipeline.filled import Filled
 from pipeline.model import Outcome
 from pipeline.post import Post
 from pipeline.watch import Source
 
 LONGEST = timedelta(minutes=10)  # then a visit asks for no further page; the next one goes on
-LONGEST_URL = 2083
 RECENT = timedelta(days=2)  # posts older than this when they are found are no news, but a backlog
 
 

@@ -2,9 +2,13 @@
 
 import ipaddress
 from collections.abc import Iterable
+from urllib.parse import urlsplit
+
+from pipeline.errors import OtklikError
 
 Address = ipaddress.IPv4Address | ipaddress.IPv6Address
 
+LONGEST_URL = 2083
 _NAT64 = ipaddress.IPv6Network("64:ff9b::/96")
 
 
@@ -38,3 +42,21 @@ class AllowList:
         """Whether this host, by name or by address, is listed with this port."""
         host = host.strip("[]").lower()
         return f"{host}:{port}" in self._entries or f"[{host}]:{port}" in self._entries
+
+
+def check_web_address(url: str) -> None:
+    """Refuse what no visit could begin with, and say why."""
+    shown = url if len(url) <= 80 else f"{url[:79]}…"
+    if not url.lower().startswith(("http://", "https://")):
+        raise OtklikError(f'"{shown}" is not an address: it begins with http:// or https://')
+    if len(url) > LONGEST_URL:
+        raise OtklikError(f'"{shown}" is longer than {LONGEST_URL} letters')
+    try:
+        parts = urlsplit(url)
+        host, _ = parts.hostname, parts.port
+    except ValueError as error:
+        raise OtklikError(f'"{shown}" is not an address: {error}') from error
+    if not host:
+        raise OtklikError(f'"{shown}" names no host')
+    if "@" in parts.netloc:
+        raise OtklikError(f"{host}: leave name and password out of the address; they are not sent")

@@ -5,7 +5,13 @@ from datetime import UTC, datetime, timedelta
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from scrapy.exceptions import CannotResolveHostError, DownloadTimeoutError, IgnoreRequest
+from scrapy.exceptions import (
+    CannotResolveHostError,
+    DownloadFailedError,
+    DownloadTimeoutError,
+    IgnoreRequest,
+    ResponseDataLossError,
+)
 
 from crawlers.guard import Refused
 from crawlers.read import PageChanged
@@ -54,6 +60,10 @@ def test_no_header_is_too_odd(header: str) -> None:
     ("error", "words", "weight"),
     [
         (DownloadTimeoutError(), "no full answer in time", Weight.TEMPORARY),
+        (ResponseDataLossError(), "broke off", Weight.TEMPORARY),
+        (DownloadFailedError("certificate verify failed"), "is not valid", Weight.SOFT),
+        (DownloadFailedError("ConnectionLost: non-clean"), "connection broke off", Weight.SOFT),
+        (ValueError("Missing scheme"), f"{URL}: Missing scheme", Weight.HARD),
         (AskedToWait("a.example", NOW), "asks to wait until 12:00", Weight.TEMPORARY),
         (RobotsRefused("robots.txt answered 503", for_now=True), "503", Weight.SOFT),
         (RobotsRefused("robots.txt says no", for_now=False), "says no", Weight.HARD),
