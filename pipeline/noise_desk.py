@@ -30,4 +30,4 @@ def _bring_back(
     if task is None:
         followup.open_tasks_for(session, [mention] if mention.judge else [], now)
     elif task.status is TaskStatus.DISMISSED and task.reason in (REASON, rematching.REASON):
-        desk.reopen(session, task, person, "not noise", now)
+        desk.reopen(session, task, person, "not noise", now, anew=False)  # its author waited on

@@ -32,6 +32,12 @@ DISMISSALS = {
 BY_ITSELF = {
     "no longer named": N_("The changed query finds it no longer"),
     "noise": N_("The rules call it noise"),
+    "answered outside Otklik": N_("Answered outside Otklik"),
+    "not noise": N_("Not noise"),
+    "named again": N_("A query finds it again"),
+    "split off again": N_("Split off again"),
+    "the author wrote again": N_("the author wrote again"),
+    "the author changed the post": N_("the author changed the post"),
 }
 
 RESOLUTIONS = (

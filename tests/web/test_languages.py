@@ -9,6 +9,7 @@ from babel.messages.pofile import read_po
 
 from alerts.rules import RULES
 from classifier.heads import THEMES
+from pipeline import outside, rematching, reopening, sift_step
 from pipeline.desk import DISMISSALS
 from pipeline.reports.registry import REPORTS
 from pipeline.triggers import TRIGGERS
@@ -98,6 +99,9 @@ def test_every_error_is_a_text_with_places_and_values() -> None:
 
 def test_everything_that_is_shown_has_a_name() -> None:
     assert set(task_words.DISMISSALS) == set(DISMISSALS)
+    by_itself = {outside.REASON, sift_step.REASON, rematching.REASON, rematching.NAMED_AGAIN}
+    by_itself |= {reopening.WROTE_AGAIN, reopening.EDITED}
+    assert set(task_words.BY_ITSELF) >= by_itself
     assert set(task_words.TRIGGERS) >= {trigger.name for trigger in TRIGGERS}
     assert set(report_words.REPORTS) == set(REPORTS)
     assert set(words.THEMES) == set(THEMES)
