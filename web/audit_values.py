@@ -12,7 +12,7 @@ from pipeline.label_model import Answer
 from pipeline.model import ReplyState, Role
 from pipeline.noise import Noise
 from pipeline.post import Channel
-from web import audit_words, report_words, task_words, words
+from web import audit_words, reply_words, report_words, task_words, words
 from web.languages import N_
 
 Translate = Callable[[str], str]
@@ -102,7 +102,7 @@ def _say(column: str, value: Any, translate: Translate, language: str) -> str:
 def _name(name: str, translate: Translate, language: str) -> str:
     if name in _DAYS:
         return str(get_day_names("abbreviated", locale=language)[_DAYS.index(name)])
-    return translate(audit_words.COLUMNS.get(name, name)).lower()
+    return translate({**reply_words.TONE, **audit_words.COLUMNS}.get(name, name)).lower()
 
 
 def _word(column: str, text: str, translate: Translate) -> str:

@@ -8,7 +8,7 @@ import pytest
 
 from pipeline import desk
 from pipeline.database import Database
-from pipeline.model import Person, Task
+from pipeline.model import Person, PostRow, Task
 from pipeline.settings import Settings
 from tests.web.conftest import Visitor, fill
 from web.app import create_app
@@ -94,10 +94,15 @@ def test_what_is_not_there_is_not_found(agent: Any, number: str) -> None:
     assert agent.post(f"/tasks/{number}/take").status_code == 404
 
 
-def test_the_thread_and_the_verdict_stand_beside_it(agent: Any) -> None:
+def test_the_thread_and_the_verdict_stand_beside_it(agent: Any, filled: Database) -> None:
+    with filled.writing() as session:
+        praise = session.query(PostRow).order_by(PostRow.id.desc()).first()
+        assert praise is not None
+        praise.deleted, praise.edited_text = praise.found, "Лучший магазин? Уже нет."
     page = agent.get("/tasks/1").text
 
-    assert "лучший магазин" in page  # a later post of the same thread
+    assert "Уже нет." in page  # a later post of the same thread, as it says now
+    assert ">удалено<" in page
     assert "90" in page  # the probability of a negative verdict, in percent
     assert "test judge" in page
 
