@@ -9,11 +9,13 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from enum import StrEnum
 
-from sqlalchemy import func, select
+from sqlalchemy import func, select, union
 from sqlalchemy.orm import Session
 
 from pipeline import desk, moving, sifting, store
+from pipeline.desk_model import BrandCorrection
 from pipeline.expression import Subject
+from pipeline.finding_model import NoiseDecision
 from pipeline.insertion import insert_new
 from pipeline.model import OPEN, Assessment, BrandRow, Mention, PostRow, Task, TaskChange
 from pipeline.model import TaskStatus as Status
@@ -24,7 +26,8 @@ WHY = "query"  # as it is kept beside a mention that was put aside
 REASON = "no longer named"  # of the dismissals; it teaches nothing of what is about us
 NAMED_AGAIN = "named again"
 _POST, _MENTION, _TASK = PostRow.__table__.c, Mention.__table__.c, Task.__table__.c
-_CHANGE = TaskChange.__table__.c
+_CHANGE, _SAID = TaskChange.__table__.c, Assessment.__table__.c
+_NOISE, _MOVE = NoiseDecision.__table__.c, BrandCorrection.__table__.c
 
 
 class Fate(StrEnum):
@@ -49,8 +52,9 @@ class Match:
 
 def find_floor(session: Session, since: datetime) -> int | None:
     """The first post found since then; None when there is none."""
-    first: int | None = session.scalar(select(func.min(_POST.id)).where(_POST.found >= since))
-    return first
+    # By the index of times: the least number would be sought from the very first post on.
+    first = select(_POST.id).where(_POST.found >= since).order_by(_POST.found, _POST.id).limit(1)
+    return session.scalar(first)
 
 
 def count_from(session: Session, floor: int | None) -> int:
@@ -70,18 +74,20 @@ def judge(
     taken = moving.moved_away(session, ids)
     name = brand.brand.name
     about = {one.source.name for one in store.sources(session) if name in one.source.about}
+    rows = [row for row in rows if (brand.id, row.id) not in taken]
+    named = {row.id for row in rows if row.post.source in about or query.matches(_subject(row))}
+    worked_on = find_worked_on(session, [one for one in known.values() if one.post_id not in named])
     for row in rows:
-        if (brand.id, row.id) not in taken:
-            named = row.post.source in about or query.matches(_subject(row))
-            mention = known.get(row.id)
-            yield Match(row, mention, _decide(session, mention, named=named))
+        mention = known.get(row.id)
+        held = mention is not None and mention.id in worked_on
+        yield Match(row, mention, _decide(mention, named=row.id in named, held=held))
 
 
 def _subject(row: PostRow) -> Subject:
     return Subject(replace(row.post, text=row.latest_text))
 
 
-def _decide(session: Session, mention: Mention | None, *, named: bool) -> Fate:
+def _decide(mention: Mention | None, *, named: bool, held: bool) -> Fate:
     if mention is None:
         return Fate.FOUND if named else Fate.NOTHING
     aside = mention.noise is Noise.UNNAMED
@@ -89,18 +95,20 @@ def _decide(session: Session, mention: Mention | None, *, named: bool) -> Fate:
         return Fate.BACK if aside else Fate.KEPT
     if aside:
         return Fate.NOTHING
-    return Fate.HELD if is_worked_on(session, mention) else Fate.ASIDE
+    return Fate.HELD if held else Fate.ASIDE
 
 
-def is_worked_on(session: Session, mention: Mention) -> bool:
-    """Whether a person said or did something about a mention, or on its task."""
-    if sifting.last_decision(session, mention) or moving.find_move(session, mention):
-        return True
-    said = select(Assessment.id).where(Assessment.mention_id == mention.id)
-    said = said.where(Assessment.person_id.is_not(None))
-    done = select(_CHANGE.id).join(Task, _TASK.id == _CHANGE.task_id)
-    done = done.where(_TASK.incident_id == mention.incident_id, _CHANGE.person_id.is_not(None))
-    return any(session.scalar(one.limit(1)) is not None for one in (said, done))
+def find_worked_on(session: Session, mentions: Sequence[Mention]) -> set[int]:
+    """Those of these mentions that a person said or did something about, or on their tasks."""
+    ids = [mention.id for mention in mentions]
+    decided = select(_NOISE.mention_id).where(_NOISE.mention_id.in_(ids))
+    said = select(_SAID.mention_id).where(_SAID.mention_id.in_(ids), _SAID.person_id.is_not(None))
+    done = select(_MENTION.id).join(Task, _TASK.incident_id == _MENTION.incident_id)
+    done = done.join(TaskChange, _CHANGE.task_id == _TASK.id)
+    done = done.where(_MENTION.id.in_(ids), _CHANGE.person_id.is_not(None))
+    moved = set(session.scalars(select(_MOVE.mention_id).where(_MOVE.mention_id.in_(ids))))
+    brought = {one.id for one in mentions if one.id in moved and moving.find_move(session, one)}
+    return brought | set(session.scalars(union(decided, said, done)))
 
 
 def apply(session: Session, brand: BrandRow, match: Match, now: datetime) -> None:

@@ -64,9 +64,10 @@ def sift_batch(
     session: Session, mentions: Sequence[Mention], done: Counter[str], now: datetime
 ) -> None:
     """Class these mentions again; what became of them is counted."""
+    worked_on = rematching.find_worked_on(session, mentions)
     for mention in mentions:
         done["looked"] += 1
-        if mention.noise is Noise.UNNAMED or rematching.is_worked_on(session, mention):
+        if mention.noise is Noise.UNNAMED or mention.id in worked_on:
             continue
         was = mention.noise
         is_now = sifting.is_noise(session, mention)
