@@ -37,7 +37,7 @@ _EDITED = re.compile(
     r"düzenle|upraven|szerkesztve|muokattu|redigera[td]|ändrad|redigeret)[^\n]{0,160}$",
     re.I,
 )
-_EDITED_FIRST = re.compile(r"^本帖最后由 .{1,80} 编辑\s*")
+_EDITED_FIRST = re.compile(r"^本帖(?:最后由|于) .{1,80} 编辑\s*")
 _RULE = re.compile(r"^\s*_{8,}\s*$", re.M)  # how phpBB 2 begins a signature
 _DASHES = re.compile(r"\n\s*(?:--|-{8,})\s*\n")  # how letters and other boards do
 _LONGEST_SIGNATURE = 400  # letters
