@@ -17,7 +17,7 @@ _WORDS = (
     "next page|next|older articles|volgende pagina|volgende|nächste seite|nächste|naechste|weiter"
     "|vor|page suivante|suivante?s?|suiv|página siguiente|siguientes?|próxima página|próxim[oa]"
     "|proxim[oa]|seguinte|pagina successiva|successiv[oai]|avanti|prossim[oa]|następna strona"
-    "|następn[aey]|dalej|další|následující|ďalši[ae]|ďalej|következő|următo(?:rul|area)|înainte"
+    "|następn[aey]|dalej|další|následující|ďalši[ae]|ďalej|következő|următo(?:rul|area|are)|înainte"
     "|sonraki(?: sayfa)?|ileri|nästa|næste|neste|seuraava|sljedeća|sledeća|naslednja|järgmine"
     "|nākamā|kitas|επόμεν[ηο]|следующ(?:ая|ие|ий)(?: страница)?|след|далее|дальше|впер[её]д"
     "|наступн[аі](?: сторінка)?|далі|следваща|напред|следна|келесі|次のページへ?|次へ|次の?|下一页"
@@ -41,7 +41,12 @@ _PAGE_ADDRESS = re.compile(r"(?:page|offset|start|after|from|[?&]p|PAGEN_\d)[=/-
 _SINGLE = re.compile(r"(?:^|[-_\s])post-?nav|nav-?single|single-?nav|entry-?nav", re.I)
 _YEARS = range(1900, 2100)
 _ARROWS = "»›→>⟩▶►❯➔≫⇒"
-_SAYS_NEXT = re.compile(rf"^(?:{_WORDS})$", re.I)
+# "Next page" in languages whose word for a page may follow, or stand before.
+_PAGE = (
+    "page|pagin[aă]|página|sida|side|sivu|oldal|stran[aá]|stránka|strona|stranica|страница|сторінка"
+    "|σελίδα|sayfa|halaman|lapa|puslapis|lehekülg"
+)
+_SAYS_NEXT = re.compile(rf"^(?:(?:{_PAGE}) )?(?:{_WORDS})(?: (?:{_PAGE}))?$", re.I)
 _BEGINS_NEXT = re.compile(rf"^(?:{_WORDS})(?:\b|\s|$)", re.I)
 _ORDER = re.compile(r"^(?:older|newer)\b.{0,20}$|^.{0,40}[»›→]$", re.I)
 _TRIM = re.compile(rf"^[\s{_ARROWS}.…:|\[\]()]+|[\s{_ARROWS}.…:|\[\]()]+$")

@@ -23,6 +23,8 @@ def next_of(markup: str, here: str = HERE) -> str | None:
         '<a href="/list?page=3">Следующая</a>',
         '<a href="/list?page=3">Вперёд »</a>',
         '<a href="/list?page=3">Nächste Seite</a>',
+        '<a href="/list?page=3">Következő oldal</a>',
+        '<a href="/list?page=3">Pagina următoare</a>',
         '<a href="/list?page=3">次のページ</a>',
         '<a href="/list?page=3">下一页</a>',
         '<a href="/list?page=3">التالي</a>',
