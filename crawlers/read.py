@@ -1,5 +1,7 @@
 """Strict reading: what a page must say, and what it may say."""
 
+from datetime import datetime
+
 from parsel import Selector, SelectorList
 from scrapy.http import TextResponse
 
@@ -18,6 +20,14 @@ class PageChanged(OtklikError):  # noqa: N818 - it says what happened
         )
         self.missing = missing
         self.place = place
+
+
+class Denied(OtklikError):  # noqa: N818 - it says what happened
+    """An interface gives nothing: the token is refused, or there is to be a pause until then."""
+
+    def __init__(self, words: str, until: datetime | None = None) -> None:
+        super().__init__(words)
+        self.until = until
 
 
 def must(where: Selector | SelectorList[Selector] | TextResponse, query: str) -> str:

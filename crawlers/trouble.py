@@ -17,7 +17,7 @@ from scrapy.exceptions import (
 )
 
 from crawlers.guard import Refused
-from crawlers.read import PageChanged
+from crawlers.read import Denied, PageChanged
 from crawlers.rhythm import Weight
 from pipeline.errors import OtklikError
 
@@ -91,8 +91,9 @@ def asks_for_login(url: str) -> bool:
 def of_exception(error: BaseException, url: str) -> Trouble:
     """Trouble for a page that could not be fetched or read."""
     match error:
-        case AskedToWait():
-            return Trouble(str(error), Weight.TEMPORARY, error.until)
+        case AskedToWait() | Denied():
+            weight = Weight.TEMPORARY if error.until else Weight.HARD
+            return Trouble(str(error), weight, error.until)
         case RobotsRefused():
             return Trouble(str(error), Weight.SOFT if error.for_now else Weight.HARD)
         case PageChanged():

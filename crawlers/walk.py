@@ -14,13 +14,14 @@ from scrapy.http import Response
 from crawlers.ask import Ask, header, in_turn, key_of, keys_of, newest
 from crawlers.decode import open_page
 from crawlers.deliver import Keeper
+from crawlers.denial import of_answer
 from crawlers.hubs import asking, find_offer
 from crawlers.jobs import Taken, Told
 from crawlers.kinds import gone_of
 from crawlers.raw import RawPage
 from crawlers.rhythm import SELDOM, Weight
 from crawlers.source_spider import Follow
-from crawlers.trouble import Trouble, asks_for_login, of_exception, of_status
+from crawlers.trouble import Trouble, asks_for_login, of_exception
 from crawlers.visit import Visit
 from pipeline.errors import OtklikError
 from pipeline.post import Post
@@ -217,9 +218,9 @@ class Walk(Spider):
             ask.remember(response, self._clock())
             return []
         if not 200 <= response.status < 300:
-            lost = response.status in LOST
-            trouble = of_status(response.status, response.url)
-            return await self._go_without(ask, trouble, gone=response.status in GONE, lost=lost)
+            gone, lost = response.status in GONE, response.status in LOST
+            trouble = of_answer(response, ask.visit.source.kind, self._clock())
+            return await self._go_without(ask, trouble, gone=gone, lost=lost)
         if asks_for_login(response.url) and not asks_for_login(ask.follow.url):
             trouble = Trouble(f"{ask.follow.url}: asks for a login", Weight.SOFT)
             return await self._go_without(ask, trouble, lost=True)
@@ -249,9 +250,8 @@ class Walk(Spider):
             ask.miss(of_exception(error, response.url))
             posts.extend([ask.follow.instead] if ask.follow.instead else [])
         visit.see(posts)
-        kept = None if ask.follow.private else raw
-        keys, last = keys_of(follows), not follows
-        taken = await self._keeper.take(visit, posts, keys, kept, gone, last=last)
+        kept, keys = None if ask.follow.private else raw, keys_of(follows)
+        taken = await self._keeper.take(visit, posts, keys, kept, gone, last=not keys)
         # A way on that must be taken: "not modified" would hide it the next time.
         if not ask.pushed and not any(follow.needed for follow in follows):
             brought = newest(posts, now) or (now if taken.new else None)

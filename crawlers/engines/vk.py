@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from urllib.parse import parse_qs, urlsplit
 
 from crawlers.answer import Answer, open_answer, peek
+from crawlers.denial import find_denial
 from crawlers.page import Page
 from crawlers.plain import fold_lines, fold_spaces, strip_markup
 from crawlers.read import PageChanged
@@ -30,7 +31,8 @@ def read(page: Page) -> Iterator[Post]:
     """Posts, and comments with their replies; what was deleted is left out."""
     answer = open_answer(page)
     if answer.has("error"):
-        raise PageChanged(f"posts ({answer.text('error', 'error_msg')})", page.response.url)
+        missing = PageChanged(f"posts ({answer.text('error', 'error_msg')})", page.response.url)
+        raise find_denial("vk", page.response.status, answer, page.fetched) or missing
     response = answer.at("response") if answer.has("response") else answer
     names, followers = _names(response), _followers(response)
     for item in _items(answer):

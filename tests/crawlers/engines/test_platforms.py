@@ -126,7 +126,7 @@ def test_foreign_answers_are_not_claimed(kind: str, answer: Any) -> None:
 @pytest.mark.parametrize(
     ("kind", "answer", "words"),
     [
-        ("vk", {"error": {"error_code": 5, "error_msg": "User authorization failed"}}, "authoriz"),
+        ("vk", {"error": {"error_code": 18, "error_msg": "User was deleted"}}, "was deleted"),
         (
             "youtube",
             {"error": {"code": 403, "message": "The key is <b>wrong</b>."}},

@@ -1,0 +1,81 @@
+"""What interfaces say when they give nothing: a quota used up, a token refused."""
+
+import json
+import re
+from dataclasses import replace
+from datetime import datetime, timedelta
+from zoneinfo import ZoneInfo
+
+from scrapy.http import Response
+
+from crawlers.answer import Answer
+from crawlers.plain import fold_spaces, strip_markup
+from crawlers.read import Denied
+from crawlers.trouble import Trouble, of_exception, of_status
+from pipeline.settings import PREFIX
+
+LONGEST = 300  # letters of what an interface says
+_TOKENS = {
+    "vk": "VK_TOKEN",
+    "youtube": "YOUTUBE_KEY",
+    "reddit": "REDDIT_CLIENT",
+    "mastodon": "MASTODON_TOKENS",
+    "stackexchange": "STACKEXCHANGE_KEY",
+}
+_MESSAGES = (
+    *(("error", "message"), ("error", "error_msg"), ("error_message",), ("message",)),
+    *(("error_description",), ("error",)),
+)
+_QUOTAS = {"quotaExceeded", "dailyLimitExceeded"}  # YouTube's
+_CALIFORNIA = ZoneInfo("America/Los_Angeles")  # where its days begin
+_VK_TOKEN = {5, 27, 28}
+_VK_BUSY = {6: timedelta(minutes=1), 9: timedelta(hours=1), 29: timedelta(hours=6)}
+_KEY = re.compile(r"api key|access token|client id", re.I)
+_SECONDS = re.compile(r"available in (\d{1,6}) seconds")  # Stack Exchange's
+
+
+def of_answer(response: Response, kind: str, now: datetime) -> Trouble:
+    """Trouble for an answer that is an error; interfaces tell why in words of their own."""
+    trouble = of_status(response.status, response.url)
+    try:
+        answer = Answer(json.loads(response.body[:100_000]))
+    except (ValueError, RecursionError):
+        return trouble
+    denied = find_denial(kind, response.status, answer, now)
+    if denied:
+        return of_exception(denied, response.url)
+    words = _words(answer)
+    return replace(trouble, words=f"{trouble.words} ({words})") if words else trouble
+
+
+def find_denial(kind: str, status: int, answer: Answer, now: datetime | None) -> Denied | None:
+    """What an interface refuses, if it is the quota or the token."""
+    words, setting = _words(answer), _TOKENS.get(kind)
+    wait = _wait(kind, answer, now)
+    if wait is not None and now is not None:
+        return Denied(f"{kind}: no more requests for now ({words})", now + wait)
+    refused = status == 401 or (status in (400, 403) and _KEY.search(words))
+    if setting and (refused or answer.number("error", "error_code") in _VK_TOKEN):
+        said = f"answered {status}: {words}" if words else f"answered {status}"
+        return Denied(f"{kind}: needs a valid {PREFIX}{setting} ({said})")
+    return None
+
+
+def _wait(kind: str, answer: Answer, now: datetime | None) -> timedelta | None:
+    """How long an interface wants no requests."""
+    code = answer.number("error", "error_code")
+    if kind == "vk" and code in _VK_BUSY:
+        return _VK_BUSY[code]
+    if kind == "youtube" and now is not None:
+        reasons = {each.text("reason") for each in answer.at("error", "errors").each()}
+        there = now.astimezone(_CALIFORNIA)
+        midnight = there.replace(hour=0, minute=5) + timedelta(days=1)
+        return midnight - there if reasons & _QUOTAS else None
+    seconds = _SECONDS.search(_words(answer)) if kind == "stackexchange" else None
+    return timedelta(seconds=int(seconds[1])) if seconds else None
+
+
+def _words(answer: Answer) -> str:
+    """What the answer says of itself, in one line."""
+    said = (answer.text(*path) for path in _MESSAGES)
+    return fold_spaces(strip_markup(next(filter(None, said), "")))[:LONGEST]
