@@ -17,7 +17,8 @@ _SHORT_NAME = 30
 _PROFILE = re.compile(
     r"(?:^|[/?&;=._-])(?:u|users?|members?|membre|mitglied|profiles?|profil|profilo|memberlist|"
     r"people|persons?|author|autor|viewprofile|showuser|userinfo|user_info|user-info|"
-    r"find-user|memberinfo|benutzer|uid|getuser|userid|user_id|utilisateur|usuario|gebruiker)"
+    r"find-user|memberinfo|benutzer|uid|getuser|userid|user_id|utilisateur|usuario|gebruiker|"
+    r"uzivatel|uzytkownik|korisnik|kullanici|felhasznalo|bruger|anvandare|kayttaja|polzovatel)"
     r"(?:$|[/?&;=.,_-]|\d)|/[~@][\w.-]+/?$",
     re.I,
 )
@@ -27,7 +28,7 @@ _NOT_PROFILE = re.compile(
     re.I,
 )
 _NAMED = re.compile(
-    r"[a-z](?:user|author|member|poster|display)-?name(?:$|[\s_-])|"
+    r"[a-z](?:user|author|member|poster|display)-?name(?:$|[\s_-])|(?:^|\s)member_\d+(?:$|\s)|"
     r"(?:^|[\s_-])(?:author|user-?name|nick(?:name)?|poster|member-?name|autor|creator|by-?line|"
     r"display-?name|fn|name|profile-?link|user|postauthor|cite|anon)(?:$|[\s_-])",
     re.I,
