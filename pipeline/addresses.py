@@ -48,15 +48,21 @@ def check_web_address(url: str) -> None:
     """Refuse what no visit could begin with, and say why."""
     shown = url if len(url) <= 80 else f"{url[:79]}…"
     if not url.lower().startswith(("http://", "https://")):
-        raise OtklikError(f'"{shown}" is not an address: it begins with http:// or https://')
+        raise OtklikError(
+            '"%(url)s" is not an address: it begins with http:// or https://', url=shown
+        )
     if len(url) > LONGEST_URL:
-        raise OtklikError(f'"{shown}" is longer than {LONGEST_URL} letters')
+        raise OtklikError('"%(url)s" is longer than %(most)s letters', url=shown, most=LONGEST_URL)
     try:
         parts = urlsplit(url)
         host, _ = parts.hostname, parts.port
     except ValueError as error:
-        raise OtklikError(f'"{shown}" is not an address: {error}') from error
+        raise OtklikError(
+            '"%(url)s" is not an address: %(error)s', url=shown, error=error
+        ) from error
     if not host:
-        raise OtklikError(f'"{shown}" names no host')
+        raise OtklikError('"%(url)s" names no host', url=shown)
     if "@" in parts.netloc:
-        raise OtklikError(f"{host}: leave name and password out of the address; they are not sent")
+        raise OtklikError(
+            "%(host)s: leave name and password out of the address; they are not sent", host=host
+        )
