@@ -11,7 +11,7 @@ from alembic import command
 from alembic.config import Config
 from alembic.runtime.migration import MigrationContext
 from alembic.script import ScriptDirectory
-from sqlalchemy import Connection, Engine, create_engine, event
+from sqlalchemy import Connection, Engine, create_engine, event, func, select
 from sqlalchemy.engine import make_url
 from sqlalchemy.exc import (
     ArgumentError,
@@ -24,8 +24,9 @@ from sqlalchemy.orm import Session
 
 from pipeline import audit
 from pipeline.errors import OtklikError
-from pipeline.word_index import give_functions, make_index
+from pipeline.word_index import give_functions, has_index, make_index
 
+UPGRADING = 0x07_41_1C  # names PostgreSQL's lock for it; any number that nobody else uses
 PRAGMAS = (
     "journal_mode=WAL",
     "synchronous=NORMAL",
@@ -68,6 +69,14 @@ class Database:
         finally:
             self.commits += 1
 
+    def upgrade(self) -> None:
+        """Bring the tables up to date; another process that wants to waits, and finds it done."""
+        with self._writing.begin() as connection:
+            if connection.dialect.name == "postgresql":
+                connection.execute(select(func.pg_advisory_xact_lock(UPGRADING)))
+            if not _is_ready(connection):
+                _upgrade(connection)
+
     def close(self) -> None:
         """Let go of all connections."""
         self.engine.dispose()
@@ -96,7 +105,9 @@ def open_database(url: str) -> Database:
     database = Database(url)
     try:
         with database.engine.begin() as connection:
-            _upgrade(connection)
+            ready = _is_ready(connection)
+        if not ready:
+            database.upgrade()
     except DatabaseError as error:
         if isinstance(error, IntegrityError):
             raise  # a migration's own mistake
@@ -114,7 +125,8 @@ def alembic_config(connection: Connection | None = None) -> Config:
     return config
 
 
-def _upgrade(connection: Connection) -> None:
+def _is_ready(connection: Connection) -> bool:
+    """Whether the tables are up to date; raises OtklikError when a newer version made them."""
     script = _migrations()
     known = {revision.revision for revision in script.walk_revisions()}
     current = MigrationContext.configure(connection).get_current_revision()
@@ -123,8 +135,11 @@ def _upgrade(connection: Connection) -> None:
             f"database {_shown(str(connection.engine.url))}: made by a newer version "
             f"(revision {current}); install that version, or point OTKLIK_DATABASE elsewhere"
         )
-    if current != script.get_current_head():
-        command.upgrade(alembic_config(connection), "head")
+    return current == script.get_current_head() and has_index(connection)
+
+
+def _upgrade(connection: Connection) -> None:
+    command.upgrade(alembic_config(connection), "head")
     make_index(connection)
 
 

@@ -32,6 +32,11 @@ def make_index(connection: Connection) -> None:
                 connection.exec_driver_sql(statement)
 
 
+def has_index(connection: Connection) -> bool:
+    """Whether all of them are there and up to date."""
+    return all(_is_made(connection, index) for index in (INDEX, TASK_INDEX))
+
+
 def drop_index(connection: Connection, *indexes: str) -> None:
     """Take indexes and their triggers away; all when none is named."""
     for index in indexes or (TASK_INDEX, INDEX):
