@@ -43,7 +43,10 @@ def test_a_customer_answers_and_the_desk_shows_it(agent: Any, visitor: Any, addr
     assert "Спасибо!" in answered.text
     shown = agent.get("/tasks/1").text
     assert "&lt;b&gt;Спасибо&lt;/b&gt;" in shown
-    assert "ответ клиента, удовлетворённость — 4 из 5, лёгкость — 7 из 7, рекомендация — 10 из 10" in shown
+    assert (
+        "ответ клиента, удовлетворённость — 4 из 5, лёгкость — 7 из 7, рекомендация — 10 из 10"
+        in shown
+    )
     assert "Ромашка" in agent.get("/reports/satisfaction-by-brand?period=all").text
 
 

@@ -58,7 +58,7 @@ def test_a_broken_query_is_shown_with_its_place(manager: Any) -> None:
     assert 'role="alert"' in manager.get("/brands/1?text=(ромашка").text
     refused = manager.post("/brands", name="Рамашка", text="(ромашка")
     assert refused.status_code == 409
-    assert "<pre class=\"trouble\">Запрос: эта скобка не закрыта" in refused.text
+    assert '<pre class="trouble">Запрос: эта скобка не закрыта' in refused.text
 
 
 def test_a_rule_names_a_notifier_that_is_there(manager: Any, filled: Database) -> None:

@@ -2,9 +2,9 @@
 
 import pytest
 
-from crawlers.engines.shown_rating import count_stars
 from crawlers.engines.markup import parse_html
 from crawlers.engines.rating import Review, read_rating, settle
+from crawlers.engines.shown_rating import count_stars
 
 
 @pytest.mark.parametrize(
