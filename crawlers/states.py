@@ -11,7 +11,7 @@ from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session
 from sqlalchemy.sql.dml import Insert
 
-from crawlers.rhythm import Past
+from crawlers.rhythm import LONGEST_BACKOFF, Past
 from crawlers.visit import Ending, State, Visit
 from pipeline.model import SourceRow
 from pipeline.visit_model import Fetch, PageState
@@ -19,6 +19,7 @@ from pipeline.watch import Source
 
 LOOKS = 10  # old pages that a visit looks at again, beside what is new
 REMEMBERED = 60  # visits a source's rhythm is learnt from
+FURTHEST = 2 * LONGEST_BACKOFF  # a visit due later was planned by a clock that went wrong
 _AT_ONCE = 500  # addresses in one question; SQLite takes 32,766 parameters, older ones 999
 
 _CHANGED = ("visited", "etag", "modified", "resume", "brought", "again", "missed")
@@ -46,9 +47,10 @@ _DUE = (
 
 def due_sources(session: Session, now: datetime) -> list[Source]:
     """The sources a visit is due for, those that waited longest first."""
+    waited = or_(_sources.due.is_(None), _sources.due <= now, _sources.due > now + FURTHEST)
     rows = session.scalars(
         select(SourceRow)
-        .where(_sources.enabled, or_(_sources.due.is_(None), _sources.due <= now))
+        .where(_sources.enabled, waited)
         .order_by(_sources.due.nulls_first(), _sources.id)
     )
     return [row.source for row in rows]

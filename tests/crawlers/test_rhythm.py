@@ -18,8 +18,12 @@ from crawlers.rhythm import (
     next_look,
     next_visit,
 )
-from pipeline.model import Outcome
+from crawlers.states import due_sources
+from pipeline.database import Database
+from pipeline.model import Outcome, SourceRow
+from pipeline.post import Channel
 from pipeline.visit_model import Fetch
+from pipeline.watch import Source
 
 NOW = datetime(2026, 11, 22, 12, tzinfo=UTC)
 HOUR, DAY = timedelta(hours=1), timedelta(days=1)
@@ -148,3 +152,13 @@ def test_a_late_comment_is_found_and_brings_the_next_looks_close() -> None:
 def test_a_page_quiet_for_two_years_is_left() -> None:
     assert next_look(NOW - 731 * DAY, NOW) is None
     assert next_look(NOW, NOW) == NOW + HOUR
+
+
+def test_a_visit_that_a_wrong_clock_planned_is_due(database: Database) -> None:
+    plans = {"never": None, "waited": NOW, "soon": NOW + LONGEST_BACKOFF, "wrong": NOW + 400 * DAY}
+    with database.writing() as session:
+        for name, due in plans.items():
+            made = Source(name, "feed", Channel.BLOG, f"https://{name}.example/")
+            session.add(SourceRow(source=made, due=due))
+        session.flush()
+        assert [one.name for one in due_sources(session, NOW)] == ["never", "waited", "wrong"]
