@@ -2,6 +2,7 @@
 
 import re
 from functools import cache
+from itertools import islice
 
 from crawlers.engines.markup import QUOTE, Element, outermost, read_text, select
 
@@ -39,7 +40,7 @@ _EDITED = re.compile(
 )
 _EDITED_FIRST = re.compile(r"^本帖(?:最后由|于) .{1,80} 编辑\s*")
 _RULE = re.compile(r"^\s*_{8,}\s*$", re.M)  # how phpBB 2 begins a signature
-_DASHES = re.compile(r"\n\s*(?:--|-{8,})\s*\n")  # how letters and other boards do
+_DASHES = re.compile(r"\n[^\S\n]*(?:--|-{8,})[^\S\n]*\n")  # how letters and other boards do
 _LONGEST_SIGNATURE = 400  # letters
 # The line above a quote: "Ada wrote:", "Originally posted by Ada", "QUOTE (Ada @ Mar 14 2019)".
 _OPENS_QUOTE = re.compile(
@@ -55,6 +56,7 @@ _SAID = re.compile(
     r"(?:\s(?:on|am|le|el|il)\s[^\n]{5,40})?\s*[:.…]*",
     re.I,
 )
+_OPENING = 20  # texts of a table that may say whom it quotes
 _LONGEST_HEAD = 120  # letters of the line above a quote
 
 
@@ -84,7 +86,11 @@ def _find_quotes(body: Element, queries: tuple[str, ...]) -> list[Element]:
     """The quotes in a body: those that are called so, and tables that open as quotes do."""
     quotes = select(body, _any_of(QUOTES + queries))
     tables = [each for each in body.iter("table") if each is not body]
-    opening = [each for each in tables if _OPENS_QUOTE.match("".join(each.itertext()).lstrip())]
+    opening = [
+        each
+        for each in tables
+        if _OPENS_QUOTE.match("".join(islice(each.itertext(), _OPENING)).lstrip())
+    ]
     return [*quotes, *outermost(opening)]
 
 

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from itertools import islice
 
 from crawlers.dates import guess_day_first
-from crawlers.engines.blocks import Block, Pairs
+from crawlers.engines.blocks import MOST_BLOCKS, Block, Pairs
 from crawlers.engines.fields import find_author, find_link, own_texts, place_of
 from crawlers.engines.likeness import LEAST_PROSE, author_path, is_box, is_list, name_at
 from crawlers.engines.markup import Element
@@ -55,7 +55,7 @@ def _rows(part: Element) -> Iterator[list[Block]]:
         for alike in shapes.values():
             full = [each for each in alike if _holds_text(each)]
             if len(full) >= _FEWEST:
-                yield [Block(each) for each in full]
+                yield [Block(each) for each in full[:MOST_BLOCKS]]
 
 
 def _holds_text(element: Element) -> bool:
