@@ -34,6 +34,7 @@ INBOX = (
     *("", "", "?status=new", "?status=closed", "?who=me", "?who=nobody", "?brand=2", "?brand=ours"),
     *("?channel=forum", "?language=en", "?channel=review&brand=3", "?channel=video&language=en"),
     *("?q=доставка", "?q=плесень", "?q=слово777", "?q=деньги+вернуть&brand=1"),
+    *("?theme=delivery", "?since=2026-05-01&until=2026-05-07"),
 )
 SEARCHES = (
     *("", "q=доставка", "q=доставкой", "q=деньги+вернуть", "q=refund", "q=курьер+опоздал"),
@@ -42,6 +43,7 @@ SEARCHES = (
     *("q=доставка&since=2026-06-01&until=2026-06-14", "since=2026-05-01&until=2026-05-07"),
     *("q=деньги&channel=review&brand=3&act=complaint", "channel=video&language=en", "q=дост*"),
     *("q=退款", "q=配送+遅い", "before=500000", "q=возврат&before=300000"),
+    *("theme=delivery", "q=доставка&theme=refund"),
 )
 
 

@@ -9,6 +9,7 @@ from typing import Any
 
 from sqlalchemy import Connection, Table, insert, text
 
+from classifier.heads import THEMES
 from classifier.verdict import Act, Sentiment
 from pipeline.database import Database
 from pipeline.full_text import INDEX, TASK_INDEX
@@ -19,7 +20,7 @@ from pipeline.post import Channel
 from pipeline.watch import Brand
 from pipeline.word_index import drop_index, make_index, words_of
 
-EDITION = 1  # of these rows: another number fills the database anew
+EDITION = 2  # of these rows: another number fills the database anew
 FIRST, BATCH = 100_000, 5_000  # rows made one by one, in as large a bite; the rest repeat them
 NUMBERS = ("id", "post_id", "mention_id", "incident_id")
 AFTER = "{} + {} * interval '1 day'"
@@ -150,7 +151,7 @@ def make_rows(
         found = newest - YEAR * (mentions - number) / mentions
         post = make_post(number, found, random_)
         rows[PostRow.__table__].append(post)
-        verdict = make_verdict(random_.random() < 0.4)
+        verdict = make_verdict(random_.random() < 0.4, number // 10)
         mention = make_mention(number, found, random_)
         rows[Mention.__table__].append(verdict | mention)
         rows[Assessment.__table__].append(
@@ -193,11 +194,12 @@ def make_text(language: str, random_: random.Random) -> str:
     return " ".join(random_.choices(VOCABULARY, cum_weights=WEIGHTS, k=40))
 
 
-def make_verdict(bad: bool) -> dict[str, Any]:
-    """A sure verdict."""
+def make_verdict(bad: bool, turn: int) -> dict[str, Any]:
+    """A sure verdict; complaints are of each theme in turn."""
     share = 0.9 if bad else 0.1
     tone = Sentiment.NEGATIVE if bad else Sentiment.POSITIVE
     told = {"sentiment": tone, "p_negative": share, "complaint": bad, "p_complaint": share}
+    told["theme"] = THEMES[turn % len(THEMES)] if bad else None
     return told | {"act": Act.COMPLAINT if bad else Act.OTHER, "judge": "bench"}
 
 

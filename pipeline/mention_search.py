@@ -1,7 +1,6 @@
 """Mentions by what people filter on, a page at a time, and how many there are."""
 
 from dataclasses import dataclass, replace
-from datetime import timedelta
 
 from sqlalchemy import (
     ColumnElement,
@@ -21,19 +20,16 @@ from sqlalchemy import (
 from sqlalchemy.orm import Session, joinedload
 
 from classifier.verdict import Act, Sentiment
-from pipeline.cleaning import CLOCK_SKEW
 from pipeline.full_text import WORDS, says
 from pipeline.model import Mention, PostRow
 from pipeline.noise import Noise
-from pipeline.search import OURS, PAGE, POST, About, Ts, spoken_between
-from pipeline.themes import has_theme
+from pipeline.search import OURS, PAGE, POST, About, Ts, between, numbered, spoken_between
+from pipeline.themes import mentions_of_theme
 
 MENTION = Mention.__table__.c
 ANYTHING = About()
 MOST = 1_000  # mentions, where counting stops
 EXAMINED = 3_000  # posts with the words that a count looks at
-LONG = timedelta(days=92)  # a longer period is most of what there is
-NOWHERE = 2**31 - 1  # the number of no post: the last that PostgreSQL would give
 _NOT_LEFT_OUT = (Noise.NONE, Noise.UNNAMED)  # what is not named is no mention at all
 _NOISY = MENTION.noise != literal_column("'none'")
 
@@ -48,7 +44,6 @@ class MentionFilter:
     act: Act | None = None
     source: str | None = None
     theme: str | None = None
-    posts: tuple[int | None, int | None] = (None, None)  # numbers between which they lie, if known
     noise: tuple[Noise, ...] | None = (Noise.NONE,)  # None: whatever it is
 
 
@@ -73,7 +68,7 @@ def search_mentions(
     session: Session, wanted: MentionFilter, before: int | None = None, limit: int = PAGE
 ) -> Found:
     """A page of mentions and their number, each in one query."""
-    wanted = _within(session, wanted)
+    wanted = _numbered(session, wanted)
     counted = _count(session, wanted)
     found = _find(session, wanted, before, limit, few=counted.whole)
     return Found(found, replace(counted, shown=max(counted.shown, len(found))))
@@ -83,12 +78,12 @@ def find_mentions(
     session: Session, wanted: MentionFilter, before: int | None = None, limit: int = PAGE
 ) -> list[Mention]:
     """A page of mentions, the post found last first; `before` is the last id of the page above."""
-    return _find(session, _within(session, wanted), before, limit)
+    return _find(session, _numbered(session, wanted), before, limit)
 
 
 def count_mentions(session: Session, wanted: MentionFilter) -> Counted:
     """How many mentions the filter finds, and how many more it leaves out as noise."""
-    return _count(session, _within(session, wanted))
+    return _count(session, _numbered(session, wanted))
 
 
 def choose_mentions(asked: Select[*Ts], wanted: MentionFilter) -> Select[*Ts]:
@@ -96,7 +91,7 @@ def choose_mentions(asked: Select[*Ts], wanted: MentionFilter) -> Select[*Ts]:
     said = says(wanted.about.text)
     if said is not None:
         asked = asked.join(WORDS, MENTION.post_id == WORDS.c.rowid)
-        asked = asked.where(said, *_between(WORDS.c.rowid, wanted.posts))
+        asked = asked.where(said, *between(WORDS.c.rowid, wanted.about.posts))
     return _filter(asked, wanted)
 
 
@@ -147,7 +142,7 @@ def _among_hits(
     wanted: MentionFilter, said: ColumnElement[bool], *, lite: bool
 ) -> CompoundSelect[str, int]:
     """How many posts with the words are examined, and their mentions that the filter finds."""
-    hits = select(WORDS.c.rowid).where(said, *_between(WORDS.c.rowid, wanted.posts))
+    hits = select(WORDS.c.rowid).where(said, *between(WORDS.c.rowid, wanted.about.posts))
     hits = hits.order_by(WORDS.c.rowid.desc()) if lite else hits  # PostgreSQL would sort them all
     latest = hits.limit(EXAMINED).cte("hits")
     mentions = latest.join(Mention, MENTION.post_id == latest.c.rowid)
@@ -181,26 +176,8 @@ def _in_order(wanted: MentionFilter) -> ColumnElement[int]:
     return POST.id if by_post else MENTION.post_id
 
 
-def _within(session: Session, wanted: MentionFilter) -> MentionFilter:
-    """The filter with the numbers between which the posts of its period lie.
-
-    Posts are numbered as they are found, so a short period is a short walk. It is looked for by
-    both dates; of an open one only the first number is known.
-    """
-    since, until = wanted.about.since, wanted.about.until
-    if since is None or (until is not None and until - since > LONG):
-        return wanted
-    number = POST.id + 0  # of the plain number PostgreSQL would try all from its first to its last
-    if until is None:  # a post may be dated a day ahead, by a clock that is wrong
-        asked = select(func.min(number)).where(POST.found >= since - CLOCK_SKEW)
-        first, last = session.scalar(asked), None
-    else:
-        dated = (POST.published >= since, POST.published < until)
-        undated = (POST.published.is_(None), POST.found >= since, POST.found < until)
-        ends = select(func.min(number).label("first"), func.max(number).label("last"))
-        both = union_all(ends.where(*dated), ends.where(*undated)).subquery().c
-        first, last = session.execute(select(func.min(both.first), func.max(both.last))).one()
-    return replace(wanted, posts=(first or NOWHERE, last or (NOWHERE if until else None)))
+def _numbered(session: Session, wanted: MentionFilter) -> MentionFilter:
+    return replace(wanted, about=numbered(session, wanted.about))
 
 
 def _filter(asked: Select[*Ts], wanted: MentionFilter) -> Select[*Ts]:
@@ -208,18 +185,10 @@ def _filter(asked: Select[*Ts], wanted: MentionFilter) -> Select[*Ts]:
     of_mention, of_post = _of_mention(wanted), _of_post(wanted)
     if of_post:
         asked = asked.join(PostRow, MENTION.post_id == POST.id)
-        of_mention += _between(POST.id, wanted.posts)
+        of_mention += between(POST.id, wanted.about.posts)
     # Said of both, or PostgreSQL would read all mentions to join a few posts.
-    of_mention += _between(MENTION.post_id, wanted.posts)
+    of_mention += between(MENTION.post_id, wanted.about.posts)
     return asked.where(*of_mention, *of_post)
-
-
-def _between(
-    post: ColumnElement[int], ends: tuple[int | None, int | None]
-) -> list[ColumnElement[bool]]:
-    first, last = ends
-    limits = [] if first is None else [post >= first]
-    return limits if last is None else [*limits, post <= last]
 
 
 def _of_mention(wanted: MentionFilter) -> list[ColumnElement[bool]]:
@@ -237,7 +206,7 @@ def _of_mention(wanted: MentionFilter) -> list[ColumnElement[bool]]:
     if wanted.about.ours:
         conditions.append(MENTION.brand_id.in_(OURS))
     if wanted.theme is not None:
-        conditions.append(has_theme(wanted.theme))
+        conditions.append(MENTION.id.in_(mentions_of_theme(wanted.theme)))
     if wanted.noise is not None:
         conditions.append(MENTION.noise.in_(wanted.noise))
         if Noise.NONE not in wanted.noise:

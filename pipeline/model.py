@@ -44,6 +44,7 @@ class TaskStatus(StrEnum):
 
 
 NOISY = text("noise <> 'none'")
+THEMED = text("theme IS NOT NULL")
 REPLIED = text("reply_state IS NOT NULL")
 REPEATED = text("original IS NOT NULL")
 OPEN = (TaskStatus.NEW, TaskStatus.IN_PROGRESS, TaskStatus.WAITING)
@@ -223,6 +224,10 @@ class Mention(Base):
         Index("mentions_by_post", "post_id"),
         Index("mentions_by_judge", "judge"),
         Index("mentions_to_follow_up", "followed_up", "judge"),
+        # In the order of lists; few mentions have a theme.
+        Index(
+            "mentions_by_theme", "theme", "post_id", sqlite_where=THEMED, postgresql_where=THEMED
+        ),
         # Few are noise; an index of all would tempt a planner to look for those that are none.
         Index("mentions_noise", "noise", sqlite_where=NOISY, postgresql_where=NOISY),
     )

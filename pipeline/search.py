@@ -1,21 +1,24 @@
 """Tasks by what people filter on, a page at a time; what tasks and mentions are both asked for."""
 
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import TypeVarTuple
 
 from sqlalchemy import ColumnElement, Select, and_, case, func, literal, or_, select, union_all
 from sqlalchemy.orm import Session, joinedload
 
 from pipeline.absences import absent_people
+from pipeline.cleaning import CLOCK_SKEW
 from pipeline.full_text import TASK_WORDS, says
 from pipeline.model import OPEN, BrandRow, Mention, PostRow, Task, TaskStatus
 from pipeline.post import Channel
-from pipeline.themes import has_theme
+from pipeline.themes import mentions_of_theme
 
 PAGE = 50
+LONG = timedelta(days=92)  # a longer period is most of what there is
+NOWHERE = 2**31 - 1  # the number of no post: the last that PostgreSQL would give
 Ts = TypeVarTuple("Ts")
-MENTION, POST, TASK = Mention.__table__.c, PostRow.__table__.c, Task.__table__.c
+POST, TASK = PostRow.__table__.c, Task.__table__.c
 OURS = select(BrandRow.id).where(BrandRow.__table__.c.competitor.is_(False))
 
 
@@ -33,6 +36,7 @@ class About:
     text: str = ""
     since: datetime | None = None
     until: datetime | None = None
+    posts: tuple[int | None, int | None] = (None, None)  # numbers between which they lie, if known
 
 
 @dataclass(frozen=True)
@@ -69,6 +73,7 @@ def find_tasks(
     session: Session, wanted: TaskFilter, after: TaskPlace | None = None, limit: int = PAGE
 ) -> list[Task]:
     """A page of tasks with what was said: urgent first, then the newest."""
+    wanted = replace(wanted, about=numbered(session, wanted.about))
     order = (TASK.priority.desc(), TASK.opened.desc(), TASK.id.desc())
     below = () if after is None else (_below(after),)
     if says(wanted.about.text) is None:
@@ -92,7 +97,8 @@ def find_tasks(
 
 def count_tasks(session: Session, wanted: TaskFilter) -> TaskCounts:
     """How many tasks of each status the filter finds, whatever statuses it names, in one query."""
-    every = replace(wanted, statuses=tuple(TaskStatus), now=None)
+    about = numbered(session, wanted.about)
+    every = replace(wanted, statuses=tuple(TaskStatus), now=None, about=about)
     snoozed = func.count(case((TASK.snoozed > wanted.now, 1))) if wanted.now else literal(0)
     asked = choose_tasks(select(TASK.status, func.count(), snoozed).select_from(Task), every)
     counts = session.execute(asked.group_by(TASK.status)).all()
@@ -123,9 +129,7 @@ def choose_tasks(asked: Select[*Ts], wanted: TaskFilter) -> Select[*Ts]:
     if wanted.absent_at is not None:
         asked = asked.where(TASK.assignee_id.in_(absent_people(wanted.absent_at)))
     if wanted.theme is not None:
-        # Asked task by task: no index tells which of all mentions are of a theme.
-        of_it = select(literal(1)).where(MENTION.id == TASK.mention_id, has_theme(wanted.theme))
-        asked = asked.where(of_it.correlate(Task).exists())
+        asked = asked.where(TASK.mention_id.in_(mentions_of_theme(wanted.theme)))
     about = wanted.about
     for column, value in (
         (TASK.brand_id, about.brand),
@@ -139,10 +143,42 @@ def choose_tasks(asked: Select[*Ts], wanted: TaskFilter) -> Select[*Ts]:
     if about.since is not None or about.until is not None:
         asked = asked.join(PostRow, TASK.post_id == POST.id)
         asked = asked.where(*spoken_between(about.since, about.until))
+        asked = asked.where(*between(TASK.post_id, about.posts))
     said = says(about.text, TASK_WORDS)
     return (
         asked if said is None else asked.where(TASK.id.in_(select(TASK_WORDS.c.rowid).where(said)))
     )
+
+
+def numbered(session: Session, about: About) -> About:
+    """The same with the numbers between which the posts of its period lie.
+
+    Posts are numbered as they are found, so a short period is a short walk. It is looked for by
+    both dates; of an open one only the first number is known.
+    """
+    since, until = about.since, about.until
+    if since is None or about.posts[0] or (until is not None and until - since > LONG):
+        return about
+    number = POST.id + 0  # of the plain number PostgreSQL would try all from its first to its last
+    if until is None:  # a post may be dated a day ahead, by a clock that is wrong
+        asked = select(func.min(number)).where(POST.found >= since - CLOCK_SKEW)
+        first, last = session.scalar(asked), None
+    else:
+        dated = (POST.published >= since, POST.published < until)
+        undated = (POST.published.is_(None), POST.found >= since, POST.found < until)
+        ends = select(func.min(number).label("first"), func.max(number).label("last"))
+        both = union_all(ends.where(*dated), ends.where(*undated)).subquery().c
+        first, last = session.execute(select(func.min(both.first), func.max(both.last))).one()
+    return replace(about, posts=(first or NOWHERE, last or (NOWHERE if until else None)))
+
+
+def between(
+    post: ColumnElement[int], ends: tuple[int | None, int | None]
+) -> list[ColumnElement[bool]]:
+    """The conditions that a post's number lies between those two, as far as they are known."""
+    first, last = ends
+    limits = [] if first is None else [post >= first]
+    return limits if last is None else [*limits, post <= last]
 
 
 def spoken_between(since: datetime | None, until: datetime | None) -> list[ColumnElement[bool]]:

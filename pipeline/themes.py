@@ -4,7 +4,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 
-from sqlalchemy import ColumnElement, func, or_, select
+from sqlalchemy import CompoundSelect, func, or_, select, union_all
 from sqlalchemy.orm import Session, joinedload
 
 from pipeline import store
@@ -155,10 +155,17 @@ def _read_quotes(session: Session, tallies: list[_Tally]) -> dict[int, Mention]:
     return {mention.id: mention for mention in session.scalars(asked)}
 
 
-def has_theme(key: str) -> ColumnElement[bool]:
-    """The condition that a mention is of a theme, or of one merged into it."""
+def mentions_of_theme(key: str) -> CompoundSelect[int]:
+    """The numbers of the mentions that are of a theme, or of one merged into it.
+
+    Asked apart for each way to be of it: an index serves each, and none serves them together.
+    """
     here = select(_THEME.id).where(_THEME.key == key)
     parts = select(_THEME.id).where(or_(_THEME.key == key, _THEME.into_id.in_(here)))
-    keys = select(_THEME.key).where(_THEME.into_id.in_(here))
-    near = select(_VECTOR.mention_id).where(_VECTOR.theme_id.in_(parts))
-    return or_(MENTION.theme == key, MENTION.theme.in_(keys), MENTION.id.in_(near))
+    merged = select(_THEME.key).where(_THEME.into_id.in_(here))
+    mention = Mention.__table__.alias().c
+    return union_all(
+        select(mention.id).where(mention.theme == key),
+        select(mention.id).where(mention.theme.in_(merged)),
+        select(_VECTOR.mention_id).where(_VECTOR.theme_id.in_(parts)),
+    )

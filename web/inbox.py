@@ -1,5 +1,6 @@
 """The inbox: which tasks wait, filtered as the person likes, beside the one being read."""
 
+from dataclasses import replace
 from datetime import UTC, datetime
 from typing import Annotated
 
@@ -18,6 +19,7 @@ from pipeline.search import (
     TaskPlace,
     count_tasks,
     find_tasks,
+    numbered,
 )
 from pipeline.views import start_view
 from web.fields import Id, Word, read_day, read_id, read_number
@@ -104,6 +106,7 @@ def inbox(
 ) -> HTMLResponse:
     """The list of tasks and, when one is chosen, that task."""
     wanted = filters.wanted(visit.person, visit.now)
+    wanted = replace(wanted, about=numbered(visit.session, wanted.about))  # once for both questions
     tasks = find_tasks(visit.session, wanted, _read_place(after), PAGE + 1)
     open_task = visit.session.get(Task, task) if task else None
     facts = task_facts(visit, open_task) if open_task else {"task": None}
