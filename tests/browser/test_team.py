@@ -133,7 +133,8 @@ def test_a_view_is_saved_shared_counted_and_opened_first(page: Any) -> None:
     page.context.clear_cookies()
     log_in(page, "boris")
     page.goto("/views")
-    page.click("text=Open the desk here")
+    with page.expect_navigation():
+        page.click("text=Open the desk here")
     page.goto("/")
     page.wait_for_url("**/inbox?who=nobody")
     page.wait_for_selector(".places .views a[aria-current]")
