@@ -24,7 +24,7 @@ from pipeline.full_text import WORDS, says
 from pipeline.model import Mention, PostRow
 from pipeline.noise import Noise
 from pipeline.search import OURS, PAGE, POST, About, Ts, between, numbered, spoken_between
-from pipeline.themes import mentions_of_theme
+from pipeline.themes import has_theme
 
 MENTION = Mention.__table__.c
 ANYTHING = About()
@@ -206,7 +206,7 @@ def _of_mention(wanted: MentionFilter) -> list[ColumnElement[bool]]:
     if wanted.about.ours:
         conditions.append(MENTION.brand_id.in_(OURS))
     if wanted.theme is not None:
-        conditions.append(MENTION.id.in_(mentions_of_theme(wanted.theme)))
+        conditions.append(has_theme(wanted.theme))
     if wanted.noise is not None:
         conditions.append(MENTION.noise.in_(wanted.noise))
         if Noise.NONE not in wanted.noise:

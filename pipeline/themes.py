@@ -4,7 +4,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 
-from sqlalchemy import CompoundSelect, func, or_, select, union_all
+from sqlalchemy import ColumnElement, CompoundSelect, Select, func, or_, select, union_all
 from sqlalchemy.orm import Session, joinedload
 
 from pipeline import store
@@ -155,17 +155,26 @@ def _read_quotes(session: Session, tallies: list[_Tally]) -> dict[int, Mention]:
     return {mention.id: mention for mention in session.scalars(asked)}
 
 
-def mentions_of_theme(key: str) -> CompoundSelect[int]:
-    """The numbers of the mentions that are of a theme, or of one merged into it.
+def has_theme(key: str) -> ColumnElement[bool]:
+    """The condition that a mention is of a theme, or of one merged into it."""
+    merged, near = _ways_to(key)
+    return or_(MENTION.theme == key, MENTION.theme.in_(merged), MENTION.id.in_(near))
 
-    Asked apart for each way to be of it: an index serves each, and none serves them together.
-    """
-    here = select(_THEME.id).where(_THEME.key == key)
-    parts = select(_THEME.id).where(or_(_THEME.key == key, _THEME.into_id.in_(here)))
-    merged = select(_THEME.key).where(_THEME.into_id.in_(here))
+
+def mentions_of_theme(key: str) -> CompoundSelect[int]:
+    """The numbers of those mentions, each way to be one by an index of its own."""
+    merged, near = _ways_to(key)
     mention = Mention.__table__.alias().c
     return union_all(
         select(mention.id).where(mention.theme == key),
         select(mention.id).where(mention.theme.in_(merged)),
-        select(_VECTOR.mention_id).where(_VECTOR.theme_id.in_(parts)),
+        near,
     )
+
+
+def _ways_to(key: str) -> tuple[Select[str], Select[int]]:
+    """The keys of themes merged into one, and the mentions found to be near it or its parts."""
+    here = select(_THEME.id).where(_THEME.key == key)
+    parts = select(_THEME.id).where(or_(_THEME.key == key, _THEME.into_id.in_(here)))
+    near = select(_VECTOR.mention_id).where(_VECTOR.theme_id.in_(parts))
+    return select(_THEME.key).where(_THEME.into_id.in_(here)), near
