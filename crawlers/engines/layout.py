@@ -73,6 +73,12 @@ def _read_blocks(
         )
 
 
+def read_head(thread: Thread, layout: Layout, block: Element) -> tuple[str | None, datetime | None]:
+    """Who wrote a block without a text of its own, and when."""
+    dates = list(_layout_dates(block, layout))
+    return _read_author(layout, block), _read_published(thread, dates, None)
+
+
 def _widen(blocks: list[tuple[Element, Element]]) -> list[tuple[Element, Element]]:
     """Blocks with all that is around them and around no other: the writer may stand beside."""
     if len(blocks) < 2:

@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 
 from scrapy.http import HtmlResponse
 
-from crawlers.engines.layout import Layout, find_blocks, read_layouts
+from crawlers.engines.layout import Layout, find_blocks, read_head, read_layouts
 from crawlers.engines.markup import Element, may_find, outermost, read_line, read_text, select
 from crawlers.engines.thread import Thread
 from crawlers.page import Page
@@ -136,11 +136,7 @@ def _removed(thread: Thread, board: Board) -> list[Element]:
 
 
 def _read_opening(thread: Thread, board: Board, block: Element) -> Post:
-    layout = board.comments
-    names = [read_line(name) for query in layout.author for name in select(block, query)]
-    texts = [date for query in layout.date for date in select(block, query)]
-    dates = (thread.read_date(text if isinstance(text, str) else read_line(text)) for text in texts)
+    author, published = read_head(thread, board.comments, block)
     words = [read_text(part).strip() for part in select(thread.root, board.words)]
-    published = next(filter(None, dates), None)
-    post = thread.post(thread.address, "\n".join(words), next(iter(names), None), published)
+    post = thread.post(thread.address, "\n".join(words), author, published)
     return replace(post, title=read_line(select(block, board.title)[0]) or post.title)
