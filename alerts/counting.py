@@ -15,12 +15,14 @@ from pipeline import ledger, store
 from pipeline.coverage import zone_of
 from pipeline.errors import OtklikError, unknown
 from pipeline.filled import Filled
-from pipeline.model import BrandRow, Mention, Outcome, PostRow, Task
+from pipeline.model import BrandRow, Mention, PostRow
 from pipeline.noise import Noise
 from pipeline.reports.registry import REPORTS
 from pipeline.reports.scope import Asked
 from pipeline.reports.table import Table
 from pipeline.silence import LEARNT_FROM
+from pipeline.states import Outcome
+from pipeline.task_model import Task
 from pipeline.theme_names import ThemeNames, read_theme_names
 from pipeline.visit_model import Fetch
 

@@ -11,7 +11,8 @@ from sqlalchemy.orm import Session, joinedload
 
 from alerts.people_figures import delivery_tells_of_people
 from pipeline.alert_model import Alert, Delivery
-from pipeline.model import Mention, Task
+from pipeline.model import Mention
+from pipeline.task_model import Task
 
 _DELIVERY, _ALERT = Delivery.__table__.c, Alert.__table__.c
 

@@ -9,7 +9,8 @@ from sqlalchemy.orm import Session, joinedload
 from alerts.facts import Change, Hit
 from alerts.hysteresis import OVER
 from pipeline.alert_model import Alert, Mute
-from pipeline.model import Mention, Person
+from pipeline.model import Mention
+from pipeline.people_model import Person
 
 FALLS = {"fewer-mentions"}  # the less there is of it, the worse
 WORSE = 1.5  # a measured thing is worse when it is so many times what it was

@@ -10,7 +10,7 @@ from alerts.options import read_span
 from alerts.quiet import is_quiet
 from pipeline.alert_model import Receiver
 from pipeline.errors import OtklikError
-from pipeline.model import Person
+from pipeline.people_model import Person
 
 
 def read_receivers(session: Session) -> dict[str, Receiver]:

@@ -19,8 +19,9 @@ from alerts.trends import TrendOptions
 from classifier.verdict import Sentiment
 from pipeline.alert_model import Alert
 from pipeline.errors import OtklikError
-from pipeline.model import Mention, Task
+from pipeline.model import Mention
 from pipeline.noise import Noise
+from pipeline.task_model import Task
 from pipeline.theme_names import ThemeNames, read_theme_names
 
 USUAL = timedelta(days=30)  # what a source did so long before says what is usual for it

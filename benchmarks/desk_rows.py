@@ -13,10 +13,12 @@ from classifier.heads import THEMES
 from classifier.verdict import Act, Sentiment
 from pipeline.database import Database
 from pipeline.full_text import INDEX, TASK_INDEX
-from pipeline.model import Assessment, BrandRow, Incident, Mention, PostRow, Role, Task, TaskStatus
+from pipeline.model import Assessment, BrandRow, Incident, Mention, PostRow
 from pipeline.noise import Noise
 from pipeline.people import add_person
 from pipeline.post import Channel
+from pipeline.states import Role, TaskStatus
+from pipeline.task_model import Task
 from pipeline.watch import Brand
 from pipeline.word_index import drop_index, make_index, words_of
 

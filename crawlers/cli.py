@@ -13,9 +13,10 @@ from pipeline import store
 from pipeline.addresses import check_web_address
 from pipeline.database import Database, make_folder, open_database
 from pipeline.errors import OtklikError, unknown
-from pipeline.model import Outcome, SourceRow
+from pipeline.model import SourceRow
 from pipeline.post import Channel, Post
 from pipeline.settings import Settings, read_settings
+from pipeline.states import Outcome
 from pipeline.visible import visible
 from pipeline.watch import KINDS, Options, Source
 from pipeline.watching import check_about

@@ -10,7 +10,7 @@ from rich.progress import BarColumn, MofNCompleteColumn, TextColumn
 from rich.progress import Progress as Bar
 
 from crawlers.jobs import Told
-from pipeline.model import Outcome
+from pipeline.states import Outcome
 from pipeline.visible import visible
 
 STYLES = {Outcome.FAILED: "red", Outcome.OK: "green", Outcome.EMPTY: "yellow"}

@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 from enum import Enum
 from hashlib import blake2b
 
-from pipeline.model import Outcome
+from pipeline.states import Outcome
 from pipeline.visit_model import Fetch
 
 SHORTEST = timedelta(minutes=5)

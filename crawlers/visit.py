@@ -10,8 +10,8 @@ from crawlers.source_spider import Follow, SourceSpider
 from crawlers.trouble import Trouble
 from pipeline.addresses import LONGEST_URL
 from pipeline.filled import Filled
-from pipeline.model import Outcome
 from pipeline.post import Post
+from pipeline.states import Outcome
 from pipeline.watch import Source
 
 LONGEST = timedelta(minutes=10)  # then a visit asks for no further page; the next one goes on

@@ -28,8 +28,8 @@ from pipeline.database import Database
 from pipeline.intake import Arrival, Received
 from pipeline.left_out import Shown, find_gaps
 from pipeline.matching import Matcher
-from pipeline.model import Outcome
 from pipeline.post import Post
+from pipeline.states import Outcome
 from pipeline.visit_model import Fetch
 
 BRANDS_ASKED = timedelta(minutes=1)  # how old the matcher may grow in a long crawl

@@ -7,7 +7,7 @@ from sqlalchemy import ScalarSelect, select
 from sqlalchemy.orm import Session
 
 from pipeline.errors import OtklikError
-from pipeline.model import Person
+from pipeline.people_model import Person
 from pipeline.team_model import Absence
 
 _ABSENCE = Absence.__table__.c

@@ -5,7 +5,8 @@ from datetime import datetime
 from sqlalchemy import ForeignKey, Index, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
-from pipeline.model import Base, Person
+from pipeline.base import Base
+from pipeline.people_model import Person
 
 
 class Alert(Base):

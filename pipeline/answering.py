@@ -9,9 +9,12 @@ from sqlalchemy.orm import Session, joinedload
 from pipeline import desk
 from pipeline.desk_model import TemplateRow
 from pipeline.errors import OtklikError
-from pipeline.model import OPEN, Mention, Person, ReplyState, Task, TaskChange, TaskStatus
+from pipeline.model import Mention
+from pipeline.people_model import Person
 from pipeline.replies import must_be_filled
 from pipeline.reply_model import Reply
+from pipeline.states import OPEN, ReplyState, TaskStatus
+from pipeline.task_model import Task, TaskChange
 from pipeline.triage import BANDS, band
 
 ASKED, RETURNED, APPROVED = ReplyState.ASKED, ReplyState.RETURNED, ReplyState.APPROVED

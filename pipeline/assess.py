@@ -7,7 +7,8 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session, joinedload
 
 from classifier.verdict import Judge, Reading, Verdict
-from pipeline.model import Assessment, Mention, Person, PostRow
+from pipeline.model import Assessment, Mention, PostRow
+from pipeline.people_model import Person
 
 PERSON = "person"  # the judge's name beside a person's verdict
 

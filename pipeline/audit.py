@@ -12,7 +12,7 @@ from typing import Any
 from sqlalchemy import event, inspect
 from sqlalchemy.orm import Session
 
-from pipeline.model import Person
+from pipeline.people_model import Person
 from pipeline.team_model import AuditEntry
 
 NOW, WHO = "otklik_now", "otklik_person"  # in the session's info

@@ -12,8 +12,9 @@ from sqlalchemy import ColumnElement, and_, false, or_, select
 from sqlalchemy.orm import Session, joinedload
 
 from pipeline.audit import OTHERS, THINGS
-from pipeline.model import Assessment, TaskChange
+from pipeline.model import Assessment
 from pipeline.reports.table import Table
+from pipeline.task_model import TaskChange
 from pipeline.team_model import AuditEntry
 
 PAGE = 100

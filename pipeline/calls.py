@@ -8,7 +8,9 @@ from sqlalchemy import Select, func, select, update
 from sqlalchemy.orm import Session, contains_eager, joinedload
 
 from pipeline import desk
-from pipeline.model import Mention, Person, Task, TaskChange
+from pipeline.model import Mention
+from pipeline.people_model import Person
+from pipeline.task_model import Task, TaskChange
 from pipeline.team_model import Call
 
 PAGE = 50

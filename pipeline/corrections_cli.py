@@ -10,8 +10,9 @@ from sqlalchemy.orm import Session, joinedload
 from pipeline.assess import PERSON, reading
 from pipeline.database import open_database
 from pipeline.label_cli import write_row
-from pipeline.model import Mention, Task
+from pipeline.model import Mention
 from pipeline.settings import read_settings
+from pipeline.task_model import Task
 
 
 @click.command()

@@ -12,8 +12,9 @@ from sqlalchemy.orm import Session
 from pipeline import ledger, store
 from pipeline.emptied import Emptied, Parsed, find_emptied
 from pipeline.filled import FIELDS, Filled
-from pipeline.model import Outcome, SourceRow
+from pipeline.model import SourceRow
 from pipeline.silence import LEARNT_FROM, SHORTEST, Silence, find_silence
+from pipeline.states import Outcome
 from pipeline.visit_model import Fetch, LedgerDay
 from pipeline.watch import Source
 

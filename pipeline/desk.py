@@ -9,7 +9,10 @@ from sqlalchemy.orm import Session
 from classifier.verdict import Sentiment, Verdict
 from pipeline import assess, promises
 from pipeline.errors import OtklikError, Said, unknown
-from pipeline.model import OPEN, Assessment, Mention, Person, Task, TaskChange, TaskStatus
+from pipeline.model import Assessment, Mention
+from pipeline.people_model import Person
+from pipeline.states import OPEN, TaskStatus
+from pipeline.task_model import Task, TaskChange
 
 NEW, IN_PROGRESS, WAITING = TaskStatus.NEW, TaskStatus.IN_PROGRESS, TaskStatus.WAITING
 RESOLVED, DISMISSED, MERGED = TaskStatus.RESOLVED, TaskStatus.DISMISSED, TaskStatus.MERGED

@@ -7,10 +7,13 @@ from typing import Any
 from sqlalchemy import JSON, ForeignKey, UniqueConstraint
 from sqlalchemy.orm import Mapped, composite, mapped_column, relationship
 
+from pipeline.base import Base
 from pipeline.columns import EnumText
-from pipeline.model import Base, BrandRow, Person, Task
+from pipeline.model import BrandRow
+from pipeline.people_model import Person
 from pipeline.replies import Template
 from pipeline.sla import Promise, Start
+from pipeline.task_model import Task
 
 
 class TemplateRow(Base):

@@ -9,7 +9,10 @@ from sqlalchemy.orm import Session, joinedload
 from pipeline import calls, desk, team_watch
 from pipeline.absences import away
 from pipeline.escalation import ASSIGNEE, MANAGERS, Escalation, Stage, choose, reached
-from pipeline.model import OPEN, Mention, Person, Role, Task, TaskChange
+from pipeline.model import Mention
+from pipeline.people_model import Person
+from pipeline.states import OPEN, Role
+from pipeline.task_model import Task, TaskChange
 from pipeline.triage import HIGH, URGENT
 
 ESCALATED = "escalated"  # in the history of a task: the stage its promise has come to

@@ -3,11 +3,13 @@
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import JSON, ForeignKey, event
+from sqlalchemy import JSON, ForeignKey
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
-from pipeline.model import Base, BrandRow, Mention, Person, refuse
+from pipeline.base import Base, add_only
+from pipeline.model import BrandRow, Mention
 from pipeline.noise import Noise
+from pipeline.people_model import Person
 
 
 class NoiseDecision(Base):
@@ -94,6 +96,4 @@ class Relevance(Base):
     brand: Mapped[BrandRow] = relationship()
 
 
-for _history in (NoiseDecision, ThemeChange):
-    for _change in ("before_update", "before_delete"):
-        event.listen(_history, _change, refuse)
+add_only(NoiseDecision, ThemeChange)

@@ -12,10 +12,12 @@ from classifier.verdict import Sentiment
 from pipeline import desk, incidents, learning, promises, reopening, sifting, store
 from pipeline.assess import PERSON
 from pipeline.insertion import insert_new
-from pipeline.model import OPEN, Mention, Task, TaskChange, TaskStatus, place_of
+from pipeline.model import Mention
 from pipeline.post import Channel, Post
 from pipeline.reach import count_people
 from pipeline.relevance import DOUBTFUL
+from pipeline.states import OPEN, TaskStatus
+from pipeline.task_model import Task, TaskChange, place_of
 from pipeline.triage import UNSURE, Facts, Triage, triage
 from pipeline.trigger_desk import read_triggers
 

@@ -9,17 +9,10 @@ from sqlalchemy.orm import Session
 from pipeline import likeness, same_event
 from pipeline.folding import fold, split_words
 from pipeline.insertion import insert_new
-from pipeline.model import (
-    OPEN,
-    Incident,
-    IncidentBand,
-    Mention,
-    PostRow,
-    Task,
-    TaskChange,
-    TaskStatus,
-)
+from pipeline.model import Incident, IncidentBand, Mention, PostRow
 from pipeline.post import Post
+from pipeline.states import OPEN, TaskStatus
+from pipeline.task_model import Task, TaskChange
 
 # Two people can write "awful service!" of two events; nobody writes these many words alike.
 LEAST_WORDS = 8

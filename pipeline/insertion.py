@@ -8,7 +8,7 @@ from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session
 from sqlalchemy.sql.dml import ReturningInsert
 
-from pipeline.model import Base
+from pipeline.base import Base
 
 
 def insert_new(session: Session, table: type[Base], values: dict[str, Any]) -> int | None:

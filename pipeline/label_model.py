@@ -8,8 +8,10 @@ from sqlalchemy import JSON, ForeignKey, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from classifier.verdict import Sentiment
+from pipeline.base import Base
 from pipeline.columns import EnumText
-from pipeline.model import Base, BrandRow, Mention, Person
+from pipeline.model import BrandRow, Mention
+from pipeline.people_model import Person
 
 
 class Answer(StrEnum):

@@ -10,7 +10,8 @@ from classifier.verdict import Sentiment
 from pipeline import desk
 from pipeline.errors import OtklikError
 from pipeline.label_model import Answer, LabelItem, LabelRow, LabelSample
-from pipeline.model import Assessment, Mention, Person
+from pipeline.model import Assessment, Mention
+from pipeline.people_model import Person
 
 OPEN_FOR = timedelta(weeks=8)  # an older sample is labelled no further
 LOOKERS = 2  # people who label what is shared

@@ -14,8 +14,9 @@ from pipeline import dedup
 from pipeline.answering import GIVEN
 from pipeline.folding import fold, split_words
 from pipeline.insertion import insert_new
-from pipeline.model import Mention, PostRow, Task
+from pipeline.model import Mention, PostRow
 from pipeline.reply_model import Look, Reply
+from pipeline.task_model import Task
 
 LOOKS = (timedelta(hours=1), timedelta(days=1), timedelta(days=3), timedelta(days=7))
 LAST = timedelta(days=14)  # answers older than this are looked at no more

@@ -8,8 +8,10 @@ from sqlalchemy.orm import Session, joinedload
 
 from pipeline.finding_model import Relevance
 from pipeline.insertion import insertion
-from pipeline.model import Mention, Task, TaskStatus
+from pipeline.model import Mention
 from pipeline.relevance import Decision, can_learn, learn, read, read_features, set_back, write
+from pipeline.states import TaskStatus
+from pipeline.task_model import Task
 from pipeline.triage import Triage
 
 STRAY = ("not about us", "spam")  # the reasons for dismissing that speak of the post

@@ -13,7 +13,7 @@ from sqlalchemy.orm import Session
 from sqlalchemy.sql.dml import Insert
 
 from pipeline.filled import Filled
-from pipeline.model import Outcome
+from pipeline.states import Outcome
 from pipeline.visit_model import Fetch, LedgerDay
 
 LONGEST_GAP = timedelta(days=60)  # between two visits that the first one may have missed

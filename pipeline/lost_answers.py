@@ -8,12 +8,13 @@ from sqlalchemy.orm import Session
 
 from pipeline import answering
 from pipeline.later_looks import is_same_answer
-from pipeline.model import OPEN, ReplyState, TaskChange
 from pipeline.posting.account import Below
 from pipeline.posting.door import Door, NotPosted, Uncertain
 from pipeline.posting.ways import Way
 from pipeline.publishing import IN_HAND, confirm
 from pipeline.reply_model import Reply
+from pipeline.states import OPEN, ReplyState
+from pipeline.task_model import TaskChange
 
 AGAIN = "posted again"  # what stands in the history
 AGAIN_FOR = timedelta(hours=1)  # later nobody waits for just this answer; a person decides

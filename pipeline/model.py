@@ -1,108 +1,21 @@
-"""The tables: what we remember."""
+"""Tables of what is watched and found: brands, sources, rules, posts, mentions, assessments."""
 
 from dataclasses import fields
-from datetime import datetime, timedelta
-from enum import StrEnum
-from typing import Any
+from datetime import datetime
 
-from sqlalchemy import JSON, ForeignKey, Index, MetaData, UniqueConstraint, event, text
-from sqlalchemy.orm import (
-    DeclarativeBase,
-    Mapped,
-    composite,
-    mapped_column,
-    relationship,
-)
+from sqlalchemy import ForeignKey, Index, UniqueConstraint, text
+from sqlalchemy.orm import Mapped, composite, mapped_column, relationship
 
 from classifier.verdict import Act, Sentiment, Verdict
-from pipeline.columns import EnumText, Seconds, ToneText, UtcDateTime
-from pipeline.errors import OtklikError
+from pipeline.base import Base, add_only
 from pipeline.noise import Noise
-from pipeline.post import Channel, Post
-from pipeline.tone import Tone
+from pipeline.people_model import Person
+from pipeline.post import Post
 from pipeline.watch import Brand, Rule, Source
-
-# Constraints need names before a later migration can drop or change them.
-CONSTRAINTS = {
-    "ix": "ix_%(table_name)s_%(column_0_N_name)s",
-    "uq": "uq_%(table_name)s_%(column_0_N_name)s",
-    "ck": "ck_%(table_name)s_%(constraint_name)s",
-    "fk": "fk_%(table_name)s_%(column_0_N_name)s",
-    "pk": "pk_%(table_name)s",
-}
-
-
-class TaskStatus(StrEnum):
-    """Where a task stands."""
-
-    NEW = "new"
-    IN_PROGRESS = "in_progress"
-    WAITING = "waiting"
-    RESOLVED = "resolved"
-    DISMISSED = "dismissed"
-    MERGED = "merged"  # another task answers for it
-
 
 NOISY = text("noise <> 'none'")
 THEMED = text("theme IS NOT NULL")
-REPLIED = text("reply_state IS NOT NULL")
 REPEATED = text("original IS NOT NULL")
-OPEN = (TaskStatus.NEW, TaskStatus.IN_PROGRESS, TaskStatus.WAITING)
-
-
-class ReplyState(StrEnum):
-    """Where an answer stands."""
-
-    ASKED = "asked"  # waits for a second person's approval
-    RETURNED = "returned"  # sent back with a remark
-    APPROVED = "approved"
-    POSTING = "posting"  # a platform was asked and has not answered yet
-    UNKNOWN = "unknown"  # a platform was asked, and nobody knows what became of it
-    REFUSED = "refused"  # a platform refused; nothing was posted
-    POSTED = "posted"  # through the platform's interface
-    RECORDED = "recorded"  # published by hand
-    OUTSIDE = "outside"  # given outside Otklik, found by the crawler
-    WITHDRAWN = "withdrawn"  # was recorded by mistake, or deleted at its place again
-
-
-class Outcome(StrEnum):
-    """How a visit to a source ended."""
-
-    OK = "ok"
-    UNCHANGED = "unchanged"
-    EMPTY = "empty"
-    FAILED = "failed"
-
-
-class Role(StrEnum):
-    """What a person may do in the desk."""
-
-    MANAGER = "manager"
-    AGENT = "agent"
-    ANALYST = "analyst"
-    VIEWER = "viewer"
-
-
-class Base(DeclarativeBase):
-    """What all tables share."""
-
-    metadata = MetaData(naming_convention=CONSTRAINTS)
-    type_annotation_map = {  # noqa: RUF012  (SQLAlchemy's own declaration)
-        datetime: UtcDateTime,
-        timedelta: Seconds,
-        dict[str, Any]: JSON,
-        list[str]: JSON,
-        Act: EnumText(Act),
-        Channel: EnumText(Channel),
-        Noise: EnumText(Noise),
-        Outcome: EnumText(Outcome),
-        ReplyState: EnumText(ReplyState),
-        Role: EnumText(Role),
-        Sentiment: EnumText(Sentiment),
-        TaskStatus: EnumText(TaskStatus),
-        Tone: ToneText,
-    }
-
 
 # What columns hold in brands that were stored before there was such a thing.
 BRAND_DEFAULTS = {"own_accounts": "[]", "tone": "{}"}
@@ -282,139 +195,7 @@ class Assessment(Base):
     given: Mapped[datetime]
 
     mention: Mapped[Mention] = relationship(back_populates="assessments")
-    person: Mapped["Person | None"] = relationship()
+    person: Mapped[Person | None] = relationship()
 
 
-class Task(Base):
-    """Somebody should answer."""
-
-    __tablename__ = "tasks"
-    __table_args__ = (
-        Index("tasks_by_status", "status", "priority", "opened"),
-        Index("tasks_by_assignee", "assignee_id", "status"),
-        # Few have a reply under way; an index of all would seem to find nearly every task.
-        Index("tasks_with_reply", "reply_state", sqlite_where=REPLIED, postgresql_where=REPLIED),
-        Index("tasks_by_snoozed", "snoozed", "status"),
-        Index("tasks_by_warn", "warn"),
-        Index("tasks_by_due", "due"),
-        Index("tasks_by_mention", "mention_id"),
-        Index("tasks_by_post", "post_id"),
-        # Counting by any of these filters reads this index alone.
-        Index(
-            "tasks_by_place",
-            *("status", "brand_id", "channel", "language", "assignee_id", "snoozed", "post_id"),
-        ),
-    )
-
-    id: Mapped[int] = mapped_column(primary_key=True)
-    incident_id: Mapped[int] = mapped_column(ForeignKey("incidents.id"), unique=True)
-    mention_id: Mapped[int] = mapped_column(ForeignKey("mentions.id"))  # the one to answer first
-    # What tasks are filtered by, copied from that mention so that lists need not read the posts.
-    post_id: Mapped[int | None] = mapped_column(ForeignKey("posts.id"))
-    brand_id: Mapped[int | None] = mapped_column(ForeignKey("brands.id"))
-    channel: Mapped[Channel | None]
-    language: Mapped[str | None]
-    status: Mapped[TaskStatus] = mapped_column(default=TaskStatus.NEW)
-    priority: Mapped[int] = mapped_column(default=0)  # higher is sooner
-    why: Mapped[list[str]] = mapped_column(default=list)  # the triggers behind the priority
-    opened: Mapped[datetime]
-    assignee_id: Mapped[int | None] = mapped_column(ForeignKey("people.id"))
-    reply: Mapped[str | None]
-    reply_url: Mapped[str | None]
-    reply_state: Mapped[ReplyState | None]  # of the latest of its replies
-    taken: Mapped[datetime | None]
-    answered: Mapped[datetime | None]
-    closed: Mapped[datetime | None]
-    reason: Mapped[str | None]  # why it was closed
-    outcome: Mapped[str | None]  # what the public may be told of how it ended
-    due: Mapped[datetime | None]  # when a promise breaks; None: nothing promised, or it waits
-    warn: Mapped[datetime | None]  # when people are warned that it will
-    escalated: Mapped[str | None]  # the last stage of the promise that was acted on
-    reopened: Mapped[datetime | None]  # when the promise that holds began, if not with the post
-    replied: Mapped[datetime | None]  # the latest answer; `answered` is the first
-    snoozed: Mapped[datetime | None]  # until then nobody wants to see it
-
-    incident: Mapped[Incident] = relationship()
-    mention: Mapped[Mention] = relationship()
-    assignee: Mapped["Person | None"] = relationship()
-    changes: Mapped[list["TaskChange"]] = relationship(
-        back_populates="task", order_by="TaskChange.id"
-    )
-
-
-def place_of(mention: Mention) -> dict[str, Any]:
-    """What a task copies from the mention that is to be answered first."""
-    post = mention.post.post
-    return {
-        "post_id": mention.post_id,
-        "brand_id": mention.brand_id,
-        "channel": post.channel,
-        "language": post.language,
-    }
-
-
-@event.listens_for(Task.mention, "set")
-def _copy_place(task: Task, mention: Mention, _before: object, _initiator: object) -> None:
-    for name, value in place_of(mention).items():
-        setattr(task, name, value)
-
-
-class TaskChange(Base):
-    """One change of a task; the history is only ever added to."""
-
-    __tablename__ = "task_changes"
-    __table_args__ = (
-        Index("task_changes_by_task", "task_id", "id"),
-        Index("task_changes_by_at", "at", "id"),
-        Index("task_changes_by_person", "person_id", "at"),
-    )
-
-    id: Mapped[int] = mapped_column(primary_key=True)
-    task_id: Mapped[int] = mapped_column(ForeignKey("tasks.id"))
-    at: Mapped[datetime]
-    person_id: Mapped[int | None] = mapped_column(ForeignKey("people.id"))  # None: the program
-    what: Mapped[str]  # the name of a column of Task, or "note"
-    before: Mapped[str | None]
-    after: Mapped[str | None]
-
-    task: Mapped[Task] = relationship(back_populates="changes")
-    person: Mapped["Person | None"] = relationship()
-
-
-class Person(Base):
-    """Somebody who works in the desk."""
-
-    __tablename__ = "people"
-
-    id: Mapped[int] = mapped_column(primary_key=True)
-    login: Mapped[str] = mapped_column(unique=True)
-    name: Mapped[str]
-    password: Mapped[str]  # Argon2
-    role: Mapped[Role] = mapped_column(default=Role.AGENT)
-    language: Mapped[str] = mapped_column(default="ru")
-    time_zone: Mapped[str] = mapped_column(default="Europe/Moscow")
-    active: Mapped[bool] = mapped_column(default=True)
-    reads: Mapped[list[str]] = mapped_column(default=list, server_default="[]")  # languages; or any
-    capacity: Mapped[int | None]  # the most tasks that rules give somebody; None: no limit
-
-
-class LoginSession(Base):
-    """A browser that is logged in; only a digest of its cookie is kept."""
-
-    __tablename__ = "login_sessions"
-
-    digest: Mapped[str] = mapped_column(primary_key=True)
-    person_id: Mapped[int] = mapped_column(ForeignKey("people.id"))
-    csrf: Mapped[str]
-    expires: Mapped[datetime]
-
-    person: Mapped[Person] = relationship()
-
-
-def refuse(_mapper: object, _connection: object, target: object) -> None:
-    raise OtklikError(f"{type(target).__name__}: history is only added to, never changed")
-
-
-for _history in (TaskChange, Assessment):
-    for _change in ("before_update", "before_delete"):
-        event.listen(_history, _change, refuse)
+add_only(Assessment)

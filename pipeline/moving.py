@@ -10,7 +10,10 @@ from pipeline import desk
 from pipeline.assess import PERSON
 from pipeline.desk_model import BrandCorrection
 from pipeline.errors import OtklikError
-from pipeline.model import OPEN, BrandRow, Incident, Mention, Person, Task, TaskChange
+from pipeline.model import BrandRow, Incident, Mention
+from pipeline.people_model import Person
+from pipeline.states import OPEN
+from pipeline.task_model import Task, TaskChange
 
 NOT_OURS = "not about us"
 

@@ -6,8 +6,11 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from pipeline import desk, followup, rematching, sifting
-from pipeline.model import OPEN, Mention, Person, Task, TaskStatus
+from pipeline.model import Mention
 from pipeline.noise import Noise
+from pipeline.people_model import Person
+from pipeline.states import OPEN, TaskStatus
+from pipeline.task_model import Task
 
 REASON = "spam"  # of the dismissals
 

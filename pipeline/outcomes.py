@@ -10,9 +10,10 @@ from sqlalchemy.orm import Session, selectinload
 
 from pipeline.answering import GIVEN
 from pipeline.desk_model import TemplateRow
-from pipeline.model import Mention, PostRow, Task
+from pipeline.model import Mention, PostRow
 from pipeline.replies import Case
 from pipeline.reply_model import Look, Reply
+from pipeline.task_model import Task
 
 _REPLY = Reply.__table__.c
 

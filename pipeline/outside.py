@@ -11,11 +11,13 @@ from sqlalchemy.orm import Session
 from pipeline import answering, dedup, desk, store
 from pipeline.insertion import insert_new
 from pipeline.later_looks import is_same_answer
-from pipeline.model import OPEN, Mention, PostRow, ReplyState, Task, TaskChange, TaskStatus
+from pipeline.model import Mention, PostRow
 from pipeline.noise import find_own
 from pipeline.post import Post
 from pipeline.publishing import confirm
 from pipeline.reply_model import Reply
+from pipeline.states import OPEN, ReplyState, TaskStatus
+from pipeline.task_model import Task, TaskChange
 from pipeline.watch import Brand
 
 REASON = "answered outside Otklik"

@@ -13,7 +13,8 @@ from sqlalchemy import delete, select
 from sqlalchemy.orm import Session, joinedload
 
 from pipeline.errors import OtklikError
-from pipeline.model import LoginSession, Person, Role
+from pipeline.people_model import LoginSession, Person
+from pipeline.states import Role
 
 LIFE = timedelta(days=7)  # of a login
 SHORTEST, LONGEST = 10, 256  # characters of a password; hashing a longer one is only work for us

@@ -7,7 +7,8 @@ from datetime import datetime, timedelta
 from sqlalchemy import select
 from sqlalchemy.orm import Session, joinedload
 
-from pipeline.model import Person, Task, TaskChange
+from pipeline.people_model import Person
+from pipeline.task_model import Task, TaskChange
 from pipeline.team_model import Presence
 
 HERE_FOR = timedelta(seconds=75)  # browsers say twice within it that somebody is still there

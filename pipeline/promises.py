@@ -10,8 +10,9 @@ from sqlalchemy.orm import Session
 from pipeline.desk_model import PromiseRow, WorkHours
 from pipeline.hours import Hours, Span
 from pipeline.hours_text import read_hours, write_hours
-from pipeline.model import OPEN, Task, TaskChange, TaskStatus
 from pipeline.sla import Clocks, Promise, State, choose, state
+from pipeline.states import OPEN, TaskStatus
+from pipeline.task_model import Task, TaskChange
 from pipeline.triage import band
 
 UNDONE = "undone"  # in the history of a task: the lines that follow take something back

@@ -12,11 +12,14 @@ from sqlalchemy.orm import Session
 
 from pipeline import answering, desk
 from pipeline.errors import OtklikError
-from pipeline.model import OPEN, Person, ReplyState, SourceRow, Task, TaskChange
+from pipeline.model import SourceRow
+from pipeline.people_model import Person
 from pipeline.posting.account import Account, Place
 from pipeline.posting.door import Door, NotPosted, Uncertain
 from pipeline.posting.ways import Way, find_way
 from pipeline.reply_model import Reply
+from pipeline.states import OPEN, ReplyState
+from pipeline.task_model import Task, TaskChange
 
 SETTLED = "settled"  # a person said what became of it
 IN_HAND = timedelta(minutes=3)  # a platform that was asked so lately may still answer

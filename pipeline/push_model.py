@@ -5,7 +5,7 @@ from datetime import datetime
 from sqlalchemy import ForeignKey, LargeBinary
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
-from pipeline.model import Base
+from pipeline.base import Base
 
 
 class Subscription(Base):

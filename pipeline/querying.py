@@ -10,7 +10,8 @@ from sqlalchemy.orm import Session, joinedload
 from pipeline import trial
 from pipeline.desk_model import QueryChange, QueryExample
 from pipeline.errors import OtklikError
-from pipeline.model import BrandRow, Person
+from pipeline.model import BrandRow
+from pipeline.people_model import Person
 from pipeline.query import parse
 from pipeline.trial import Example
 from pipeline.watching import keep_brand

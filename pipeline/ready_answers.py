@@ -8,7 +8,7 @@ from sqlalchemy.orm import Session
 
 from pipeline.desk_model import TemplateRow
 from pipeline.errors import OtklikError
-from pipeline.model import Person
+from pipeline.people_model import Person
 from pipeline.replies import Template, check_template
 from pipeline.reply_model import TemplateChange
 

@@ -9,7 +9,10 @@ from sqlalchemy.orm import Session
 from pipeline import desk, followup
 from pipeline.errors import OtklikError
 from pipeline.insertion import insert_new
-from pipeline.model import OPEN, Incident, Mention, Person, Task, TaskChange
+from pipeline.model import Incident, Mention
+from pipeline.people_model import Person
+from pipeline.states import OPEN
+from pipeline.task_model import Task, TaskChange
 
 MERGED = "merged"  # in the history of a task: with which, and which mentions it gave away
 SPLIT = "split"  # which mention it gave away and the task of that; or which task it comes from

@@ -17,10 +17,12 @@ from pipeline.desk_model import BrandCorrection
 from pipeline.expression import Subject
 from pipeline.finding_model import NoiseDecision
 from pipeline.insertion import insert_new
-from pipeline.model import OPEN, Assessment, BrandRow, Mention, PostRow, Task, TaskChange
-from pipeline.model import TaskStatus as Status
+from pipeline.model import Assessment, BrandRow, Mention, PostRow
 from pipeline.noise import Noise
 from pipeline.query import Query
+from pipeline.states import OPEN
+from pipeline.states import TaskStatus as Status
+from pipeline.task_model import Task, TaskChange
 
 WHY = "query"  # as it is kept beside a mention that was put aside
 REASON = "no longer named"  # of the dismissals; it teaches nothing of what is about us

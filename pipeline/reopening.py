@@ -6,7 +6,9 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from pipeline import desk
-from pipeline.model import OPEN, Mention, PostRow, Task, TaskChange, TaskStatus
+from pipeline.model import Mention, PostRow
+from pipeline.states import OPEN, TaskStatus
+from pipeline.task_model import Task, TaskChange
 
 WROTE_AGAIN = "the author wrote again"
 EDITED = "the author changed the post"

@@ -5,8 +5,11 @@ from datetime import datetime, timedelta
 from sqlalchemy import ForeignKey, Index, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
+from pipeline.base import Base
 from pipeline.desk_model import TemplateRow
-from pipeline.model import Base, Person, ReplyState, Task
+from pipeline.people_model import Person
+from pipeline.states import ReplyState
+from pipeline.task_model import Task
 
 
 class Reply(Base):

@@ -11,9 +11,11 @@ from pipeline import ledger
 from pipeline.alert_model import Alert, Delivery
 from pipeline.database import Database
 from pipeline.finding_model import MentionVector
-from pipeline.model import OPEN, Mention, PostRow, SourceRow, Task
+from pipeline.model import Mention, PostRow, SourceRow
 from pipeline.push_model import Push, Subscription
 from pipeline.settings import Settings
+from pipeline.states import OPEN
+from pipeline.task_model import Task
 from pipeline.team_model import AuditEntry
 from pipeline.vectors import USUAL
 from pipeline.visit_model import Fetch, PageState

@@ -10,8 +10,10 @@ from sqlalchemy.orm import Session
 
 from pipeline import vectors
 from pipeline.finding_model import MentionVector
-from pipeline.model import OPEN, Mention, PostRow, Task
+from pipeline.model import Mention, PostRow
 from pipeline.nearness import Said, Wording, stems, unpack
+from pipeline.states import OPEN
+from pipeline.task_model import Task
 
 ALIKE = 1.0  # the least mean likeness to all posts of an incident; docs/finding.md has the trial
 LEAST_SHARED = 0.25  # of the words: the vectors of short texts are near each other by chance

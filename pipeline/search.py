@@ -10,8 +10,10 @@ from sqlalchemy.orm import Session, joinedload
 from pipeline.absences import absent_people
 from pipeline.cleaning import CLOCK_SKEW
 from pipeline.full_text import TASK_WORDS, says
-from pipeline.model import OPEN, BrandRow, Mention, PostRow, Task, TaskStatus
+from pipeline.model import BrandRow, Mention, PostRow
 from pipeline.post import Channel
+from pipeline.states import OPEN, TaskStatus
+from pipeline.task_model import Task
 from pipeline.themes import has_theme, mentions_of_theme
 
 PAGE = 50

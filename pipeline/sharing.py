@@ -10,7 +10,10 @@ from sqlalchemy.orm import Session, joinedload
 from pipeline import desk
 from pipeline.absences import absent_people, away
 from pipeline.assignment import Assignment, Choice, Hand, Work, choose
-from pipeline.model import Mention, Person, Role, Task, TaskChange, TaskStatus
+from pipeline.model import Mention
+from pipeline.people_model import Person
+from pipeline.states import Role, TaskStatus
+from pipeline.task_model import Task, TaskChange
 from pipeline.team_model import Absence, AssignmentRow
 from pipeline.triage import band
 

@@ -10,9 +10,11 @@ from sqlalchemy.orm import Session, joinedload
 
 from pipeline import desk, followup, rematching, sifting, store
 from pipeline.database import Database, open_database
-from pipeline.model import OPEN, Mention, Task, TaskStatus
+from pipeline.model import Mention
 from pipeline.noise import Noise
 from pipeline.settings import read_settings
+from pipeline.states import OPEN, TaskStatus
+from pipeline.task_model import Task
 
 BATCH = 200  # mentions in one transaction
 REASON = "noise"  # of the dismissals; unlike a person's, it teaches nothing

@@ -8,8 +8,9 @@ from sqlalchemy.orm import Session
 from pipeline import likeness
 from pipeline.finding_model import NoiseDecision
 from pipeline.folding import fold
-from pipeline.model import Mention, Person, PostRow
+from pipeline.model import Mention, PostRow
 from pipeline.noise import BURST, Author, Noise, find_noise, is_named
+from pipeline.people_model import Person
 
 COPIES_WITHIN = timedelta(days=1)
 BURST_WITHIN = timedelta(minutes=5)  # before and after

@@ -8,8 +8,10 @@ from sqlalchemy import ColumnElement, and_, func, or_, select
 from sqlalchemy.orm import Session
 
 from pipeline import desk
-from pipeline.model import Mention, PostRow, Task, TaskChange, TaskStatus
+from pipeline.model import Mention, PostRow
 from pipeline.reopening import EDITED, WROTE_AGAIN
+from pipeline.states import TaskStatus
+from pipeline.task_model import Task, TaskChange
 
 AFTERNOON, MORNING = time(15), time(9)
 SOON = timedelta(minutes=30)  # a preset that is nearer than this is no snooze

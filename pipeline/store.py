@@ -7,7 +7,8 @@ from sqlalchemy.orm import Session
 
 from pipeline.desk_model import PromiseRow, TemplateRow
 from pipeline.errors import OtklikError, unknown
-from pipeline.model import BrandRow, Mention, PostRow, RuleRow, SourceRow, Task
+from pipeline.model import BrandRow, Mention, PostRow, RuleRow, SourceRow
+from pipeline.task_model import Task
 from pipeline.visit_model import Fetch
 
 POST, _MENTION = PostRow.__table__.c, Mention.__table__.c

@@ -6,7 +6,9 @@ from sqlalchemy import String, cast, distinct, func, select
 from sqlalchemy.orm import Session, contains_eager, joinedload
 
 from pipeline import incidents
-from pipeline.model import OPEN, Assessment, Incident, Mention, PostRow, Task
+from pipeline.model import Assessment, Incident, Mention, PostRow
+from pipeline.states import OPEN
+from pipeline.task_model import Task
 
 MENTION, POST, ASSESSMENT = Mention.__table__.c, PostRow.__table__.c, Assessment.__table__.c
 TASK = Task.__table__.c

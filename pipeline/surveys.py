@@ -11,8 +11,10 @@ from sqlalchemy.orm import Session
 from pipeline import signing
 from pipeline.desk_model import Survey
 from pipeline.errors import OtklikError
-from pipeline.model import OPEN, Person, Task, TaskChange
 from pipeline.opinions import EFFORT, RECOMMEND, SATISFACTION, Opinion
+from pipeline.people_model import Person
+from pipeline.states import OPEN
+from pipeline.task_model import Task, TaskChange
 
 LIFE = timedelta(days=14)
 LONGEST_WORD = 2_000

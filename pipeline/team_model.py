@@ -4,13 +4,15 @@ from dataclasses import fields
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import JSON, ForeignKey, Index, UniqueConstraint, event
+from sqlalchemy import JSON, ForeignKey, Index, UniqueConstraint
 from sqlalchemy.orm import Mapped, composite, mapped_column, relationship
 
 from pipeline.assignment import Assignment
+from pipeline.base import Base, add_only
 from pipeline.columns import EnumText
 from pipeline.escalation import Escalation, Stage
-from pipeline.model import Base, Person, Task, TaskChange, refuse
+from pipeline.people_model import Person
+from pipeline.task_model import Task, TaskChange
 
 
 class AssignmentRow(Base):
@@ -136,5 +138,4 @@ class AuditEntry(Base):
     person: Mapped[Person | None] = relationship()
 
 
-for _change in ("before_update", "before_delete"):
-    event.listen(AuditEntry, _change, refuse)
+add_only(AuditEntry)

@@ -9,7 +9,8 @@ from sqlalchemy.orm import Session
 from classifier.heads import THEMES
 from pipeline.errors import OtklikError
 from pipeline.finding_model import MentionVector, Theme, ThemeChange
-from pipeline.model import Mention, Person
+from pipeline.model import Mention
+from pipeline.people_model import Person
 
 LONGEST_NAME = 80
 

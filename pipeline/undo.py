@@ -8,9 +8,12 @@ from sqlalchemy.orm import Session
 
 from pipeline import assess, promises, withdrawal
 from pipeline.errors import OtklikError
-from pipeline.model import OPEN, Assessment, Person, Task, TaskChange, TaskStatus
+from pipeline.model import Assessment
+from pipeline.people_model import Person
 from pipeline.promises import UNDONE
 from pipeline.sharing import BY_RULE
+from pipeline.states import OPEN, TaskStatus
+from pipeline.task_model import Task, TaskChange
 
 UNDO_FOR = timedelta(minutes=10)
 LONGEST = 16  # digits of a mark, enough for some centuries

@@ -7,8 +7,10 @@ from sqlalchemy.orm import Session, joinedload
 
 from pipeline.errors import OtklikError, Said
 from pipeline.mention_search import MENTION, MentionFilter, choose_mentions
-from pipeline.model import Mention, Person, Task
+from pipeline.model import Mention
+from pipeline.people_model import Person
 from pipeline.search import TASK, TaskFilter, choose_tasks
+from pipeline.task_model import Task
 from pipeline.team_model import SavedView, StartView
 
 PAGES = ("inbox", "mentions")

@@ -6,8 +6,9 @@ from datetime import date, datetime
 from sqlalchemy import JSON, Index, false
 from sqlalchemy.orm import Mapped, composite, mapped_column
 
+from pipeline.base import Base
 from pipeline.filled import Filled
-from pipeline.model import Base, Outcome
+from pipeline.states import Outcome
 
 
 class Fetch(Base):

@@ -10,7 +10,8 @@ from sqlalchemy.orm import Session
 from pipeline import promises, sharing, store, team_watch
 from pipeline.desk_model import PromiseRow, QueryChange, QueryExample, TemplateRow
 from pipeline.errors import OtklikError, unknown
-from pipeline.model import BrandRow, Mention, Person, PostRow, RuleRow, SourceRow
+from pipeline.model import BrandRow, Mention, PostRow, RuleRow, SourceRow
+from pipeline.people_model import Person
 from pipeline.ready_answers import keep_template, retire
 from pipeline.replies import Template
 from pipeline.trigger_desk import read_kept

@@ -6,11 +6,13 @@ from sqlalchemy.orm import Session
 
 from pipeline import answering, desk
 from pipeline.errors import OtklikError
-from pipeline.model import OPEN, Person, ReplyState, Task
+from pipeline.people_model import Person
 from pipeline.posting.account import Account
 from pipeline.posting.ways import Way
 from pipeline.publishing import way_for
 from pipeline.reply_model import Reply
+from pipeline.states import OPEN, ReplyState
+from pipeline.task_model import Task
 
 WITHIN = timedelta(days=1)  # later looks and reports rest on what was recorded longer ago
 

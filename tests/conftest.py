@@ -14,8 +14,8 @@ from sqlalchemy import create_engine, text
 from sqlalchemy.engine import make_url
 
 from pipeline import people
+from pipeline.base import Base
 from pipeline.database import Database, open_database
-from pipeline.model import Base
 from pipeline.settings import Settings
 from tests.forked import Forks
 

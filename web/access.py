@@ -2,7 +2,7 @@
 
 from enum import StrEnum
 
-from pipeline.model import Role
+from pipeline.states import Role
 
 
 class Right(StrEnum):

@@ -15,8 +15,8 @@ from alerts.usefulness import precision, read_link, say_useful
 from pipeline import store
 from pipeline.alert_model import Delivery, Mute, Receiver
 from pipeline.errors import OtklikError
-from pipeline.model import Person
 from pipeline.people import list_people
+from pipeline.people_model import Person
 from web.access import Right
 from web.desk import THEME
 from web.fields import Id, RowId, Text, Word, read_id

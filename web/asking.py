@@ -1,7 +1,7 @@
 """What the task page shows of the survey about it: the message to copy, or the answer."""
 
 from pipeline import surveys
-from pipeline.model import Task
+from pipeline.task_model import Task
 from web.pages import Facts
 from web.survey_words import WORDS, nearest
 from web.visit import Visit, desk_of

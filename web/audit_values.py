@@ -9,9 +9,9 @@ from babel.dates import get_day_names
 
 from classifier.verdict import Sentiment
 from pipeline.label_model import Answer
-from pipeline.model import ReplyState, Role
 from pipeline.noise import Noise
 from pipeline.post import Channel
+from pipeline.states import ReplyState, Role
 from web import audit_words, reply_words, report_words, task_words, words
 from web.languages import N_
 

@@ -10,7 +10,10 @@ from sqlalchemy.orm import joinedload
 
 from pipeline import desk, sharing
 from pipeline.errors import OtklikError
-from pipeline.model import OPEN, Mention, Person, Task
+from pipeline.model import Mention
+from pipeline.people_model import Person
+from pipeline.states import OPEN
+from pipeline.task_model import Task
 from web.fields import Id, Text, read_id
 from web.flash import after
 from web.visit import Answerer, Visit, local

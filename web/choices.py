@@ -9,8 +9,9 @@ from sqlalchemy.orm import Session
 
 from pipeline import store
 from pipeline.database import Database
-from pipeline.model import BrandRow, Person, PostRow
+from pipeline.model import BrandRow, PostRow
 from pipeline.people import list_people
+from pipeline.people_model import Person
 from pipeline.post import Channel
 from pipeline.team_model import SavedView
 from pipeline.theme_names import ThemeNames, read_theme_names

@@ -8,7 +8,9 @@ from fastapi import Depends
 from fastapi.responses import Response
 from sqlalchemy.orm import Session, joinedload
 
-from pipeline.model import Mention, Person, Task
+from pipeline.model import Mention
+from pipeline.people_model import Person
+from pipeline.task_model import Task
 from web.fields import RowId, Text, read_id
 from web.flash import after
 from web.visit import Answerer, Approver, Drafter, NotFound, Visit, local

@@ -7,10 +7,12 @@ from classifier.language import detect
 from pipeline import answering, promises, publishing, replies, store, theme_desk, tone, withdrawal
 from pipeline.desk_model import TemplateRow
 from pipeline.folding import fold, split_words
-from pipeline.model import OPEN, Person, ReplyState, Task
 from pipeline.outcomes import read_cases
+from pipeline.people_model import Person
 from pipeline.post import Channel
 from pipeline.reply_model import Reply
+from pipeline.states import OPEN, ReplyState
+from pipeline.task_model import Task
 from pipeline.tone_words import ORDER
 from web.pages import Facts
 from web.visit import Visit, desk_of

@@ -10,7 +10,7 @@ from pydantic import BaseModel
 from sqlalchemy.orm import Session
 
 from pipeline.desk import DISMISSALS
-from pipeline.model import OPEN, Person, Task, TaskStatus
+from pipeline.people_model import Person
 from pipeline.post import Channel
 from pipeline.search import (
     PAGE,
@@ -21,6 +21,8 @@ from pipeline.search import (
     find_tasks,
     numbered,
 )
+from pipeline.states import OPEN, TaskStatus
+from pipeline.task_model import Task
 from pipeline.views import start_view
 from web.fields import Id, Word, read_day, read_id, read_number
 from web.flash import flash

@@ -3,10 +3,10 @@
 from pipeline import presence, promises
 from pipeline.absences import away
 from pipeline.calls import unread_of
-from pipeline.model import Task
 from pipeline.sla import delays
 from pipeline.snooze import presets
 from pipeline.surroundings import read_contacts, read_same_text
+from pipeline.task_model import Task
 from web.pages import Facts
 from web.visit import Visit
 

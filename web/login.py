@@ -7,7 +7,6 @@ from fastapi.responses import HTMLResponse, RedirectResponse, Response
 
 from pipeline import audit
 from pipeline.errors import OtklikError
-from pipeline.model import Role
 from pipeline.people import (
     LIFE,
     add_person,
@@ -17,6 +16,7 @@ from pipeline.people import (
     somebody_exists,
     start_session,
 )
+from pipeline.states import Role
 from web.desk import COOKIE, THEME, Desk
 from web.fields import Secret, Text
 from web.languages import LANGUAGES, N_, choose_language

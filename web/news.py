@@ -7,8 +7,8 @@ from fastapi.responses import HTMLResponse, Response, StreamingResponse
 from sqlalchemy import select
 
 from pipeline import presence
-from pipeline.model import Task
 from pipeline.search import count_newer
+from pipeline.task_model import Task
 from web.deed import SHOWN, Doing, find_task
 from web.fields import Id, Text
 from web.inbox import Filters, count_tabs

@@ -16,11 +16,11 @@ from jinja2.runtime import Context
 from markupsafe import Markup, escape
 
 from pipeline.export import is_share
-from pipeline.model import ReplyState, TaskStatus
 from pipeline.post import Channel
 from pipeline.reports.table import Cell
 from pipeline.search_words import find_words
 from pipeline.silence import odds
+from pipeline.states import ReplyState, TaskStatus
 from pipeline.triage import band
 from web import audit_values, finding_words, reply_words, report_words, task_words, times, words
 from web.alert_words import say_trouble

@@ -3,8 +3,9 @@
 from fastapi import APIRouter
 from fastapi.responses import HTMLResponse, Response
 
-from pipeline.model import Person, Role
 from pipeline.people import add_person, change_person, list_people, set_password
+from pipeline.people_model import Person
+from pipeline.states import Role
 from web.fields import RowId, Secret, Text
 from web.languages import LANGUAGES
 from web.visit import Manager, NotFound, PeopleChanger, Visit

@@ -11,9 +11,10 @@ from pipeline import ready_answers, replies, store
 from pipeline.desk_model import TemplateRow
 from pipeline.errors import OtklikError
 from pipeline.folding import fold
-from pipeline.model import Mention, PostRow, Task
+from pipeline.model import Mention, PostRow
 from pipeline.outcomes import count_by_template
 from pipeline.replies import Template, check_template
+from pipeline.task_model import Task
 from web.choices import COMMON
 from web.drafts import check, known_of
 from web.fields import Id, RowId, Text, Word, read_id

@@ -5,7 +5,8 @@ from fastapi.responses import Response
 
 from pipeline import regroup
 from pipeline.errors import OtklikError
-from pipeline.model import Mention, Task
+from pipeline.model import Mention
+from pipeline.task_model import Task
 from web.deed import Doing
 from web.fields import Text, read_id
 from web.visit import NotFound

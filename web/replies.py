@@ -7,7 +7,7 @@ from fastapi.responses import HTMLResponse, Response
 
 from pipeline import answering, publishing, store, withdrawal
 from pipeline.errors import OtklikError
-from pipeline.model import Person
+from pipeline.people_model import Person
 from pipeline.posting.door import Door
 from web.deed import Answer, Approving, Doing, Drafting
 from web.drafts import By, Draft, check, written_draft

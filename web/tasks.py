@@ -7,7 +7,7 @@ from fastapi import APIRouter, Query
 from fastapi.responses import HTMLResponse, Response
 
 from pipeline import calls, desk, regroup, surveys
-from pipeline.model import Person, Task
+from pipeline.people_model import Person
 from pipeline.surroundings import (
     count_spread,
     read_akin,
@@ -16,6 +16,7 @@ from pipeline.surroundings import (
     read_reposts,
     read_thread,
 )
+from pipeline.task_model import Task
 from web.asking import survey_facts
 from web.deed import Doing, find_task
 from web.drafts import draft_facts

@@ -7,7 +7,6 @@ import click
 from sqlalchemy.orm import Session
 
 from pipeline.database import open_database
-from pipeline.model import Role
 from pipeline.people import (
     add_person,
     get_person,
@@ -15,6 +14,7 @@ from pipeline.people import (
     set_password,
 )
 from pipeline.settings import read_settings
+from pipeline.states import Role
 from web.languages import LANGUAGES
 
 ask_password = click.option(

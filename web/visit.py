@@ -18,11 +18,14 @@ from pipeline import audit
 from pipeline.answering import asked_drafts
 from pipeline.calls import unread_calls
 from pipeline.desk_model import BrandCorrection
-from pipeline.model import BrandRow, LoginSession, Mention, Person, Task, TaskStatus
+from pipeline.model import BrandRow, Mention
 from pipeline.moving import find_move
 from pipeline.people import find_session
+from pipeline.people_model import LoginSession, Person
 from pipeline.search import TaskFilter, newer_tasks
 from pipeline.sharing import left_in_hand
+from pipeline.states import TaskStatus
+from pipeline.task_model import Task
 from pipeline.views import seen_by
 from web.access import Right, may
 from web.choices import Choices

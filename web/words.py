@@ -8,10 +8,10 @@ from pipeline.coverage import Sight
 from pipeline.errors import Said
 from pipeline.forms import Origin
 from pipeline.label_model import Answer
-from pipeline.model import Outcome, ReplyState, Role, TaskStatus
 from pipeline.noise import Noise
 from pipeline.outcomes import Came
 from pipeline.post import Channel
+from pipeline.states import Outcome, ReplyState, Role, TaskStatus
 from pipeline.tone import Fault
 from web import finding_words
 from web.languages import N_

@@ -9,7 +9,7 @@ from fastapi.responses import HTMLResponse, Response
 
 from pipeline.absences import absences_of, add_absence
 from pipeline.errors import OtklikError
-from pipeline.model import Person
+from pipeline.people_model import Person
 from pipeline.team_model import Absence
 from web.choices import COMMON
 from web.fields import RowId, Text, Word, read_day, read_id

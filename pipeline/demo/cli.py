@@ -17,8 +17,8 @@ from pipeline.database import make_folder, open_database
 from pipeline.demo.serve import HOST, serve_hall, serve_town
 from pipeline.demo.town import SITES, build_town, render_watch
 from pipeline.errors import OtklikError
-from pipeline.model import Role
 from pipeline.settings import Settings, read_settings
+from pipeline.states import Role
 
 LOGIN = "demo"
 STEPS = (["crawl", "--now"], ["match"], ["assess"], ["follow-up"], ["alert"])

@@ -10,8 +10,10 @@ from pipeline import (  # noqa: F401  (their tables)
     desk_model,
     finding_model,
     label_model,
+    people_model,
     push_model,
     reply_model,
+    task_model,
     team_model,
     visit_model,
 )

@@ -5,9 +5,10 @@ from datetime import timedelta
 
 from sqlalchemy.orm import Session
 
-from pipeline.model import OPEN, Person, TaskStatus
+from pipeline.people_model import Person
 from pipeline.reports.scope import TASK, Asked, Scope, quantile, spoken_at
 from pipeline.reports.table import Cell, Table
+from pipeline.states import OPEN, TaskStatus
 
 COLUMNS = (
     "person",

@@ -7,7 +7,6 @@ from typing import Any
 from sqlalchemy import ColumnElement, func
 from sqlalchemy.orm import Session
 
-from pipeline.model import OPEN
 from pipeline.reports.scope import (
     BRAND,
     COMPLAINTS,
@@ -24,6 +23,7 @@ from pipeline.reports.scope import (
     spoken_at,
 )
 from pipeline.reports.table import Table
+from pipeline.states import OPEN
 
 FIGURES = (
     "mentions",

@@ -7,9 +7,9 @@ from typing import Any
 from sqlalchemy import ColumnElement, func
 from sqlalchemy.orm import Session
 
-from pipeline.model import OPEN
 from pipeline.reports.scope import MENTION, POST, TASK, Asked, Scope, share
 from pipeline.reports.table import Table
+from pipeline.states import OPEN
 from pipeline.theme_names import ThemeNames, read_theme_names
 
 COLUMNS = ("theme", "complaints", "share", "earlier", "open tasks", "mean severity", "example")

@@ -3,9 +3,9 @@
 from sqlalchemy import func
 from sqlalchemy.orm import Session
 
-from pipeline.model import OPEN, TaskStatus
 from pipeline.reports.scope import TASK, Asked, Scope, share
 from pipeline.reports.table import Table
+from pipeline.states import OPEN, TaskStatus
 
 COLUMNS = ("status", "reason", "tasks", "share")
 

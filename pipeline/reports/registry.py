@@ -4,7 +4,6 @@ from collections.abc import Callable
 
 from sqlalchemy.orm import Session
 
-from pipeline.model import Role
 from pipeline.reports.by_period import by_day, by_month, by_week
 from pipeline.reports.by_person import by_person
 from pipeline.reports.by_place import by_brand, by_channel, by_language, by_source
@@ -30,6 +29,7 @@ from pipeline.reports.share_of_voice import share_of_voice, voice_by_week
 from pipeline.reports.table import Table
 from pipeline.reports.themes import themes
 from pipeline.reports.triggers import triggers
+from pipeline.states import Role
 
 Report = Callable[[Session, Asked], Table]
 

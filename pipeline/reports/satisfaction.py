@@ -7,10 +7,11 @@ from sqlalchemy import ColumnElement, case, func, select
 from sqlalchemy.orm import Session
 
 from pipeline.desk_model import Survey
-from pipeline.model import Person, TaskStatus
 from pipeline.opinions import Opinion, Score, scores
+from pipeline.people_model import Person
 from pipeline.reports.scope import BRAND, MENTION, POST, TASK, Asked, Scope, share
 from pipeline.reports.table import Cell, Table
+from pipeline.states import TaskStatus
 from pipeline.theme_names import ThemeNames, read_theme_names
 
 SCORES = (

@@ -10,8 +10,9 @@ from sqlalchemy.orm import Session
 
 from classifier.verdict import Sentiment
 from pipeline import store
-from pipeline.model import NOISY, BrandRow, Mention, PostRow, Task
+from pipeline.model import NOISY, BrandRow, Mention, PostRow
 from pipeline.noise import Noise
+from pipeline.task_model import Task
 
 MENTION, POST, BRAND = Mention.__table__.c, PostRow.__table__.c, BrandRow.__table__.c
 TASK = Task.__table__.c

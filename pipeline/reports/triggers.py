@@ -5,10 +5,10 @@ from dataclasses import dataclass
 
 from sqlalchemy.orm import Session
 
-from pipeline.model import OPEN, TaskStatus
 from pipeline.quality import Share, wilson
 from pipeline.reports.scope import TASK, Asked, Scope
 from pipeline.reports.table import Table
+from pipeline.states import OPEN, TaskStatus
 
 COLUMNS = ("trigger", "tasks", "closed", "confirmed share", "at least share", "at most share")
 

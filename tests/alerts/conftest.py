@@ -17,8 +17,9 @@ from aiosmtpd.smtp import SMTP, Envelope, Session
 
 from classifier.verdict import Sentiment
 from pipeline.database import Database
-from pipeline.model import BrandRow, Incident, Mention, PostRow, RuleRow, Task
+from pipeline.model import BrandRow, Incident, Mention, PostRow, RuleRow
 from pipeline.post import Channel, Post
+from pipeline.task_model import Task
 from pipeline.watch import Brand, Rule
 
 NOW = datetime(2026, 3, 4, 12, 0, tzinfo=UTC)

@@ -14,7 +14,7 @@ from alerts.rehearsal import rehearse
 from alerts.rules import read_rule
 from pipeline import store
 from pipeline.errors import OtklikError
-from pipeline.model import Outcome
+from pipeline.states import Outcome
 from pipeline.visit_model import Fetch
 from tests.alerts.conftest import NOW, Town
 

@@ -14,7 +14,7 @@ from alerts.figures import FigureOptions
 from alerts.phrases import PHRASES
 from alerts.spreading import SpreadOptions
 from pipeline.alert_model import Alert
-from pipeline.model import Task
+from pipeline.task_model import Task
 from tests.alerts.conftest import NOW, Town
 from tests.alerts.test_due import speak
 from tests.alerts.test_spreading import said

@@ -9,7 +9,7 @@ from alerts.facts import Change, Hit
 from alerts.mutes import is_worse, mute_message, read_mutes, subject_of, unmuted
 from pipeline.alert_model import Alert, Mute
 from pipeline.database import Database
-from pipeline.model import Person
+from pipeline.people_model import Person
 
 NOW = datetime(2026, 3, 4, 12, 0, tzinfo=UTC)
 

@@ -14,7 +14,7 @@ from alerts.send import claim, queue, remember
 from pipeline.alert_model import Delivery, Receiver
 from pipeline.database import Database
 from pipeline.errors import OtklikError
-from pipeline.model import Person
+from pipeline.people_model import Person
 
 NIGHT = datetime(2026, 3, 4, 20, 0, tzinfo=UTC)  # 23:00 in Moscow
 

@@ -16,11 +16,12 @@ from classifier.verdict import Act, Sentiment, Verdict
 from pipeline import assess, followup, intake
 from pipeline.database import Database
 from pipeline.desk_model import TemplateRow
-from pipeline.model import BrandRow, Mention, Outcome, Role, RuleRow, SourceRow
+from pipeline.model import BrandRow, Mention, RuleRow, SourceRow
 from pipeline.people import add_person
 from pipeline.post import Channel, Post
 from pipeline.replies import Template
 from pipeline.settings import Settings
+from pipeline.states import Outcome, Role
 from pipeline.visit_model import Fetch
 from pipeline.watch import Brand, Rule, Source
 from web.app import create_app

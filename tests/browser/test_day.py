@@ -8,8 +8,9 @@ from sqlalchemy import select
 
 from pipeline import followup
 from pipeline.database import Database
-from pipeline.model import PostRow, Task
+from pipeline.model import PostRow
 from pipeline.post import Post
+from pipeline.task_model import Task
 from tests.browser.conftest import COMPLAINT, FORUM, NOW, hear, said
 from web.languages import translations
 

@@ -11,11 +11,12 @@ from classifier.verdict import Sentiment, Verdict
 from pipeline import assess, followup, intake, later_looks
 from pipeline.database import Database
 from pipeline.desk_model import TemplateRow
-from pipeline.model import BrandRow, Mention, PostRow, Role
+from pipeline.model import BrandRow, Mention, PostRow
 from pipeline.people import add_person
 from pipeline.post import Channel, Post
 from pipeline.replies import Template
 from pipeline.reply_model import Reply
+from pipeline.states import Role
 from pipeline.tone import Tone
 from pipeline.watch import Brand
 

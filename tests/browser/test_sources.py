@@ -10,9 +10,10 @@ import pytest
 from pipeline import ledger
 from pipeline.database import Database
 from pipeline.filled import Filled
-from pipeline.model import Outcome, SourceRow
+from pipeline.model import SourceRow
 from pipeline.post import Channel
 from pipeline.settings import Settings
+from pipeline.states import Outcome
 from pipeline.visit_model import Fetch
 from pipeline.watch import Source
 from tests.browser.conftest import NOW, serving

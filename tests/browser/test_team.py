@@ -10,9 +10,10 @@ from classifier.verdict import Sentiment, Verdict
 from pipeline import assess, followup, intake
 from pipeline.assignment import Assignment
 from pipeline.database import Database
-from pipeline.model import BrandRow, Mention, Role
+from pipeline.model import BrandRow, Mention
 from pipeline.people import add_person
 from pipeline.post import Channel, Post
+from pipeline.states import Role
 from pipeline.team_model import AssignmentRow
 from pipeline.watch import Brand
 

@@ -20,8 +20,9 @@ from crawlers.page_folder import PageFolder, forget_old
 from pipeline import followup
 from pipeline.assess import assess
 from pipeline.database import Database
-from pipeline.model import BrandRow, Mention, PostRow, SourceRow, Task
+from pipeline.model import BrandRow, Mention, PostRow, SourceRow
 from pipeline.post import Channel, Post
+from pipeline.task_model import Task
 from pipeline.visit_model import Fetch, LedgerDay
 from pipeline.watch import Brand, Source
 from tests.crawlers.conftest import Reply, Web

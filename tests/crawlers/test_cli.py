@@ -14,10 +14,11 @@ from crawlers.raw import RawPage, RawStore
 from pipeline.coverage import Coverage, Sight
 from pipeline.database import Database
 from pipeline.emptied import Emptied
-from pipeline.model import Outcome, PostRow
+from pipeline.model import PostRow
 from pipeline.post import Channel, Post
 from pipeline.settings import Settings
 from pipeline.silence import Silence
+from pipeline.states import Outcome
 from pipeline.visit_model import Fetch, LedgerDay
 from pipeline.watch import Source
 from tests.crawlers.conftest import Reply, Web

@@ -14,8 +14,9 @@ from sqlalchemy import func, select
 
 from crawlers.crawl import interleave, plan
 from pipeline.database import Database
-from pipeline.model import BrandRow, Mention, Outcome, PostRow, SourceRow
+from pipeline.model import BrandRow, Mention, PostRow, SourceRow
 from pipeline.post import Channel
+from pipeline.states import Outcome
 from pipeline.visit_model import Fetch, PageState
 from pipeline.watch import Brand, Options, Source
 from tests.crawlers.conftest import Asked, Reply, Web

@@ -15,8 +15,9 @@ from crawlers.trouble import Trouble, of_exception
 from crawlers.visit import State, Visit, conclude
 from pipeline.database import Database
 from pipeline.errors import OtklikError
-from pipeline.model import BrandRow, Mention, Outcome, PostRow, SourceRow
+from pipeline.model import BrandRow, Mention, PostRow, SourceRow
 from pipeline.post import Channel, Post
+from pipeline.states import Outcome
 from pipeline.visit_model import Fetch, LedgerDay, PageState
 from pipeline.watch import Brand, Source
 

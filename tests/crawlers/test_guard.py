@@ -16,9 +16,10 @@ from crawlers.guard import origin
 from crawlers.settings import scrapy_settings
 from pipeline.addresses import AllowList, is_public
 from pipeline.database import Database
-from pipeline.model import Outcome, PostRow, SourceRow
+from pipeline.model import PostRow, SourceRow
 from pipeline.post import Channel
 from pipeline.settings import Settings
+from pipeline.states import Outcome
 from pipeline.visit_model import Fetch
 from pipeline.watch import Source
 from tests.crawlers.conftest import Asked, Reply, Web

@@ -20,8 +20,9 @@ from crawlers.rhythm import (
 )
 from crawlers.states import due_sources
 from pipeline.database import Database
-from pipeline.model import Outcome, SourceRow
+from pipeline.model import SourceRow
 from pipeline.post import Channel
+from pipeline.states import Outcome
 from pipeline.visit_model import Fetch
 from pipeline.watch import Source
 

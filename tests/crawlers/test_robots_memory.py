@@ -10,8 +10,9 @@ import pytest
 
 from crawlers.robots_memory import Remembered, RobotsMemory, heard, lifetime, unheard
 from pipeline.database import Database
-from pipeline.model import Outcome, SourceRow
+from pipeline.model import SourceRow
 from pipeline.post import Channel
+from pipeline.states import Outcome
 from pipeline.visit_model import Fetch
 from pipeline.watch import Source
 from tests.crawlers.conftest import Reply, Web

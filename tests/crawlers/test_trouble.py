@@ -25,8 +25,8 @@ from crawlers.trouble import (
     retry_after,
 )
 from crawlers.visit import Visit, conclude
-from pipeline.model import Outcome
 from pipeline.post import Channel
+from pipeline.states import Outcome
 from pipeline.watch import Source
 
 NOW = datetime(2026, 11, 22, 12, tzinfo=UTC)

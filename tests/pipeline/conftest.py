@@ -12,7 +12,8 @@ from sqlalchemy.orm import Session
 from classifier.verdict import Sentiment, Verdict
 from pipeline import assess, intake
 from pipeline.database import Database
-from pipeline.model import BrandRow, Mention, Person, PostRow
+from pipeline.model import BrandRow, Mention, PostRow
+from pipeline.people_model import Person
 from pipeline.post import Channel, Post
 from pipeline.watch import Brand
 

@@ -10,11 +10,14 @@ from sqlalchemy.orm import Session
 from pipeline import answering, followup, publishing
 from pipeline.database import Database
 from pipeline.errors import OtklikError
-from pipeline.model import BrandRow, Mention, Person, ReplyState, Role, Task, TaskStatus
+from pipeline.model import BrandRow, Mention
 from pipeline.people import add_person
+from pipeline.people_model import Person
 from pipeline.posting.account import Account, Place
 from pipeline.posting.door import Uncertain
 from pipeline.posting.ways import Way
+from pipeline.states import ReplyState, Role, TaskStatus
+from pipeline.task_model import Task
 from pipeline.watch import Brand
 
 TEXT = "Ольга, просим прощения! Привезём."

@@ -10,7 +10,8 @@ from classifier.verdict import Reading, Verdict
 from pipeline import assess
 from pipeline.database import Database
 from pipeline.errors import OtklikError
-from pipeline.model import Assessment, Mention, Person
+from pipeline.model import Assessment, Mention
+from pipeline.people_model import Person
 
 Make = Callable[..., Mention]
 

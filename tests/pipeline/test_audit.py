@@ -14,11 +14,14 @@ from pipeline.database import Database
 from pipeline.errors import OtklikError
 from pipeline.export import to_csv
 from pipeline.followup import open_tasks
-from pipeline.model import BrandRow, Mention, Person, ReplyState, Role, SourceRow, Task
+from pipeline.model import BrandRow, Mention, SourceRow
 from pipeline.noise import Noise
 from pipeline.people import add_person, change_person, set_password
+from pipeline.people_model import Person
 from pipeline.post import Channel
 from pipeline.reply_model import Reply
+from pipeline.states import ReplyState, Role
+from pipeline.task_model import Task
 from pipeline.team_model import AuditEntry
 from pipeline.watch import Brand, Source, Watch
 from pipeline.watching import apply

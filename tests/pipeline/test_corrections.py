@@ -9,7 +9,8 @@ from pipeline import desk
 from pipeline.corrections_cli import correction_lines
 from pipeline.database import Database
 from pipeline.followup import open_tasks
-from pipeline.model import Mention, Person
+from pipeline.model import Mention
+from pipeline.people_model import Person
 
 
 def test_corrected_verdicts_and_answered_complaints_are_written(

@@ -9,7 +9,10 @@ from pipeline import desk
 from pipeline.database import Database
 from pipeline.errors import OtklikError
 from pipeline.followup import open_tasks
-from pipeline.model import Mention, Person, Task, TaskStatus
+from pipeline.model import Mention
+from pipeline.people_model import Person
+from pipeline.states import TaskStatus
+from pipeline.task_model import Task
 
 MakePerson = Callable[..., Person]
 

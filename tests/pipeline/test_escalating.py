@@ -15,8 +15,11 @@ from pipeline.escalating import escalate
 from pipeline.escalation import Escalation, Stage
 from pipeline.followup import open_tasks
 from pipeline.hours import ROUND_THE_CLOCK, Hours
-from pipeline.model import Mention, Person, Role, Task
+from pipeline.model import Mention
+from pipeline.people_model import Person
 from pipeline.sla import Promise
+from pipeline.states import Role
+from pipeline.task_model import Task
 from pipeline.team_model import Call, EscalationRow
 
 HOUR, DAY = timedelta(hours=1), timedelta(days=1)

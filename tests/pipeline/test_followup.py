@@ -15,19 +15,12 @@ from classifier.verdict import Sentiment, Verdict
 from pipeline import assess, desk, followup, incidents, intake
 from pipeline.database import Database, open_database
 from pipeline.followup import needs_answer, open_tasks
-from pipeline.model import (
-    Assessment,
-    BrandRow,
-    Incident,
-    Mention,
-    Person,
-    PostRow,
-    Task,
-    TaskChange,
-    TaskStatus,
-)
+from pipeline.model import Assessment, BrandRow, Incident, Mention, PostRow
+from pipeline.people_model import Person
 from pipeline.post import Post
+from pipeline.states import TaskStatus
 from pipeline.surroundings import read_same_text
+from pipeline.task_model import Task, TaskChange
 from pipeline.watch import Brand
 
 Make = Callable[..., Mention]

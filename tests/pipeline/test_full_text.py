@@ -9,9 +9,10 @@ from sqlalchemy import select, text
 
 from pipeline.database import Database
 from pipeline.full_text import INDEX, TASK_WORDS, WORDS, says
-from pipeline.model import BrandRow, Incident, Mention, PostRow, Task
+from pipeline.model import BrandRow, Incident, Mention, PostRow
 from pipeline.post import Channel, Post
 from pipeline.search_words import split
+from pipeline.task_model import Task
 from pipeline.watch import Brand
 from pipeline.word_index import EDITION
 

@@ -17,10 +17,12 @@ from sqlalchemy import func, select
 
 from pipeline import intake, watching
 from pipeline.alert_model import Delivery
+from pipeline.base import Base
 from pipeline.database import Database, open_database
 from pipeline.demo.serve import HOST, serve_hall
-from pipeline.model import Assessment, Base, Mention, Task
+from pipeline.model import Assessment, Mention
 from pipeline.post import Channel, Post
+from pipeline.task_model import Task
 from pipeline.watch import Brand, Rule, Watch
 
 POSTS = 60

@@ -14,7 +14,8 @@ from pipeline.errors import OtklikError
 from pipeline.label_cli import label_lines
 from pipeline.label_model import Answer, LabelItem, LabelRow, LabelSample
 from pipeline.label_results import measure_samples, read_samples
-from pipeline.model import Mention, Person
+from pipeline.model import Mention
+from pipeline.people_model import Person
 
 WEEK = timedelta(days=7)
 CALM = Verdict(Sentiment.NEUTRAL, 0.1, 0.8, 0.1, complaint=False, p_complaint=0.1)

@@ -11,15 +11,18 @@ from sqlalchemy.orm import Session
 from pipeline import answering, followup, intake, later_looks, outside, publishing
 from pipeline.database import Database
 from pipeline.later_looks import LOOKS, due_look, is_same_answer
-from pipeline.model import BrandRow, Mention, Person, PostRow, ReplyState, Role, Task, TaskStatus
+from pipeline.model import BrandRow, Mention, PostRow
 from pipeline.outcomes import Came, Seen, came_of, count_by_template
 from pipeline.people import add_person
+from pipeline.people_model import Person
 from pipeline.post import Channel, Post
 from pipeline.posting.account import Account, Place
 from pipeline.posting.ways import Way
 from pipeline.reply_model import Look, Reply
 from pipeline.reports.registry import REPORTS
 from pipeline.reports.scope import Asked
+from pipeline.states import ReplyState, Role, TaskStatus
+from pipeline.task_model import Task
 from pipeline.watch import Brand
 
 HOUR, DAY = timedelta(hours=1), timedelta(days=1)

@@ -8,7 +8,7 @@ from pipeline import ledger
 from pipeline.database import Database
 from pipeline.filled import Filled
 from pipeline.ledger import Visited, is_blind, read_days
-from pipeline.model import Outcome
+from pipeline.states import Outcome
 from pipeline.visit_model import Fetch, LedgerDay
 
 NOON = datetime(2026, 3, 2, 12, tzinfo=UTC)

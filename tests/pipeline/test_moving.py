@@ -10,7 +10,10 @@ from sqlalchemy.orm import Session
 from pipeline import desk, followup, intake, moving, store
 from pipeline.database import Database
 from pipeline.errors import OtklikError
-from pipeline.model import BrandRow, Mention, Person, Task, TaskStatus
+from pipeline.model import BrandRow, Mention
+from pipeline.people_model import Person
+from pipeline.states import TaskStatus
+from pipeline.task_model import Task
 from pipeline.watch import Brand
 
 ALIKE = "Ромашка не привезла заказ, деньги списали дважды, поддержка молчит уже третью неделю"

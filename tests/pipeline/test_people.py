@@ -7,7 +7,6 @@ from pwdlib import PasswordHash
 
 from pipeline.database import Database
 from pipeline.errors import OtklikError
-from pipeline.model import Role
 from pipeline.people import (
     LIFE,
     add_person,
@@ -17,6 +16,7 @@ from pipeline.people import (
     set_password,
     start_session,
 )
+from pipeline.states import Role
 
 NOW = datetime(2026, 3, 2, 12, tzinfo=UTC)
 PASSWORD = "верно, лошадь"

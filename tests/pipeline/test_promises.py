@@ -12,8 +12,11 @@ from pipeline.database import Database
 from pipeline.desk_model import PromiseRow
 from pipeline.followup import open_tasks
 from pipeline.hours import ROUND_THE_CLOCK, Hours
-from pipeline.model import Mention, Person, Task, TaskChange, TaskStatus
+from pipeline.model import Mention
+from pipeline.people_model import Person
 from pipeline.sla import Promise, Standing
+from pipeline.states import TaskStatus
+from pipeline.task_model import Task, TaskChange
 
 HOUR = timedelta(hours=1)
 

@@ -9,11 +9,14 @@ from pipeline import desk, incidents, likeness, regroup
 from pipeline.database import Database
 from pipeline.errors import OtklikError
 from pipeline.followup import open_tasks
-from pipeline.model import BrandRow, Mention, Person, Task, TaskStatus
+from pipeline.model import BrandRow, Mention
+from pipeline.people_model import Person
 from pipeline.reports.by_person import by_person
 from pipeline.reports.closing_reasons import closing_reasons
 from pipeline.reports.scope import Asked
 from pipeline.reports.triggers import triggers
+from pipeline.states import TaskStatus
+from pipeline.task_model import Task
 
 Make = Callable[..., Mention]
 STORY = (

@@ -10,7 +10,8 @@ from sqlalchemy import select
 
 from pipeline import desk, followup, learning, regroup
 from pipeline.database import Database
-from pipeline.model import Mention, Person, Task, TaskStatus
+from pipeline.model import Mention
+from pipeline.people_model import Person
 from pipeline.relevance import (
     LEAST_DECISIONS,
     WRONG_COSTS,
@@ -22,6 +23,8 @@ from pipeline.relevance import (
 )
 from pipeline.reports.relevance import relevance
 from pipeline.reports.scope import Asked
+from pipeline.states import TaskStatus
+from pipeline.task_model import Task
 from pipeline.triage import Triage
 
 

@@ -12,9 +12,12 @@ from sqlalchemy.orm import Session
 from pipeline import assess, desk, followup, intake, noise_desk, querying, rematch_step, trial
 from pipeline.database import Database
 from pipeline.desk_model import QueryChange
-from pipeline.model import BrandRow, Mention, Person, Task, TaskStatus
+from pipeline.model import BrandRow, Mention
 from pipeline.noise import Noise
+from pipeline.people_model import Person
 from pipeline.post import Post
+from pipeline.states import TaskStatus
+from pipeline.task_model import Task
 
 DAYS = 30
 TEXTS = ("Ромашка опоздала с доставкой", "В рамашке обманули", "Полевая ромашка засохла", "Мак")

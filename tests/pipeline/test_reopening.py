@@ -10,8 +10,11 @@ from classifier.verdict import Verdict
 from pipeline import assess, desk, intake
 from pipeline.database import Database
 from pipeline.followup import open_tasks, reopen_edited
-from pipeline.model import Mention, Person, Task, TaskStatus
+from pipeline.model import Mention
+from pipeline.people_model import Person
 from pipeline.post import Post
+from pipeline.states import TaskStatus
+from pipeline.task_model import Task
 
 HOUR = timedelta(hours=1)
 Make = Callable[..., Mention]

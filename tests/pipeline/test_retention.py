@@ -9,17 +9,11 @@ from pipeline import intake, retention
 from pipeline.alert_model import Alert, Delivery
 from pipeline.database import Database
 from pipeline.finding_model import MentionVector, Theme
-from pipeline.model import (
-    BrandRow,
-    Incident,
-    Mention,
-    Outcome,
-    PostRow,
-    SourceRow,
-    Task,
-)
+from pipeline.model import BrandRow, Incident, Mention, PostRow, SourceRow
 from pipeline.post import Channel, Post
 from pipeline.settings import Settings
+from pipeline.states import Outcome
+from pipeline.task_model import Task
 from pipeline.team_model import AuditEntry
 from pipeline.visit_model import Fetch, PageState
 from pipeline.watch import Brand, Source

@@ -17,9 +17,11 @@ import classifier
 from pipeline import followup, regroup
 from pipeline.database import Database
 from pipeline.finding_model import MentionVector
-from pipeline.model import Mention, Person, Task
+from pipeline.model import Mention
 from pipeline.nearness import LEAST_KNOWN, Said, Space, Wording, names, stems, unpack
+from pipeline.people_model import Person
 from pipeline.same_event import choose
+from pipeline.task_model import Task
 from web.languages import FOLDER
 
 GOLD = Path(classifier.__file__).parent / "gold"

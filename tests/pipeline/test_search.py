@@ -9,10 +9,11 @@ from classifier.verdict import Sentiment, Verdict
 from pipeline import assess, followup, intake, mention_search, search
 from pipeline.database import Database
 from pipeline.mention_search import MentionFilter, find_mentions, search_mentions
-from pipeline.model import OPEN, BrandRow, Mention, TaskStatus
+from pipeline.model import BrandRow, Mention
 from pipeline.noise import Noise
 from pipeline.post import Channel, Post
 from pipeline.search import About, TaskFilter
+from pipeline.states import OPEN, TaskStatus
 from pipeline.watch import Brand
 
 NOW = datetime(2026, 3, 2, 12, tzinfo=UTC)

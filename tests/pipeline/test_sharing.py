@@ -14,7 +14,9 @@ from pipeline.assignment import Assignment
 from pipeline.database import Database
 from pipeline.errors import OtklikError
 from pipeline.followup import open_tasks
-from pipeline.model import Mention, Person, Task
+from pipeline.model import Mention
+from pipeline.people_model import Person
+from pipeline.task_model import Task
 from pipeline.team_model import AssignmentRow
 from pipeline.watch import Watch
 from pipeline.watching import apply, current

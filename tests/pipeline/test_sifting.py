@@ -12,10 +12,13 @@ from classifier.verdict import Verdict
 from pipeline import desk, followup, noise_desk, sift_step, sifting
 from pipeline.database import Database
 from pipeline.finding_model import NoiseDecision
-from pipeline.model import Mention, Person, Task, TaskStatus
+from pipeline.model import Mention
 from pipeline.noise import BURST, COPIES, Noise
+from pipeline.people_model import Person
 from pipeline.reports.by_place import by_channel
 from pipeline.reports.scope import Asked, Scope
+from pipeline.states import TaskStatus
+from pipeline.task_model import Task
 
 AD = "Скидка 30% в «Ромашке»! Заказывайте: +7 495 123-45-67"
 Store = Callable[..., Mention]

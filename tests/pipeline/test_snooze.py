@@ -12,8 +12,11 @@ from pipeline import desk, snooze
 from pipeline.database import Database
 from pipeline.errors import OtklikError
 from pipeline.followup import open_tasks
-from pipeline.model import Mention, Person, Task, TaskStatus
+from pipeline.model import Mention
+from pipeline.people_model import Person
 from pipeline.search import TaskFilter, count_tasks, find_tasks
+from pipeline.states import TaskStatus
+from pipeline.task_model import Task
 
 HOUR = timedelta(hours=1)
 MOSCOW = ZoneInfo("Europe/Moscow")

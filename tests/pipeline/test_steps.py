@@ -5,8 +5,9 @@ from sqlalchemy import select
 
 from classifier.words import WordsJudge
 from pipeline.database import Database
-from pipeline.model import Mention, Task
+from pipeline.model import Mention
 from pipeline.steps import BATCH, judge_all, open_all
+from pipeline.task_model import Task
 
 Make = Callable[..., Mention]
 TEXT = "Ромашка — ужас, обманули и не вернули деньги, заказ номер {} так и не привезли."

@@ -7,8 +7,9 @@ from sqlalchemy.orm import Session
 from pipeline import desk, surveys
 from pipeline.database import Database
 from pipeline.followup import open_tasks
-from pipeline.model import Mention, Person, Task
+from pipeline.model import Mention
 from pipeline.opinions import Opinion, Score, scores
+from pipeline.people_model import Person
 from pipeline.reports.satisfaction import (
     satisfaction,
     satisfaction_by_brand,
@@ -17,6 +18,7 @@ from pipeline.reports.satisfaction import (
 )
 from pipeline.reports.scope import Asked
 from pipeline.surveys import Link, SurveyError
+from pipeline.task_model import Task
 
 DAY = timedelta(days=1)
 

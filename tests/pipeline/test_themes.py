@@ -16,7 +16,8 @@ from pipeline.desk_model import TemplateRow
 from pipeline.errors import OtklikError
 from pipeline.finding_model import MentionVector, Theme, ThemeChange
 from pipeline.mention_search import MentionFilter, find_mentions
-from pipeline.model import Mention, Person
+from pipeline.model import Mention
+from pipeline.people_model import Person
 from pipeline.replies import Template
 from pipeline.reports.by_theme import by_theme
 from pipeline.reports.scope import Asked

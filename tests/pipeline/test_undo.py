@@ -11,7 +11,10 @@ from pipeline import answering, desk, promises, regroup, undo
 from pipeline.database import Database
 from pipeline.errors import OtklikError
 from pipeline.followup import open_tasks
-from pipeline.model import Mention, Person, ReplyState, Task, TaskStatus
+from pipeline.model import Mention
+from pipeline.people_model import Person
+from pipeline.states import ReplyState, TaskStatus
+from pipeline.task_model import Task
 
 MINUTE = timedelta(minutes=1)
 Make = Callable[..., Mention]

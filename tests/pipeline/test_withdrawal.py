@@ -10,8 +10,11 @@ from pipeline import answering, desk, followup, undo, withdrawal
 from pipeline.database import Database
 from pipeline.desk_model import PromiseRow
 from pipeline.errors import OtklikError
-from pipeline.model import Mention, Person, ReplyState, Task, TaskStatus
+from pipeline.model import Mention
+from pipeline.people_model import Person
 from pipeline.sla import Promise
+from pipeline.states import ReplyState, TaskStatus
+from pipeline.task_model import Task
 
 MINUTE = timedelta(minutes=1)
 

@@ -15,10 +15,11 @@ from starlette.testclient import TestClient
 from classifier.verdict import Act, Sentiment, Verdict
 from pipeline import assess, followup, intake
 from pipeline.database import Database, open_database
-from pipeline.model import BrandRow, Mention, Outcome, Role, RuleRow, SourceRow
+from pipeline.model import BrandRow, Mention, RuleRow, SourceRow
 from pipeline.people import add_person, find_person, find_session, start_session
 from pipeline.post import Channel, Post
 from pipeline.settings import Settings
+from pipeline.states import Outcome, Role
 from pipeline.visit_model import Fetch
 from pipeline.watch import Brand, Rule, Source
 from web.app import create_app

@@ -8,8 +8,8 @@ import pytest
 from fastapi.dependencies.models import Dependant
 from fastapi.routing import APIRoute
 
-from pipeline.model import Role
 from pipeline.reports.registry import SEE_PEOPLE
+from pipeline.states import Role
 from web.access import Right, may
 from web.app import PARTS
 from web.visit import Changes, Needs

@@ -16,7 +16,9 @@ from pipeline import signing
 from pipeline.alert_model import Alert, Delivery
 from pipeline.database import Database
 from pipeline.errors import OtklikError
-from pipeline.model import Person, Role, RuleRow
+from pipeline.model import RuleRow
+from pipeline.people_model import Person
+from pipeline.states import Role
 from pipeline.watch import Rule
 
 

@@ -10,7 +10,8 @@ import pytest
 
 from pipeline import presence
 from pipeline.database import Database
-from pipeline.model import Person, Task
+from pipeline.people_model import Person
+from pipeline.task_model import Task
 from pipeline.team_model import Presence
 from web.live import ALIVE, HELLO, IN_ALL, PER_PERSON, Live
 

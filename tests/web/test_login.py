@@ -10,9 +10,10 @@ from sqlalchemy import select
 from starlette.testclient import TestClient
 
 from pipeline.database import Database
-from pipeline.model import LoginSession, Person, Role
 from pipeline.people import check_password, set_password
+from pipeline.people_model import LoginSession, Person
 from pipeline.settings import Settings
+from pipeline.states import Role
 from pipeline.team_model import AuditEntry
 from web.app import create_app
 from web.desk import Welcome

@@ -19,12 +19,14 @@ from sqlalchemy import select
 
 from pipeline import lost_step
 from pipeline.database import Database
-from pipeline.model import PostRow, ReplyState, Task
+from pipeline.model import PostRow
 from pipeline.posting import discourse
 from pipeline.posting.door import Door
 from pipeline.posting.ways import read_accounts
 from pipeline.reply_model import Reply
 from pipeline.settings import Settings
+from pipeline.states import ReplyState
+from pipeline.task_model import Task
 from web.app import create_app
 
 TEXT = "Ольга, просим прощения! Мы разбираемся."

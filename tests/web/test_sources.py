@@ -16,8 +16,9 @@ from pipeline import ledger
 from pipeline.database import Database
 from pipeline.errors import OtklikError
 from pipeline.filled import Filled
-from pipeline.model import Outcome, SourceRow
+from pipeline.model import SourceRow
 from pipeline.settings import Settings
+from pipeline.states import Outcome
 from pipeline.visit_model import Fetch, LedgerDay
 from tests.web.conftest import NOW, SOURCE, Visitor
 from web.app import create_app

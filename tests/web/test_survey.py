@@ -12,8 +12,8 @@ from starlette.testclient import TestClient
 from pipeline.database import Database
 from pipeline.desk import OUTCOMES
 from pipeline.desk_model import Survey
-from pipeline.model import Task
 from pipeline.settings import Settings
+from pipeline.task_model import Task
 from web.app import create_app
 from web.survey_words import WORDS, nearest
 from web.throttle import Meter

@@ -8,8 +8,10 @@ import pytest
 
 from pipeline import desk
 from pipeline.database import Database
-from pipeline.model import Person, PostRow, Task
+from pipeline.model import PostRow
+from pipeline.people_model import Person
 from pipeline.settings import Settings
+from pipeline.task_model import Task
 from tests.web.conftest import Visitor, fill
 from web.app import create_app
 

@@ -7,7 +7,7 @@ import pytest
 from sqlalchemy import select
 
 from pipeline.database import Database
-from pipeline.model import Task
+from pipeline.task_model import Task
 
 
 def test_a_sign_is_changed_and_taken_back(

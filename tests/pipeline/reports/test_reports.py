@@ -15,7 +15,8 @@ from pipeline.export import FORMATS
 from pipeline.filled import Filled
 from pipeline.followup import open_tasks
 from pipeline.intake import Arrival
-from pipeline.model import BrandRow, Mention, Person, ReplyState, Task
+from pipeline.model import BrandRow, Mention
+from pipeline.people_model import Person
 from pipeline.post import Channel, Post
 from pipeline.reply_model import Reply
 from pipeline.reports.by_period import by_day, by_month, by_week
@@ -30,6 +31,8 @@ from pipeline.reports.scope import Asked, quantile
 from pipeline.reports.share_of_voice import share_of_voice, voice_by_week
 from pipeline.reports.show import show
 from pipeline.reports.triggers import triggers
+from pipeline.states import ReplyState
+from pipeline.task_model import Task
 from pipeline.visit_model import LedgerDay
 from pipeline.watch import Brand
 
