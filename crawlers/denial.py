@@ -3,7 +3,7 @@
 import json
 import re
 from dataclasses import replace
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 from scrapy.http import Response
@@ -51,8 +51,8 @@ def of_answer(response: Response, kind: str, now: datetime) -> Trouble:
 def find_denial(kind: str, status: int, answer: Answer, now: datetime | None) -> Denied | None:
     """What an interface refuses, if it is the quota or the token."""
     words, setting = _words(answer), _TOKENS.get(kind)
-    wait = _wait(kind, answer, now)
-    if wait is not None and now is not None:
+    wait = find_wait(kind, answer, now) if now else None
+    if wait and now:
         return Denied(f"{kind}: no more requests for now ({words})", now + wait)
     refused = status == 401 or (status in (400, 403) and _KEY.search(words))
     if setting and (refused or answer.number("error", "error_code") in _VK_TOKEN):
@@ -61,18 +61,22 @@ def find_denial(kind: str, status: int, answer: Answer, now: datetime | None) ->
     return None
 
 
-def _wait(kind: str, answer: Answer, now: datetime | None) -> timedelta | None:
+def find_wait(kind: str, answer: Answer, now: datetime) -> timedelta | None:
     """How long an interface wants no requests."""
     code = answer.number("error", "error_code")
     if kind == "vk" and code in _VK_BUSY:
         return _VK_BUSY[code]
-    if kind == "youtube" and now is not None:
+    if kind == "youtube":
         reasons = {each.text("reason") for each in answer.at("error", "errors").each()}
-        there = now.astimezone(_CALIFORNIA)
-        midnight = there.replace(hour=0, minute=5) + timedelta(days=1)
-        return midnight - there if reasons & _QUOTAS else None
+        return _midnight(now) - now if reasons & _QUOTAS else None
     seconds = _SECONDS.search(_words(answer)) if kind == "stackexchange" else None
     return timedelta(seconds=int(seconds[1])) if seconds else None
+
+
+def _midnight(now: datetime) -> datetime:
+    """Shortly after the next day of California begins; in UTC, since its days differ in length."""
+    tomorrow = now.astimezone(_CALIFORNIA).date() + timedelta(days=1)
+    return datetime.combine(tomorrow, time(0, 5), _CALIFORNIA).astimezone(UTC)
 
 
 def _words(answer: Answer) -> str:

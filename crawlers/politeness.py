@@ -1,15 +1,12 @@
-"""Manners toward a host: robots.txt, Crawl-delay, Retry-After."""
+"""Manners toward a host: robots.txt and Crawl-delay."""
 
-import asyncio
 from collections.abc import Callable
-from datetime import UTC, datetime
+from datetime import datetime
 from pathlib import Path
-from time import monotonic
 from urllib.parse import urlsplit
 
 from scrapy import Request
-from scrapy.core.downloader import Downloader, Slot
-from scrapy.core.downloader.handlers.http11 import HTTP11DownloadHandler
+from scrapy.core.downloader import Slot
 from scrapy.crawler import Crawler
 from scrapy.downloadermiddlewares.robotstxt import RobotsTxtMiddleware
 from scrapy.exceptions import IgnoreRequest
@@ -17,16 +14,12 @@ from scrapy.extensions.throttle import AutoThrottle
 from scrapy.http import Response
 from scrapy.robotstxt import RobotParser
 
+from crawlers.patience import host_of, read_clock
 from crawlers.robots import LARGEST, Robots
 from crawlers.robots_memory import RobotsMemory, heard, unheard
-from crawlers.trouble import BUSY, BUSY_403, AskedToWait, RobotsRefused, retry_after
+from crawlers.trouble import RobotsRefused
 
 LONGEST_CRAWL_DELAY = 120.0  # seconds; a site that asks for more is visited page by page
-
-
-def read_clock() -> datetime:
-    """Now, for Scrapy's components, which nobody hands a clock."""
-    return datetime.now(UTC)
 
 
 class RobotsMiddleware(RobotsTxtMiddleware):
@@ -48,7 +41,7 @@ class RobotsMiddleware(RobotsTxtMiddleware):
         ):
             return
         await self.robot_parser(request)
-        netloc = _netloc(request.url)
+        netloc = host_of(request.url)
         if netloc in self._silent:
             raise self._silent[netloc]
         parser = self._parsers[urlsplit(request.url).netloc]
@@ -61,7 +54,7 @@ class RobotsMiddleware(RobotsTxtMiddleware):
         """The host's rules: as remembered while that holds, else asked for."""
         key = urlsplit(request.url).netloc  # by which Scrapy knows it: with name and password
         if self._memory and key not in self._parsers:
-            known = self._memory.recall(_netloc(request.url))
+            known = self._memory.recall(host_of(request.url))
             if known and known.body is not None and known.holds(self._clock()):
                 self._parsers[key] = RobotsParser(known.body)
         return await super().robot_parser(request)
@@ -131,62 +124,6 @@ class RobotsParser(RobotParser):
         return self._robots.delay(_text(user_agent))
 
 
-class PatienceMiddleware:
-    """Asks a host nothing more after it said 429, or 503 with Retry-After."""
-
-    def __init__(self, clock: Callable[[], datetime] = read_clock) -> None:
-        self._clock = clock
-        self._until: dict[str, datetime] = {}
-
-    @classmethod
-    def from_crawler(cls, _crawler: Crawler) -> "PatienceMiddleware":
-        return cls()
-
-    def process_request(self, request: Request) -> None:
-        """Refuse what would go to a host that asked for patience."""
-        self.check(request)
-
-    def check(self, request: Request) -> None:
-        """Raise AskedToWait while a request's host wants no requests."""
-        netloc = _netloc(request.url)
-        until = self._until.get(netloc)
-        if until and until > self._clock():
-            raise AskedToWait(netloc, until)
-
-    def process_response(self, request: Request, response: Response) -> Response:
-        """Remember a wish for patience."""
-        now = self._clock()
-        header = response.headers.get("Retry-After")
-        until = retry_after(header.decode("latin-1") if header else None, now)
-        busy = response.status == 429 or (response.status == 503 and until is not None)
-        if busy or (response.status == 403 and _means_busy(request.url)):
-            self._until[_netloc(request.url)] = until or now + BUSY
-            raise AskedToWait(_netloc(request.url), until or now + BUSY)
-        return response
-
-
-class PatientHandler(HTTP11DownloadHandler):
-    """Sends so many requests at a time; those that wait out a host's pause are not among them."""
-
-    def __init__(self, crawler: Crawler) -> None:
-        super().__init__(crawler)
-        self._gate = asyncio.Semaphore(crawler.settings.getint("CONCURRENT_REQUESTS"))
-
-    async def download_request(self, request: Request) -> Response:
-        async with self._gate:
-            self._go_out(request)
-            return await super().download_request(request)
-
-    def _go_out(self, request: Request) -> None:
-        """Look once more whether the host wants it, and count its pause from now."""
-        patience = self._crawler.get_downloader_middleware(PatienceMiddleware)
-        if patience is not None:
-            patience.check(request)
-        assert self._crawler.engine is not None  # noqa: S101  (it is what calls us)
-        slots = self._crawler.engine.downloader.slots
-        slots[request.meta[Downloader.DOWNLOAD_SLOT]].lastseen = monotonic()
-
-
 class Throttle(AutoThrottle):
     """AutoThrottle that never goes below the delay robots.txt asks for."""
 
@@ -203,15 +140,6 @@ class Throttle(AutoThrottle):
             {},
         )
         slot.delay = max(slot.delay, float(asked.get("delay", 0.0)))
-
-
-def _means_busy(url: str) -> bool:
-    host = f".{_netloc(url).partition(':')[0]}"
-    return host.endswith(tuple(f".{name}" for name in BUSY_403))
-
-
-def _netloc(url: str) -> str:
-    return _bare(url.split("/", 3)[2])
 
 
 def _bare(netloc: str) -> str:

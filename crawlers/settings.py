@@ -42,7 +42,7 @@ def _manners(settings: Settings) -> dict[str, Any]:
         "AUTOTHROTTLE_MAX_DELAY": 60.0,
         "DEFAULT_REQUEST_HEADERS": {"Accept": ACCEPT, "Accept-Language": "ru,en;q=0.8,*;q=0.5"},
         "RETRY_TIMES": 2,
-        # 429 and 503 with Retry-After are not tried again in the same visit: see politeness.
+        # 429 and 503 with Retry-After are not tried again in the same visit: see patience.
         "RETRY_HTTP_CODES": [500, 502, 503, 504, 522, 524, 408],
         "RETRY_GIVE_UP_LOG_LEVEL": "DEBUG",
     }
@@ -65,7 +65,7 @@ def _safety(settings: Settings) -> dict[str, Any]:
         "TWISTED_DNS_RESOLVER": "crawlers.guard.GuardedResolver",
         "DOWNLOAD_VERIFY_CERTIFICATES": True,
         "DOWNLOAD_HANDLERS": {
-            **dict.fromkeys(("http", "https"), "crawlers.politeness.PatientHandler"),
+            **dict.fromkeys(("http", "https"), "crawlers.patience.PatientHandler"),
             **dict.fromkeys(("data", "file", "ftp", "s3")),
         },
         "HTTPPROXY_ENABLED": False,  # behind a proxy the guard would only see the proxy
@@ -82,9 +82,10 @@ def _machinery() -> dict[str, Any]:
             "scrapy.downloadermiddlewares.httpauth.HttpAuthMiddleware": None,
             "scrapy.downloadermiddlewares.robotstxt.RobotsTxtMiddleware": None,
             "crawlers.politeness.RobotsMiddleware": 100,
-            # Before the retries as a request goes out, behind them as an answer comes in.
+            # Before the retries as a request goes out, behind them as an answer comes in, and
+            # behind what decompresses it.
+            "crawlers.patience.PatienceMiddleware": 585,
             "crawlers.guard.GuardMiddleware": 610,
-            "crawlers.politeness.PatienceMiddleware": 620,
         },
         # crawlers.walk hands requests to the downloader itself and reads the answers itself; the
         # one that stays is asked about redirects.

@@ -2,8 +2,7 @@
 
 import re
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
-from email.utils import parsedate_to_datetime
+from datetime import datetime
 from http import HTTPStatus
 
 from scrapy.exceptions import (
@@ -21,8 +20,6 @@ from crawlers.read import Denied, PageChanged
 from crawlers.rhythm import Weight
 from pipeline.errors import OtklikError
 
-# These hosts answer 403 where others say 429: "you ask too much", not "you may not".
-BUSY_403 = ("reddit.com", "medium.com", "kickstarter.com")
 _LOGIN = re.compile(
     r"/(log-?in|sign-?in|wp-login\.php|accounts?/login)(/|[?#]|\.|$)"
     r"|[?&](mode|action|do|act)=log-?in\b",
@@ -44,7 +41,6 @@ _CONNECTION = {
     "ConnectionDone": "the connection was closed without an answer",
     "ResponseNeverReceived": "the connection was closed without an answer",
 }
-BUSY = timedelta(minutes=10)  # when a server asks for patience and does not say how long
 
 
 @dataclass(frozen=True)
@@ -123,17 +119,3 @@ def _of_connection(told: str) -> str:
 
 def _first_line(error: BaseException) -> str:
     return (str(error).splitlines() or ["no words"])[0][:300]
-
-
-def retry_after(value: str | None, now: datetime) -> datetime | None:
-    """When a Retry-After header lets us come again; None when it says nothing readable."""
-    if not value:
-        return None
-    if value.strip().isdecimal() and len(value) < 20:
-        return now + timedelta(seconds=min(int(value.strip()), 30 * 86400))
-    try:
-        until = parsedate_to_datetime(value)
-    except ValueError:
-        return None
-    aware = until if until.tzinfo else until.replace(tzinfo=UTC)
-    return min(max(aware, now), now + timedelta(days=30))

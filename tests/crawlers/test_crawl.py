@@ -148,6 +148,10 @@ def test_manners_toward_hosts(open_web: Callable[[], Web], otklik: Run, database
     assert fetches(database, "fine")[0].outcome is Outcome.OK
     assert time.monotonic() - started > 2
     assert {"Words", "Other words", "More words"} == texts(database)
+    watch(database, source("busy3", f"{busy.url}/feed?3"))
+    otklik("crawl", allow=[busy.host])
+    assert len(busy.paths()) == 1  # the next crawl knows, too
+    assert due(database, "busy3") - datetime.now(UTC) > timedelta(minutes=115)
 
 
 def test_a_forum_is_followed_to_its_last_pages_and_resumed_there(

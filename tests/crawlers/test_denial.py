@@ -84,3 +84,19 @@ def test_why_an_interface_gives_nothing(
     assert not trouble.changed
     left = trouble.wait_until and trouble.wait_until - NOW
     assert left == wait or (wait and left and abs(left - wait) < timedelta(minutes=10))
+
+
+@pytest.mark.parametrize(
+    ("now", "hours"),
+    [
+        ("2026-03-07T12:00-08:00", 12 + 1 / 12),
+        ("2026-03-08T01:00-08:00", 22 + 1 / 12),  # 23 hours of this day are left, one is skipped
+        ("2026-11-01T00:30-07:00", 24.5 + 1 / 12),  # one hour of this day comes twice
+    ],
+)
+def test_a_day_of_california_that_is_longer_or_shorter(now: str, hours: float) -> None:
+    answer = Response("https://api.example/x", status=403, body=json.dumps(QUOTA).encode())
+
+    trouble = of_answer(answer, "youtube", datetime.fromisoformat(now).astimezone(UTC))
+
+    assert trouble.wait_until == datetime.fromisoformat(now) + timedelta(hours=hours)

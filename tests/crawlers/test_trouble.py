@@ -1,10 +1,8 @@
 """What went wrong, in words, and what servers ask for."""
 
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime
 
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
 from scrapy.exceptions import (
     CannotResolveHostError,
     DownloadFailedError,
@@ -22,7 +20,6 @@ from crawlers.trouble import (
     Trouble,
     of_exception,
     of_status,
-    retry_after,
 )
 from crawlers.visit import Visit, conclude
 from pipeline.post import Channel
@@ -31,29 +28,6 @@ from pipeline.watch import Source
 
 NOW = datetime(2026, 11, 22, 12, tzinfo=UTC)
 URL = "http://a.example/feed"
-
-
-@pytest.mark.parametrize(
-    ("header", "after"),
-    [
-        (None, None),
-        ("", None),
-        ("soon", None),
-        ("120", timedelta(minutes=2)),
-        ("99999999999", timedelta(days=30)),
-        ("Sun, 22 Nov 2026 13:00:00 GMT", timedelta(hours=1)),
-        ("Sun, 22 Nov 2020 13:00:00 GMT", timedelta(0)),
-        ("Sun, 22 Nov 2099 13:00:00 GMT", timedelta(days=30)),
-    ],
-)
-def test_when_a_server_lets_us_come_again(header: str | None, after: timedelta | None) -> None:
-    assert retry_after(header, NOW) == (None if after is None else NOW + after)
-
-
-@given(st.text(max_size=40))
-def test_no_header_is_too_odd(header: str) -> None:
-    until = retry_after(header, NOW)
-    assert until is None or NOW <= until <= NOW + timedelta(days=30)
 
 
 @pytest.mark.parametrize(
