@@ -4,7 +4,7 @@ import re
 from collections.abc import Callable, Iterator
 from types import ModuleType
 
-from crawlers.engines import amazon, appstore, googleplay, trustpilot
+from crawlers.engines import amazon, appstore, googleplay, review_answers, trustpilot
 from crawlers.engines.rating import Review, post_of, settle
 from crawlers.engines.review_blocks import read_blocks
 from crawlers.engines.schema_review import read_reviews as read_schema
@@ -18,7 +18,10 @@ _NAMED = re.compile(
     "|yorum|şikayet|arvostelu|レビュー|クチコミ|리뷰|评价|評價",
     re.I,
 )
-_PLATFORMS: tuple[ModuleType, ...] = (appstore, googleplay, trustpilot, amazon)
+_PLATFORMS: tuple[ModuleType, ...] = (
+    *(appstore, googleplay, trustpilot, amazon),
+    review_answers,
+)
 
 
 def claims(page: Page) -> bool:

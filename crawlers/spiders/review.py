@@ -4,6 +4,7 @@ from collections.abc import Iterator
 
 from scrapy.http import HtmlResponse
 
+from crawlers.engines.review_answers import find_more
 from crawlers.engines.selectors import open_selectors
 from crawlers.kinds import read_as
 from crawlers.links import product_links, review_links
@@ -44,7 +45,7 @@ class ReviewSpider(SourceSpider):
         if isinstance(page.response, HtmlResponse):
             for url in review_links(page):
                 yield Follow(url, self.read)
-        following = find_next(page)
+        following = find_next(page) or find_more(page)
         if following is not None:
             yield Follow(following, self.read, if_new=True)
 

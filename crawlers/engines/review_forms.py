@@ -1,0 +1,196 @@
+"""What the interfaces of shops, maps and app stores call the parts of a review."""
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True)
+class Form:
+    """Where things are in one interface's answer: names on the way, "|" between alternatives.
+
+    A list on the way stands for each of its members.
+    """
+
+    rows: str
+    known_by: str  # what a row holds, and no row of another interface does
+    number: str  # that tells the row from others
+    author: str
+    date: str
+    text: str
+    rating: str
+    best: str = ""  # of the scale, where it is not five
+    title: str = ""
+    url: str = ""
+    more: tuple[str, ...] = ()  # texts beside the first, such as what was good and what was not
+    address: str = ""  # of a review, made of the row's and the page's numbers
+
+
+_TIME = "created_at|createdAt|createdDate"
+FORMS = {
+    "steam": Form(
+        rows="reviews",
+        known_by="recommendationid voted_up",
+        number="recommendationid",
+        author="author.personaname|author.steamid",
+        date="timestamp_created",
+        text="review",
+        rating="voted_up",
+        address="https://steamcommunity.com/profiles/{author.steamid}/recommended/{page}/",
+    ),
+    "google business": Form(
+        rows="reviews|locationReviews.review",
+        known_by="reviewer starRating",
+        number="reviewId|name",
+        author="reviewer.displayName",
+        date="createTime|updateTime",
+        text="comment",
+        rating="starRating",
+    ),
+    "google places": Form(
+        rows="reviews|places.reviews",
+        known_by="authorAttribution rating",
+        number="name",
+        author="authorAttribution.displayName",
+        date="publishTime|relativePublishTimeDescription",
+        text="originalText.text|text.text",
+        rating="rating",
+        url="googleMapsUri",
+    ),
+    "google places, before 2023": Form(
+        rows="result.reviews|reviews",
+        known_by="author_name relative_time_description",
+        number="time",
+        author="author_name",
+        date="time|relative_time_description",
+        text="text",
+        rating="rating",
+    ),
+    "google play developer": Form(
+        rows="reviews",
+        known_by="reviewId comments",
+        number="reviewId",
+        author="authorName",
+        date="comments.userComment.lastModified.seconds",
+        text="comments.userComment.originalText|comments.userComment.text",
+        rating="comments.userComment.starRating",
+    ),
+    "app store connect": Form(
+        rows="data",
+        known_by="attributes.reviewerNickname",
+        number="id",
+        author="attributes.reviewerNickname",
+        date="attributes.createdDate",
+        text="attributes.body",
+        title="attributes.title",
+        rating="attributes.rating",
+    ),
+    "2gis": Form(
+        rows="reviews",
+        known_by="date_created user text",
+        number="id",
+        author="user.name",
+        date="date_created",
+        text="text",
+        rating="rating",
+        url="url",
+    ),
+    "yandex maps": Form(
+        rows="data.reviews|reviews",
+        known_by="reviewId updatedTime",
+        number="reviewId",
+        author="author.name",
+        date="updatedTime",
+        text="text",
+        rating="rating",
+    ),
+    "yandex market": Form(
+        rows="result.feedbacks",
+        known_by="feedbackId description",
+        number="feedbackId",
+        author="author",
+        date="createdAt",
+        text="description.comment",
+        more=("description.advantages", "description.disadvantages"),
+        rating="statistics.rating",
+    ),
+    "wildberries": Form(
+        rows="feedbacks|data.feedbacks",
+        known_by="productValuation createdDate",
+        number="id",
+        author="wbUserDetails.name|userName",
+        date="createdDate",
+        text="text",
+        more=("pros", "cons"),
+        rating="productValuation",
+    ),
+    "ozon": Form(
+        rows="reviews|result.reviews",
+        known_by="sku published_at rating",
+        number="id",
+        author="author_name",
+        date="published_at",
+        text="text",
+        rating="rating",
+    ),
+    "yelp": Form(
+        rows="reviews",
+        known_by="time_created user rating",
+        number="id",
+        author="user.name",
+        date="time_created",
+        text="text",
+        rating="rating",
+        url="url",
+    ),
+    "tripadvisor": Form(
+        rows="data",
+        known_by="published_date location_id rating",
+        number="id",
+        author="user.username",
+        date="published_date",
+        text="text",
+        title="title",
+        rating="rating",
+        url="url",
+    ),
+    "yotpo": Form(
+        rows="response.reviews|reviews",
+        known_by="score content",
+        number="id",
+        author="user.display_name|user.displayName|name",
+        date=_TIME,
+        text="content",
+        title="title",
+        rating="score",
+    ),
+    "judge.me": Form(
+        rows="reviews",
+        known_by="reviewer body rating",
+        number="id",
+        author="reviewer.name",
+        date=_TIME,
+        text="body",
+        title="title",
+        rating="rating",
+    ),
+    "bazaarvoice": Form(
+        rows="Results",
+        known_by="ReviewText SubmissionTime",
+        number="Id",
+        author="UserNickname",
+        date="SubmissionTime",
+        text="ReviewText",
+        title="Title",
+        rating="Rating",
+        best="RatingRange",
+    ),
+    "woocommerce": Form(
+        rows="",
+        known_by="reviewer review rating",
+        number="id",
+        author="reviewer",
+        date="date_created_gmt|date_created",
+        text="review",
+        rating="rating",
+        url="permalink",
+    ),
+}
