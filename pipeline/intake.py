@@ -12,6 +12,7 @@ from sqlalchemy.orm import Session
 from classifier.language import detect
 from pipeline import dedup, moving
 from pipeline.cleaning import clean
+from pipeline.erased import find_erased
 from pipeline.insertion import insertion
 from pipeline.known import Known, note_edit, note_facts, note_stars
 from pipeline.matching import Matcher
@@ -148,8 +149,9 @@ def _receive(
 ) -> dict[int, Received]:
     """Store posts no two of which are the same."""
     known = _find_known(session, batch)
-    others = (each for each in batch if each.number not in known)
-    news = [each.with_language() for each in others]
+    others = [each for each in batch if each.number not in known]
+    erased = find_erased(session, {each.key: each.post for each in others})
+    news = [each.with_language() for each in others if each.key not in erased]
     ids = _insert_posts(session, news, now)
     missed = [each for each in news if each.key not in ids]
     if missed:  # another process was faster
@@ -172,7 +174,8 @@ def _receive(
             each.number in known and known[each.number].deleted is not None,
         )
         for each in batch
-    }
+        if each.number in named
+    } | {each.number: Received(new=False, mentions=0) for each in others if each.key in erased}
 
 
 def _meet_again(

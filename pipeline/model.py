@@ -16,6 +16,7 @@ from pipeline.watch import Brand, Rule, Source
 NOISY = text("noise <> 'none'")
 THEMED = text("theme IS NOT NULL")
 REPEATED = text("original IS NOT NULL")
+ERASED = text("erased IS NOT NULL")
 
 # What columns hold in brands that were stored before there was such a thing.
 BRAND_DEFAULTS = {"own_accounts": "[]", "tone": "{}"}
@@ -71,6 +72,7 @@ class PostRow(Base):
         Index("posts_by_edited", "edited"),
         # Few repeat another: without it, asking who did reads all posts there are.
         Index("posts_by_original", "original", sqlite_where=REPEATED, postgresql_where=REPEATED),
+        Index("posts_by_erased", "erased", sqlite_where=ERASED, postgresql_where=ERASED),
         # What lists are filtered by, each in the order in which they show the posts.
         Index("posts_by_source", "source", "id"),
         Index("posts_by_channel", "channel", "id"),
@@ -89,6 +91,7 @@ class PostRow(Base):
     missing: Mapped[datetime | None]  # since when its page does not show it: it may be deleted
     stars_now: Mapped[float | None]  # when its author changed them; post.stars stays as found
     stars_changed: Mapped[datetime | None]
+    erased: Mapped[datetime | None]  # since when it says no more who spoke, what and where
 
     @property
     def latest_text(self) -> str:

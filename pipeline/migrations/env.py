@@ -8,6 +8,7 @@ from alembic.autogenerate.api import AutogenContext
 from pipeline import (  # noqa: F401  (their tables)
     alert_model,
     desk_model,
+    erasure_model,
     finding_model,
     label_model,
     people_model,
