@@ -11,8 +11,8 @@ from typing import TypeAlias
 from lxml import etree
 
 from crawlers.dates import read_date
-from crawlers.engines.fields import own_texts
 from crawlers.engines.markup import Element, climb, outermost, read_line, select
+from crawlers.engines.names import own_texts
 from crawlers.engines.prose import shape_of
 from crawlers.engines.stamps import is_date_like, is_labelled, with_time
 from crawlers.engines.thread import Thread

@@ -4,8 +4,9 @@ import re
 from collections.abc import Iterator
 from itertools import islice
 
-from crawlers.engines.fields import is_profile, own_texts
+from crawlers.engines.addresses import is_profile
 from crawlers.engines.markup import Element, climb, select
+from crawlers.engines.names import own_texts
 from crawlers.engines.places import COMMENTS, is_named_after
 
 _MOST_TEXTS = 40  # around the headline

@@ -7,8 +7,8 @@ from datetime import datetime
 from itertools import chain, takewhile
 
 from crawlers.dates import guess_day_first, is_iso
+from crawlers.engines.addresses import find_link
 from crawlers.engines.blocks import Block
-from crawlers.engines.fields import LONGEST_NAME, find_author, find_link, named_by
 from crawlers.engines.likeness import author_path, name_at
 from crawlers.engines.markup import (
     Element,
@@ -19,6 +19,7 @@ from crawlers.engines.markup import (
     select,
     select_first,
 )
+from crawlers.engines.names import LONGEST_NAME, find_author, named_by
 from crawlers.engines.own_words import read_body
 from crawlers.engines.stamps import find_date, find_stamps
 from crawlers.engines.thread import Thread

@@ -7,15 +7,10 @@ from itertools import islice
 from urllib.parse import urlsplit
 
 from crawlers.dates import read_date
+from crawlers.engines.addresses import is_permalink, is_profile
 from crawlers.engines.blocks import ALWAYS, MOST_BLOCKS, NUMBERED, Block, Pairs
-from crawlers.engines.fields import (
-    author_candidates,
-    find_author,
-    is_permalink,
-    is_profile,
-    own_texts,
-)
 from crawlers.engines.markup import Element, climb, read_line, select
+from crawlers.engines.names import author_candidates, find_author, own_texts
 from crawlers.engines.prose import SAYS_LITTLE, find_bodies, measure_prose
 from crawlers.engines.stamps import date_texts
 

@@ -79,6 +79,13 @@ def climb(element: Element) -> Iterator[Element]:
         parent = parent.getparent()
 
 
+def is_within(element: Element, body: Element | None) -> bool:
+    """Whether an element is the body of the post or lies in it."""
+    if body is None:
+        return False
+    return element is body or any(up is body for up in climb(element))
+
+
 def read_text(
     element: Element, drop: Collection[Element] = (), quotes: Collection[Element] = ()
 ) -> str:

@@ -6,10 +6,11 @@ from collections.abc import Iterator
 from itertools import islice
 
 from crawlers.dates import guess_day_first
+from crawlers.engines.addresses import find_link
 from crawlers.engines.blocks import MOST_BLOCKS, Block, Pairs
-from crawlers.engines.fields import find_author, find_link, own_texts, place_of
 from crawlers.engines.likeness import LEAST_PROSE, author_path, is_box, is_list, name_at
 from crawlers.engines.markup import Element
+from crawlers.engines.names import find_author, own_texts, place_of
 from crawlers.engines.own_words import read_body
 from crawlers.engines.prose import find_bodies, measure_prose, shape_of
 from crawlers.engines.shown_rating import find_rating

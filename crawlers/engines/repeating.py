@@ -10,10 +10,11 @@ from itertools import islice
 from scrapy.http import HtmlResponse
 
 from crawlers.dates import guess_day_first
+from crawlers.engines.addresses import find_link
 from crawlers.engines.blocks import MOST_GROUPS, Block, find_marks, marked_groups, numbered_groups
-from crawlers.engines.fields import author_candidates, find_author, find_link, own_texts
 from crawlers.engines.likeness import LEAST_PROSE, Group, author_path, judge, name_at
 from crawlers.engines.markup import Element, climb, select
+from crawlers.engines.names import author_candidates, find_author, own_texts
 from crawlers.engines.own_words import read_body
 from crawlers.engines.places import COMMENTS, is_named_after
 from crawlers.engines.prose import find_bodies, measure_prose

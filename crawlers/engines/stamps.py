@@ -9,8 +9,8 @@ from itertools import islice, pairwise
 from statistics import median_low
 
 from crawlers.dates import read_date
-from crawlers.engines.fields import LONGEST_NAME, is_within, labels_of, own_texts, place_of
-from crawlers.engines.markup import Element, read_short_line, select
+from crawlers.engines.markup import Element, is_within, read_short_line, select
+from crawlers.engines.names import LONGEST_NAME, labels_of, own_texts, place_of
 from crawlers.engines.thread import Thread
 
 _MOST_DATES = 40  # texts of one block that are tried as its date
