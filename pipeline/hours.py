@@ -4,12 +4,14 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, timedelta
 from functools import cached_property
+from itertools import pairwise
 from zoneinfo import ZoneInfo
 
 from pipeline.errors import OtklikError
 
 DAY_MINUTES = 24 * 60
 LONGEST_SEARCH = timedelta(days=3 * 366)  # no promise is kept for longer than this
+LAST_CALL, AHEAD = timedelta(minutes=20), timedelta(days=8)
 
 
 @dataclass(frozen=True, order=True)
@@ -93,3 +95,10 @@ class Hours:
                     start = max(start, min(pause_end, end))
             if start < end:
                 yield start, end
+
+
+def last_call(hours: Hours, now: datetime) -> datetime:
+    """Shortly before people go home for longest in the days to come: what promises are shown by."""
+    spans = list(hours.spans(now, now + AHEAD))
+    ends = ((after[0] - before[1], before[1]) for before, after in pairwise(spans))
+    return max(ends, default=(timedelta(), now + LAST_CALL))[1] - LAST_CALL

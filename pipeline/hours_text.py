@@ -1,17 +1,21 @@
 """Working hours and spans of time as people write them: "09:00-13:00, 14:00-18:00", "4h"."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Iterator, Mapping
 from datetime import date, timedelta
-from typing import Any
+from itertools import groupby
+from typing import Any, TypeVar
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from pipeline.errors import OtklikError, unknown
 from pipeline.hours import Hours, Shift
 
+T = TypeVar("T")
 WEEKDAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 _SHIFT = re.compile(r"(\d\d?):(\d\d)\s*[-–]\s*(\d\d?):(\d\d)")
 _SPAN = re.compile(r"(\d{1,4})\s*(min|h|d)")
+_DAYS = re.compile(r"(\S+?)(?:\s*[-–—]\s*(\d{4}-\d\d-\d\d))?(?:[\s:]+(.*))?")
+LONGEST_RUN = 366  # days
 _UNITS = {"d": timedelta(days=1), "h": timedelta(hours=1), "min": timedelta(minutes=1)}
 
 
@@ -24,10 +28,19 @@ def read_hours(values: Mapping[str, Any]) -> Hours:
     if not isinstance(days, Mapping):
         raise OtklikError('"days" must be a table such as { 2026-01-01 = "" }')
     return Hours(
-        zone=read_zone(values.get("zone", Hours.zone)),
-        week=tuple(_shifts(values.get(day, "")) for day in WEEKDAYS),
-        days={_day(day): _shifts(shifts) for day, shifts in days.items()},
+        zone=_at("zone", read_zone, values.get("zone", Hours.zone)),
+        week=tuple(_at(day, _shifts, values.get(day, "")) for day in WEEKDAYS),
+        days={_at("days", _day, day): _at("days", _shifts, it) for day, it in days.items()},
     )
+
+
+def _at(field: str, read: Callable[[Any], T], value: object) -> T:
+    """A value as read; what is wrong with it is said of its field."""
+    try:
+        return read(value)
+    except OtklikError as error:
+        error.at(field)
+        raise
 
 
 def write_hours(hours: Hours) -> dict[str, Any]:
@@ -75,6 +88,49 @@ def _shown(shifts: tuple[Shift, ...]) -> str:
 
 def _clock(minutes: int) -> str:
     return f"{minutes // 60:02}:{minutes % 60:02}"
+
+
+def read_days(text: str) -> dict[str, str]:
+    """Days that differ, one or several in a row on each line, as the table of hours has them:
+
+    "2026-01-01 - 2026-01-08" is free, "2026-12-31 09:00-15:00" is shorter.
+    """
+    found: dict[str, str] = {}
+    for line in filter(None, map(str.strip, text.splitlines())):
+        first, last, shifts = _read_run(line)
+        for number in range((last - first).days + 1):
+            day = (first + timedelta(days=number)).isoformat()
+            if day in found:
+                raise OtklikError("the day %(day)s is given twice", day=day).at("days")
+            found[day] = shifts
+    return found
+
+
+def _read_run(line: str) -> tuple[date, date, str]:
+    match = _DAYS.fullmatch(line)
+    if match is None:
+        raise OtklikError('"%(text)s" is no day; write it as 2026-01-01', text=line).at("days")
+    first = _at("days", _day, match[1])
+    last = _at("days", _day, match[2]) if match[2] else first
+    if not 0 <= (last - first).days < LONGEST_RUN:
+        raise OtklikError(
+            '"%(text)s": the last day comes after the first, and within a year', text=line
+        ).at("days")
+    return first, last, match[3] or ""
+
+
+def write_days(hours: Hours) -> str:
+    """The lines that read_days reads the same days from."""
+    return "\n".join(_write_runs(hours))
+
+
+def _write_runs(hours: Hours) -> Iterator[str]:
+    # Days in a row grow as fast as their places do: the difference stays.
+    days = enumerate(sorted(hours.days.items()))
+    for (_, shifts), run in groupby(days, lambda it: (it[1][0].toordinal() - it[0], it[1][1])):
+        names = [day.isoformat() for _, (day, _) in run]
+        whole = names[0] if len(names) == 1 else f"{names[0]} - {names[-1]}"
+        yield f"{whole} {_shown(shifts)}".strip()
 
 
 def read_span(text: str) -> timedelta:

@@ -8,6 +8,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from pipeline.desk_model import PromiseRow, WorkHours
+from pipeline.errors import OtklikError
 from pipeline.hours import Hours, Span
 from pipeline.hours_text import read_hours, write_hours
 from pipeline.sla import Clocks, Promise, State, choose, state
@@ -45,6 +46,19 @@ def keep_hours(session: Session, wanted: Hours) -> None:
         session.add(WorkHours(hours=write_hours(wanted)))
     else:
         row.hours = write_hours(wanted)
+
+
+def keep_promise(session: Session, wanted: Promise, row: PromiseRow | None) -> None:
+    """Promise this, in a row's place or beside the others; open tasks keep their times."""
+    for other in session.scalars(select(PromiseRow)):
+        if other is not row and other.promise.to_whom == wanted.to_whom:
+            raise OtklikError(
+                "there is a promise for just these tasks; change that one, or say other tasks"
+            ).at("channel")
+    if row is None:
+        session.add(PromiseRow(promise=wanted))
+    else:
+        row.promise = wanted
 
 
 def plan(session: Session, task: Task, now: datetime) -> None:

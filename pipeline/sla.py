@@ -100,6 +100,27 @@ class State:
     left: timedelta | None  # working time left, negative when overdue; None once answered
 
 
+@dataclass(frozen=True)
+class Example:
+    """What a promise means for one post: when people are warned, and when it has to be answered."""
+
+    start: datetime
+    warn: datetime | None
+    due: datetime | None
+
+
+def exemplify(promise: Promise, hours: Hours, start: datetime) -> Example:
+    """When an answer is due to what is found, or published, at a moment."""
+    counted = promise.in_zone(hours)
+    warn = counted.after(start, promise.within * promise.warn_at)
+    return Example(start, warn, counted.after(start, promise.within))
+
+
+def by_exactness(promises: Sequence[Promise]) -> list[Promise]:
+    """The order in which promises are asked: the first that fits a task holds for it."""
+    return sorted(promises, key=lambda it: (*(not exact for exact in it.exactness), it.within))
+
+
 def choose(
     promises: Sequence[Promise], channel: Channel, band: str, brand: str = ""
 ) -> Promise | None:
@@ -111,9 +132,7 @@ def choose(
         and promise.band in (None, band)
         and promise.brand in (None, brand)
     ]
-    return min(
-        fitting, key=lambda it: (*(not exact for exact in it.exactness), it.within), default=None
-    )
+    return next(iter(by_exactness(fitting)), None)
 
 
 def state(

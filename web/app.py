@@ -20,6 +20,7 @@ from web import (
     brands,
     bulk,
     corrections,
+    escalations,
     for_me,
     inbox,
     labels,
@@ -28,6 +29,7 @@ from web import (
     news,
     people,
     profile,
+    promises,
     queries,
     ready_answers,
     regroup,
@@ -45,6 +47,7 @@ from web import (
     views,
     websub,
     work,
+    work_hours,
 )
 from web.desk import Desk, Welcome
 from web.errands import Errands
@@ -88,6 +91,9 @@ PARTS = (
     rules,
     alerts,
     assignment,
+    work_hours,
+    escalations,
+    promises,
     audit,
     people,
     work,

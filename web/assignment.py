@@ -1,22 +1,17 @@
-"""How work is shared out and what is promised: rules and escalations; for managers."""
+"""How work is shared out: the rules that give new tasks to people; for managers."""
 
-import json
 from typing import Annotated
 
 from fastapi import APIRouter, Form, Query
 from fastapi.responses import HTMLResponse, Response
 
 from classifier.heads import THEMES
-from pipeline import promises, sharing, store, team_watch
+from pipeline import sharing
 from pipeline.absences import away
 from pipeline.assignment import Assignment
-from pipeline.errors import OtklikError
-from pipeline.escalation import ASSIGNEE, MANAGERS, Escalation, Stage
-from pipeline.hours import Hours
-from pipeline.hours_text import write_hours
 from pipeline.people import list_people
 from pipeline.post import Channel
-from pipeline.team_model import AssignmentRow, EscalationRow
+from pipeline.team_model import AssignmentRow
 from pipeline.triage import BANDS
 from pipeline.watch import Watch
 from pipeline.watching import apply
@@ -30,24 +25,19 @@ Names = Annotated[list[Word], Form(max_length=100, default_factory=list)]
 
 @router.get("")
 def show(visit: Manager, rule: Annotated[Id | None, Query()] = None) -> HTMLResponse:
-    """All rules and escalations, the form of a rule, and how much everybody has in hand."""
+    """All rules, the form of one, and how much everybody has in hand."""
     people = [one for one in list_people(visit.session) if one.active]
     hands = {hand.id: hand for hand in sharing.read_hands(visit.session, visit.now)}
     return visit.page(
         "assignment.html",
         rules=sharing.rules(visit.session),
         edited=find_rule(visit, rule) if rule else None,
-        escalations=team_watch.escalations(visit.session),
-        promises=[row.promise for row in store.promises(visit.session)],
-        hours=json.dumps(write_hours(promises.hours(visit.session) or Hours())),
         hands=[(one, hands[one.id]) for one in people if one.id in hands],
         away=away(visit.session, visit.now),
         names={one.login: one.name for one in people},
         choices=visit.choices,
         themes=sorted(THEMES),
         bands=BANDS,
-        stages=list(Stage),
-        groups=(MANAGERS, ASSIGNEE),
     )
 
 
@@ -79,7 +69,7 @@ def save(
         people=people,
         takes_over=bool(takes_over),
     )
-    _keep(visit, Watch(assignments=(rule,)))
+    apply(visit.session, checked(Watch(assignments=(rule,))), visit.now)
     return visit.go("/assignment")
 
 
@@ -102,42 +92,9 @@ def remove(visit: PeopleChanger, rule_id: RowId) -> Response:
     return visit.go("/assignment")
 
 
-@router.post("/escalations")
-def save_escalation(
-    visit: PeopleChanger,
-    notify: Names,
-    stage: Text = "",
-    brand: Text = "",
-    urgency: Text = "",
-    assign: Text = "",
-) -> Response:
-    """Say what happens at a stage; once for each brand and for all others."""
-    if stage not in list(Stage):
-        raise OtklikError("escalation: choose when").at("stage")
-    escalation = Escalation(Stage(stage), brand or None, urgency or None, assign or None, notify)
-    _keep(visit, Watch(escalations=(escalation,)))
-    return visit.go("/assignment")
-
-
-@router.post("/escalations/{escalation_id}/remove")
-def remove_escalation(visit: PeopleChanger, escalation_id: RowId) -> Response:
-    """Let nothing happen there any more."""
-    row = visit.session.get(EscalationRow, escalation_id)
-    if row is None:
-        raise NotFound
-    visit.session.delete(row)
-    return visit.go("/assignment")
-
-
 def find_rule(visit: Visit, rule_id: int) -> AssignmentRow:
     """The rule, or NotFound."""
     row = visit.session.get(AssignmentRow, rule_id)
     if row is None:
         raise NotFound
     return row
-
-
-def _keep(visit: Visit, watch: Watch) -> None:
-    """Put it in as a watch file would, with the same checks."""
-    checked(watch)
-    apply(visit.session, watch, visit.now)

@@ -8,6 +8,7 @@ from typing import Any
 from babel.dates import get_day_names
 
 from classifier.verdict import Sentiment
+from pipeline.hours_text import WEEKDAYS
 from pipeline.label_model import Answer
 from pipeline.noise import Noise
 from pipeline.post import Channel
@@ -43,7 +44,6 @@ VALUES: dict[str, Mapping[str, str]] = {
     "start": STARTS,
 }
 NAMES: Mapping[str, str] = {**words.WORDS[Channel], **words.BANDS, **task_words.STAGES, **ANY}
-_DAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 _COLUMN = re.compile(r"[a-z_]+")
 
 
@@ -99,9 +99,14 @@ def _say(column: str, value: Any, translate: Translate, language: str) -> str:
     return _word(column, str(value).lower() if isinstance(value, bool) else str(value), translate)
 
 
+def say_day(day: str, language: str, width: str = "wide") -> str:
+    """A weekday of a watch file, such as "mon"."""
+    return str(get_day_names(width, locale=language)[WEEKDAYS.index(day)])
+
+
 def _name(name: str, translate: Translate, language: str) -> str:
-    if name in _DAYS:
-        return str(get_day_names("abbreviated", locale=language)[_DAYS.index(name)])
+    if name in WEEKDAYS:
+        return say_day(name, language, "abbreviated")
     return translate({**reply_words.TONE, **audit_words.COLUMNS}.get(name, name)).lower()
 
 

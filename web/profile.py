@@ -1,7 +1,5 @@
 """One's own page: language, time zone, light or dark, password."""
 
-from zoneinfo import available_timezones
-
 from fastapi import APIRouter
 from fastapi.responses import HTMLResponse, Response
 
@@ -11,19 +9,18 @@ from web.desk import THEME
 from web.fields import Secret, Text
 from web.languages import LANGUAGES
 from web.login import keep_login
+from web.times import known_zones
 from web.visit import Reader, Self, desk_of
 from web.work import work_facts
 
 router = APIRouter(prefix="/me")
-CONTINENTS = {"Africa", "America", "Asia", "Atlantic", "Australia", "Europe", "Indian", "Pacific"}
 YEAR = 365 * 24 * 3600
 
 
 @router.get("")
 def show(visit: Reader) -> HTMLResponse:
     """What one may set for oneself."""
-    zones = sorted(zone for zone in available_timezones() if zone.partition("/")[0] in CONTINENTS)
-    return visit.page("me.html", zones=["UTC", *zones], **work_facts(visit, visit.person))
+    return visit.page("me.html", zones=known_zones(), **work_facts(visit, visit.person))
 
 
 @router.post("")

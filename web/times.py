@@ -1,13 +1,14 @@
 """Times as people read them: how long ago, and the full date in their own zone."""
 
 from datetime import date, datetime, timedelta
-from functools import lru_cache
-from zoneinfo import ZoneInfo
+from functools import cache, lru_cache
+from zoneinfo import ZoneInfo, available_timezones
 
 from babel.dates import format_date
 from babel.units import format_unit
 
 HOUR, DAY = 60, 24 * 60  # in minutes
+CONTINENTS = {"Africa", "America", "Asia", "Atlantic", "Australia", "Europe", "Indian", "Pacific"}
 RECENT = timedelta(days=30)  # an older moment is shown as a date
 
 
@@ -77,3 +78,23 @@ def read_moment(text: str) -> datetime | None:
     except ValueError:
         return None
     return at if at.tzinfo else None
+
+
+def of_week(moment: datetime, zone: str, language: str) -> str:
+    """Weekday, date and time in a zone."""
+    local = moment.astimezone(ZoneInfo(zone))
+    return f"{_day(local.date(), 'EEE, d MMM', language)}, {local:%H:%M}"
+
+
+def working(span: timedelta, language: str) -> str:
+    """Working time in hours and minutes: a day of it is no day of the calendar."""
+    hours, minutes = divmod(int(span.total_seconds() // 60), HOUR)
+    parts = [(hours, "hour"), (minutes, "minute")]
+    return " ".join(_span(count, unit, language) for count, unit in parts if count)
+
+
+@cache
+def known_zones() -> tuple[str, ...]:
+    """The time zones that people may choose from."""
+    zones = (zone for zone in available_timezones() if zone.partition("/")[0] in CONTINENTS)
+    return ("UTC", *sorted(zones))

@@ -22,7 +22,16 @@ PASSWORD = "верно, лошадь"
 COMPLAINT = Verdict(
     Sentiment.NEGATIVE, 0.9, 0.08, 0.02, complaint=True, p_complaint=0.95, theme="delivery"
 )
-PAGES = ("/assignment", "/people/1", "/for-me", "/views", "/audit", "/inbox?status=snoozed")
+PAGES = (
+    "/assignment",
+    "/promises",
+    "/promises/hours",
+    "/people/1",
+    "/for-me",
+    "/views",
+    "/audit",
+    "/inbox?status=snoozed",
+)
 PATIENCE = 30_000  # ms; the machine may be busy
 EARLY = "Autofocus processing was blocked"  # somebody typed before the page chose a field
 

@@ -6,7 +6,8 @@ from hypothesis import assume, given
 from hypothesis import strategies as st
 
 from pipeline.errors import OtklikError
-from pipeline.hours import OFFICE_WEEK, ROUND_THE_CLOCK, Hours, Shift, Span
+from pipeline.hours import OFFICE_WEEK, ROUND_THE_CLOCK, Hours, Shift, Span, last_call
+from pipeline.hours_text import read_days, read_hours, write_days
 
 HOUR = timedelta(hours=1)
 MOSCOW = ZoneInfo("Europe/Moscow")
@@ -74,6 +75,34 @@ def test_a_shift_lies_within_a_day(start: int, end: int) -> None:
         Shift(start, end)
 
 
+@pytest.mark.parametrize(
+    ("hours", "moment"),
+    [
+        (OFFICE, msk(6, 17, 40)),  # before a weekend and a holiday
+        (Hours(week=((),) * 7), msk(4, 12)),
+    ],
+)
+def test_promises_are_shown_by_the_longest_rest(hours: Hours, moment: datetime) -> None:
+    assert last_call(hours, msk(4, 12)) == moment
+
+
+@pytest.mark.parametrize(
+    ("line", "problem"),
+    [
+        ("первое", "is no day"),
+        ("2026-02-30", "is no day"),
+        ("2026-01-02 - 2026-01-01", "comes after the first"),
+        ("2026-01-01 - 2028-01-01", "comes after the first"),
+        ("2026-01-03\n2026-01-03 10:00-12:00", "given twice"),
+        ("2026-01-01 с утра", "is no shift"),
+    ],
+)
+def test_days_that_cannot_be_read_are_named(line: str, problem: str) -> None:
+    with pytest.raises(OtklikError, match=problem) as error:
+        read_hours({"days": read_days(line)})
+    assert error.value.field == "days"
+
+
 ZONES = st.sampled_from(
     ["Europe/Moscow", "Europe/Berlin", "America/New_York", "Asia/Kathmandu", "Australia/Lord_Howe"]
 )
@@ -130,3 +159,10 @@ def test_pieces_are_apart_and_inside(hours: Hours, start: datetime, length: time
     edges = [edge for span in spans for edge in span]
     assert edges == sorted(edges)
     assert all(start <= edge <= start + length for edge in edges)
+
+
+@given(DAYS)
+def test_days_that_differ_are_written_as_they_are_read(
+    days: dict[date, tuple[Shift, ...]],
+) -> None:
+    assert read_hours({"days": read_days(write_days(Hours(days=days)))}).days == days

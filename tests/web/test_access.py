@@ -49,6 +49,7 @@ MAY = {
     "POST /people": {Role.MANAGER},
     "GET /assignment": {Role.MANAGER},
     "POST /assignment": {Role.MANAGER},
+    "POST /promises": {Role.MANAGER},
     "GET /audit": {Role.MANAGER},
 }
 

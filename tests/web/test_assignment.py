@@ -1,14 +1,9 @@
-"""Who gets what, and when it escalates: the managers' page, absences, calls, snooze."""
+"""Who gets what: the managers' page, absences, calls, snooze, the audit log."""
 
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
-
-from pipeline.database import Database
-from pipeline.desk_model import PromiseRow
-from pipeline.post import Channel
-from pipeline.sla import Promise, Start
 
 TODAY = datetime.now(UTC).date()
 
@@ -43,19 +38,6 @@ def test_chosen_tasks_are_assigned_by_the_rules(manager: Any) -> None:
     page = manager.get("/tasks/1").text
     assert "выбрано по правилу «отзывы»" in page
     assert "назначение: Имя agent" in page
-
-
-def test_an_escalation_is_kept_once_for_brand_and_stage(manager: Any) -> None:
-    manager.post("/assignment/escalations", stage="overdue", assign="agent")
-    manager.post("/assignment/escalations", stage="overdue", notify=["managers", "gone"])
-    page = manager.get("/assignment").text
-
-    assert page.count("/assignment/escalations/") == 1
-    assert "gone" in page  # a login nobody has is marked
-    assert manager.post("/assignment/escalations", stage="overdue").status_code == 409
-    assert manager.post("/assignment/escalations", stage="later", assign="agent").status_code == 409
-    manager.post("/assignment/escalations/1/remove")
-    assert "/assignment/escalations/1" not in manager.get("/assignment").text
 
 
 def test_absence_and_languages_are_set_by_oneself_and_by_a_manager(
@@ -104,23 +86,10 @@ def test_a_task_is_snoozed_and_shown_again(agent: Any) -> None:
         assert agent.post("/tasks/1/snooze", own=own).status_code == 409
 
 
-def test_what_is_promised_stands_there(manager: Any, filled: Database) -> None:
-    assert "Сроков ответа пока нет" in manager.get("/assignment").text
-    with filled.writing() as session:
-        promise = Promise(
-            timedelta(hours=2), channel=Channel.REVIEW, start=Start.PUBLISHED, brand="Лотос"
-        )
-        session.add(PromiseRow(promise=promise))
-    page = manager.get("/assignment").text.replace("\xa0", " ")
-
-    for words in ("Лотос", "2 ч", "от публикации", "1 ч 30 мин", "пн: 09:00-18:00"):
-        assert words in page
-
-
 def test_the_log_tells_managers_who_did_what(agent: Any, manager: Any) -> None:
     agent.post("/tasks/1/take")
     manager.post("/assignment", name="=ФОРМУЛА(1)", channel="review", people="agent")
-    manager.post("/assignment/escalations", stage="overdue", urgency="urgent", notify="managers")
+    manager.post("/promises/escalations", stage="overdue", urgency="urgent", notify="managers")
     manager.post("/login", login="agent", password="x")
     page = manager.get("/audit").text
 
