@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from sqlalchemy import ForeignKey, Index, UniqueConstraint
+from sqlalchemy import ForeignKey, Index, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from pipeline.base import Base
@@ -34,6 +34,15 @@ class Delivery(Base):
     """A message that is to go out or went out, so that it goes out once."""
 
     __tablename__ = "deliveries"
+    __table_args__ = (
+        # Few are not sent: every page of the desk counts those that were given up.
+        Index(
+            "deliveries_unsent",
+            "id",
+            sqlite_where=text("sent IS NULL"),
+            postgresql_where=text("sent IS NULL"),
+        ),
+    )
 
     id: Mapped[int] = mapped_column(primary_key=True)
     key: Mapped[str] = mapped_column(unique=True)
@@ -48,6 +57,7 @@ class Delivery(Base):
     level: Mapped[float] = mapped_column(default=0.0, server_default="0")  # of its gravest news
     held_until: Mapped[datetime | None]  # quiet hours of whom it reaches; then all come as one
     error: Mapped[str | None]
+    aside: Mapped[datetime | None]  # when somebody said that it need not go out any more
 
 
 class Receiver(Base):
