@@ -1,7 +1,7 @@
 """When a source is due again: its own rhythm, and the back-off that never gives up."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from enum import Enum
 from hashlib import blake2b
@@ -9,10 +9,14 @@ from hashlib import blake2b
 from pipeline.states import Outcome
 from pipeline.visit_model import Fetch
 
+HOUR = timedelta(hours=1)
 SHORTEST = timedelta(minutes=5)
 LONGEST = timedelta(hours=12)
 SELDOM = LONGEST  # how often a feed is asked for that a hub pushes
-LONGEST_BACKOFF = timedelta(days=7)
+# A source that comes back is to be found before what it says has left its page: a request a day
+# burdens nobody, and is little even for a host that is gone for good.
+LONGEST_BACKOFF = timedelta(days=1)
+LONGEST_WAIT = timedelta(days=7)  # that a server may ask for
 # Before anything is known a source is taken to bring one post in half an hour.
 PRIOR_POSTS, PRIOR_HOURS = 1.0, 0.5
 MEMORY = timedelta(days=14)
@@ -46,6 +50,7 @@ class Rhythm:
 
     hours: float = 0.0  # time that the counted posts came in
     posts: int = 0
+    tried: float = 0.0  # hours without any good visit, where none is known
     score: float = 0.0  # weight of the failures since the last good visit
     always_posts: bool = False  # every good visit so far found posts
 
@@ -53,16 +58,25 @@ class Rhythm:
     def of(cls, fetches: Sequence[Past | Fetch], now: datetime) -> "Rhythm":
         """Learn from visits, newest first."""
         good = [fetch for fetch in fetches if fetch.outcome is not Outcome.FAILED]
-        recent = [fetch for fetch in good if now - fetch.started <= MEMORY]
-        # The oldest visit tells what had piled up before it, not how fast posts come.
-        hours = (now - recent[-1].started) / timedelta(hours=1) if recent else 0.0
+        until = _known_until(fetches, now)
+        recent = [fetch for fetch in good if until - fetch.started <= MEMORY]
         looked = [fetch for fetch in good if fetch.outcome is not Outcome.UNCHANGED]
         return cls(
-            hours=hours,
+            # The oldest visit tells what had piled up before it, not how fast posts come.
+            hours=(until - recent[-1].started) / HOUR if recent else 0.0,
+            tried=(now - fetches[-1].started) / HOUR if fetches and not good else 0.0,
             posts=sum(fetch.posts_new for fetch in recent[:-1]),
             score=_score(fetches),
             always_posts=bool(looked) and all(fetch.posts_seen for fetch in looked),
         )
+
+
+def _known_until(fetches: Sequence[Past | Fetch], now: datetime) -> datetime:
+    """Until now, as long as it can be had and is visited; else what was known before holds."""
+    last = next((fetch for fetch in fetches if fetch.outcome is not Outcome.FAILED), None)
+    if last is None or (last is fetches[0] and now - last.started <= MEMORY):
+        return now
+    return last.started
 
 
 def _score(fetches: Sequence[Past | Fetch]) -> float:
@@ -76,14 +90,14 @@ def _score(fetches: Sequence[Past | Fetch]) -> float:
 
 def interval(rhythm: Rhythm) -> timedelta:
     """Time between visits in which about one new post is expected, within bounds."""
-    expected = (rhythm.hours + PRIOR_HOURS) / (rhythm.posts + PRIOR_POSTS)
+    expected = (rhythm.hours + rhythm.tried + PRIOR_HOURS) / (rhythm.posts + PRIOR_POSTS)
     return min(max(timedelta(hours=expected), SHORTEST), LONGEST)
 
 
 def backoff(base: timedelta, score: float) -> timedelta:
     """The interval stretched by the failures since the last good visit; it always ends."""
     factor: float = 2.0 ** min(score, 20.0)
-    return min(base * factor, LONGEST_BACKOFF)
+    return max(base, min(base * factor, LONGEST_BACKOFF))
 
 
 def next_visit(
@@ -95,9 +109,9 @@ def next_visit(
     wait_until: datetime | None = None,
 ) -> datetime:
     """When to come again; `every` fixes the interval, a server's wish to wait comes first."""
-    pause = backoff(every or interval(rhythm), rhythm.score) * jitter(source, now)
-    due = now + pause
-    return max(due, min(wait_until, now + LONGEST_BACKOFF)) if wait_until else due
+    usual = every or interval(replace(rhythm, tried=0.0))
+    due = now + backoff(usual, rhythm.score) * jitter(source, now)
+    return max(due, min(wait_until, now + LONGEST_WAIT)) if wait_until else due
 
 
 def jitter(source: str, now: datetime) -> float:

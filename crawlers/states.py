@@ -11,7 +11,7 @@ from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session
 from sqlalchemy.sql.dml import Insert
 
-from crawlers.rhythm import LONGEST_BACKOFF, Past
+from crawlers.rhythm import LONGEST_WAIT, Past
 from crawlers.visit import Ending, State, Visit
 from pipeline.model import SourceRow
 from pipeline.visit_model import Fetch, PageState
@@ -19,7 +19,7 @@ from pipeline.watch import Source
 
 LOOKS = 10  # old pages that a visit looks at again, beside what is new
 REMEMBERED = 60  # visits a source's rhythm is learnt from
-FURTHEST = 2 * LONGEST_BACKOFF  # a visit due later was planned by a clock that went wrong
+FURTHEST = 2 * LONGEST_WAIT  # a visit due later was planned by a clock that went wrong
 _AT_ONCE = 500  # addresses in one question; SQLite takes 32,766 parameters, older ones 999
 
 _CHANGED = ("visited", "etag", "modified", "resume", "brought", "again", "missed")

@@ -1,7 +1,8 @@
 """Has a source gone quiet? Its silence against its own rate by hour of day and weekday.  (pure)"""
 
 import math
-from collections.abc import Iterator, Mapping, Sequence
+from collections import Counter
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta, tzinfo
 
@@ -10,10 +11,12 @@ SHORTEST = timedelta(days=1)  # nothing is called quiet before
 UNLIKELY = 0.001  # a silence that chance brings less often than this is none of chance
 LONGEST = timedelta(days=120)  # a longer silence is not measured to the end
 HOUR = timedelta(hours=1)
+_HALF_A_DAY = 12  # hours
 # What holds before much is known: posts in each hour of the day and on each weekday as if this
 # many had come evenly, and three days without any, so that a quick start is no rate.
 EVENLY = 2.0
 PRIOR_HOURS = 72.0
+REST_DAYS = 2  # of the weekdays not watched yet so many may be days of rest: a weekend
 
 Hours = Mapping[date, Sequence[int]]  # new posts of each day (UTC), by hour
 
@@ -43,6 +46,7 @@ class Pulse:
     hours: tuple[float, ...]  # 24 factors
     weekdays: tuple[float, ...]  # 7 factors
     zone: tzinfo
+    unwatched: frozenset[int] = frozenset()  # weekdays that nothing is known of yet
 
     @classmethod
     def of(cls, days: Hours, since: datetime, until: datetime, zone: tzinfo) -> "Pulse":
@@ -55,7 +59,9 @@ class Pulse:
         bursts = _bursts(cells, total / watched, weekdays)
         hours = _factors(cells, [at.hour for at, _ in cells], 24, bursts)
         exposure = sum(hours[at.hour] * weekdays[at.weekday()] for at, _ in cells)
-        return cls(total, exposure + PRIOR_HOURS, bursts, hours, weekdays, zone)
+        seen = Counter(at.weekday() for at, _ in cells)
+        unwatched = frozenset(day for day in range(7) if seen[day] < _HALF_A_DAY)
+        return cls(total, exposure + PRIOR_HOURS, bursts, hours, weekdays, zone, unwatched)
 
     def measure(self, since: datetime, until: datetime) -> Silence:
         """How unlikely it is that nothing comes in this time.
@@ -63,17 +69,22 @@ class Pulse:
         The rate is not known but learnt, so the count to expect is negative binomial; posts that
         come in bursts count as so many fewer.
         """
-        span = sum(self._average_hours(since, min(until, since + LONGEST)))
+        span = self._average_hours(since, min(until, since + LONGEST))
         chance = (self.exposure / (self.exposure + span)) ** (self.posts / self.bursts)
         return Silence(since, until, self.posts / self.exposure * span, chance)
 
-    def _average_hours(self, since: datetime, until: datetime) -> Iterator[float]:
+    def _average_hours(self, since: datetime, until: datetime) -> float:
+        """The time in hours of average yield; what may be a weekend counts for nothing."""
+        weekdays = [0.0] * 7
         at = since
         while at < until:
             end = min(_full_hour(at) + HOUR, until)
             local = at.astimezone(self.zone)
-            yield self.hours[local.hour] * self.weekdays[local.weekday()] * ((end - at) / HOUR)
+            yields = self.hours[local.hour] * self.weekdays[local.weekday()]
+            weekdays[local.weekday()] += yields * ((end - at) / HOUR)
             at = end
+        unsure = sorted((weekdays[day] for day in self.unwatched), reverse=True)
+        return sum(weekdays) - sum(unsure[:REST_DAYS])
 
 
 def find_silence(

@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 from crawlers.rhythm import (
     LONGEST,
     LONGEST_BACKOFF,
+    LONGEST_WAIT,
     SHORTEST,
     Rhythm,
     Weight,
@@ -65,6 +66,22 @@ def test_old_visits_are_forgotten() -> None:
     assert Rhythm.of([visit(HOUR), visit(15 * DAY, new=9), visit(16 * DAY)], NOW).posts == 0
 
 
+def test_a_source_that_cannot_be_had_is_expected_as_before() -> None:
+    good = [visit(30 * DAY + hours * HOUR, new=2) for hours in range(1, 21)]
+    failed = [visit(day * DAY, outcome=Outcome.FAILED, weight=Weight.HARD) for day in range(30)]
+
+    before = Rhythm.of(good, NOW - 30 * DAY)
+    assert interval(Rhythm.of([*failed, *good], NOW)) == pytest.approx(interval(before), rel=0.1)
+    assert interval(Rhythm.of(good, NOW)) == pytest.approx(interval(before), rel=0.1)  # nobody came
+    assert interval(Rhythm.of([visit(timedelta()), *failed, *good], NOW)) == timedelta(minutes=30)
+    assert interval(Rhythm.of(failed, NOW)) == LONGEST  # never read: what is expected grows less
+
+
+def test_a_long_interval_is_no_shorter_after_a_failure() -> None:
+    failed = Rhythm.of([visit(timedelta(), outcome=Outcome.FAILED, weight=Weight.HARD)], NOW)
+    assert next_visit("one", failed, NOW, every=7 * DAY) - NOW >= 6 * DAY
+
+
 @given(st.integers(0, 10**6), st.floats(0, 10**6))
 def test_an_interval_stays_within_its_bounds(posts: int, hours: float) -> None:
     assert SHORTEST <= interval(Rhythm(hours=hours, posts=posts)) <= LONGEST
@@ -90,7 +107,7 @@ def test_backoff_grows_and_always_ends(score: float) -> None:
 def test_a_servers_wish_to_wait_comes_first_but_not_for_ever() -> None:
     rhythm = Rhythm()
     assert next_visit("one", rhythm, NOW, wait_until=NOW + DAY) == NOW + DAY
-    assert next_visit("one", rhythm, NOW, wait_until=NOW + 900 * DAY) == NOW + LONGEST_BACKOFF
+    assert next_visit("one", rhythm, NOW, wait_until=NOW + 900 * DAY) == NOW + LONGEST_WAIT
 
 
 def test_every_fixes_the_interval_up_to_the_jitter() -> None:
@@ -156,7 +173,7 @@ def test_a_page_quiet_for_two_years_is_left() -> None:
 
 
 def test_a_visit_that_a_wrong_clock_planned_is_due(database: Database) -> None:
-    plans = {"never": None, "waited": NOW, "soon": NOW + LONGEST_BACKOFF, "wrong": NOW + 400 * DAY}
+    plans = {"never": None, "waited": NOW, "soon": NOW + LONGEST_WAIT, "wrong": NOW + 400 * DAY}
     with database.writing() as session:
         for name, due in plans.items():
             made = Source(name, "feed", Channel.BLOG, f"https://{name}.example/")

@@ -49,7 +49,10 @@ def night_off(days: int = LEARNT) -> list[datetime]:
         pytest.param(every(7 * DAY, 8), DAY * 110, True, id="weekly-16-weeks"),
         pytest.param(every(20 * DAY, 3), DAY * 100, False, id="sparse"),
         pytest.param(every(HOUR / 4, 2), DAY * 20, False, id="two-posts-in-the-first-hour"),
-        pytest.param(every(HOUR / 4, 40), DAY * 2, True, id="many-posts-on-the-first-day"),
+        pytest.param(
+            every(HOUR / 4, 40), DAY * 2, False, id="two-days-of-rest-after-the-first-day"
+        ),
+        pytest.param(every(HOUR / 4, 40), DAY * 4, True, id="many-posts-on-the-first-day"),
         pytest.param([], DAY * 100, False, id="never-a-post"),
     ],
 )
@@ -90,6 +93,17 @@ def test_a_weekend_without_posts_is_no_news_and_a_monday_is() -> None:
     assert sunday.expected < 6
     assert tuesday.quiet
     assert tuesday.expected > 7
+
+
+def test_the_first_weekend_is_no_silence_and_the_first_monday_is() -> None:
+    posts = office_hours(MOSCOW, days=5)
+    friday = posts[-1]
+
+    sunday = find_silence(days_of(posts), MONDAY, friday, friday + 2.4 * DAY, MOSCOW)
+    tuesday = find_silence(days_of(posts), MONDAY, friday, friday + 4 * DAY, MOSCOW)
+
+    assert not sunday.quiet
+    assert tuesday.quiet
 
 
 @pytest.mark.parametrize("zone", [UTC, MOSCOW, BERLIN, ZoneInfo("Asia/Kolkata")])
