@@ -7,9 +7,9 @@ from datetime import UTC, datetime
 import click
 from sqlalchemy import select
 
+from alerts.given_up import revive
 from alerts.rehearsal import Rehearsal, rehearse
 from alerts.rules import read_rule
-from alerts.send import revive
 from alerts.usefulness import precision, say_useful
 from pipeline import store
 from pipeline.alert_model import Delivery
@@ -77,7 +77,7 @@ def _state(delivery: Delivery) -> str:
         return "waiting"
     if delivery.retry_at:
         return f"again {delivery.retry_at:%Y-%m-%d %H:%M} ({delivery.error or 'being sent'})"
-    return f"given up ({delivery.error})"
+    return f"{'put aside' if delivery.aside else 'given up'} ({delivery.error})"
 
 
 @click.command("retry")

@@ -9,6 +9,7 @@ from enum import StrEnum
 from sqlalchemy import ColumnElement, select
 from sqlalchemy.orm import Session, joinedload
 
+from alerts.given_up import given_up
 from alerts.people_figures import delivery_tells_of_people
 from pipeline.alert_model import Alert, Delivery
 from pipeline.model import Mention
@@ -24,6 +25,7 @@ class State(StrEnum):
     WAITING = "waiting"
     TRYING = "trying"  # failed, and tried again later
     GIVEN_UP = "given up"
+    ASIDE = "put aside"  # given up, and somebody said that it need not go out
 
 
 @dataclass(frozen=True)
@@ -60,7 +62,9 @@ def state_of(delivery: Delivery) -> State:
         return State.SENT
     if not delivery.attempts:
         return State.WAITING
-    return State.TRYING if delivery.retry_at else State.GIVEN_UP
+    if delivery.retry_at:
+        return State.TRYING
+    return State.ASIDE if delivery.aside else State.GIVEN_UP
 
 
 def read_told(
@@ -106,7 +110,8 @@ def _standing(state: State | None) -> tuple[ColumnElement[bool], ...]:
         State.SENT: (_DELIVERY.sent.is_not(None),),
         State.WAITING: (unsent, _DELIVERY.attempts == 0),
         State.TRYING: (unsent, _DELIVERY.attempts > 0, _DELIVERY.retry_at.is_not(None)),
-        State.GIVEN_UP: (unsent, _DELIVERY.attempts > 0, _DELIVERY.retry_at.is_(None)),
+        State.GIVEN_UP: (given_up(),),
+        State.ASIDE: (unsent, _DELIVERY.aside.is_not(None)),
     }[state]
 
 

@@ -18,7 +18,6 @@ from alerts.notifier import NotifyError
 from alerts.notifiers import open_notifier
 from alerts.receivers import held_until, read_receivers
 from pipeline.alert_model import Delivery
-from pipeline.errors import OtklikError
 from pipeline.insertion import insert_new
 
 FIRST_WAIT = timedelta(minutes=2)
@@ -140,22 +139,3 @@ def _remember(delivery: Delivery, error: NotifyError | None, now: datetime) -> N
 def wait(attempts: int) -> timedelta:
     """How long to wait after so many attempts: twice as long each time, up to a limit."""
     return min(FIRST_WAIT * (1 << min(attempts - 1, 20)), LONGEST_WAIT)
-
-
-def send_again(delivery: Delivery, now: datetime) -> None:
-    """Give a message that was given up another try."""
-    if delivery.sent or not delivery.attempts or delivery.retry_at is not None:
-        raise OtklikError("this message was not given up; there is nothing to send again")
-    delivery.attempts, delivery.retry_at = 1, now
-
-
-def revive(session: Session, now: datetime) -> int:
-    """Give messages that were given up another try; how many there were."""
-    dead = session.scalars(
-        select(Delivery).where(
-            Delivery.sent.is_(None), Delivery.attempts > 0, Delivery.retry_at.is_(None)
-        )
-    ).all()
-    for delivery in dead:
-        send_again(delivery, now)
-    return len(dead)

@@ -6,11 +6,10 @@ from fastapi import APIRouter, Query, Request
 from fastapi.responses import HTMLResponse, Response
 from sqlalchemy import select
 
-from alerts import receivers
+from alerts import given_up, receivers
 from alerts.ledger import State, find_title, read_told, state_of
 from alerts.mutes import list_mutes, mute_message
 from alerts.people_figures import is_mute_of_people
-from alerts.send import send_again
 from alerts.usefulness import precision, read_link, say_useful
 from pipeline import store
 from pipeline.alert_model import Delivery, Mute, Receiver
@@ -28,12 +27,14 @@ from web.visit import (
     PeopleChanger,
     Reader,
     Self,
+    Visit,
     WatchChanger,
     desk_of,
     local,
 )
 
 router = APIRouter()
+DEEDS = {"again": given_up.send_again, "aside": given_up.put_aside}
 ANSWERS = {"yes": True, "no": False}
 LEVELS = {"2": N_("serious or worse"), "3": N_("critical"), "9": N_("nothing")}  # what wakes
 
@@ -62,6 +63,7 @@ def show(
         mutes=[
             one for one in list_mutes(visit.session) if colleagues or not is_mute_of_people(one)
         ],
+        lost=given_up.read_lost(visit.session, colleagues=colleagues),
         chosen={"rule": rule, "state": state},
     )
 
@@ -131,11 +133,35 @@ def keep_quiet(visit: Self, quiet: Text = "", wake: Text = "3") -> Response:
 @router.post("/alerts/deliveries/{delivery_id}/again")
 def try_again(visit: WatchChanger, delivery_id: RowId, back: Text = "") -> Response:
     """Give a message that was given up another try, with the next round of the line."""
+    delivery = _find_delivery(visit, delivery_id)
+    given_up.send_again(visit.session, delivery, visit.now, visit.person)
+    return visit.go(local(back, "/alerts"))
+
+
+@router.post("/alerts/deliveries/{delivery_id}/aside")
+def put_aside(visit: WatchChanger, delivery_id: RowId, back: Text = "") -> Response:
+    """Count a message that was given up no more."""
+    delivery = _find_delivery(visit, delivery_id)
+    given_up.put_aside(visit.session, delivery, visit.now, visit.person)
+    return visit.go(local(back, "/alerts"))
+
+
+@router.post("/alerts/deliveries")
+def treat_all(visit: WatchChanger, notifier: Text, do: Text = "") -> Response:
+    """The same for all that a notifier did not bring out."""
+    if do not in DEEDS:
+        raise NotFound
+    colleagues = visit.may(Right.COLLEAGUES)
+    for delivery in given_up.find_lost(visit.session, notifier, colleagues=colleagues):
+        DEEDS[do](visit.session, delivery, visit.now, visit.person)
+    return visit.go("/alerts")
+
+
+def _find_delivery(visit: Visit, delivery_id: int) -> Delivery:
     delivery = visit.session.get(Delivery, delivery_id)
     if delivery is None:
         raise NotFound
-    send_again(delivery, visit.now)
-    return visit.go(local(back, "/alerts"))
+    return delivery
 
 
 @router.get("/u/{token}")

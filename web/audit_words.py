@@ -27,6 +27,8 @@ AUDITED = {
     "receiver": N_("Who gets alerts"),
     "mute": N_("Muted alert"),
     "login": N_("Login"),
+    "erasure": N_("Erasure"),
+    "message": N_("Message"),
 }
 
 DEEDS = {
@@ -34,6 +36,7 @@ DEEDS = {
     "changed": N_("changed"),
     "removed": N_("removed"),
     "corrected": N_("corrected"),
+    "erased": N_("erased"),
     "logged in": N_("logged in"),
     "logged out": N_("logged out"),
     "wrong password": N_("wrong password"),
@@ -57,6 +60,8 @@ DEEDS = {
     "settled": N_("looked whether an answer stands"),
     "posted again": N_("posted the answer again"),
     "outside": N_("an answer given outside"),
+    "sent again": N_("sent again"),
+    "put aside": N_("put aside"),
     "perhaps outside": N_("perhaps an answer given outside"),
 }
 

@@ -14,6 +14,7 @@ from fastapi.responses import HTMLResponse, RedirectResponse, Response
 from sqlalchemy import literal, select
 from sqlalchemy.orm import Session
 
+from alerts.given_up import count_given_up
 from pipeline import audit
 from pipeline.answering import asked_drafts
 from pipeline.calls import unread_calls
@@ -35,7 +36,13 @@ from web.words import THEMES
 
 NEW_ONES = TaskFilter((TaskStatus.NEW,))  # what the menu counts
 IN_PLACE = "x-in-place"  # says that the page of the form stays when it is refused
-NO_COUNTS = {"fresh": 0, "called": 0, "to_approve": 0, "left": 0}  # a part of a page shows none
+NO_COUNTS = {
+    "fresh": 0,
+    "called": 0,
+    "to_approve": 0,
+    "left": 0,
+    "given_up": 0,
+}  # a part of a page shows none
 # Of what every page knows, what one page may tell itself.
 TOLD_BY_PAGES = {"said", "undo", "views", "view_counts", "here", *NO_COUNTS}
 
@@ -160,14 +167,16 @@ class Visit:
 
     def menu_counts(self) -> Facts:
         """What the menu and the inbox count: new tasks, calls, drafts to approve, tasks of absent
-        people for those who may take them.
+        people and messages that were given up, for those who may do something about them.
         """
         nothing = select(literal(0))
+        lost = count_given_up(colleagues=self.may("colleagues"))
         asked = {
             "fresh": newer_tasks(NEW_ONES, newest=0),
             "called": unread_calls(self.person),
             "to_approve": asked_drafts() if self.may("approve") else nothing,
             "left": left_in_hand(self.now) if self.may("answer") else nothing,
+            "given_up": lost if self.may("watch") else nothing,
         }
         counted = select(*(one.scalar_subquery().label(name) for name, one in asked.items()))
         return dict(self.session.execute(counted).mappings().one())
@@ -254,6 +263,8 @@ TemplateDrafter = Annotated[Visit, Depends(Drafts(Right.TEMPLATES), scope="funct
 TemplateKeeper = Annotated[Visit, Depends(Changes(Right.TEMPLATES), scope="function")]
 Approver = Annotated[Visit, Depends(Changes(Right.APPROVE), scope="function")]
 ApprovalReader = Annotated[Visit, Depends(Needs(Right.APPROVE), scope="function")]
+Eraser = Annotated[Visit, Depends(Changes(Right.ERASE), scope="function")]
+ErasureReader = Annotated[Visit, Depends(Needs(Right.ERASE), scope="function")]
 Watcher = Annotated[Visit, Depends(Needs(Right.WATCH), scope="function")]
 WatchChanger = Annotated[Visit, Depends(Changes(Right.WATCH), scope="function")]
 Manager = Annotated[Visit, Depends(Needs(Right.PEOPLE), scope="function")]

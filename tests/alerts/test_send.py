@@ -8,9 +8,10 @@ from hypothesis import strategies as st
 from sqlalchemy import delete, select
 from sqlalchemy.orm import Session
 
+from alerts.given_up import revive
 from alerts.message import Message
 from alerts.notifier import NotifyError
-from alerts.send import MOST_ATTEMPTS, Claim, claim, deliver, queue, remember, revive, wait
+from alerts.send import MOST_ATTEMPTS, Claim, claim, deliver, queue, remember, wait
 from pipeline.alert_model import Delivery
 from pipeline.database import Database
 from tests.alerts.conftest import NOW, Hall

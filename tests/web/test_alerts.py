@@ -70,6 +70,27 @@ def test_a_dead_letter_is_sent_again_once(manager: Any, told: str, filled: Datab
     assert manager.post("/alerts/deliveries/99/again").status_code == 404
 
 
+def test_messages_given_up_are_counted_for_those_who_may_do_something(
+    enter: Any, told: str
+) -> None:
+    """In the menu of every page, until they are sent again or put aside."""
+    manager, agent = enter("manager"), enter("agent")
+    shown, hidden = 'count-alerts">1</b>', 'count-alerts" hidden>0</b>'
+
+    assert shown in manager.get("/brands").text
+    assert shown in enter("analyst").get("/live/now").text
+    assert "count-alerts" not in agent.get("/inbox").text
+    assert "boss</b>: " in agent.get("/alerts").text
+    assert agent.post("/alerts/deliveries", notifier="boss", do="again").status_code == 403
+    page = manager.post("/alerts/deliveries", notifier="boss", do="aside").text
+    assert hidden in page
+    assert "boss · отложено" in page
+    assert "отложено" in manager.get("/audit?thing=message").text
+    found = search(r"/alerts/deliveries/(\d+)/again", page)  # put aside, not lost
+    assert found
+    assert "boss · попыток" in manager.post(found[0]).text
+
+
 def test_answers_give_a_rule_its_precision(agent: Any, told: str) -> None:
     agent.post(f"/alerts/{told}/useful", answer="yes")
 
