@@ -75,9 +75,13 @@ def tidy_up(database: Database, settings: Settings, now: datetime) -> None:
     """Let go of kept pages, and of what is stored, that is older than the settings want it."""
     from crawlers.page_folder import forget_old
     from crawlers.raw import RawStore
+    from pipeline.erasure import take_pages
     from pipeline.retention import let_go_daily
 
     raw = RawStore(settings.data / "pages")
+    with database.writing() as session:
+        for source in take_pages(session, now):
+            raw.drop(source)
     raw.forget((now - timedelta(days=settings.keep_pages_days)).date())
     raw.shrink(settings.keep_pages_mb * 1024 * 1024)
     forget_old(settings.data / "backfill", now)

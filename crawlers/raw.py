@@ -78,6 +78,11 @@ class RawStore:
     def _size(self, day: str) -> int:
         return sum(path.stat().st_size for path in (self._folder / day).glob("*.pages.gz"))
 
+    def drop(self, source: str) -> None:
+        """Delete all pages kept of a source."""
+        for path in self._folder.glob(f"*/{slug(source)}.pages.gz"):
+            path.unlink(missing_ok=True)
+
     def forget(self, before: date) -> int:
         """Delete the files of days before this one; how many there were."""
         gone = 0

@@ -40,7 +40,7 @@ THINGS: dict[str, tuple[str, Callable[[Any], str]]] = {
     "receivers": ("receiver", lambda row: row.notifier),
     "mutes": ("mute", lambda row: row.rule),
 }
-OTHERS = ("login", "message")  # what is told by `tell`
+OTHERS = ("login", "message", "erasure")  # what is told by `tell`
 SECRET = {"password", "digest"}
 # What the program itself keeps beside what people set up, and what customers say.
 UNTOLD = {

@@ -17,6 +17,7 @@ COMMANDS: dict[str, tuple[str, str]] = {
         "pipeline.corrections_cli:corrections",
         "Write what people set right, for the judge to learn.",
     ),
+    "erase": ("pipeline.erase_cli:erase", "Erase what one person said; what is counted stays."),
     "alert": ("alerts.cli:alert", "Send what the rules say is due."),
     "report": ("pipeline.reports.cli:report", "Print or save a report."),
     "watch": ("pipeline.watch_cli:watch", "Carry brands, sources and rules in and out as TOML."),

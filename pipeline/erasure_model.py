@@ -18,9 +18,7 @@ class Erasure(Base):
     source: Mapped[str]
     mark: Mapped[str] = mapped_column(index=True)  # pipeline.erased says what makes it
     at: Mapped[datetime]
-    person_id: Mapped[int | None] = mapped_column(
-        ForeignKey("people.id")
-    )  # None: a command
+    person_id: Mapped[int | None] = mapped_column(ForeignKey("people.id"))  # None: a command
     posts: Mapped[int]
     pages_gone: Mapped[datetime | None]  # when the pages kept of the source were deleted
 

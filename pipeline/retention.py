@@ -4,10 +4,10 @@ from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
-from sqlalchemy import and_, delete, exists, func, or_, select
+from sqlalchemy import Select, and_, delete, exists, func, or_, select
 from sqlalchemy.orm import Session, aliased
 
-from pipeline import ledger
+from pipeline import erasure, ledger
 from pipeline.alert_model import Alert, Delivery
 from pipeline.database import Database
 from pipeline.finding_model import MentionVector
@@ -51,6 +51,8 @@ def let_go(database: Database, settings: Settings, now: datetime) -> None:
     _from_the_first(database, lambda session, after: _forget_alerts(session, after, alerts))
     _again_and_again(database, lambda session: _forget_audit(session, audit))
     _again_and_again(database, lambda session: _forget_vectors(session, vectors))
+    if settings.keep_words_days:
+        _erase_old(database, now - timedelta(days=settings.keep_words_days), now)
 
 
 def _let_go_of_gathered(database: Database, settings: Settings, now: datetime) -> None:
@@ -104,6 +106,28 @@ def _forget_posts(session: Session, since: datetime, before: datetime) -> dateti
     rows = session.execute(old.order_by(_POST.found).limit(AT_ONCE)).all()
     session.execute(delete(PostRow).where(_POST.id.in_([row.id for row in rows])))
     return rows[-1].found if rows else None
+
+
+def _erase_old(database: Database, before: datetime, now: datetime) -> None:
+    """Words and authors of mentions of long ago; those of open tasks are still needed."""
+    reached: datetime | None = datetime(1970, 1, 1, tzinfo=UTC)
+    while reached is not None:
+        with database.writing() as session:
+            rows = session.execute(_old_mentioned(reached, before)).all()
+            erasure.erase_posts(session, [row.id for row in rows], None, now)
+            reached = rows[-1].found if len(rows) == erasure.AT_ONCE else None
+
+
+def _old_mentioned(since: datetime, before: datetime) -> Select[tuple[int, datetime]]:
+    is_open = (
+        exists()
+        .where(_MENTION.post_id == _POST.id)
+        .where(_TASK.incident_id == _MENTION.incident_id, _TASK.status.in_(OPEN))
+    )
+    named = exists().where(_MENTION.post_id == _POST.id)
+    old = select(_POST.id, _POST.found).where(_POST.found >= since, _POST.found < before)
+    old = old.where(_POST.erased.is_(None), named, ~is_open)
+    return old.order_by(_POST.found).limit(erasure.AT_ONCE)
 
 
 def _forget_pages(session: Session, before: datetime) -> int:

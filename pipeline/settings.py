@@ -70,6 +70,12 @@ class Settings(BaseSettings):
         le=36500,
         description="days that posts naming no brand are kept to try queries on",
     )
+    keep_words_days: int = Field(
+        default=0,
+        ge=0,
+        le=36500,
+        description="days that mentions keep text and author, counts stay for ever; 0: always",
+    )
     keep_alerts_days: int = Field(
         default=730,
         ge=90,

@@ -15,6 +15,7 @@ class Right(StrEnum):
     APPROVE = "approve"  # let other people's answers out
     WATCH = "watch"  # change what is watched: brands, sources, rules
     COLLEAGUES = "colleagues"  # see what colleagues did in figures, not only one's own
+    ERASE = "erase"  # erase what somebody said, at their wish
     PEOPLE = "people"  # add people and change their roles
 
 

@@ -26,6 +26,7 @@ SAID = {
     "corrected": N_("The verdict is corrected."),
     "noise": N_("Noise now: left out of tasks, reports and alerts."),
     "not noise": N_("No noise any more: it counts, and is followed up."),
+    "erased": N_("Erased; what is counted stays."),
     "moved": N_("The mention is another brand's now."),
     "asked": N_("The link is ready; copy it into a message to the customer."),
     "merged": N_("Merged; it can be taken back."),

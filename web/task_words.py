@@ -32,6 +32,7 @@ DISMISSALS = {
 BY_ITSELF = {
     "no longer named": N_("The changed query finds it no longer"),
     "noise": N_("The rules call it noise"),
+    "erased": N_("Erased at a person’s wish"),
     "answered outside Otklik": N_("Answered outside Otklik"),
     "not noise": N_("Not noise"),
     "named again": N_("A query finds it again"),

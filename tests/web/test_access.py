@@ -24,6 +24,8 @@ MAY = {
     "POST /tasks/{task_id}/approve": {Role.MANAGER},
     "POST /tasks/{task_id}/send-back": {Role.MANAGER},
     "POST /tasks": ANSWERING,
+    "POST /mentions/{mention_id}/erase": {Role.MANAGER},
+    "GET /mentions/{mention_id}/erase": {Role.MANAGER},
     "POST /mentions": {Role.MANAGER, Role.AGENT, Role.ANALYST},
     "POST /labels": {Role.MANAGER, Role.AGENT, Role.ANALYST},
     "GET /labels/results": set(Role),

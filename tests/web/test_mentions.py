@@ -74,3 +74,20 @@ def test_noise_is_left_out_shown_and_brought_back(agent: Any, filled: Database) 
 def test_the_words_that_were_asked_for_are_marked(agent: Any, asked: str, marked: str) -> None:
     assert f"<mark>{marked}</mark>" in agent.get(f"/mentions?q={asked}").text
     assert f"<mark>{marked}</mark>" in agent.get(f"/inbox?q={asked}").text
+
+
+def test_what_somebody_said_is_erased_after_a_look_at_how_much_it_is(
+    manager: Any, filled: Database
+) -> None:
+    asked = manager.get("/mentions/1/erase").text
+    erased = manager.post("/mentions/1/erase").text
+
+    with filled.reading() as session:
+        first, second = session.scalars(select(Mention).order_by(Mention.id))
+        assert (first.post.post.author, first.post.post.text) == (None, "")
+        assert second.post.post.text
+    assert "1 пост, 1 упоминание, 1 обращение только о нём" in asked
+    assert "Стёрто; подсчитанное осталось." in erased
+    assert "Стёрто по желанию человека" in manager.get("/tasks/1").text
+    assert "Стирание" in manager.get("/audit").text
+    assert 'action="/mentions/1/erase"' not in manager.get("/mentions/1/erase").text

@@ -1,0 +1,189 @@
+"""What one person said is erased: words go, counts stay, a crawl brings nothing back."""
+
+from datetime import UTC, datetime, timedelta
+
+import pytest
+from click.testing import CliRunner
+from sqlalchemy import select, text
+from sqlalchemy.orm import Session
+
+from classifier.verdict import Sentiment, Verdict
+from pipeline import assess, desk, erasure, followup, intake, retention
+from pipeline.alert_model import Alert, Delivery
+from pipeline.database import Database
+from pipeline.desk_model import QueryExample, Survey
+from pipeline.erase_cli import erase
+from pipeline.finding_model import MentionVector
+from pipeline.intake import Received
+from pipeline.mention_search import MentionFilter, find_mentions
+from pipeline.model import BrandRow, Mention, PostRow
+from pipeline.people_model import Person
+from pipeline.post import Channel, Post
+from pipeline.reply_model import Reply
+from pipeline.reports.by_place import by_channel
+from pipeline.reports.scope import Asked
+from pipeline.search import About
+from pipeline.settings import Settings
+from pipeline.states import ReplyState, TaskStatus
+from pipeline.task_model import Task
+from pipeline.watch import Brand
+
+NOW = datetime(2026, 11, 22, 12, tzinfo=UTC)
+SAID = "Acme lost my parcel, and the shop in Elm Street is rude"
+ANGRY = Verdict(Sentiment.NEGATIVE, 0.9, 0.05, 0.05, complaint=True, p_complaint=0.9)
+
+
+def post(name: str, words: str, number: int = 1, **facts: object) -> Post:
+    url = f"https://blog.example/{name}/{number}"
+    fields = {"author": name, "published": NOW - timedelta(days=2), "language": "en", **facts}
+    return Post("blog", Channel.BLOG, url, words, **fields)  # type: ignore[arg-type]
+
+
+def arrive(session: Session, *posts: Post) -> list[Received]:
+    matcher = intake.matcher(session)
+    return [intake.receive(session, each, matcher, NOW) for each in posts]
+
+
+def fill(session: Session) -> Person:
+    """Two people complain, and all that the desk writes of a complaint is written."""
+    brand, agent = (
+        BrandRow(brand=Brand("Acme", "Acme")),
+        Person(login="ann", name="Ann", password="x"),
+    )
+    session.add_all([brand, agent])
+    session.flush()
+    arrive(session, post("Maria Berg", SAID), post("Olaf", "Acme sends no parcel, ever"))
+    for mention in session.scalars(select(Mention)):
+        assess.record(session, mention, ANGRY, "judge", None, NOW)
+    session.flush()
+    followup.open_tasks(session, NOW)
+    task = of(session, "Maria Berg")
+    desk.add_note(session, task, agent, "Maria Berg called", NOW)
+    desk.answer(session, task, agent, "Dear Maria", "https://blog.example/Maria-Berg/a", NOW)
+    facts = {"task_id": task.id, "state": ReplyState.RECORDED, "written": NOW}
+    session.add(Reply(text="Dear Maria", key="one", remark="kind", **facts))
+    session.add(
+        Survey(digest="d", task_id=task.id, language="en", made=NOW, expires=NOW, said="I am Maria")
+    )
+    session.add(QueryExample(brand=brand, text=SAID, must_match=True))
+    session.add(MentionVector(mention_id=task.mention_id, judge="judge", vector=b"\1\2"))
+    news = {"rule": "new", "key": "k", "at": NOW, "level": 1.0, "batch": "new:k"}
+    session.add(Alert(mention_id=task.mention_id, **news))
+    body = f"Maria Berg: {SAID}\nOlaf: Acme sends no parcel"
+    session.add(
+        Delivery(key="new:k:team", rule="new", notifier="team", title="New", body=body, created=NOW)
+    )
+    session.flush()
+    return agent
+
+
+def of(session: Session, author: str) -> Task:
+    asked = select(Task).join(Task.mention).join(Mention.post)
+    return session.scalars(asked.where(PostRow.__table__.c.author == author)).one()
+
+
+def everything(session: Session) -> str:
+    """All that is stored, row by row."""
+    if session.get_bind().dialect.name == "postgresql":
+        named = "SELECT tablename FROM pg_tables WHERE schemaname = 'public'"
+    else:
+        named = "SELECT name FROM sqlite_master WHERE type = 'table'"
+    tables = [name for name in session.scalars(text(named)) if "words" not in name]
+    asked = (text(f"SELECT * FROM {name}") for name in tables)  # noqa: S608  (tables of ours)
+    return "\n".join(repr(tuple(row)) for every in asked for row in session.execute(every))
+
+
+def find(session: Session, words: str) -> list[Mention]:
+    return list(find_mentions(session, MentionFilter(About(text=words)), limit=10))
+
+
+def test_nothing_of_an_erased_person_is_left_but_counts(any_database: Database) -> None:
+    with any_database.writing() as session:
+        agent = fill(session)
+        before = by_channel(session, Asked(now=NOW)).rows
+        task_id = of(session, "Maria Berg").id
+        found = [erasure.count(session, "blog", "Maria Berg"), len(find(session, "rude"))]
+
+        assert erasure.erase_author(session, "blog", "Maria Berg", agent, NOW) == 1
+
+    with any_database.writing() as session:
+        assert found == [erasure.Scope(posts=1, mentions=1, tasks=1, still_open=1), 1]
+        stored = everything(session)
+        assert [sign for sign in ("Maria", "Elm Street", "rude", "kind") if sign in stored] == []
+        assert "Olaf: Acme sends no parcel" in stored  # nobody else loses a word
+        task = session.get_one(Task, task_id)
+        assert (task.status, task.reason) == (TaskStatus.RESOLVED, "erased")
+        assert (task.mention.post.post.text, task.mention.p_negative) == ("", 0.9)
+        assert find(session, "rude") == []
+        after = by_channel(session, Asked(now=NOW)).rows
+        assert [row[:4] for row in after] == [row[:4] for row in before]  # but open tasks
+        assert erasure.take_pages(session, NOW) == ["blog"]
+        assert erasure.take_pages(session, NOW) == []
+
+
+@pytest.mark.parametrize(
+    ("came", "new"),
+    [
+        (post("Maria Berg", SAID), False),  # the very post
+        (post("Maria Berg", SAID + "!"), False),  # edited meanwhile
+        (post("Maria Berg", "Acme again", 2), False),  # another one of before
+        (post("Maria Berg", "Acme again", 3, published=None), False),
+        (post("Maria Berg", "Acme again", 4, published=NOW + timedelta(hours=1)), True),
+        (post("Maria Bergman", "Acme again", 5), True),
+    ],
+)
+def test_a_crawl_brings_nothing_erased_back(any_database: Database, came: Post, new: bool) -> None:
+    with any_database.writing() as session:
+        fill(session)
+        erasure.erase_author(session, "blog", "Maria Berg", None, NOW)
+
+    with any_database.writing() as session:
+        assert arrive(session, came) == [Received(new, int(new))]
+
+
+def test_a_task_that_others_speak_of_goes_on_with_them(database: Database) -> None:
+    with database.writing() as session:
+        agent = fill(session)
+        task, other = of(session, "Maria Berg"), of(session, "Olaf").mention
+        other.incident = task.incident
+        session.flush()
+
+        erasure.erase_author(session, "blog", "Maria Berg", agent, NOW)
+
+        assert task.status is TaskStatus.WAITING
+        assert task.mention is other
+        assert task.reply == "Dear Maria"  # what was answered about the event stays
+
+
+def test_words_of_long_ago_are_erased_when_that_is_wished(
+    database: Database, settings: Settings
+) -> None:
+    later = NOW + timedelta(days=100)
+    with database.writing() as session:
+        agent = fill(session)
+        desk.resolve(session, of(session, "Olaf"), agent, "done", NOW)
+    for days, left in ((0, ["Maria Berg", "Olaf"]), (99, ["Maria Berg"])):
+        retention.let_go(database, settings.model_copy(update={"keep_words_days": days}), later)
+        with database.reading() as session:
+            authors = session.scalars(select(PostRow.__table__.c.author))
+            assert sorted(author for author in authors if author) == left
+
+
+def test_the_command_says_what_goes_and_asks(
+    database: Database, monkeypatch: pytest.MonkeyPatch, settings: Settings
+) -> None:
+    monkeypatch.setattr("pipeline.erase_cli.read_settings", lambda: settings)
+    with database.writing() as session:
+        fill(session)
+    run = CliRunner().invoke
+
+    unknown = run(erase, ["Maria Berg", "--source", "forum"])
+    assert str(unknown.exception) == (
+        '"Maria Berg" said nothing in source "forum" (known in: blog)'
+    )
+    asked = run(erase, ["Maria Berg", "--source", "blog"], input="n\n")
+    assert asked.output.startswith("posts=1 mentions=1 tasks=1 open=1\n")
+    done = run(erase, ["Maria Berg", "--source", "blog", "--yes"])
+    assert "erase: posts=1" in done.output
+    with database.reading() as session:
+        assert erasure.sources_of(session, "Maria Berg") == {}
