@@ -56,6 +56,19 @@ class Answer:
         text = self.text(*names)
         return text if text and text.lower().startswith(("https://", "http://")) else None
 
+    def along(self, way: str) -> list["Answer"]:
+        """What stands at the end of names joined by dots; a list on the way is gone through."""
+        found = [self]
+        for name in way.split(".") if way else ():
+            members = (each for one in found for each in (one, *one.each()))
+            found = [each.at(name) for each in members if each.has(name)]
+        return found
+
+    def said(self, ways: str) -> str:
+        """The first text to which one of several ways leads, written with "|" between them."""
+        found = (each.text() for way in ways.split("|") if way for each in self.along(way))
+        return next(filter(None, found), "")
+
     def number(self, *names: str) -> int | None:
         """A whole number, also one written as a text."""
         value = self.at(*names).value

@@ -5,6 +5,8 @@ from collections.abc import Iterator
 from urllib.parse import urlsplit
 
 from crawlers.answer import Answer, open_answer, peek
+from crawlers.engines import fediverse
+from crawlers.engines.toot_text import read_toot
 from crawlers.page import Page
 from crawlers.plain import fold_lines, fold_spaces, strip_markup
 from pipeline.post import Post
@@ -19,6 +21,9 @@ _OTHERS = {  # that name no post, but are this kind's all the same
     *("Person", "Group", "Organization", "Service", "Application", "Tombstone", "Delete", "Undo"),
     *("Follow", "Accept", "Reject", "Like", "Dislike", "EmojiReact", "Block", "Flag", "Remove"),
 }
+_WARNED = {"Note", "Question", "ChatMessage"}  # whose summary is a warning, and of others a teaser
+_ATTACHED = {"Image", "Document", "Video", "Audio", "Link", "Page"}
+_ONE_SITE = {"threads.com": "threads.net"}
 _STATUS = re.compile(r"/users/([^/]+)/statuses/(?=\d+$)")  # Mastodon shows it as /@NAME/NUMBER
 _ABOVE_TEXT = ("text/plain", "text/markdown", "text/bbcode")
 
@@ -33,11 +38,14 @@ def claims(page: Page) -> bool:
         return answer.link("id") is not None
     known = kinds & (OBJECTS | ACTIVITIES | COLLECTIONS | _OTHERS)
     said = ("attributedTo", "actor", "orderedItems", "totalItems", "inbox", "formerType")
-    return bool(known) and any(answer.has(name) for name in said)
+    if known and any(answer.has(name) for name in said):
+        return True
+    return fediverse.claims(page)
 
 
 def read(page: Page) -> Iterator[Post]:
     """The objects people wrote; a boost with its object inside gives that object."""
+    yield from fediverse.read(page)
     waiting = [open_answer(page)]
     while waiting:  # a loop, since activities wrap activities
         one = waiting.pop()
@@ -54,6 +62,7 @@ def read(page: Page) -> Iterator[Post]:
 
 def gone(page: Page) -> Iterator[str]:
     """Addresses of objects that have left a tombstone, or that an activity deletes."""
+    yield from fediverse.gone(page)
     waiting = [open_answer(page)]
     while waiting:
         one = waiting.pop()
@@ -83,7 +92,7 @@ def _members(collection: Answer) -> Iterator[Answer]:
 def _read_object(item: Answer, page: Page) -> Post | None:
     name = item.link("id")
     text = _text(item)
-    title = fold_spaces(strip_markup(item.text("name") or "")) or None
+    title = fold_spaces(strip_markup(_title(item))) or None
     author = _actor(item.at("attributedTo")) or _actor(item.at("actor"))
     if author is None and not (text or title):
         return None
@@ -96,7 +105,7 @@ def _read_object(item: Answer, page: Page) -> Post | None:
         author=author,
         published=item.moment("published", fetched=page.fetched)
         or item.moment("updated", fetched=page.fetched),
-        thread=item.link("inReplyTo") or item.link("inReplyTo", "id"),
+        thread=_above(item.at("inReplyTo")),
         language=page.source.language,
     )
 
@@ -123,18 +132,36 @@ def _address(item: Answer, name: str | None) -> str | None:
 
 def _host(address: str) -> str:
     try:
-        return urlsplit(address).netloc.lower().removeprefix("www.")
+        host = urlsplit(address).netloc.lower().removeprefix("www.")
     except ValueError:  # "http://[" is no address
         return ""
+    return _ONE_SITE.get(host, host)
+
+
+def _title(item: Answer) -> str:
+    """The name; of a note its summary, which stands before it as a warning."""
+    named = item.text("name") or _in_any_language(item, "nameMap")
+    return named or (item.text("summary") or "" if kinds_of(item) & _WARNED else "")
+
+
+def _above(replied: Answer) -> str | None:
+    """What an object answers, which may be named, shown, or in a list."""
+    several = (replied, *replied.each())
+    return next(filter(None, (one.link() or one.link("id") for one in several)), None)
 
 
 def _text(item: Answer) -> str:
-    """The content in whatever form it came, then the choices of a question."""
-    content = item.text("content")
-    if content is None:
-        content = next(filter(None, (one.text() for one in item.at("contentMap").values())), None)
-    plain = item.text("mediaType") in _ABOVE_TEXT
-    lines = [fold_lines(content or "") if plain else strip_markup(content or "")]
-    for name in ("oneOf", "anyOf"):
-        lines += [strip_markup(choice.text("name") or "") for choice in item.at(name).each()]
-    return "\n".join(line for line in lines if line)
+    """The content in whatever form it came, the choices of a question, what pictures show."""
+    content = item.text("content") or _in_any_language(item, "contentMap")
+    if not content and not kinds_of(item) & _WARNED:
+        content = item.text("summary") or ""
+    beside = [each.text() for way in ("oneOf.name", "anyOf.name") for each in item.along(way)]
+    attached = (item.at("attachment"), *item.at("attachment").each())
+    beside += [one.text("name") for one in attached if kinds_of(one) & _ATTACHED]
+    if item.text("mediaType") in _ABOVE_TEXT:
+        return "\n".join(filter(None, [fold_lines(content), read_toot("", beside)]))
+    return read_toot(content, beside)
+
+
+def _in_any_language(item: Answer, name: str) -> str:
+    return next(filter(None, (one.text() for one in item.at(name).values())), "")

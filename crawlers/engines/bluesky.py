@@ -7,7 +7,7 @@ from parsel import Selector
 
 from crawlers.answer import Answer, open_answer, peek
 from crawlers.page import Page
-from crawlers.plain import fold_lines, strip_markup
+from crawlers.plain import clean, fold_lines, strip_markup
 from crawlers.read import PageChanged, read_date
 from pipeline.post import Post
 
@@ -39,8 +39,10 @@ def read(page: Page) -> Iterator[Post]:
     answer = open_answer(page)
     if answer.has("error", "message"):
         raise PageChanged(f"posts ({answer.text('message')})", page.response.url)
-    for view in _views(answer):
-        yield _read_view(view, page)
+    views = list(_views(answer))
+    shown = {view.text("uri"): _address_of(view) for view in views}
+    for view in views:
+        yield _read_view(view, shown, page)
 
 
 def gone(page: Page) -> Iterator[str]:
@@ -84,23 +86,67 @@ def _is_post(record: Answer) -> bool:
     return record.has("text", "createdAt") and record.text("$type") in (None, _POST)
 
 
-def _read_view(view: Answer, page: Page) -> Post:
-    record = view.at("record") if view.has("record") else view.at("value")
-    uri = view.text("uri") or ""
-    handle = view.text("author", "handle")
-    author = handle if handle and handle != "handle.invalid" else view.text("author", "did")
-    author = author or _owner(uri)
+def _read_view(view: Answer, shown: dict[str | None, str | None], page: Page) -> Post:
+    record = _record(view)
+    root = record.text("reply", "root", "uri")
     return Post(
         source=page.source.name,
         channel=page.source.channel,
-        url=_address(uri, author) or page.response.url,
-        text=fold_lines(record.text("text") or ""),
-        author=author,
+        url=_address_of(view) or page.response.url,
+        text=_text(record),
+        author=_author(view),
         published=record.moment("createdAt", fetched=page.fetched)
         or view.moment("indexedAt", fetched=page.fetched),
-        thread=_address(record.text("reply", "root", "uri") or ""),
+        thread=shown.get(root) or _address(root or ""),
         language=page.source.language,
     )
+
+
+def _record(view: Answer) -> Answer:
+    return view.at("record") if view.has("record") else view.at("value")
+
+
+def _text(record: Answer) -> str:
+    """What is written, with links in full, what pictures show, and the title of what is linked."""
+    embeds = (record.at("embed"), record.at("embed", "media"))
+    ways = ("images.alt", "alt", "external.title")
+    beside = [each.text() or "" for embed in embeds for way in ways for each in embed.along(way)]
+    tags = [f"#{tag.text()}" for tag in record.at("tags").each() if tag.text()]
+    lines = dict.fromkeys([_with_links(record), *map(strip_markup, beside), " ".join(tags)])
+    return "\n".join(filter(None, lines))
+
+
+def _with_links(record: Answer) -> str:
+    """The text, where the app shows only the beginning of a long link."""
+    value = record.at("text").value
+    raw = (value if isinstance(value, str) else "").encode("utf-8", "replace")
+    links: list[tuple[int, int, str]] = []
+    for facet in record.at("facets").each():
+        start, end = facet.number("index", "byteStart"), facet.number("index", "byteEnd")
+        link = next(filter(None, (each.link("uri") for each in facet.at("features").each())), None)
+        if link and start is not None and end is not None and 0 <= start < end <= len(raw):
+            links.append((start, end, link))
+    done = len(raw)
+    for start, end, link in sorted(links, reverse=True):
+        if end <= done and _is_shortened(raw[start:end], link):
+            raw, done = raw[:start] + link.encode() + raw[end:], start
+    return fold_lines(clean(raw.decode("utf-8", "replace")))
+
+
+def _is_shortened(shown: bytes, link: str) -> bool:
+    text = shown.decode("utf-8", "replace").strip()
+    beginning = text.removesuffix("…").removesuffix("...")
+    return beginning != text and beginning in link
+
+
+def _author(view: Answer) -> str | None:
+    handle = view.text("author", "handle")
+    known = handle if handle and handle != "handle.invalid" else view.text("author", "did")
+    return known or _owner(view.text("uri") or "")
+
+
+def _address_of(view: Answer) -> str | None:
+    return _address(view.text("uri") or "", _author(view))
 
 
 def _owner(uri: str) -> str | None:

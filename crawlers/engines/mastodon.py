@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 
 from crawlers.answer import Answer, open_answer, peek
+from crawlers.engines.toot_text import read_toot
 from crawlers.page import Page
 from crawlers.plain import fold_spaces, strip_markup
 from crawlers.read import PageChanged
@@ -27,8 +28,12 @@ def read(page: Page) -> Iterator[Post]:
     answer = open_answer(page)
     if answer.has("error"):
         raise PageChanged(f"statuses ({answer.text('error')})", page.response.url)
-    for status in _statuses(answer):
-        yield _read_status(status, page)
+    statuses = list(_statuses(answer))
+    by_number = {status.text("id"): status for status in statuses}
+    root = _root(answer, page)
+    for status in statuses:
+        thread = root if root != _address(status) else None
+        yield _read_status(status, thread or _thread(status, by_number), page)
 
 
 def _statuses(answer: Answer) -> Iterator[Answer]:
@@ -50,7 +55,26 @@ def _address(status: Answer) -> str | None:
     return status.link("url") or status.link("uri")
 
 
-def _read_status(status: Answer, page: Page) -> Post:
+def _thread(status: Answer, by_number: dict[str | None, Answer]) -> str | None:
+    """The status that began a conversation, as far up as the answer shows it."""
+    passed = {status.text("id")}
+    while (above := status.text("in_reply_to_id")) not in passed and above in by_number:
+        passed.add(above)
+        status = by_number[above]
+    return _address(status) if len(passed) > 1 else None
+
+
+def _root(answer: Answer, page: Page) -> str | None:
+    """What an answer about one status's conversation is about: the first of it."""
+    if not answer.has("ancestors", "descendants"):
+        return None
+    number = page.response.url.partition("/context")[0].rpartition("/")[2]
+    asked = page.source.url.rstrip("/")
+    first = answer.at("ancestors").first()
+    return _address(first) or (asked if asked.endswith(f"/{number}") else None)
+
+
+def _read_status(status: Answer, thread: str | None, page: Page) -> Post:
     return Post(
         source=page.source.name,
         channel=page.source.channel,
@@ -59,13 +83,14 @@ def _read_status(status: Answer, page: Page) -> Post:
         title=fold_spaces(strip_markup(status.text("spoiler_text") or "")) or None,
         author=status.text("account", "acct") or status.text("account", "username"),
         published=status.moment("created_at", fetched=page.fetched),
+        thread=thread,
         language=page.source.language,
         followers=status.number("account", "followers_count"),
     )
 
 
 def _text(status: Answer) -> str:
-    """What is written, and what a poll asks."""
-    lines = [strip_markup(status.text("content") or "")]
-    lines += [option.text("title") or "" for option in status.at("poll", "options").each()]
-    return "\n".join(line for line in lines if line)
+    """What is written, what a poll asks, what pictures show, and the title of what is linked."""
+    beside = ("poll.options.title", "media_attachments.description", "card.title")
+    texts = (each.text() for way in beside for each in status.along(way))
+    return read_toot(status.text("content") or "", texts)

@@ -47,7 +47,7 @@ def find_more(page: Page) -> str | None:
     if form is None or next(_rows(answer, form), None) is None:
         return None
     for way in _NEXT:
-        for found in _at(answer, way):
+        for found in answer.along(way):
             if found.link():
                 return found.link()
     for name, parameter in _WORDS.items():
@@ -65,39 +65,25 @@ def _find_form(answer: Answer) -> Form | None:
 def _rows(answer: Answer, form: Form) -> Iterator[Answer]:
     """The rows of an answer that are reviews of this form."""
     for way in form.rows.split("|"):
-        for holder in _at(answer, way):
+        for holder in answer.along(way):
             yield from (row for row in holder.each() if _is_row(row, form))
 
 
 def _is_row(row: Answer, form: Form) -> bool:
-    return all(_at(row, way) for way in form.known_by.split())
-
-
-def _at(answer: Answer, way: str) -> list[Answer]:
-    """What stands at the end of a way; a list on it is gone through."""
-    found = [answer]
-    for name in way.split(".") if way else ():
-        found = [each.at(name) for one in found for each in (one, *one.each()) if each.has(name)]
-    return found
+    return all(row.along(way) for way in form.known_by.split())
 
 
 def _read_row(page: Page, row: Answer, form: Form) -> Review:
-    texts = (_text(row, way) for way in (form.text, *form.more))
+    texts = (row.said(way) for way in (form.text, *form.more))
     return Review(
-        author=fold_spaces(strip_markup(_text(row, form.author))) or None,
-        published=date_of(page, _text(row, form.date)),
+        author=fold_spaces(strip_markup(row.said(form.author))) or None,
+        published=date_of(page, row.said(form.date)),
         text="\n".join(filter(None, (_own(strip_markup(text)) for text in texts))),
-        title=fold_spaces(strip_markup(_text(row, form.title))) or None,
+        title=fold_spaces(strip_markup(row.said(form.title))) or None,
         rating=_rating(row, form.rating),
         best=_rating(row, form.best) or 5,
-        url=_text(row, form.url) or _address(page, row, form),
+        url=row.said(form.url) or _address(page, row, form),
     )
-
-
-def _text(row: Answer, ways: str) -> str:
-    """The first text that any of the ways leads to."""
-    found = (each.text() for way in ways.split("|") if way for each in _at(row, way))
-    return next(filter(None, found), "")
 
 
 def _own(text: str) -> str:
@@ -107,7 +93,7 @@ def _own(text: str) -> str:
 
 def _rating(row: Answer, way: str) -> float | None:
     """A number, a number's name, or a thumb up or down."""
-    for found in _at(row, way) if way else ():
+    for found in row.along(way) if way else ():
         if isinstance(found.value, bool):
             return 5.0 if found.value else 1.0
         said = found.text() or ""
@@ -121,11 +107,11 @@ def _rating(row: Answer, way: str) -> float | None:
 def _address(page: Page, row: Answer, form: Form) -> str | None:
     """The review's own page, else its number on the answer's address, whatever part that is of."""
     numbers = re.findall(r"/(\d+)", page.response.url)
-    known = {name: _text(row, name) for name in _HOLE.findall(form.address)}
+    known = {name: row.said(name) for name in _HOLE.findall(form.address)}
     known["page"] = numbers[-1] if numbers else ""
     if form.address and all(re.fullmatch(r"\w+", value) for value in known.values()):
         return _HOLE.sub(lambda hole: known[hole[1]], form.address)
-    number = re.sub(r"\W+", "-", _text(row, form.number))
+    number = re.sub(r"\W+", "-", row.said(form.number))
     return f"{_without_place(page.response.url)}#review-{number}" if number else None
 
 

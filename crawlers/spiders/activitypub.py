@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 
 from crawlers.answer import Answer, open_answer
+from crawlers.engines import fediverse
 from crawlers.engines.activitypub import ACTIVITIES, COLLECTIONS, OBJECTS, kinds_of
 from crawlers.kinds import read_as
 from crawlers.page import Page
@@ -28,21 +29,27 @@ class ActivitypubSpider(SourceSpider):
         kinds = kinds_of(answer)
         if kinds & (OBJECTS | ACTIVITIES | COLLECTIONS):
             yield from read_as("activitypub", page)
-            yield from self._onward(page, answer)
+            yield from self._onward(answer)
+        elif fediverse.claims(page):
+            yield from read_as("activitypub", page)
+            url = fediverse.find_more(page)
+            if url:
+                yield Follow(url, self.parse, if_new=True)
         else:
             outbox = answer.link("outbox")
             if outbox:
                 yield Follow(absolute(page, outbox), self.parse, needed=True, headers=ACCEPT)
 
-    def _onward(self, page: Page, answer: Answer) -> Iterator[Follow]:
+    def _onward(self, answer: Answer) -> Iterator[Follow]:
         """The collection's pages, then what it names without showing it."""
         for name in ("first", "next"):
             link = answer.link(name)
             if link:
                 yield Follow(link, self.parse, if_new=name == "next", headers=ACCEPT)
-        replies = answer.link("replies") or answer.link("replies", "id")
-        if replies and self.option("replies", bool):
-            yield Follow(absolute(page, replies), self.parse, headers=ACCEPT)
+        for name in ("replies", "comments") if self.option("replies", bool) else ():
+            link = answer.link(name) or answer.link(name, "id")
+            if link:
+                yield Follow(link, self.parse, headers=ACCEPT)
         for link in _named(answer):
             yield Follow(link, self._read_object, once=True, headers=ACCEPT)
 

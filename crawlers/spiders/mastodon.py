@@ -29,7 +29,7 @@ class MastodonSpider(SourceSpider):
         elif path[:1] == ["public"]:
             local = "true" if path[1:] == ["local"] else None
             yield self._ask("v1/timelines/public", local=local, limit=AT_ONCE)
-        elif path and path[0].startswith("@") and path[-1].isdecimal():
+        elif path[1:] and (path[-1].isdecimal() or path[0] in ("notice", "statuses")):
             yield self._ask(f"v1/statuses/{path[-1]}")
             yield self._ask(f"v1/statuses/{path[-1]}/context")
         elif path and path[0].startswith("@"):
@@ -47,11 +47,16 @@ class MastodonSpider(SourceSpider):
 
     def parse(self, page: Page) -> Iterator[Found]:
         yield from read_as("mastodon", page)
-        statuses = list(open_answer(page).each())
+        answer, here = open_answer(page), page.response.url
+        statuses, found = list(answer.each()), list(answer.at("statuses").each())
         last = statuses[-1].text("id") if statuses else None
         if last:
-            url = changed(page.response.url, max_id=last)
-            yield Follow(url, self.parse, if_new=True, headers=self._headers())
+            yield self._more(changed(here, max_id=last))
+        elif len(found) == AT_ONCE:  # a search, which counts
+            yield self._more(changed(here, offset=str(int(asked(here, "offset") or 0) + AT_ONCE)))
+
+    def _more(self, url: str) -> Follow:
+        return Follow(url, self.parse, if_new=True, headers=self._headers())
 
     def _ask(self, what: str, **told: str | int | None) -> Follow:
         parts = urlsplit(self.source.url)
