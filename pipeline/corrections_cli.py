@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session, joinedload
 from pipeline.assess import PERSON, reading
 from pipeline.database import open_database
 from pipeline.label_cli import write_row
-from pipeline.model import Mention
+from pipeline.model import Mention, PostRow
 from pipeline.settings import read_settings
 from pipeline.task_model import Task
 
@@ -32,7 +32,9 @@ def correction_lines(session: Session) -> Iterator[str]:
     answered = select(Task.mention_id).where(Task.answered.is_not(None))
     found = session.scalars(
         select(Mention)
+        .join(Mention.post)
         .where(or_(Mention.judge == PERSON, Mention.complaint & Mention.id.in_(answered)))
+        .where(PostRow.erased.is_(None))
         .order_by(Mention.id)
         .options(joinedload(Mention.post), joinedload(Mention.brand))
         .execution_options(yield_per=500)

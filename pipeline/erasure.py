@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import Any, cast
 from urllib.parse import urlsplit
 
-from sqlalchemy import Table, bindparam, delete, func, or_, select, update
+from sqlalchemy import Table, bindparam, delete, exists, func, or_, select, update
 from sqlalchemy.orm import Session
 
 from pipeline import desk
@@ -15,6 +15,7 @@ from pipeline.desk_model import QueryExample, Survey
 from pipeline.erased import mark, veil
 from pipeline.erasure_model import Erasure
 from pipeline.finding_model import MentionVector, Theme
+from pipeline.label_model import LabelItem, LabelRow
 from pipeline.model import Mention, PostRow
 from pipeline.people_model import Person
 from pipeline.reply_model import Reply
@@ -81,9 +82,9 @@ def erase_posts(session: Session, ids: Sequence[int], person: Person | None, now
     _silence_messages(session, mentions, rows)
     _empty_tasks(session, [task.id for task in tasks])
     _level_vectors(session, mentions)
-    _drop_examples(
-        session, {text for row in rows for text in (row.post.text, row.edited_text) if text}
-    )
+    _drop_unlabelled(session, mentions)
+    said = {text for row in rows for text in (row.post.text, row.edited_text) if text}
+    _drop_examples(session, said)
     _empty_posts(session, rows, now)
     session.expire_all()
 
@@ -188,6 +189,13 @@ def _drop_examples(session: Session, texts: Set[str]) -> None:
         if any(text in texts for text in held):
             emptied = update(AuditEntry).where(_ENTRY.id == entry.id)
             session.execute(emptied.values(before=None, after=None))
+
+
+def _drop_unlabelled(session: Session, mentions: Sequence[int]) -> None:
+    """There is nothing left to label blind."""
+    labelled = exists().where(LabelRow.item_id == LabelItem.id)
+    for some in _parts(mentions):
+        session.execute(delete(LabelItem).where(LabelItem.mention_id.in_(some), ~labelled))
 
 
 def _level_vectors(session: Session, mentions: Sequence[int]) -> None:

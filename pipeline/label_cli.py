@@ -91,7 +91,7 @@ def label_lines(samples: Sequence[LabelSample]) -> Iterator[str]:
     for one in samples:
         for item in one.items:
             counts = final(item.labels)
-            if counts is None:
+            if counts is None or item.mention.post.erased:
                 continue
             complaint = counts.answer is Answer.COMPLAINT
             yield write_row(reading(item.mention), complaint, counts.sentiment)

@@ -69,7 +69,9 @@ def _read_posts(session: Session, change: QueryChange, days: int) -> Sequence[Po
     floor = rematching.find_floor(session, change.at - timedelta(days=days)) if days else None
     if floor is None:
         return []
-    asked = select(PostRow).where(_POST.id >= floor, _POST.id > change.reached)
+    asked = select(PostRow).where(
+        _POST.id >= floor, _POST.id > change.reached, _POST.erased.is_(None)
+    )
     return session.scalars(asked.order_by(_POST.id).limit(BATCH)).all()
 
 

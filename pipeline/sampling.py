@@ -91,7 +91,7 @@ def read_week(session: Session, brand_id: int, since: datetime) -> list[Candidat
         .join(given, given.id == newest)
         .where(_MENTION.brand_id == brand_id, _MENTION.backfill.is_(False))
         .where(_MENTION.found >= since, _MENTION.found < since + WEEK)
-        .where(_MENTION.noise != Noise.UNNAMED)
+        .where(_MENTION.noise != Noise.UNNAMED, _POST.erased.is_(None))
         .order_by(_MENTION.id)
     )
     return [

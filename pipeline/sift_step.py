@@ -69,7 +69,7 @@ def sift_batch(
     worked_on = rematching.find_worked_on(session, mentions)
     for mention in mentions:
         done["looked"] += 1
-        if mention.noise is Noise.UNNAMED or mention.id in worked_on:
+        if mention.noise is Noise.UNNAMED or mention.post.erased or mention.id in worked_on:
             continue
         was = mention.noise
         is_now = sifting.is_noise(session, mention)

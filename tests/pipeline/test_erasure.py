@@ -10,11 +10,14 @@ from sqlalchemy.orm import Session
 from classifier.verdict import Sentiment, Verdict
 from pipeline import assess, desk, erasure, followup, intake, retention
 from pipeline.alert_model import Alert, Delivery
+from pipeline.corrections_cli import correction_lines
 from pipeline.database import Database
 from pipeline.desk_model import QueryExample, Survey
 from pipeline.erase_cli import erase
 from pipeline.finding_model import MentionVector
 from pipeline.intake import Received
+from pipeline.label_model import LabelItem, LabelSample
+from pipeline.labelling import next_item
 from pipeline.mention_search import MentionFilter, find_mentions
 from pipeline.model import BrandRow, Mention, PostRow
 from pipeline.people_model import Person
@@ -65,6 +68,9 @@ def fill(session: Session) -> Person:
     session.add(
         Survey(digest="d", task_id=task.id, language="en", made=NOW, expires=NOW, said="I am Maria")
     )
+    sample = LabelSample(brand=brand, week="2026-11-16", drawn=NOW, drawn_from=[])
+    item = {"mention_id": task.mention_id, "place": 0, "flagged": True, "shared": False}
+    session.add(LabelItem(sample=sample, **item))
     session.add(QueryExample(brand=brand, text=SAID, must_match=True))
     session.add(MentionVector(mention_id=task.mention_id, judge="judge", vector=b"\1\2"))
     news = {"rule": "new", "key": "k", "at": NOW, "level": 1.0, "batch": "new:k"}
@@ -115,6 +121,8 @@ def test_nothing_of_an_erased_person_is_left_but_counts(any_database: Database) 
         assert (task.status, task.reason) == (TaskStatus.RESOLVED, "erased")
         assert (task.mention.post.post.text, task.mention.p_negative) == ("", 0.9)
         assert find(session, "rude") == []
+        assert next_item(session, agent, NOW) is None
+        assert [line for line in correction_lines(session) if "parcel" not in line] == []
         after = by_channel(session, Asked(now=NOW)).rows
         assert [row[:4] for row in after] == [row[:4] for row in before]  # but open tasks
         assert erasure.take_pages(session, NOW) == ["blog"]
