@@ -1,4 +1,4 @@
-"""Telegram's public pages: a channel's preview (t.me/s/NAME) and the embedded post."""
+"""Telegram's public pages: a channel's preview (t.me/s/NAME), an embedded post, its comments."""
 
 import re
 from collections.abc import Iterator
@@ -14,6 +14,16 @@ from pipeline.post import Post
 SITE = "https://t.me"
 _COUNT = re.compile(r"(\d[\d ]{0,9}(?:\.\d)?)([KM]?)")
 _TIMES = {"": 1, "K": 1_000, "M": 1_000_000}
+_MESSAGES = ".tgme_widget_message[data-post], .tgme_widget_message[data-post-id]"
+# What a poll asks, files and places are called, and the page is called that a link leads to.
+_BESIDE = (
+    *("poll_question", "poll_option_text", "document_title", "location_title"),
+    *("location_address", "contact_name", "invoice_title", "game_title"),
+)
+_BESIDE_QUERY = ", ".join(
+    [*(f".tgme_widget_message_{name}" for name in _BESIDE), ".link_preview_title"]
+)
+_NOBODY = {"Deleted Account", "Удалённый аккаунт"}
 
 
 def claims(page: Page) -> bool:
@@ -24,9 +34,10 @@ def claims(page: Page) -> bool:
 def read(page: Page) -> Iterator[Post]:
     """The messages of a page, the oldest first."""
     document = Selector(text=page.response.text, type="html")
-    messages = document.css(".tgme_widget_message[data-post]")
+    messages = document.css(_MESSAGES)
     empty = document.css(
-        ".tme_no_messages_found, .tgme_channel_history, .tgme_widget_message_error"
+        ".tme_no_messages_found, .tgme_channel_history, .tgme_widget_message_error,"
+        " .tgme_post_discussion"
     )
     if not messages and not empty:
         raise PageChanged(
@@ -47,20 +58,39 @@ def gone(page: Page) -> Iterator[str]:
 
 
 def _read_message(message: Selector, page: Page, followers: int | None) -> Post:
+    url, thread = _address(message)
     return Post(
         source=page.source.name,
         channel=page.source.channel,
-        url=f"{SITE}/{message.attrib['data-post'].strip('/')}",
+        url=url or page.response.url,
         text=_text(message),
         author=_author(message),
         published=read_date(
             message.css(".tgme_widget_message_date time::attr(datetime)").get(),
             fetched=page.fetched,
         ),
+        thread=thread,
         original=_original(message),
         language=page.source.language,
         followers=followers if message.css(".tgme_widget_message_owner_name") else None,
     )
+
+
+def _address(message: Selector) -> tuple[str | None, str | None]:
+    """The message's own address, and that of the one it is a comment on or replies to."""
+    if "data-post" in message.attrib:
+        above = message.css("a.tgme_widget_message_reply::attr(href)").get()
+        own = message.attrib["data-post"].partition("?")[0].strip("/")
+        return f"{SITE}/{own}", _message(above)
+    dated = message.css("a.tgme_widget_message_date::attr(href)").get() or ""
+    post = _message(dated.partition("?")[0])
+    return f"{post}?comment={message.attrib['data-post-id']}" if post else None, post
+
+
+def _message(link: str | None) -> str | None:
+    """A link that leads to one message, and no other link."""
+    whole = link or ""
+    return whole if whole.startswith(f"{SITE}/") and whole.rpartition("/")[2].isdecimal() else None
 
 
 def _followers(document: Selector) -> int | None:
@@ -74,12 +104,11 @@ def _followers(document: Selector) -> int | None:
 
 
 def _text(message: Selector) -> str:
-    """What is written, and what a poll asks; the quoted message of a reply is not part of it."""
+    """What is written and attached; the quoted message of a reply is not part of it."""
     written = message.css(".js-message_text:not(.js-message_reply_text)").get()
-    asked = message.css(
-        ".tgme_widget_message_poll_question, .tgme_widget_message_poll_option_text"
-    ).getall()
-    return "\n".join(filter(None, map(strip_markup, [written or "", *asked])))
+    beside = map(strip_markup, message.css(_BESIDE_QUERY).getall())
+    lines = dict.fromkeys([strip_markup(written or ""), *beside])
+    return "\n".join(filter(None, lines))
 
 
 def _author(message: Selector) -> str | None:
@@ -89,11 +118,10 @@ def _author(message: Selector) -> str | None:
     person = message.xpath(
         f".//*[contains(@class, 'tgme_widget_message_author_name')][not({own})]"
     ).get()
-    return fold_spaces(strip_markup(owner or person or "")) or None
+    name = fold_spaces(strip_markup(owner or person or ""))
+    return name if name and name not in _NOBODY else None
 
 
 def _original(message: Selector) -> str | None:
     """The message that a forwarded one repeats; a person's name alone is no address."""
-    link = message.css("a.tgme_widget_message_forwarded_from_name::attr(href)").get() or ""
-    is_message = link.startswith(f"{SITE}/") and link.rpartition("/")[2].isdecimal()
-    return link if is_message else None
+    return _message(message.css("a.tgme_widget_message_forwarded_from_name::attr(href)").get())

@@ -1,6 +1,7 @@
 """Telegram: the preview of a public channel, from the newest page backwards."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 from urllib.parse import urlsplit
 
 from parsel import Selector
@@ -11,6 +12,7 @@ from crawlers.page import Page
 from crawlers.source_spider import Follow, Found, SourceSpider, absolute
 
 SITE = "https://t.me"
+AT_ONCE = 50  # comments below a message
 OWN_HOSTS = ("t.me", "telegram.me", "telegram.dog")
 
 
@@ -19,6 +21,7 @@ class TelegramSpider(SourceSpider):
 
     name = "telegram"
     comes_back = True
+    options = {"comments": False}  # noqa: RUF012  (a constant)
 
     def start(self) -> Iterator[Follow]:
         yield Follow(self._preview(), self.parse, needed=True)
@@ -41,11 +44,24 @@ class TelegramSpider(SourceSpider):
     def again(self, url: str) -> Follow:
         """One message by its number: the preview left it out, and does not say why."""
         path = steps(url)
+        if asked(url, "comment"):
+            return replace(self._comments(url), in_turn=False, chain=url)
         return Follow(f"{self._site()}/{'/'.join(path)}?embed=1", self.parse, chain=url)
 
     def parse(self, page: Page) -> Iterator[Found]:
-        yield from read_as("telegram", page)
+        for post in read_as("telegram", page):
+            yield post
+            if self.option("comments", bool) and post.url.startswith(f"{SITE}/"):
+                yield self._comments(post.url)
         document = Selector(text=page.response.text, type="html")
         older = document.css('link[rel="prev"]::attr(href)').get()
         if older:
             yield Follow(absolute(page, older), self.parse, if_new=True)
+
+    def _comments(self, url: str) -> Follow:
+        """What people say below a message; a channel without a group answers that there is none."""
+        asked_for = f"?embed=1&discussion=1&comments_limit={AT_ONCE}"
+        return Follow(f"{self._site()}{urlsplit(url).path}{asked_for}", self._read, in_turn=True)
+
+    def _read(self, page: Page) -> Iterator[Found]:
+        yield from read_as("telegram", page)

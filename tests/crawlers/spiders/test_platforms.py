@@ -170,9 +170,12 @@ def test_telegram_goes_back_as_long_as_there_is_something_new() -> None:
     )
 
     posts, [older] = follow("telegram", "https://t.me/acme", body)
+    _, [below, _] = follow("telegram", "https://t.me/acme", body, comments=True)
 
     assert [post.text for post in posts] == ["hi"]
     assert (older.url, older.if_new) == ("https://t.me/s/acme?before=10", True)
+    assert below.url == "https://t.me/acme/10?embed=1&discussion=1&comments_limit=50"
+    assert below.in_turn
 
 
 def vk_post(number: int, comments: int) -> dict[str, Any]:
