@@ -69,7 +69,7 @@ def _emptied(name: str, one: Visited) -> Iterator[Point]:
     parsed = [Parsed(visit.at, visit.filled, visit.posts_new) for visit in visits]
     for visit, state in zip(visits, follow(name, parsed), strict=True):
         change = Change("emptied", one.source, state.posts if state else 0, theme=name)
-        back = visit.filled.count(name) > 0
+        back = state is None and visit.filled.count(name) > 0
         yield Point(visit.at, change, up=state is not None, back=back)
 
 

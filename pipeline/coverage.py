@@ -1,7 +1,7 @@
 """What we see and where we are blind: each source, how well it is seen and since when."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, timedelta, tzinfo
 from enum import StrEnum
 from zoneinfo import ZoneInfo
@@ -10,8 +10,9 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from pipeline import ledger, store
-from pipeline.emptied import Emptied, Parsed, find_emptied
-from pipeline.filled import FIELDS, Filled
+from pipeline.emptied import Emptied
+from pipeline.field_history import read_emptied
+from pipeline.filled import Filled
 from pipeline.model import SourceRow
 from pipeline.silence import LEARNT_FROM, SHORTEST, Silence, find_silence
 from pipeline.states import Outcome
@@ -23,7 +24,7 @@ WEEK, DAY = timedelta(days=7), timedelta(days=1)
 BROKEN_AFTER = 3  # failed visits in a row; fewer are a hiccup
 OVERDUE_AFTER = timedelta(days=1)  # a visit so late says that nobody visits
 FEWEST_EXPECTED = 2.0  # posts in a silence; with fewer, no hour and weekday makes it unlikely
-RECENT = 200  # visits in which a field may have gone empty
+LONGEST_ROW = 200  # failures that are counted
 _FETCH, _DAYS = Fetch.__table__.c, LedgerDay.__table__.c
 
 
@@ -146,15 +147,18 @@ class Extent:
     first: date | None = None
     last_good: datetime | None = None
     last_new: datetime | None = None
-    parsed: int = 0  # posts read, new or not: another source of ours may be faster
+    ever: Filled = field(default_factory=Filled)  # of posts, new or not
 
 
 def read_extents(session: Session) -> dict[str, Extent]:
     """What the whole ledger says of each source."""
     ends = (func.min(_DAYS.day), func.max(_DAYS.last_good), func.max(_DAYS.last_new))
-    read = func.sum(_DAYS.parsed)
-    rows = session.execute(select(_DAYS.source, *ends, read).group_by(_DAYS.source))
-    return {source: Extent(*found) for source, *found in rows}
+    sums = (func.sum(_DAYS[name]) for name in vars(Filled()))
+    rows = session.execute(select(_DAYS.source, *ends, *sums).group_by(_DAYS.source))
+    return {
+        source: Extent(first, good, new, Filled(*map(int, counts)))
+        for source, first, good, new, *counts in rows
+    }
 
 
 def zone_of(source: Source) -> tzinfo:
@@ -178,14 +182,15 @@ def _cover(
     good = last.finished if last and not _failed(last) else None
     last_good = max((at for at in (good, extent.last_good) if at), default=None)
     silence = _silence(session, source, extent, last_good, days)
-    emptied = _emptied(session, source.name, last, days, now)
+    filled = last.filled if last else None
+    emptied = read_emptied(session, source.name, filled, extent.ever, days, now)
     facts = Facts(
         enabled=source.enabled,
         due=row.due,
         outcome=last.outcome if last else None,
         changed=bool(last and last.changed),
         failures=len(failing),
-        ever_read=extent.parsed > 0 or extent.last_new is not None,
+        ever_read=extent.ever.parsed > 0 or extent.last_new is not None,
         quiet=bool(silence and silence.quiet),
         emptied=bool(emptied),
     )
@@ -212,7 +217,7 @@ def _failed(fetch: Fetch | None) -> bool:
 def _failing(session: Session, source: str) -> list[datetime]:
     """When the visits since the last good one failed, the latest first."""
     asked = select(_FETCH.finished, _FETCH.outcome).where(_FETCH.source == source)
-    latest = asked.order_by(_FETCH.started.desc(), _FETCH.id.desc()).limit(RECENT)
+    latest = asked.order_by(_FETCH.started.desc(), _FETCH.id.desc()).limit(LONGEST_ROW)
     failing = []
     for finished, outcome in session.execute(latest):
         if outcome is not Outcome.FAILED:
@@ -245,42 +250,6 @@ def _may_be_quiet(days: Sequence[LedgerDay], last_new: datetime, silent: timedel
     """Whether it is worth the exact look: most sources are slow, and no silence of theirs is."""
     before = [row.posts_new for row in days if row.day <= last_new.date()]
     return not before or sum(before) / len(before) * (silent / DAY) >= FEWEST_EXPECTED
-
-
-def _emptied(
-    session: Session, source: str, last: Fetch | None, days: Sequence[LedgerDay], now: datetime
-) -> tuple[Emptied, ...]:
-    """The fields that went empty; earlier visits are only read when the last one lacks any."""
-    latest = last.filled if last and last.filled.parsed else None
-    if latest is None:
-        read = _read_visits(session, source, now, 1)
-        latest = read[0].filled if read else Filled()
-    if not lacking(latest, [day.filled for day in days]):
-        return ()
-    return tuple(find_emptied(_read_visits(session, source, now, RECENT)[::-1]))
-
-
-def lacking(last: Filled, days: Sequence[Filled]) -> list[str]:
-    """The fields that no post of the last visit had, though posts of these days did.  (pure)"""
-    if not last.parsed:
-        return []
-    empty = [field for field in FIELDS if not last.count(field)]
-    return [field for field in empty if any(day.count(field) for day in days)]
-
-
-def _read_visits(session: Session, source: str, now: datetime, limit: int) -> list[Parsed]:
-    """The last visits that read posts, the latest first."""
-    columns = (_FETCH[name] for name in _FILLED)
-    asked = (
-        select(_FETCH.finished, _FETCH.posts_new, *columns)
-        .where(_FETCH.source == source, _FETCH.started >= now - WINDOW, _FETCH.parsed > 0)
-        .order_by(_FETCH.started.desc(), _FETCH.id.desc())
-        .limit(limit)
-    )
-    return [Parsed(at, Filled(*counts), new) for at, new, *counts in session.execute(asked)]
-
-
-_FILLED = tuple(vars(Filled()))
 
 
 def count_sights(seen: Iterable[Coverage]) -> Mapping[Sight, int]:

@@ -9,6 +9,11 @@ from pipeline.filled import FIELDS, Filled
 
 UNLIKELY = 0.001
 FEWEST = 3  # posts without the field; fewer say nothing
+# While a page still shows earlier posts that have the field, it is reckoned which of the new ones
+# lack it; that is less sure, and has to be shown by more than one visit.
+UNLIKELY_RECKONED = 0.00001
+FEWEST_RECKONED = 2
+MOSTLY = 5  # where less than each fifth post of a page has it, those may be pinned
 
 
 @dataclass(frozen=True)
@@ -40,30 +45,55 @@ class _Evidence:
 
     posts: float = 0.0
     having: float = 0.0
-    looked: bool = False
+    visits: int = 0  # with new posts
 
     def add(self, visit: Parsed, field: str) -> None:
         parsed = visit.filled.parsed
-        posts = min(visit.new, parsed) if self.looked else parsed
+        posts = min(visit.new, parsed) if self.posts else parsed
         self.posts += posts
         self.having += posts * visit.filled.count(field) / parsed
-        self.looked = True
+        self.visits += visit.new > 0
+
+    def add_bare(self, visit: Parsed) -> None:
+        """Count the new posts of a page that shows others, too."""
+        self.posts += min(visit.new, visit.filled.parsed)
+        self.visits += visit.new > 0
 
 
 def follow(field: str, visits: Sequence[Parsed]) -> Iterator[Emptied | None]:
     """After each visit, earliest first: whether the field has gone empty."""
     before, without = _Evidence(), _Evidence()
     since: datetime | None = None
+    last: Parsed | None = None
     for visit in visits:
         if visit.filled.parsed:
-            if visit.filled.count(field):
+            if not visit.filled.count(field):
+                since = since or visit.at
+                without.add(visit, field)
+            elif last and _lack(visit, last, field, known=since is not None):
+                since = since or visit.at
+                without.add_bare(visit)
+            else:
                 before.posts += without.posts  # it was chance, and counts as such
                 before.add(visit, field)
                 since, without = None, _Evidence()
-            else:
-                since = since or visit.at
-                without.add(visit, field)
-        yield _judge(field, since, before, without) if since else None
+            last = visit
+        shown = bool(last and last.filled.count(field))
+        yield _judge(field, since, before, without, shown=shown) if since else None
+
+
+def _lack(visit: Parsed, last: Parsed, field: str, *, known: bool) -> bool:
+    """Whether all that is new on a page lacks a field that earlier posts on it have.
+
+    What is new pushes something out at most: where as many more lack the field as are new, it is
+    all of the new ones. Once that is `known`, a page where most lack it proves it no further.
+    """
+    parsed, having = visit.filled.parsed, visit.filled.count(field)
+    before = last.filled.count(field)
+    more = (parsed - having) - (last.filled.parsed - before)
+    if more >= min(visit.new, parsed):
+        return known or visit.new > 0
+    return known and having <= before and having * MOSTLY <= parsed
 
 
 def find_emptied(visits: Sequence[Parsed]) -> list[Emptied]:
@@ -72,12 +102,17 @@ def find_emptied(visits: Sequence[Parsed]) -> list[Emptied]:
     return [state for states in last for state in states if state]
 
 
-def _judge(field: str, since: datetime, before: _Evidence, without: _Evidence) -> Emptied | None:
+def _judge(
+    field: str, since: datetime, before: _Evidence, without: _Evidence, *, shown: bool
+) -> Emptied | None:
     if not before.having or without.posts < FEWEST:
+        return None
+    if shown and without.visits < FEWEST_RECKONED:
         return None
     chance = _chance(before.posts, before.having, without.posts)
     share = before.having / before.posts
-    return Emptied(field, since, int(without.posts), share, chance) if chance < UNLIKELY else None
+    told = chance < (UNLIKELY_RECKONED if shown else UNLIKELY)
+    return Emptied(field, since, int(without.posts), share, chance) if told else None
 
 
 def _chance(posts: float, having: float, further: float) -> float:

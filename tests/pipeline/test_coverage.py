@@ -7,7 +7,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from pipeline import ledger
-from pipeline.coverage import Facts, Sight, judge_sight, lacking, look
+from pipeline.coverage import Facts, Sight, judge_sight, look
 from pipeline.database import Database
 from pipeline.filled import Filled
 from pipeline.model import SourceRow
@@ -46,21 +46,6 @@ FAILED = Facts(due=NOW + HOUR, outcome=Outcome.FAILED)
 )
 def test_how_well_a_source_is_seen(facts: Facts, sight: Sight) -> None:
     assert judge_sight(facts, NOW) is sight
-
-
-@pytest.mark.parametrize(
-    ("last", "days", "fields"),
-    [
-        (Filled(20, authors=20), [Filled(20, authors=20)], []),
-        (Filled(20, authors=1), [Filled(20, authors=20)], []),
-        (Filled(20), [Filled(20, authors=20), Filled(20)], ["author"]),
-        (Filled(20), [Filled(20), Filled(20)], []),
-        (Filled(2), [Filled(20, authors=9, stars=1)], ["author", "stars"]),
-        (Filled(), [Filled(20, authors=20)], []),
-    ],
-)
-def test_what_the_last_visit_lacks(last: Filled, days: list[Filled], fields: list[str]) -> None:
-    assert lacking(last, days) == fields
 
 
 Visit = tuple[datetime, Outcome, int]  # when, how it ended, new posts
@@ -131,3 +116,18 @@ def test_coverage_of_all_sources(any_database: Database) -> None:
     assert well.posts_per_day(NOW) == pytest.approx(8, abs=1)
     assert (len(well.days), well.since, seen["fresh"].days) == (30, None, ())
     assert (named.source.name, named.sight) == ("well", Sight.OK)
+
+
+def test_a_field_that_is_gone_for_months_is_still_told(database: Database) -> None:
+    with database.writing() as session:
+        session.add(SourceRow(source=FORUM, due=NOW + HOUR))
+    enter(database, FORUM.name, steady(20, until=NOW - 60 * DAY))
+    enter(database, FORUM.name, steady(59, until=NOW), authors=0)
+
+    with database.reading() as session:
+        (found,) = look(session, NOW)
+
+    assert found.sight is Sight.PARTLY
+    assert found.since is not None
+    assert abs(found.since - (NOW - 59 * DAY)) <= DAY
+    assert found.emptied[0].share == pytest.approx(1.0)

@@ -41,6 +41,14 @@ GOOD, BARE, NOTHING = (20, 20, 2), (20, 0, 2), (0, 0, 0)
         pytest.param([(20, 10, 2)] * 8 + [(20, 0, 3)], 8, id="half-had-it-and-now-none"),
         pytest.param([(20, 1, 2)] * 8 + [(20, 0, 3)], None, id="rare-and-now-none"),
         pytest.param([], None, id="no-visits"),
+        pytest.param([GOOD] * 99 + [(20, 18, 2), (20, 17, 1)], 99, id="what-is-new-lacks-it"),
+        pytest.param([GOOD] * 99 + [(20, 17, 3)], None, id="one-visit-with-earlier-posts"),
+        pytest.param([GOOD] * 99 + [(20, 18, 2), (20, 18, 0), (20, 16, 2)], 99, id="nothing-new"),
+        pytest.param([GOOD] * 99 + [(20, 18, 2), (20, 17, 1), (20, 18, 2)], None, id="over-again"),
+        pytest.param([(20, 17, 2)] * 99 + [(20, 16, 1), (20, 15, 1)], None, id="guests-by-chance"),
+        pytest.param(
+            [GOOD] * 8 + [(20, 20 - n, 1) for n in range(1, 20)] + [(20, 1, 1)] * 9, 8, id="a-pin"
+        ),
     ],
 )
 def test_when_a_field_went_empty(seen: list[Seen], since: int | None) -> None:
