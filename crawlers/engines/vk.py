@@ -15,6 +15,12 @@ SITE = "https://vk.com"
 _REFERENCE = re.compile(
     r"\[(?:(?:id|club|public|event)\d{1,20}|https?://[^|\]\s]{1,500})\|([^\]]+)\]"
 )
+_ATTACHED = (
+    *("poll.question", "poll.answers.text", "link.title", "photo.text", "video.title", "doc.title"),
+    *("market.title", "article.title", "note.title", "note.text", "page.title", "podcast.title"),
+)
+# What comments may stand below, by the name under which its number is asked for.
+_BELOW = {"post_id": "wall", "video_id": "video", "photo_id": "photo", "item_id": "product"}
 
 
 def claims(page: Page) -> bool:
@@ -133,13 +139,12 @@ def _copied(item: Answer) -> Answer:
 
 
 def _text(item: Answer) -> str:
-    """What is written, and what a poll asks."""
+    """What is written, what a poll asks, captions, and what attached things are called."""
     lines = [_REFERENCE.sub(r"\1", strip_markup(item.text("text") or ""))]
     for attachment in item.at("attachments").each():
-        poll = attachment.at("poll")
-        lines.append(poll.text("question") or "")
-        lines.extend(option.text("text") or "" for option in poll.at("answers").each())
-    return fold_lines("\n".join(lines))
+        for way in _ATTACHED:
+            lines.extend(strip_markup(each.text() or "") for each in attachment.along(way))
+    return fold_lines("\n".join(dict.fromkeys(lines)))
 
 
 def _profile(number: int) -> str | None:
@@ -156,20 +161,27 @@ def _address(item: Answer, page: Page) -> str | None:
     if thread and number:
         stack = list(item.at("parents_stack").each())
         above = f"&thread={stack[0].number()}" if stack and stack[0].number() else ""
-        return f"{thread}?reply={number}{above}" if "/wall" in thread else f"{thread}?post={number}"
+        return (
+            f"{thread}?post={number}" if "/topic" in thread else f"{thread}?reply={number}{above}"
+        )
     return _wall(_owner(item), number)
 
 
 def _thread(item: Answer, page: Page) -> str | None:
-    """The post, or the topic, that a comment stands under."""
+    """The post, the topic, the video, ... that a comment stands under."""
     if not _is_comment(item, page):
         return None
-    asked = parse_qs(urlsplit(page.response.url).query)
-    topic, group = asked.get("topic_id", [""])[0], asked.get("group_id", [""])[0]
-    if topic.isdecimal() and group.isdecimal():
+    query = parse_qs(urlsplit(page.response.url).query)
+    asked = {name: _whole(values[0]) for name, values in query.items()}
+    group, topic = asked.get("group_id"), asked.get("topic_id")
+    if group and topic:
         return f"{SITE}/topic-{group}_{topic}"
-    owner = item.number("owner_id") or _whole(asked.get("owner_id", [""])[0])
-    return _wall(owner, item.number("post_id") or _whole(asked.get("post_id", [""])[0]))
+    owner = item.number("owner_id") or asked.get("owner_id")
+    for name, word in _BELOW.items():
+        number = (item.number(name) if name == "post_id" else None) or asked.get(name)
+        if owner and number:
+            return f"{SITE}/{word}{owner}_{number}"
+    return None
 
 
 def _is_comment(item: Answer, page: Page) -> bool:

@@ -1,5 +1,6 @@
-"""VK: walls with their comments, and searches, through VK's interface."""
+"""VK: walls with their comments, discussions, and searches, through VK's interface."""
 
+import re
 from collections.abc import Iterator
 from dataclasses import replace
 
@@ -14,11 +15,25 @@ API = "https://api.vk.com/method"
 VERSION = "5.199"
 AT_ONCE = 100  # posts or comments in an answer
 TOLD = "followers_count,members_count"  # of people and communities
+INSIDE = 10  # replies to a comment that come with it
+_COMMENTS = {
+    "wall": ("wall.getComments", "post_id"),
+    "topic": ("board.getComments", "topic_id"),
+    "video": ("video.getComments", "video_id"),
+    "clip": ("video.getComments", "video_id"),
+    "photo": ("photos.getComments", "photo_id"),
+    "product": ("market.getComments", "item_id"),
+}
+_PLACE = re.compile(r"(wall|board|topic|video|clip|photo|product)(-?\d{1,19})(?:_(\d{1,19}))?")
+_KNOWN = (
+    *("https://vk.com/NAME", "https://vk.com/search?q=WORDS", "https://vk.com/wall-1_2"),
+    *("https://vk.com/board1", "https://vk.com/topic-1_2", "https://vk.com/video-1_2"),
+)
 _HOW = "a service token of an app from https://dev.vk.com"
 
 
 class VkSpider(SourceSpider):
-    """Reads a community's or a person's wall, one post, or a search for words."""
+    """Reads a wall, what is said below one post or video, discussions, or a search for words."""
 
     name = "vk"
     comes_back = True
@@ -27,20 +42,21 @@ class VkSpider(SourceSpider):
     def start(self) -> Iterator[Follow]:
         path = steps(self.source.url)
         words = asked(self.source.url, "q") or asked(self.source.url, "c[q]")
-        wall = (path[-1] if path else "").removeprefix("wall")
-        owner, _, number = wall.partition("_")
+        name = path[-1] if path else ""
+        place = _PLACE.fullmatch(name)
         if words:
             yield self._ask("newsfeed.search", q=words, extended=1, fields=TOLD, count=AT_ONCE)
-        elif not path:
-            raise not_understood(
-                self.source, "https://vk.com/NAME", "https://vk.com/search?q=WORDS"
-            )
-        elif path[-1].startswith("wall") and number.isdecimal():
-            yield self._comments(owner, number, needed=True)
-        elif path[-1].startswith("wall") and owner.removeprefix("-").isdecimal():
-            yield self._ask("wall.get", owner_id=owner, extended=1, fields=TOLD, count=AT_ONCE)
+        elif not name:
+            raise not_understood(self.source, *_KNOWN)
+        elif place and place[3]:
+            yield replace(self._comments(place[1], place[2], place[3]), needed=True, in_turn=False)
+        elif place and place[1] == "board":
+            shown = {"order": 1, "count": AT_ONCE}
+            topics = self._ask("board.getTopics", group_id=place[2].removeprefix("-"), **shown)
+            yield replace(topics, then=self._read_topics)
         else:
-            yield self._ask("wall.get", domain=path[-1], extended=1, fields=TOLD, count=AT_ONCE)
+            whose = {"owner_id": place[2]} if place and place[1] == "wall" else {"domain": name}
+            yield self._ask("wall.get", **whose, extended=1, fields=TOLD, count=AT_ONCE)
 
     def parse(self, page: Page) -> Iterator[Found]:
         yield from read_as("vk", page)
@@ -52,36 +68,66 @@ class VkSpider(SourceSpider):
 
     def again(self, url: str) -> Follow:
         """One post or comment by its number: its wall left it out without a word."""
-        wall = steps(url)[-1].removeprefix("wall")
-        comment, owner = asked(url, "reply"), wall.partition("_")[0]
-        if comment:
-            which = {"owner_id": owner, "comment_id": comment, "post_id": wall.partition("_")[2]}
+        name = steps(url)[-1]
+        place = _PLACE.fullmatch(name)
+        comment = asked(url, "reply") or asked(url, "post")
+        if place and comment and place[1] == "wall":
+            which = {"owner_id": place[2], "comment_id": comment, "post_id": place[3]}
             follow = self._ask("wall.getComment", **which, extended=1)
+        elif place and comment:
+            below = self._comments(place[1], place[2], place[3])
+            first = changed(below.url, start_comment_id=comment, count="1")
+            follow = replace(below, url=first, in_turn=False)
         else:
-            follow = self._ask("wall.getById", posts=wall, extended=1)
-        return replace(follow, then=self._read_comments, needed=False, chain=url)
+            follow = self._ask("wall.getById", posts=name.removeprefix("wall"), extended=1)
+        return replace(follow, then=self._read_one, needed=False, chain=url)
 
     def _discussed(self, posts: list[Answer]) -> Iterator[Follow]:
         """The comments below posts that have some."""
         for post in posts:
             owner, number = post.text("owner_id"), post.text("id")
             if owner and number and post.number("comments", "count"):
-                yield self._comments(owner, number)
+                yield self._comments("wall", owner, number)
 
-    def _comments(self, owner: str, number: str, *, needed: bool = False) -> Follow:
-        below = {"owner_id": owner, "post_id": number, "sort": "desc"}
-        shown = {"thread_items_count": 10, "extended": 1, "count": AT_ONCE}
-        follow = self._ask("wall.getComments", **below, **shown)
-        return Follow(
-            follow.url,
-            self._read_comments,
-            needed=needed,
-            in_turn=not needed,
-            interface=True,
-            headers=follow.headers,
-        )
+    def _comments(self, what: str, owner: str, number: str) -> Follow:
+        """What is said below a post, a video, ... or in a topic, the newest first."""
+        method, name = _COMMENTS[what]
+        whose = {"group_id": owner.removeprefix("-")} if what == "topic" else {"owner_id": owner}
+        inside = {"thread_items_count": INSIDE} if what == "wall" else {}
+        shown = inside | {"extended": 1, "count": AT_ONCE}
+        follow = self._ask(method, **whose, **{name: number, "sort": "desc"}, **shown)
+        return replace(follow, then=self._read_comments, needed=False, in_turn=True)
+
+    def _read_topics(self, page: Page) -> Iterator[Found]:
+        group = asked(page.response.url, "group_id") or ""
+        for topic in open_answer(page).at("response", "items").each():
+            number = topic.text("id")
+            if number:
+                yield self._comments("topic", group, number)
 
     def _read_comments(self, page: Page) -> Iterator[Found]:
+        """Comments, the replies that their answer leaves out, and its next part."""
+        yield from read_as("vk", page)
+        here = page.response.url
+        items = list(open_answer(page).at("response", "items").each())
+        for item in items:
+            known, number = len(list(item.at("thread", "items").each())), item.text("id")
+            if number and (item.number("thread", "count") or 0) > known:
+                yield self._more(changed(here, comment_id=number, offset="0"), in_turn=True)
+        if len(items) == AT_ONCE:
+            yield self._more(changed(here, offset=str(int(asked(here, "offset") or 0) + AT_ONCE)))
+
+    def _more(self, url: str, *, in_turn: bool = False) -> Follow:
+        return Follow(
+            url,
+            self._read_comments,
+            if_new=not in_turn,
+            in_turn=in_turn,
+            interface=True,
+            headers=self._headers(),
+        )
+
+    def _read_one(self, page: Page) -> Iterator[Found]:
         yield from read_as("vk", page)
 
     def _older(self, page: Page, response: Answer, count: int) -> Iterator[Follow]:

@@ -83,6 +83,9 @@ STACK = "https://api.stackexchange.com/2.3"
         ("vk", "https://vk.com/acme", f"{VK}/wall.get?domain=acme&"),
         ("vk", "https://vk.com/wall-5", f"{VK}/wall.get?owner_id=-5&"),
         ("vk", "https://vk.com/wall-5_7", f"{VK}/wall.getComments?owner_id=-5&post_id=7&"),
+        ("vk", "https://vk.com/board5", f"{VK}/board.getTopics?group_id=5&"),
+        ("vk", "https://vk.com/topic-5_7", f"{VK}/board.getComments?group_id=5&topic_id=7&sort="),
+        ("vk", "https://vk.com/video-5_7", f"{VK}/video.getComments?owner_id=-5&video_id=7&sort="),
         ("vk", "https://vk.com/search?q=%D1%87%D0%B0%D0%B9", f"{VK}/newsfeed.search?q=%D1%87"),
         (
             "youtube",
@@ -202,6 +205,21 @@ def test_vk_asks_for_comments_and_for_the_next_part() -> None:
     assert "offset=100" in older.url
     assert older.if_new
     assert older.headers == {"Authorization": "Bearer vk-secret"}
+
+
+@pytest.mark.usefixtures("tokens")
+def test_vk_asks_for_all_comments_and_for_replies_left_out() -> None:
+    comments = [vk_post(number, comments=0) for number in range(1, 101)]
+    comments[4]["thread"] = {"count": 12, "items": []}
+
+    posts, follows = follow("vk", "https://vk.com/topic-5_7", {"response": {"items": comments}})
+
+    replies, older = follows
+    assert posts[0].url == "https://vk.com/topic-5_7?post=1"
+    assert "comment_id=5&offset=0" in replies.url
+    assert replies.in_turn
+    assert older.url.endswith("offset=100")
+    assert older.if_new
 
 
 @pytest.mark.usefixtures("tokens")
