@@ -17,8 +17,9 @@ from pipeline.noise import Noise
 from pipeline.quality import draw
 
 WEEK = timedelta(days=7)
+MADE_UP = timedelta(weeks=3)  # before the last week
 SHARED = 4  # each so manieth mention is labelled by two people
-_MENTION, _POST = Mention.__table__.c, PostRow.__table__.c
+_MENTION, _POST, _SAMPLE = Mention.__table__.c, PostRow.__table__.c, LabelSample.__table__.c
 
 
 @dataclass(frozen=True)
@@ -32,16 +33,35 @@ class Candidate:
 
 
 def draw_due(session: Session, each: int, now: datetime) -> list[LabelSample]:
-    """Draw the sample of the last whole week of every brand of ours that has none yet."""
+    """Draw the samples that every brand of ours lacks of the weeks that are over."""
     if not each:
         return []
-    monday = last_monday(now)
-    drawn = select(LabelSample.brand_id).where(LabelSample.week == monday.isoformat())
-    done = set(session.scalars(drawn))
+    rows = session.execute(
+        select(_SAMPLE.brand_id, func.max(_SAMPLE.week)).group_by(_SAMPLE.brand_id)
+    )
+    drawn = {brand_id: date.fromisoformat(week) for brand_id, week in rows}
     brands = session.scalars(select(BrandRow).order_by(BrandRow.id))
-    waiting = [row for row in brands if row.id not in done and not row.brand.competitor]
-    samples = (_draw(session, row.id, monday, each, now) for row in waiting)
+    due = [
+        (row.id, monday)
+        for row in brands
+        if not row.brand.competitor
+        for monday in weeks_due(drawn.get(row.id), now)
+    ]
+    samples = (_draw(session, brand_id, monday, each, now) for brand_id, monday in due)
     return [sample for sample in samples if sample is not None]
+
+
+def weeks_due(drawn: date | None, now: datetime) -> list[date]:
+    """The Mondays of weeks to draw, after the latest that was drawn.  (pure)
+
+    While nothing runs none is drawn: those weeks are made up for, as far back as labels of them
+    still say how the judge does. Of the time before the first sample nobody asked.
+    """
+    last = last_monday(now)
+    if drawn is None:
+        return [last]
+    since = max(drawn + WEEK, last - MADE_UP)
+    return [since + WEEK * n for n in range((last - since) // WEEK + 1)]
 
 
 def last_monday(now: datetime) -> date:

@@ -51,6 +51,9 @@ def test_a_week_is_drawn_once_for_each_brand_of_ours(
     assert sorted(item.flagged for item in sample.items) == [False] * 5 + [True] * 3
     assert [row[2:] for row in sample.drawn_from] == [[3, 5]]
     assert sampling.draw_due(session, 20, now + WEEK + timedelta(days=1)) == []
+    sample.week = (sampling.last_monday(now) - WEEK).isoformat()  # the machine was off for two
+    (made_up,) = sampling.draw_due(session, 20, now + 2 * WEEK)
+    assert made_up.week == sampling.last_monday(now + WEEK).isoformat()
     assert sampling.draw_due(session, 0, now + 2 * WEEK) == []
 
 
@@ -64,6 +67,23 @@ def test_a_week_is_drawn_once_for_each_brand_of_ours(
 )
 def test_the_last_week_that_is_over(moment: str, monday: str) -> None:
     assert sampling.last_monday(datetime.fromisoformat(moment)) == date.fromisoformat(monday)
+
+
+@pytest.mark.parametrize(
+    ("drawn", "mondays"),
+    [
+        (None, ["2026-11-09"]),
+        ("2026-11-09", []),
+        ("2026-11-16", []),  # by a clock that was ahead
+        ("2026-11-02", ["2026-11-09"]),
+        ("2026-10-26", ["2026-11-02", "2026-11-09"]),
+        ("2026-01-05", ["2026-10-19", "2026-10-26", "2026-11-02", "2026-11-09"]),
+    ],
+)
+def test_weeks_in_which_nothing_ran_are_made_up_for(drawn: str | None, mondays: list[str]) -> None:
+    known = date.fromisoformat(drawn) if drawn else None
+    due = sampling.weeks_due(known, datetime.fromisoformat("2026-11-22T12:00+00:00"))
+    assert [monday.isoformat() for monday in due] == mondays
 
 
 def test_a_corrected_mention_is_drawn_as_the_judge_left_it(
