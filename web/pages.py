@@ -60,6 +60,7 @@ def environment(language: str) -> Environment:
     install(catalogue, newstyle=True)
     made.globals |= {"language": language, "languages": LANGUAGES, "static": static}
     made.tests["day"] = lambda value: isinstance(value, date)
+    made.tests["moment"] = lambda value: isinstance(value, datetime)
     made.filters |= FILTERS | local_filters(language) | naming_filters(catalogue.gettext)
     made.filters |= audit_values.filters(catalogue.gettext, language)
     return made
@@ -157,6 +158,7 @@ def cell(value: Cell, column: str, translate: Callable[[str], str]) -> str:
         "needs an article": report_words.NEEDS,
         "seen": report_words.SEEN,
         "person": report_words.NOBODY,
+        "outcome": task_words.OUTCOMES,
     }
     said = translate(words.listed(names.get(column, {}), text))
     return said.rstrip(":") if column == "trigger" else said  # as it stands before what was met

@@ -28,6 +28,7 @@ from web.visit import NotFound, Reader, Visit
 
 router = APIRouter(prefix="/reports")
 DRAWN = 40  # rows; more would not fit on a page
+SHOWN = 500  # rows of a table; its files hold all
 NARROWED = ("channel", "theme", "brand", "source", "language")  # what the rows are filtered by
 PERIODS = {"7": 7, "30": 30, "90": 90, "365": 365, "all": None, "own": None}  # days
 
@@ -83,6 +84,7 @@ def show(visit: Reader, name: Word, filters: Annotated[Filters, Query()]) -> HTM
         "report.html",
         name=name,
         table=table,
+        shown=SHOWN,
         bars=read_bars(table),
         beside={name for name in table.columns if name.startswith((BEFORE, CHANGE))},
         blind=count_blind(table),
@@ -170,6 +172,8 @@ def link_of(
 ) -> str:
     """The address of the rows behind a figure; empty where there is no such page.  (pure)"""
     first, value = table.columns[0], str(row[0])
+    if first == column == "task":
+        return f"/tasks/{value}"
     if first not in NARROWED or not value or (first == "channel" and value not in list(Channel)):
         return ""
     filters = behind | {first: called.get(first, {}).get(value, value)}

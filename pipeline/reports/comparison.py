@@ -10,7 +10,7 @@ Row = tuple[Cell, ...]
 BEFORE, CHANGE = "before: ", "change: "  # how the columns begin that are added
 EARLIER = "earlier"  # a column that says the same already
 # Their rows are times, or say how things stand now: there is nothing to set beside them.
-ALONE = frozenset({"day", "week", "month", "state"})
+ALONE = frozenset({"day", "week", "month", "state", "task"})
 
 
 def can_compare(table: Table) -> bool:

@@ -27,6 +27,7 @@ from pipeline.reports.satisfaction import (
 from pipeline.reports.scope import Asked
 from pipeline.reports.share_of_voice import share_of_voice, voice_by_week
 from pipeline.reports.table import Table
+from pipeline.reports.tasks import tasks
 from pipeline.reports.themes import themes
 from pipeline.reports.triggers import triggers
 from pipeline.states import Role
@@ -43,6 +44,7 @@ REPORTS: dict[str, Report] = {
     "by-week": by_week,
     "by-month": by_month,
     "by-person": by_person,
+    "tasks": tasks,
     "response-times": response_times,
     "share-of-voice": share_of_voice,
     "voice-by-week": voice_by_week,
@@ -63,7 +65,7 @@ REPORTS: dict[str, Report] = {
 
 
 # Their rows are people: in the desk not everybody may see those of colleagues.
-ABOUT_PEOPLE = frozenset({"by-person", "satisfaction-by-person"})
+ABOUT_PEOPLE = frozenset({"by-person", "satisfaction-by-person", "tasks"})
 SEE_PEOPLE = frozenset({Role.MANAGER})  # who may see those of everybody
 
 

@@ -88,7 +88,8 @@ def test_figures_of_colleagues_are_for_managers(
         who.post("/tasks/1/reopen")
     with filled.reading() as session:
         table = REPORTS[name](session, Asked())
-    assert [row[0] for row in table.rows] == ["Имя agent"]
+    assert [row for row in table.rows if "Имя agent" in row] == list(table.rows)
+    assert len(table.rows) == 1
 
     for form in ("", "/file.csv"):
         assert "Имя agent" in agent.get(f"/reports/{name}{form}?period=all").text

@@ -36,7 +36,7 @@ def test_the_command_prints_and_saves(installed: Path) -> None:
 
 def test_the_help_lists_all_reports_below_each_other() -> None:
     lines = CliRunner().invoke(report, ["--help"]).output.splitlines()
-    listed = [next(one for one in lines if f" {name} " in one) for name in REPORTS]
+    listed = [next(one for one in lines if one.strip().startswith(f"{name}  ")) for name in REPORTS]
     places = {line.index(line_of(name)[:9]) for name, line in zip(REPORTS, listed, strict=True)}
 
     assert len(places) == 1

@@ -30,6 +30,7 @@ from pipeline.reports.response_times import response_times
 from pipeline.reports.scope import Asked, quantile
 from pipeline.reports.share_of_voice import share_of_voice, voice_by_week
 from pipeline.reports.show import show
+from pipeline.reports.tasks import tasks
 from pipeline.reports.triggers import triggers
 from pipeline.states import ReplyState
 from pipeline.task_model import Task
@@ -290,3 +291,16 @@ def test_quantiles() -> None:
     assert quantile([], 0.5) is None
     assert quantile([HOUR], 0.9) == HOUR
     assert quantile([4 * HOUR, 2 * HOUR], 0.5) == 3 * HOUR
+
+
+def test_a_row_for_each_task_has_all_its_times(session: Session, now: datetime) -> None:
+    table = tasks(session, Asked())
+    first = dict(zip(table.columns, table.rows[-1], strict=True))
+    assert len(table.rows) == session.query(Task).count()
+    assert [first[name] for name in ("brand", "channel", "status", "posts", "person")] == [
+        *("Ромашка", "forum", "waiting", 1, "Анна")
+    ]
+    times = [first[f"{name} at"] for name in ("published", "found", "flagged", "taken", "answered")]
+    assert times[1:] == [now, now, now + HOUR, now + 2 * HOUR]
+    assert first["time to first answer"] == now + 2 * HOUR - times[0]
+    assert first["closed at"] is None
