@@ -177,9 +177,12 @@ def _shown(values: dict[str, Any] | None) -> str:
     """Columns and their values, one on a line."""
     if not values:
         return ""
-    texts = {
-        name: value if isinstance(value, str) else json.dumps(value, ensure_ascii=False)
-        for name, value in values.items()
-        if value not in (None, "", [], {})
-    }
-    return "\n".join(f"{name}: {text}" for name, text in texts.items())
+    texts = {name: as_text(value) for name, value in values.items()}
+    return "\n".join(f"{name}: {text}" for name, text in texts.items() if text)
+
+
+def as_text(value: Any) -> str:
+    """The value of a column; "" for none."""
+    if value in (None, "", [], {}):
+        return ""
+    return value if isinstance(value, str) else json.dumps(value, ensure_ascii=False)

@@ -43,21 +43,6 @@ def change(
     session.flush()
 
 
-def must_be_newest(session: Session, row: BrandRow, known: int | None) -> None:
-    """Raise OtklikError where somebody changed the query since a form showed it.
-
-    `known` is the change that the form knew as the latest, 0 for none.
-    """
-    last = next(iter(history(session, row, most=1)), None)
-    if known is None or last is None or last.id == known:
-        return
-    raise OtklikError(
-        "%(name)s changed the query meanwhile to %(query)s; look at it before yours is kept",
-        name=last.person.name if last.person else "Otklik",
-        query=last.after[:200],
-    ).at("query")
-
-
 def with_terms(query: str, terms: Sequence[str]) -> str:
     """A query that finds these terms, too; OR binds weakest.  (pure)"""
     return " OR ".join([query.strip(), *dict.fromkeys(term for term in terms if term.strip())])

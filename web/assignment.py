@@ -17,6 +17,7 @@ from pipeline.watch import Watch
 from pipeline.watching import apply
 from web.entries import checked, must_be_free
 from web.fields import Id, RowId, Text, Word, read_id
+from web.meanwhile import mark, must_be_as_seen
 from web.visit import Manager, NotFound, PeopleChanger, Visit
 
 router = APIRouter(prefix="/assignment")
@@ -31,7 +32,8 @@ def show(visit: Manager, rule: Annotated[Id | None, Query()] = None) -> HTMLResp
     return visit.page(
         "assignment.html",
         rules=sharing.rules(visit.session),
-        edited=find_rule(visit, rule) if rule else None,
+        edited=(edited := find_rule(visit, rule) if rule else None),
+        seen=mark(edited.assignment if edited else None),
         hands=[(one, hands[one.id]) for one in people if one.id in hands],
         away=away(visit.session, visit.now),
         names={one.login: one.name for one in people},
@@ -54,10 +56,12 @@ def save(
     severity: Text = "",
     takes_over: Text = "",
     kept: Text = "",
+    seen: Text = "",
 ) -> Response:
     """Add an assignment rule, or change the one that the form was opened for."""
     names = (row.assignment.name for row in sharing.rules(visit.session))
     must_be_free("assignment", name, names, kept)
+    must_be_as_seen(visit, "assignment", name, lambda: _named(visit, name), seen)
     rule = Assignment(
         name=name,
         brand=brand or None,
@@ -98,3 +102,9 @@ def find_rule(visit: Visit, rule_id: int) -> AssignmentRow:
     if row is None:
         raise NotFound
     return row
+
+
+def _named(visit: Visit, name: str) -> Assignment | None:
+    """The rule of a name as it stands, if there is one."""
+    rules = (row.assignment for row in sharing.rules(visit.session))
+    return next((rule for rule in rules if rule.name == name), None)

@@ -3,7 +3,7 @@
 import json
 import re
 from collections.abc import Callable, Mapping
-from typing import Any
+from typing import Any, Literal
 
 from babel.dates import get_day_names
 
@@ -99,7 +99,7 @@ def _say(column: str, value: Any, translate: Translate, language: str) -> str:
     return _word(column, str(value).lower() if isinstance(value, bool) else str(value), translate)
 
 
-def say_day(day: str, language: str, width: str = "wide") -> str:
+def say_day(day: str, language: str, width: Literal["abbreviated", "wide"] = "wide") -> str:
     """A weekday of a watch file, such as "mon"."""
     return str(get_day_names(width, locale=language)[WEEKDAYS.index(day)])
 

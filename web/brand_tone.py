@@ -16,9 +16,13 @@ from pipeline.watch import Brand, Watch
 from pipeline.watching import apply
 from web.entries import checked
 from web.fields import RowId, Text
+from web.meanwhile import must_be_as_seen
 from web.visit import NotFound, WatchChanger
 
 router = APIRouter(prefix="/brands/{brand_id}")
+
+
+COLUMNS = ("tone", "own_accounts", "approve_from")  # of a brand, as the audit log calls them
 
 
 @dataclass(frozen=True)
@@ -51,15 +55,25 @@ async def read_form(
 
 @router.post("/tone")
 def save(
-    visit: WatchChanger, brand_id: RowId, said: Annotated[Spoken, Depends(read_form)]
+    visit: WatchChanger,
+    brand_id: RowId,
+    said: Annotated[Spoken, Depends(read_form)],
+    seen: Text = "",
 ) -> Response:
     """Keep how the brand speaks; its query stays."""
     row = visit.session.get(BrandRow, brand_id)
     if row is None:
         raise NotFound
+    name = row.brand.name
+    must_be_as_seen(visit, "brand", name, lambda: spoken_by(row.brand), seen, COLUMNS)
     brand = change(row.brand, said)
     apply(visit.session, checked(Watch(brands=(brand,))), visit.now)
     return visit.go(f"/brands/{brand_id}")
+
+
+def spoken_by(brand: Brand) -> Spoken:
+    """What the form says of a brand."""
+    return Spoken(brand.tone, brand.own_accounts, brand.approve_from)
 
 
 def change(brand: Brand, said: Spoken) -> Brand:

@@ -19,9 +19,11 @@ from pipeline.tone_text import LISTS, SWITCHES
 from pipeline.triage import BANDS
 from pipeline.watch import Brand, Watch
 from pipeline.watching import apply
+from web.brand_tone import spoken_by
 from web.entries import checked, must_be_free
 from web.errands import SIFT, Errand
 from web.fields import RowId, Text
+from web.meanwhile import mark, must_be_as_seen
 from web.sources import errands_of
 from web.visit import NotFound, Reader, Visit, WatchChanger, Watcher
 
@@ -73,7 +75,11 @@ def begin(
 
 @router.get("/{brand_id}")
 def edit(
-    visit: Reader, brand_id: RowId, text: Asked | None = None, competitor: Asked = ""
+    visit: Reader,
+    brand_id: RowId,
+    text: Asked | None = None,
+    competitor: Asked = "",
+    seen: Asked = "",
 ) -> HTMLResponse:
     """One brand; with another query in the address, what that one would find."""
     row = visit.session.get(BrandRow, brand_id)
@@ -81,15 +87,21 @@ def edit(
         raise NotFound
     brand = row.brand
     tried = replace(brand, query=text, competitor=bool(competitor)) if text is not None else brand
-    return _form(visit, row, tried)
+    return _form(visit, row, tried, seen)
 
 
 @router.post("")
 def save(
-    visit: WatchChanger, name: Text, text: Text = "", competitor: Text = "", kept: Text = ""
+    visit: WatchChanger,
+    name: Text,
+    text: Text = "",
+    competitor: Text = "",
+    kept: Text = "",
+    seen: Text = "",
 ) -> Response:
     """Add a brand, or change the one that the form was opened for."""
     must_be_free("brand", name, (row.brand.name for row in store.brands(visit.session)), kept)
+    must_be_as_seen(visit, "brand", name, lambda: _shown(visit, name), seen, ("competitor",))
     brand = _read_form(visit, name, text, competitor=bool(competitor))
     apply(visit.session, checked(Watch(brands=(brand,))), visit.now)
     return visit.go("/brands")
@@ -101,6 +113,12 @@ def _read_form(visit: Visit, name: str, text: str, *, competitor: bool) -> Brand
     return replace(known.get(name, Brand(name, text)), competitor=competitor)
 
 
+def _shown(visit: Visit, name: str) -> bool | None:
+    """What the form shows of the brand we have; None where it is gone."""
+    known = {row.brand.name: row.brand.competitor for row in store.brands(visit.session)}
+    return known.get(name)
+
+
 def try_query(session: Session, text: str) -> tuple[int, list[PostRow]]:
     """How many of the latest posts a query finds, and the first of them."""
     query = parse(text)
@@ -109,7 +127,7 @@ def try_query(session: Session, text: str) -> tuple[int, list[PostRow]]:
     return len(found), list(islice(found, SHOWN))
 
 
-def _form(visit: Visit, row: BrandRow | None, brand: Brand) -> HTMLResponse:
+def _form(visit: Visit, row: BrandRow | None, brand: Brand, seen: str = "") -> HTMLResponse:
     trouble: str | Said = ""
     count, found = 0, list[PostRow]()
     if brand.query:
@@ -121,6 +139,8 @@ def _form(visit: Visit, row: BrandRow | None, brand: Brand) -> HTMLResponse:
         "brand.html",
         row=row,
         brand=brand,
+        seen=seen or mark(row.brand.competitor if row else None),
+        seen_tone=mark(spoken_by(row.brand) if row else None),
         trouble=trouble,
         count=count,
         found=found,

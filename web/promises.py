@@ -18,6 +18,7 @@ from pipeline.triage import BANDS
 from pipeline.watch_entry import Entry
 from pipeline.watch_read import read_promise
 from web.fields import Id, RowId, Text, Word, read_id
+from web.meanwhile import mark, must_be_as_seen
 from web.pages import Facts
 from web.times import known_zones
 from web.visit import NotFound, PeopleChanger, Reader, Visit
@@ -128,11 +129,17 @@ def show(
 
 @router.post("")
 def save(
-    visit: PeopleChanger, typed: Annotated[Typed, Depends(read_form)], promise: Text = ""
+    visit: PeopleChanger,
+    typed: Annotated[Typed, Depends(read_form)],
+    promise: Text = "",
+    seen: Text = "",
 ) -> Response:
     """Add a promise, or change one."""
     number = read_id(promise)
     kept = None if number is None else find_promise(visit, number)
+    if kept:
+        name = kept.promise.to_whom
+        must_be_as_seen(visit, "promise", name, lambda: kept.promise, seen)
     wanted = typed.read()
     if wanted.brand:
         store.brand_named(visit.session, wanted.brand)
@@ -176,6 +183,7 @@ def _form_facts(
     row = find_promise(visit, promise) if promise else None
     typed = asked if asked.amount else Typed.of(row.promise if row else FIRST)
     facts: Facts = {"edited": row, "typed": typed, "meant": None, "trouble": ""}
+    facts["seen"] = mark(row.promise if row else None)
     try:
         return facts | {"meant": show_one(typed.read(), hours, moment)}
     except OtklikError as error:

@@ -16,7 +16,8 @@ from pipeline.lexer import small_operators
 from pipeline.model import BrandRow
 from pipeline.query import parse
 from pipeline.trial import Example, Hits, Trial
-from web.fields import Id, RowId, Text, Word, read_id
+from web.fields import Id, RowId, Text, Word
+from web.meanwhile import mark, must_be_as_seen
 from web.sources import errands_of
 from web.visit import NotFound, Reader, Visit, WatchChanger, desk_of
 
@@ -61,13 +62,12 @@ class Work:
 
 @router.get("")
 def show(
-    visit: Reader, brand_id: RowId, text: Asked = "", forms: Asked = "", known: Asked = ""
+    visit: Reader, brand_id: RowId, text: Asked = "", forms: Asked = "", seen: Asked = ""
 ) -> HTMLResponse:
     """The query; with another one in the address, the difference it would make."""
     row = find_brand(visit, brand_id)
     asked = text or row.brand.query
     history = querying.history(visit.session, row)
-    newest, began = history[0].id if history else 0, read_id(known)
     return visit.page(
         "query.html",
         row=row,
@@ -77,7 +77,7 @@ def show(
         forms=count_forms(visit, row) if forms else None,
         examples=querying.example_rows(visit.session, row),
         history=history,
-        known=newest if began is None or not text else began,
+        seen=seen if seen and text else mark(row.brand.query),
         looked_back=_days(visit),
         work=find_work(visit, row),
     )
@@ -92,11 +92,11 @@ def show_work(visit: Reader, brand_id: RowId) -> HTMLResponse:
 
 @router.post("")
 def keep(
-    visit: WatchChanger, brand_id: RowId, text: Text = "", anyway: Text = "", known: Text = ""
+    visit: WatchChanger, brand_id: RowId, text: Text = "", anyway: Text = "", seen: Text = ""
 ) -> Response:
     """Keep the query; one that gets an example wrong only when that is said to be right."""
     row = find_brand(visit, brand_id)
-    querying.must_be_newest(visit.session, row, read_id(known))
+    must_be_as_seen(visit, "brand", row.brand.name, lambda: row.brand.query, seen, ("query",))
     querying.change(visit.session, row, text, visit.person, visit.now, anyway=bool(anyway))
     return _go_on(visit, row)
 

@@ -1,6 +1,7 @@
 """Templates of answers: listed, written, tried on a real task, retired and brought back."""
 
 from dataclasses import dataclass, replace
+from datetime import datetime
 from typing import Annotated
 
 from fastapi import APIRouter, Depends, Query
@@ -18,6 +19,7 @@ from pipeline.task_model import Task
 from web.choices import COMMON
 from web.drafts import check, known_of
 from web.fields import Id, RowId, Text, Word, read_id
+from web.meanwhile import mark, must_be_as_seen
 from web.pages import Facts
 from web.visit import NotFound, Reader, TemplateDrafter, TemplateKeeper, TemplateWriter, Visit
 
@@ -32,6 +34,7 @@ class Form:
     template: Template
     row: int | None = None
     task: int | None = None
+    seen: str = ""
 
 
 def read_form(
@@ -42,10 +45,11 @@ def read_form(
     brand: Text = "",
     row: Text = "",
     task: Text = "",
+    seen: Text = "",
 ) -> Form:
     """The form of a template."""
     template = Template(name, text, language, theme or None, brand or None)
-    return Form(template, read_id(row), read_id(task))
+    return Form(template, read_id(row), read_id(task), seen)
 
 
 Typed = Annotated[Form, Depends(read_form)]
@@ -82,7 +86,7 @@ def edit(
 ) -> HTMLResponse:
     """One template, tried on a task, with its history."""
     row = find_template(visit, template_id)
-    return _page(visit, row, Form(row.template, row.id, task))
+    return _page(visit, row, Form(row.template, row.id, task, mark(_shown(row))))
 
 
 @router.post("/preview")
@@ -96,6 +100,9 @@ def preview(visit: TemplateDrafter, typed: Typed) -> HTMLResponse:
 def save(visit: TemplateKeeper, typed: Typed) -> Response:
     """Add a template, or change one."""
     row = None if typed.row is None else find_template(visit, typed.row)
+    if row:
+        name = row.template.name
+        must_be_as_seen(visit, "template", name, lambda: _shown(row), typed.seen)
     template = replace(typed.template, name=_one_line(typed.template.name))
     ready_answers.must_be_free(visit.session, template.name, row)
     if template.brand:
@@ -129,6 +136,11 @@ def find_template(visit: Visit, template_id: int) -> TemplateRow:
     return row
 
 
+def _shown(row: TemplateRow) -> tuple[Template, datetime | None]:
+    """What the form shows of a template."""
+    return row.template, row.retired
+
+
 def _one_line(name: str) -> str:
     return " ".join(name.split())[:200]
 
@@ -149,6 +161,7 @@ def _page(visit: Visit, row: TemplateRow | None, form: Form) -> HTMLResponse:
     return visit.page(
         "ready_answer.html",
         row=row,
+        seen=form.seen,
         typed=form.template,
         themes=visit.every_theme(),
         brands=[one.brand.name for one in choices.brands if not one.brand.competitor],

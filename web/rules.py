@@ -11,10 +11,11 @@ from alerts.rules import RULES, read_rule
 from alerts.usefulness import precision
 from pipeline import store
 from pipeline.model import RuleRow
-from pipeline.watch import Watch
+from pipeline.watch import Rule, Watch
 from pipeline.watching import apply
 from web.entries import must_be_free, write_options
 from web.fields import RowId, Text
+from web.meanwhile import mark, must_be_as_seen
 from web.rehearsing import Tried, check_figures, option_lines, read_form, try_rule
 from web.visit import NotFound, Reader, Visit, WatchChanger, Watcher, desk_of
 
@@ -45,14 +46,19 @@ def begin(
 
 @router.get("/{rule_id}")
 def edit(
-    visit: Reader, rule_id: RowId, kind: Asked = "", to: Asked = "", options: Asked = ""
+    visit: Reader,
+    rule_id: RowId,
+    kind: Asked = "",
+    to: Asked = "",
+    options: Asked = "",
+    seen: Asked = "",
 ) -> HTMLResponse:
     """One rule, and what it would have done in the last thirty days, changed or as it is."""
     row = find_rule(visit, rule_id)
     rule = row.rule
     if not kind:
         kind, to, options = rule.type, ", ".join(rule.to), write_options(rule.options)
-    return _form(visit, row, try_rule(visit, rule.name, kind, to, options))
+    return _form(visit, row, try_rule(visit, rule.name, kind, to, options), seen or mark(rule))
 
 
 @router.post("")
@@ -63,9 +69,11 @@ def save(
     to: Text,
     options: Text = "",
     kept: Text = "",
+    seen: Text = "",
 ) -> Response:
     """Add a rule, or change the one that the form was opened for."""
     must_be_free("rule", name, (row.rule.name for row in store.rules(visit.session)), kept)
+    must_be_as_seen(visit, "rule", name, lambda: _named(visit, name), seen)
     rule = read_form(name, kind, to, options)
     ready = read_rule(rule, desk_of(visit.request).settings.notifiers)
     check_figures(visit, ready)
@@ -89,10 +97,16 @@ def find_rule(visit: Visit, rule_id: int) -> RuleRow:
     return row
 
 
-def _form(visit: Visit, row: RuleRow | None, tried: Tried) -> HTMLResponse:
+def _named(visit: Visit, name: str) -> Rule | None:
+    """The rule of a name as it stands, if there is one."""
+    return next((row.rule for row in store.rules(visit.session) if row.rule.name == name), None)
+
+
+def _form(visit: Visit, row: RuleRow | None, tried: Tried, seen: str = "") -> HTMLResponse:
     return visit.page(
         "rule.html",
         row=row,
+        seen=seen,
         tried=tried,
         types=sorted(RULES),
         notifiers=sorted(desk_of(visit.request).settings.notifiers),

@@ -35,10 +35,11 @@ def read_form(
 SourceForm = Annotated[Source, Depends(read_form)]
 
 
-def show_form(source: Source | None, *, tries: bool, kept: bool = False) -> Facts:
+def show_form(source: Source | None, seen: str = "", *, tries: bool, kept: bool = False) -> Facts:
     """What the form shows; the name of a source that is kept stays as it is."""
     return {
         "source": source,
+        "seen": seen,
         "kept_source": kept,
         "options": write_options(source.options) if source else "",
         "kinds": KINDS,

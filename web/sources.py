@@ -16,11 +16,12 @@ from pipeline.filled import FIELDS
 from pipeline.ledger import is_blind
 from pipeline.model import SourceRow
 from pipeline.visit_model import Fetch
-from pipeline.watch import Watch
+from pipeline.watch import Source, Watch
 from pipeline.watching import apply
 from web.entries import checked, must_be_free
 from web.errands import Errand, Errands
 from web.fields import RowId, Text
+from web.meanwhile import mark, must_be_as_seen
 from web.source_form import SourceForm, show_form
 from web.visit import NotFound, Reader, Visit, WatchChanger, Watcher, desk_of
 from web.yields import draw
@@ -75,7 +76,7 @@ def show_one(visit: Reader, source_id: RowId) -> HTMLResponse:
         gap=find_gap(one, kept),
         fields=[name for name in FIELDS if any(day.filled.count(name) for day in one.days)],
         row=row,
-        **show_form(row.source, tries=errands_of(visit) is not None, kept=True),
+        **show_form(row.source, mark(row.source), tries=errands_of(visit) is not None, kept=True),
     )
 
 
@@ -91,9 +92,10 @@ def show_work(visit: Reader, source_id: RowId) -> HTMLResponse:
 
 
 @router.post("")
-def save(visit: WatchChanger, form: SourceForm, kept: Text = "") -> Response:
+def save(visit: WatchChanger, form: SourceForm, kept: Text = "", seen: Text = "") -> Response:
     """Add a source, or change the one that the form was opened for."""
     must_be_free("source", form.name, source_names(visit), kept)
+    must_be_as_seen(visit, "source", form.name, lambda: _named(visit, form.name), seen)
     apply(visit.session, checked(Watch(sources=(form,))), visit.now)
     return visit.go("/sources")
 
@@ -131,6 +133,13 @@ def find_source(visit: Visit, source_id: int) -> SourceRow:
     if row is None:
         raise NotFound
     return row
+
+
+def _named(visit: Visit, name: str) -> Source | None:
+    """The source of a name as it stands, if there is one."""
+    return next(
+        (row.source for row in store.sources(visit.session) if row.source.name == name), None
+    )
 
 
 def source_names(visit: Visit) -> set[str]:

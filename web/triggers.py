@@ -15,9 +15,10 @@ from pipeline.trigger_desk import (
     read_kept,
     read_triggers,
 )
-from pipeline.triggers import AROUND
+from pipeline.triggers import AROUND, Trigger
 from web.fields import Text, Word, read_id
-from web.visit import Reader, WatchChanger
+from web.meanwhile import mark, must_be_as_seen
+from web.visit import Reader, Visit, WatchChanger
 
 router = APIRouter(prefix="/triggers")
 
@@ -34,13 +35,17 @@ def show(visit: Reader, name: Annotated[Word, Query()] = "") -> HTMLResponse:
         known=KNOWN,
         around=AROUND,
         grades=GRADES,
-        chosen=next((one for one in triggers if one.name == name), None),
+        chosen=(chosen := _named(visit, name)),
+        seen=mark(chosen),
     )
 
 
 @router.post("")
-def save(visit: WatchChanger, name: Text = "", grade: Text = "", terms: Text = "") -> Response:
+def save(
+    visit: WatchChanger, name: Text = "", grade: Text = "", terms: Text = "", seen: Text = ""
+) -> Response:
     """Keep a sign; it holds for tasks that are opened from now on."""
+    must_be_as_seen(visit, "trigger", name, lambda: _named(visit, name), seen)
     keep_trigger(visit.session, name, read_grade(grade), [it.strip() for it in terms.splitlines()])
     return visit.go("/triggers")
 
@@ -50,6 +55,11 @@ def forget(visit: WatchChanger, name: Text = "") -> Response:
     """Take back what people changed of a sign."""
     forget_trigger(visit.session, name)
     return visit.go("/triggers")
+
+
+def _named(visit: Visit, name: str) -> Trigger | None:
+    """The sign of a name as it holds, if there is one."""
+    return next((one for one in read_triggers(visit.session) if one.name == name), None)
 
 
 def read_grade(text: str) -> int:

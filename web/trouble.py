@@ -12,6 +12,7 @@ from pipeline.errors import OtklikError, Said
 from web.desk import THEME
 from web.languages import LANGUAGES, N_, choose_language
 from web.login import login_address
+from web.meanwhile import ChangedMeanwhileError, Theirs
 from web.pages import render
 from web.visit import IN_PLACE, StaleForm, local, take_apart
 
@@ -80,6 +81,8 @@ def not_understood(request: Request, error: Exception) -> Response:
 def explain(request: Request, error: Exception) -> Response:
     """Something a person can put right: the error says what."""
     assert isinstance(error, OtklikError)  # noqa: S101  (registered for it alone)
+    if isinstance(error, ChangedMeanwhileError):
+        return error_page(request, 409, FAILED, error.said, theirs=error.theirs)
     if isinstance(error, Unavailable):
         log.error("page failed path=%s error=%s", request.url.path, error)
         return error_page(request, 503, FAILED, Said(UNAVAILABLE, error.said.values))
@@ -95,7 +98,12 @@ def broken(request: Request, error: Exception) -> Response:
 
 
 def error_page(
-    request: Request, status: int, title: str, text: str | Said, field: str | None = None
+    request: Request,
+    status: int,
+    title: str,
+    text: str | Said,
+    field: str | None = None,
+    theirs: Theirs | None = None,
 ) -> Response:
     """A page that says what went wrong; a notice of the field to mend where the page stays."""
     language = getattr(request.state, "language", None) or choose_language(
@@ -107,6 +115,7 @@ def error_page(
         "text": text,
         "status": status,
         "field": field,
+        "theirs": theirs,
         "theme": request.cookies.get(THEME, ""),
         "back": came_from(request),
     }

@@ -4,15 +4,17 @@ import json
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import datetime
+from typing import Annotated
+from urllib.parse import urlencode
 
-from fastapi import APIRouter
+from fastapi import APIRouter, Query
 from fastapi.responses import HTMLResponse, Response
 
 from pipeline.errors import OtklikError
 from pipeline.watch import Source, Watch
 from web.entries import checked, must_be_free
 from web.errands import Errand
-from web.fields import Text
+from web.fields import Text, Word
 from web.source_form import SourceForm, show_form
 from web.sources import source_names
 from web.visit import NotFound, Visit, WatchChanger, Watcher, desk_of
@@ -34,7 +36,7 @@ class Tried:
 
 
 @router.post("")
-def begin(visit: WatchChanger, form: SourceForm, kept: Text = "") -> Response:
+def begin(visit: WatchChanger, form: SourceForm, kept: Text = "", seen: Text = "") -> Response:
     """Look at a source as the form describes it; nothing is kept."""
     must_be_free("source", form.name, source_names(visit), kept)
     errands = desk_of(visit.request).errands
@@ -43,11 +45,11 @@ def begin(visit: WatchChanger, form: SourceForm, kept: Text = "") -> Response:
     named = replace(form, name=form.name or "new")
     checked(Watch(sources=(named,)))
     errands.look(visit.person.id, form, visit.now)
-    return visit.go("/sources/try")
+    return visit.go("/sources/try?" + urlencode({"seen": seen}))
 
 
 @router.get("")
-def show(visit: Watcher) -> HTMLResponse:
+def show(visit: Watcher, seen: Annotated[Word, Query()] = "") -> HTMLResponse:
     """What a look has found so far, below the form that it was made from."""
     errand, source = _find(visit)
     posts = list(read_posts(errand.lines()))
@@ -56,7 +58,7 @@ def show(visit: Watcher) -> HTMLResponse:
         errand=errand,
         posts=posts[:SHOWN],
         found=len(posts),
-        **show_form(source, tries=True, kept=source.name in source_names(visit)),
+        **show_form(source, seen, tries=True, kept=source.name in source_names(visit)),
     )
 
 

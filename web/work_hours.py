@@ -14,6 +14,7 @@ from pipeline.sla import by_exactness
 from pipeline.watch import Watch
 from pipeline.watching import apply
 from web.fields import Text, Word
+from web.meanwhile import mark, must_be_as_seen
 from web.promises import show_one
 from web.times import known_zones
 from web.visit import PeopleChanger, Reader
@@ -68,7 +69,9 @@ def read_form(
 
 
 @router.get("")
-def show(visit: Reader, asked: Annotated[Typed, Depends()]) -> HTMLResponse:
+def show(
+    visit: Reader, asked: Annotated[Typed, Depends()], seen: Annotated[Word, Query()] = ""
+) -> HTMLResponse:
     """The hours that hold; with others in the address, what those would make of the promises."""
     book = promises.read_book(visit.session)
     typed = asked if asked.zone else Typed.of(book.hours)
@@ -81,6 +84,7 @@ def show(visit: Reader, asked: Annotated[Typed, Depends()]) -> HTMLResponse:
     return visit.page(
         "work_hours.html",
         typed=typed,
+        seen=seen or mark(book.hours),
         trouble=trouble,
         hours=hours,
         moment=moment,
@@ -90,7 +94,10 @@ def show(visit: Reader, asked: Annotated[Typed, Depends()]) -> HTMLResponse:
 
 
 @router.post("")
-def save(visit: PeopleChanger, typed: Annotated[Typed, Depends(read_form)]) -> Response:
+def save(
+    visit: PeopleChanger, typed: Annotated[Typed, Depends(read_form)], seen: Text = ""
+) -> Response:
     """Work at these hours from now on."""
+    must_be_as_seen(visit, "hours", "", lambda: promises.read_book(visit.session).hours, seen)
     apply(visit.session, Watch(hours=typed.read()), visit.now)
     return visit.go("/promises")

@@ -71,20 +71,15 @@ def test_every_query_is_kept_and_can_be_restored(manager: Any, filled: Database)
     assert manager.post("/brands/1/query/restore", change="99").status_code == 409
 
 
-def test_nobody_changes_a_query_over_a_colleague(manager: Any, filled: Database) -> None:
-    def known(address: str = "/brands/1/query") -> str:
+def test_looking_at_a_difference_is_no_news_of_a_change(manager: Any) -> None:
+    def seen(address: str) -> str:
         page: str = manager.get(address).text
-        return page.partition('name="known" value="')[2].partition('"')[0]
+        return page.partition('name="seen" value="')[2].partition('"')[0]
 
-    first = second = known()
-    manager.post("/brands/1/query", text="ромашка -спасибо", known=first)
-    address = f"/brands/1/query?text=ромашки&known={second}"
-    assert known(address) == second  # looking at the difference is no news of the other change
-    refused = manager.post("/brands/1/query", text="ромашки", known=known(address))
-    assert (refused.status_code, query_of(filled)) == (409, "ромашка -спасибо")
-    assert "запрос изменён на ромашка -спасибо" in refused.text
-    manager.post("/brands/1/query", text="ромашки", known=known())
-    assert query_of(filled) == "ромашки"
+    before = seen("/brands/1/query")
+    manager.post("/brands/1/query", text="ромашка -спасибо")
+    assert seen(f"/brands/1/query?text=ромашки&seen={before}") == before
+    assert seen("/brands/1/query") != before
 
 
 def test_a_query_that_cannot_be_read_shows_the_place(manager: Any) -> None:

@@ -16,6 +16,7 @@ function unmark(form) {
 
 function refuse(form, by, said) {
   const field = fieldOf(form, said.dataset.field);
+  if ("seen" in said.dataset) form.elements.seen.value = said.dataset.seen; // kept once more, it is meant
   const roomy = form.matches(".stack, .drop form") || form.querySelector("textarea");
   const around = field?.type === "radio" ? "fieldset" : ".row-of, .limits";
   if (field) (field.closest(around) ?? field.closest("label") ?? field).after(said);
