@@ -130,5 +130,7 @@ def _strip_secrets(request: Request) -> None:
     """Take the spider's own headers off a request that a redirect led to another origin."""
     first = (request.meta.get("redirect_urls") or [request.url])[0]
     if origin(first) != origin(request.url):
+        if request.body:  # a form with a secret in it, say
+            raise Refused(f"{first[:80]}: leads elsewhere, where no form is sent")
         for name in (*request.meta.get("own_headers", ()), *SECRETS):
             request.headers.pop(name, None)

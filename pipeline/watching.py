@@ -7,7 +7,7 @@ from datetime import datetime
 from sqlalchemy import delete, func, select
 from sqlalchemy.orm import Session
 
-from pipeline import promises, sharing, store, team_watch
+from pipeline import promises, sharing, store, team_watch, websub
 from pipeline.desk_model import PromiseRow, QueryChange, QueryExample, TemplateRow
 from pipeline.errors import OtklikError, unknown
 from pipeline.model import BrandRow, Mention, PostRow, RuleRow, SourceRow
@@ -114,6 +114,8 @@ def _apply_sources(session: Session, sources: Sequence[Source]) -> Iterator[Chan
             session.add(SourceRow(source=source, due=None))
             yield Change("added", "source", source.name)
         elif row.source != source:
+            if row.source.url != source.url:
+                websub.leave(session, source.name)
             row.source = source
             row.due = None  # what was learnt of its rhythm was learnt of another place
             yield Change("changed", "source", source.name)

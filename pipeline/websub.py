@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 from enum import Enum
 from secrets import compare_digest, token_urlsafe
 
-from sqlalchemy import delete, func, select, update
+from sqlalchemy import delete, exists, func, select, update
 from sqlalchemy.orm import Session
 
 from pipeline.model import SourceRow
@@ -15,6 +15,7 @@ from pipeline.push_model import Push, Subscription
 LEASE = timedelta(days=10)  # what a hub is asked for
 LONGEST_LEASE = timedelta(days=60)
 RENEWED = timedelta(days=2)  # before it ends
+RELIED_ON = timedelta(hours=14)  # a lease has to last until the next visit and somewhat longer
 ASKED_AGAIN = timedelta(days=1)  # a hub that did not answer
 LARGEST = 2 * 1024 * 1024  # bytes of a feed
 MOST_WAITING = 20  # feeds of one hub that no crawl has read yet
@@ -84,9 +85,11 @@ def confirm(session: Session, path: str, mode: str, topic: str, lease: str, now:
     if mode == "denied":
         row.until = row.pushed = None
         return True
-    if mode != "subscribe" or not lease.isdecimal() or len(lease) > 9:
+    if mode != "subscribe" or (lease and not (lease.isdecimal() and len(lease) < 10)):
         return False
-    row.until = now + min(timedelta(seconds=int(lease)), LONGEST_LEASE)
+    # PubSubHubbub, which came before WebSub, lets a hub grant what it was asked for without a word.
+    granted = timedelta(seconds=int(lease)) if lease else LEASE
+    row.until = now + min(granted, LONGEST_LEASE)
     return True
 
 
@@ -148,10 +151,21 @@ def settle(session: Session, source: str, read: list[int], found: int, now: date
     session.execute(delete(Push).where(Push.id.in_(read)))
     if found and not read:
         row.pushed = None
-    return row.pushed is not None and row.until is not None and row.until > now
+    return row.pushed is not None and row.until is not None and row.until - now > RELIED_ON
+
+
+def leave(session: Session, source: str) -> None:
+    """Forget a source's subscription: what its hub pushes is of another place."""
+    row = find(session, source)
+    if row is not None:
+        session.execute(delete(Push).where(Push.subscription_id == row.id))
+        session.delete(row)
 
 
 def _by_path(session: Session, path: str) -> Subscription | None:
+    """A subscription of a source that is watched; nobody reads what is pushed for others."""
     if not path.isprintable():  # a database refuses what no address of ours holds
         return None
-    return session.scalar(select(Subscription).where(Subscription.path == path))
+    sources = SourceRow.__table__.c
+    watched = exists().where(sources.name == Subscription.source, sources.enabled)
+    return session.scalar(select(Subscription).where(Subscription.path == path, watched))

@@ -16,7 +16,7 @@ import pytest
 from scrapy import Request
 
 from crawlers.decode import open_page
-from crawlers.guard import GuardMiddleware
+from crawlers.guard import GuardMiddleware, Refused
 from crawlers.kinds import read_as
 from crawlers.settings import scrapy_settings
 from crawlers.spiders import open_spider
@@ -151,6 +151,9 @@ def test_ghsa_4qqq_9vqf_3h3f_credentials_stay_when_the_scheme_changes() -> None:
     GuardMiddleware(AllowList([])).process_request(request)
 
     assert not {b"Authorization", b"X-Token", b"Cookie"} & set(request.headers)
+    form = request.replace(method="POST", body=b"hub.secret=1")  # 307 keeps it
+    with pytest.raises(Refused, match="no form is sent"):
+        GuardMiddleware(AllowList([])).process_request(form)
 
 
 def test_ghsa_cjvr_mfj7_j4j8_own_cookies_stay_with_their_domain(walked: Walked) -> None:

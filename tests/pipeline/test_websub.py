@@ -1,6 +1,7 @@
 """Subscriptions with hubs: asked once, renewed, confirmed only when meant, pushes signed."""
 
 import hmac
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -12,7 +13,8 @@ from pipeline.database import Database
 from pipeline.model import SourceRow
 from pipeline.post import Channel
 from pipeline.push_model import Push, Subscription
-from pipeline.watch import Source
+from pipeline.watch import Source, Watch
+from pipeline.watching import apply
 from pipeline.websub import LARGEST, MOST_WAITING, Heard
 
 NOW = datetime(2026, 11, 22, 12, tzinfo=UTC)
@@ -25,6 +27,8 @@ def sign(secret: str, body: bytes, method: str = "sha256") -> str:
 
 
 def subscribe(session: Session, now: datetime = NOW) -> Subscription:
+    source = Source("blog", "feed", Channel.BLOG, OFFER[0])
+    session.add(SourceRow(source=source, due=NOW + DAY))
     row = websub.want(session, "blog", OFFER, now)
     assert row
     session.flush()
@@ -72,6 +76,7 @@ def test_another_hub_is_another_subscription(any_database: Database) -> None:
         ("subscribe", "https://blog.example/other", "3600", False),
         ("unsubscribe", OFFER[0], "3600", False),
         ("subscribe", OFFER[0], "soon", False),
+        ("subscribe", OFFER[0], "", True),
         ("subscribe", OFFER[0], "9" * 30, False),
         ("denied", OFFER[0], "", True),
     ],
@@ -89,8 +94,6 @@ def test_only_what_we_asked_for_is_confirmed(
 
 def test_a_signed_push_waits_and_makes_its_source_due(any_database: Database) -> None:
     with any_database.writing() as session:
-        source = Source("blog", "feed", Channel.BLOG, OFFER[0])
-        session.add(SourceRow(source=source, due=NOW + DAY))
         row = subscribe(session)
 
         kept = websub.keep(
@@ -101,6 +104,50 @@ def test_a_signed_push_waits_and_makes_its_source_due(any_database: Database) ->
         assert session.scalar(select(SourceRow.__table__.c.due)) == NOW
         one = websub.waiting(session, "blog")[0]
         assert (one.body, one.content_type, one.received) == (b"<rss/>", "text/xml", NOW)
+
+
+def test_a_source_that_left_is_pushed_nothing(any_database: Database) -> None:
+    with any_database.writing() as session:
+        row = subscribe(session)
+        path, signed = row.path, sign(row.secret, b"<rss/>")
+        websub.keep(session, path, b"<rss/>", None, signed, NOW)
+        (source,) = session.scalars(select(SourceRow))
+
+        source.source = replace(source.source, enabled=False)
+        session.flush()
+        assert websub.keep(session, path, b"<rss/>", None, signed, NOW) is Heard.UNKNOWN
+        assert not websub.confirm(session, path, "subscribe", OFFER[0], "864000", NOW)
+
+        moved = replace(source.source, url="https://other.example/feed", enabled=True)
+        list(apply(session, Watch(sources=(moved,)), NOW))
+        session.flush()
+        assert not websub.known(session, path)
+        assert websub.waiting(session, "blog") == []
+
+
+def test_a_short_lease_spares_no_visits(any_database: Database) -> None:
+    with any_database.writing() as session:
+        row = subscribe(session)
+        websub.confirm(session, row.path, "subscribe", OFFER[0], "3600", NOW)
+        websub.keep(session, row.path, b"x", None, sign(row.secret, b"x"), NOW)
+        read = [one.id for one in websub.waiting(session, "blog")]
+
+        assert not websub.settle(session, "blog", read, 1, NOW)
+        assert websub.want(session, "blog", None, NOW + DAY) is row
+
+
+def test_a_denied_renewal_is_asked_for_again(any_database: Database) -> None:
+    with any_database.writing() as session:
+        row = subscribe(session)
+        websub.confirm(session, row.path, "subscribe", OFFER[0], "864000", NOW)
+        websub.keep(session, row.path, b"x", None, sign(row.secret, b"x"), NOW)
+        assert websub.want(session, "blog", None, NOW + 8 * DAY) is row
+
+        assert websub.confirm(session, row.path, "denied", OFFER[0], "", NOW + 8 * DAY)
+
+        assert not websub.settle(session, "blog", [], 0, NOW + 8 * DAY)  # its own rhythm
+        assert websub.want(session, "blog", None, NOW + 8.5 * DAY) is None
+        assert websub.want(session, "blog", None, NOW + 9 * DAY) is row
 
 
 def test_what_is_not_signed_is_ignored(any_database: Database) -> None:
