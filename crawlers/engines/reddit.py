@@ -11,6 +11,7 @@ from pipeline.post import Post
 
 SITE = "https://www.reddit.com"
 _GONE = {"[deleted]", "[removed]", "[deleted by user]", "[ removed by reddit ]"}
+_BESIDE = ("poll_data.options.text", "gallery_data.items.caption")
 _THINGS = {"t1", "t3"}  # comments and submissions; t4, private messages, are nobody's business
 
 
@@ -51,42 +52,73 @@ def _is_gone(kind: str, thing: Answer) -> bool:
     text = (thing.text("body") or thing.text("selftext") or "").lower()
     title = (thing.text("title") or "").lower()
     left = kind == "t1" or thing.text("author") in _GONE
-    return (text in _GONE and left) or (kind == "t3" and title in _GONE)
+    taken = kind == "t3" and (title in _GONE or thing.text("removed_by_category") is not None)
+    return taken or (text in _GONE and left)
 
 
 def _things(answer: Answer) -> Iterator[tuple[str, Answer]]:
-    """Submissions and comments in reading order; a loop, since replies nest without end."""
+    """Submissions and comments in reading order."""
+    return ((kind, data) for kind, data in _nodes(answer) if kind in _THINGS)
+
+
+def _nodes(answer: Answer) -> Iterator[tuple[str, Answer]]:
+    """All that is listed, with its kind; a loop, since replies nest without end."""
     waiting = [answer]
     while waiting:
         one = waiting.pop()
-        data = one.at("data")
-        below = [*one.each(), *data.at("children").each(), *one.at("json", "data", "things").each()]
-        kind = one.text("kind")
-        if kind in _THINGS:
+        data, kind = one.at("data"), one.text("kind") or ""
+        below = [*one.each(), *one.at("json", "data", "things").each()]
+        if kind == "Listing":
+            below += data.at("children").each()
+        elif kind:
             yield kind, data
             below.append(data.at("replies"))
         waiting.extend(reversed(below))
 
 
 def _read_thing(kind: str, thing: Answer, page: Page, escaped: bool) -> Post | None:
-    text = _plain(thing.text("body") or thing.text("selftext") or "", escaped)
+    text = _plain(_text(thing) or _text(_copied(thing)), escaped)
     title = _plain(thing.text("title") or thing.text("link_title") or "", escaped)
     author = thing.text("author")
     if _is_gone(kind, thing):
         return None
-    options = [option.text("text") or "" for option in thing.at("poll_data", "options").each()]
+    beside = (each.text() or "" for way in _BESIDE for each in thing.along(way))
     return Post(
         source=page.source.name,
         channel=page.source.channel,
         url=_address(kind, thing) or page.response.url,
-        text="\n".join(filter(None, ["" if text.lower() in _GONE else text, *options])),
+        text="\n".join(filter(None, [text, *(_plain(each, escaped) for each in beside)])),
         title=fold_spaces(title) or None,
         author=author if author not in _GONE else None,
         published=thing.moment("created_utc", fetched=page.fetched),
         thread=_thread(kind, thing),
-        original=_link(thing.at("crosspost_parent_list").first().text("permalink")),
+        original=_link(_copied(thing).text("permalink")),
         language=page.source.language,
     )
+
+
+def _text(thing: Answer) -> str:
+    text = thing.text("body") or thing.text("selftext") or ""
+    return "" if text.lower() in _GONE else text
+
+
+def _copied(thing: Answer) -> Answer:
+    """The submission that a crosspost repeats."""
+    return thing.at("crosspost_parent_list").first()
+
+
+def further(answer: Answer) -> Iterator[tuple[str, str, list[str]]]:
+    """Comments that a thread's answer leaves out: the thread, the one above them, their numbers.
+
+    A branch too deep to be shown has no numbers; it is to be asked for by the one above it.
+    """
+    named = (data.text("name" if kind == "t3" else "link_id") for kind, data in _things(answer))
+    thread = next(filter(None, named), "").removeprefix("t3_")
+    for kind, data in _nodes(answer):
+        if kind == "more" and thread.isalnum():
+            numbers = [number.text() or "" for number in data.at("children").each()]
+            above = (data.text("parent_id") or "").removeprefix("t1_")
+            yield thread, above, [number for number in numbers if number.isalnum()]
 
 
 def _plain(text: str, escaped: bool) -> str:

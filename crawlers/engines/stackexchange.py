@@ -1,5 +1,6 @@
 """Stack Exchange 2.3: questions, answers, comments and search excerpts, nested or not."""
 
+import re
 from collections.abc import Iterator
 from html import unescape
 from urllib.parse import parse_qs, urlsplit
@@ -10,6 +11,7 @@ from crawlers.plain import fold_spaces, strip_markup
 from crawlers.read import PageChanged
 from pipeline.post import Post
 
+_QUESTION = re.compile(r"/questions/\d+(/[^/]*)?$")
 _IDS = ("comment_id", "answer_id", "question_id", "post_id")
 _OWN_DOMAINS = {"stackoverflow", "serverfault", "superuser", "askubuntu", "stackapps"}
 
@@ -97,10 +99,12 @@ def _address(item: Answer, site: str | None) -> str | None:
 
 
 def _thread(item: Answer, site: str | None) -> str | None:
-    """The question that an answer or a comment stands under."""
-    question = item.text("question_id")
-    if site is None or not (item.text("answer_id") or item.text("comment_id")):
+    """The question that an answer or a comment stands under: as its link tells, or its number."""
+    answer, comment = item.text("answer_id"), item.text("comment_id")
+    if not answer and not comment:
         return None
-    post = item.text("post_id") if item.text("comment_id") else None
-    number = question or post
-    return f"https://{site}/q/{number}" if number else None
+    link = (item.link("link") or "").partition("#")[0].removesuffix(f"/{answer}")
+    if _QUESTION.search(link):
+        return link
+    question = item.text("question_id") or (item.text("post_id") if comment else None)
+    return f"https://{site}/q/{question}" if site and question else None

@@ -8,6 +8,7 @@ from crawlers.plain import fold_lines, fold_spaces, strip_markup
 from crawlers.read import PageChanged
 from pipeline.post import Post
 
+_PLAIN = "textFormat=plainText"  # so asked for, "a < b" is no markup
 WATCH = "https://www.youtube.com/watch?v="
 
 
@@ -41,8 +42,9 @@ def _read_thread(thread: Answer, page: Page) -> Iterator[Post]:
 
 def _read_comment(comment: Answer, video: str | None, page: Page) -> Iterator[Post]:
     snippet = comment.at("snippet")
-    text = snippet.text("textOriginal")
-    text = fold_lines(text) if text else strip_markup(snippet.text("textDisplay") or "")
+    shown = snippet.text("textDisplay") or ""
+    plain = snippet.text("textOriginal") or (shown if _PLAIN in page.response.url else None)
+    text = fold_lines(plain) if plain else strip_markup(shown)
     number = comment.text("id")
     if number is None or not text or snippet.text("moderationStatus") == "rejected":
         return

@@ -2,9 +2,11 @@
 
 from base64 import b64encode
 from collections.abc import Iterator
+from dataclasses import replace
 from functools import partial
 
 from crawlers.answer import open_answer
+from crawlers.engines.reddit import further
 from crawlers.interface import address, asked, changed, need, not_understood, steps
 from crawlers.kinds import read_as
 from crawlers.page import Page
@@ -81,6 +83,20 @@ class RedditSpider(SourceSpider):
 
     def _read(self, token: str, page: Page) -> Iterator[Found]:
         yield from read_as("reddit", page)
-        after = open_answer(page).text("data", "after")
+        answer = open_answer(page)
+        after = answer.text("data", "after")
         if after:
             yield self._ask(changed(page.response.url, after=after), token)
+        for thread, above, numbers in further(answer):
+            for url in _left_out(thread, above, numbers):
+                yield replace(self._ask(url, token), if_new=False, in_turn=True)
+
+
+def _left_out(thread: str, above: str, numbers: list[str]) -> Iterator[str]:
+    """Where comments are that a thread's page leaves out: by their numbers, or as a branch."""
+    shown = {"limit": str(AT_ONCE), "raw_json": "1"}
+    if not numbers and above.isalnum():
+        yield address(f"{API}/comments/{thread}", comment=above, **shown)
+    for start in range(0, len(numbers), AT_ONCE):
+        some = {"link_id": f"t3_{thread}", "children": ",".join(numbers[start : start + AT_ONCE])}
+        yield address(f"{API}/api/morechildren", api_type="json", **some, raw_json=1)

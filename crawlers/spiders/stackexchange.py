@@ -1,7 +1,6 @@
 """Stack Exchange: questions of a site, a tag or a search, with answers and comments."""
 
-from collections.abc import Iterator
-from functools import partial
+from collections.abc import Callable, Iterator
 from urllib.parse import urlsplit
 
 from crawlers.answer import open_answer
@@ -38,17 +37,35 @@ class StackexchangeSpider(SourceSpider):
 
     def parse(self, page: Page) -> Iterator[Found]:
         yield from read_as("stackexchange", page)
-        answer = open_answer(page)
-        numbers = [item.text("question_id") for item in answer.at("items").each()]
-        several = ";".join(dict.fromkeys(number for number in numbers if number))
         for part in ("answers", "comments"):
-            if several and self.option(part, bool):
-                url = self._ask(f"questions/{several}/{part}")
-                yield Follow(url, partial(read_as, "stackexchange"), interface=True)
-        if answer.at("has_more").value is True:
+            if self.option(part, bool):
+                yield from self._below(page, "question_id", "questions", part)
+        yield from self._more(page, self.parse)
+
+    def _below(self, page: Page, name: str, what: str, part: str) -> Iterator[Follow]:
+        """The answers to all questions of a page at once, or the comments on all its posts."""
+        numbers = [item.text(name) for item in open_answer(page).at("items").each()]
+        several = ";".join(dict.fromkeys(filter(None, numbers)))
+        if several:
+            read = self._read_answers if part == "answers" else self._read_comments
+            yield Follow(self._ask(f"{what}/{several}/{part}"), read, interface=True)
+
+    def _read_answers(self, page: Page) -> Iterator[Found]:
+        yield from read_as("stackexchange", page)
+        if self.option("comments", bool):
+            yield from self._below(page, "answer_id", "answers", "comments")
+        yield from self._more(page, self._read_answers)
+
+    def _read_comments(self, page: Page) -> Iterator[Found]:
+        yield from read_as("stackexchange", page)
+        yield from self._more(page, self._read_comments)
+
+    def _more(self, page: Page, then: Callable[[Page], Iterator[Found]]) -> Iterator[Follow]:
+        answer = open_answer(page)  # which may ask for a pause before the same is asked again
+        if answer.at("has_more").value is True and not answer.number("backoff"):
             following = int(asked(page.response.url, "page") or 1) + 1
             url = changed(page.response.url, page=str(following))
-            yield Follow(url, self.parse, if_new=True, interface=True)
+            yield Follow(url, then, if_new=True, interface=True)
 
     def _ask(self, what: str, **told: str) -> str:
         """An address of the interface; the key is no secret, it only raises the daily quota."""

@@ -1,7 +1,6 @@
 """YouTube: comments of a video or of a whole channel, and searches, through the Data API."""
 
 from collections.abc import Callable, Iterator
-from functools import partial
 from urllib.parse import urlsplit
 
 from crawlers.answer import open_answer
@@ -56,17 +55,24 @@ class YoutubeSpider(SourceSpider):
             number = thread.text("id")
             if number and (thread.number("snippet", "totalReplyCount") or 0) > known:
                 yield self._replies(number)
-        token = answer.text("nextPageToken")
+        yield from self._more(page, self.parse)
+
+    def _more(self, page: Page, then: Callable[[Page], Iterator[Found]]) -> Iterator[Follow]:
+        token = open_answer(page).text("nextPageToken")
         if token:
             url = changed(page.response.url, pageToken=token)
-            yield Follow(url, self.parse, if_new=True, interface=True, headers=self._headers())
+            yield Follow(url, then, if_new=True, interface=True, headers=self._headers())
+
+    def _read_replies(self, page: Page) -> Iterator[Found]:
+        yield from read_as("youtube", page)
+        yield from self._more(page, self._read_replies)
 
     def _replies(self, parent: str) -> Follow:
         """All replies to a comment: a thread shows five of them."""
         asked_for = {"part": "snippet", "parentId": parent, "maxResults": "100"}
         return Follow(
             address(f"{API}/comments", **asked_for, textFormat="plainText"),
-            partial(read_as, "youtube"),
+            self._read_replies,
             in_turn=True,
             interface=True,
             headers=self._headers(),

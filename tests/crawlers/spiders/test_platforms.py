@@ -240,6 +240,11 @@ def test_youtube_asks_for_further_replies_and_pages() -> None:
 
     assert [post.thread for post in posts] == ["https://www.youtube.com/watch?v=abc"]
     assert replies.url.startswith(f"{YOUTUBE}/comments?part=snippet&parentId=A&")
+    of = source("youtube", "https://youtu.be/abc")
+    some = page(of, replies.url, {"nextPageToken": "M", "items": [comment]})
+    assert [one.url for one in replies.then(some) if isinstance(one, Follow)] == [
+        f"{replies.url}&pageToken=M"
+    ]
     assert older.url.endswith("pageToken=N")
     assert older.headers == {"X-Goog-Api-Key": "youtube-secret"}
 
@@ -328,6 +333,27 @@ def test_reddit_enters_before_it_reads() -> None:
     assert older.headers == {"Authorization": "Bearer day"}
 
 
+@pytest.mark.usefixtures("tokens")
+def test_reddit_asks_for_comments_that_a_thread_leaves_out() -> None:
+    first = start("reddit", "https://www.reddit.com/r/acme/comments/x1/tea/")[0]
+    of = source("reddit", "https://www.reddit.com/r/acme/comments/x1/tea/")
+    [thread] = first.then(page(of, first.url, {"access_token": "day"}))
+    said = {"id": "c1", "author": "bo", "body": "Tea", "created_utc": 1709280000}
+    deep = {"kind": "more", "data": {"parent_id": "t1_c1", "children": []}}
+    replies = {"kind": "Listing", "data": {"children": [deep]}}
+    more = {"kind": "more", "data": {"parent_id": "t3_x1", "children": ["c2", "c3", "../x"]}}
+    comment = {"kind": "t1", "data": said | {"link_id": "t3_x1", "replies": replies}}
+    listing = {"kind": "Listing", "data": {"children": [comment, more]}}
+
+    assert isinstance(thread, Follow)
+    found = thread.then(page(of, thread.url, [listing]))
+    branch, further = (one for one in found if isinstance(one, Follow))
+
+    assert branch.url.startswith("https://oauth.reddit.com/comments/x1?comment=c1&")
+    assert "/api/morechildren?api_type=json&link_id=t3_x1&children=c2%2Cc3&" in further.url
+    assert further.headers == {"Authorization": "Bearer day"}
+
+
 def test_hackernews_turns_pages() -> None:
     answer = {"hits": [], "page": 0, "nbPages": 3}
 
@@ -349,4 +375,9 @@ def test_stackexchange_asks_for_answers_and_comments_of_all_questions_at_once() 
         f"{STACK}/questions",
     ]
     assert all("site=ru.stackoverflow" in one.url for one in follows)
+    of = source("stackexchange", "https://ru.stackoverflow.com/")
+    reply = {"answer_id": 8, "question_id": 1, "creation_date": 1709280000}
+    answers = page(of, follows[0].url, {"items": [reply], "has_more": True, "backoff": 10})
+    below = [one for one in follows[0].then(answers) if isinstance(one, Follow)]
+    assert [one.url.partition("?")[0] for one in below] == [f"{STACK}/answers/8/comments"]
     assert follows[-1].url.endswith("page=2")
