@@ -97,7 +97,7 @@ def _date_texts(root: Element) -> Iterator[tuple[Element, str]]:
         line = " ".join(text.split())
         if is_date_like(line) and not is_labelled(before, line):
             yield element, with_time(element, line)
-        before = line
+        before = line if any(map(str.isalpha, line)) else before + line
 
 
 def _names_day(thread: Thread, line: str) -> bool:

@@ -13,6 +13,7 @@ from crawlers.engines.likeness import author_path, name_at
 from crawlers.engines.markup import (
     Element,
     climb,
+    is_hidden,
     may_find,
     outermost,
     read_line,
@@ -111,6 +112,7 @@ def find_blocks(thread: Thread, layout: Layout) -> list[tuple[Element, Element]]
 def _find_blocks(root: Element, layout: Layout) -> list[tuple[Element, Element]]:
     blocks = select(root, layout.post)[:MOST_POSTS]
     blocks = blocks if layout.nested else outermost(blocks)
+    blocks = [block for block in blocks if not is_hidden(block)] or blocks
     pairs = [(block, select_first(block, layout.body)) for block in blocks]
     return [(block, body) for block, body in pairs if body is not None]
 

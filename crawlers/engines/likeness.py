@@ -9,13 +9,19 @@ from urllib.parse import urlsplit
 from crawlers.dates import read_date
 from crawlers.engines.addresses import is_permalink, is_profile
 from crawlers.engines.blocks import ALWAYS, MOST_BLOCKS, NUMBERED, Block, Pairs
-from crawlers.engines.markup import Element, climb, read_line, select
-from crawlers.engines.names import author_candidates, find_author, own_texts
+from crawlers.engines.markup import Element, climb, is_hidden, read_line, select
+from crawlers.engines.names import author_candidates, find_author, own_texts, place_of
 from crawlers.engines.prose import SAYS_LITTLE, find_bodies, measure_prose
 from crawlers.engines.stamps import date_texts
 
 LEAST_PROSE = 20  # characters a block must hold on average; what holds less is a list
+_DIGITS = re.compile(r"\d+")
 _LETTERS = re.compile(r"(?:[^\W\d_].*){4}")
+_NAME = re.compile(r"[^\W\d_][\w'’.-]*(?:\s[\w'’.-]+){0,3}")
+_LONGEST_PLAIN = 30  # letters of a name that nothing marks as one
+_MOST_TEXTS = 12  # of a block that may be its writer's name
+_SEVERAL = 3  # blocks from which on their plain texts may be compared
+_NAMED = 0.6  # of the blocks
 
 
 @dataclass(frozen=True)
@@ -29,6 +35,7 @@ class Group:
 def judge(blocks: list[Block], address: str, fewest: int = 2) -> Group | None:
     """How much a group looks like posts: prose in each, a name in most, few links."""
     blocks = blocks[:MOST_BLOCKS]
+    blocks = [block for block in blocks if not is_hidden(block.root)] or blocks
     if len(blocks) < fewest:
         return None
     bodies = find_bodies([block.root for block in blocks])
@@ -40,13 +47,17 @@ def judge(blocks: list[Block], address: str, fewest: int = 2) -> Group | None:
     if sum(prose) < LEAST_PROSE * len(pairs):
         return None
     dated = sum(bool(block.marks) or _has_mark(block.root) for block, _ in pairs) / len(pairs)
-    named = share_named(pairs)
-    if named < 0.6 or dated < 0.5 or is_list(pairs, address) or is_box(pairs):
+    apart = any(body is not block.root for block, body in pairs)
+    names, marked = writers_of(pairs)
+    named = _known(names)
+    if named < _NAMED or dated < (0.5 if marked else 1) or not (apart or marked):
+        return None
+    if is_list(pairs, address) or is_box(pairs):
         return None
     evenness = sum(min(length, 400) for length in prose)
     # A group whose text starts with its head has a better reading, if there is another group.
-    apart = 1 if any(body is not block.root for block, body in pairs) else 0.5
-    score = apart * evenness * (0.3 + named) * (0.3 + dated) * (0.5 + _linked(pairs))
+    fit = (1 if apart else 0.5) * evenness
+    score = fit * (0.3 + named * marked) * (0.3 + dated) * (0.5 + _linked(pairs))
     return Group(pairs, score)
 
 
@@ -54,11 +65,19 @@ def _is_mark(block: Block, body: Element) -> bool:
     return " ".join("".join(body.itertext()).split()) in block.marks
 
 
-def share_named(pairs: Pairs) -> float:
-    """The share of blocks that say who wrote them."""
+def writers_of(pairs: Pairs) -> tuple[list[str | None], bool]:
+    """Who wrote each block, and whether markup says so: else what stands where names may."""
     path = author_path(pairs)
     names = [name_at(path, *pair) or find_author(pair[0].root, pair[1]) for pair in pairs]
-    return sum(name is not None for name in names) / len(pairs)
+    if _known(names) >= _NAMED or len(pairs) < _SEVERAL:
+        return names, True
+    place = plain_path(pairs)
+    plain = [plain_name_at(place, *pair) for pair in pairs]
+    return (plain, False) if _known(plain) > _known(names) else (names, True)
+
+
+def _known(names: list[str | None]) -> float:
+    return sum(name is not None for name in names) / len(names)
 
 
 def _has_mark(root: Element) -> bool:
@@ -149,6 +168,44 @@ def author_path(pairs: Pairs) -> str | None:
             votes[path] = 2 * len(found)
     best = max(votes, key=lambda path: votes[path], default=None)
     return best if best is not None and votes[best] >= len(pairs) / 2 else None
+
+
+def plain_path(pairs: Pairs) -> str | None:
+    """Where the first texts stand that may be names and are not the same in all blocks."""
+    found: dict[str, list[str]] = defaultdict(list)
+    for block, body in pairs:
+        for place, name in _plain_names(block, body).items():
+            found[place].append(name)
+    usual = (
+        place
+        for place, names in found.items()
+        if len(names) > len(pairs) / 2 and _differ(names, len(pairs))
+    )
+    return next(usual, None)
+
+
+def _differ(names: list[str], posts: int) -> bool:
+    """Whether no text is in more than half of the posts, be it with a count in it."""
+    return max(Counter(_DIGITS.sub("", name) for name in names).values()) <= posts / 2
+
+
+def plain_name_at(path: str | None, block: Block, body: Element) -> str | None:
+    """The text that stands at such a place of a block."""
+    return path and _plain_names(block, body).get(path)
+
+
+def _plain_names(block: Block, body: Element) -> dict[str, str]:
+    """The short texts of a block outside its body that may be names, each with its place."""
+    found: dict[str, str] = {}
+    for holder, text in own_texts(block.root, body, _MOST_TEXTS):
+        line = " ".join(text.split())
+        if (
+            len(line) <= _LONGEST_PLAIN
+            and _NAME.fullmatch(line)
+            and read_date(line, fetched=ALWAYS) is None
+        ):
+            found.setdefault(place_of(holder, block.root), line)
+    return found
 
 
 def _return(names: list[str], posts: int) -> bool:

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Collection, Iterator
 from functools import lru_cache
+from itertools import islice
 from typing import Any, TypeAlias
 
 from lxml import etree, html
@@ -28,6 +29,8 @@ _TOO_DEEP = etree.XPath("boolean(" + "/*" * DEEPEST + ")")
 _NAME = re.compile(r"[.#]([\w-]+)|=\s*[\"']?([\w-]+)")
 _MAYBE = re.compile(r":(?:not|contains)\([^()]*\)")  # parts of a query that need no name
 _UNSURE = re.compile(r":(?:not|is|where|contains)\(|\([^()]*,|\bi\]|\\")
+_HIDDEN = re.compile(r"display\s*:\s*none", re.I)
+_AROUND = 2  # elements around one that may hide it
 _SMILEY = re.compile(r"smil|emoji|emoticon", re.I)
 
 
@@ -77,6 +80,14 @@ def climb(element: Element) -> Iterator[Element]:
     while parent is not None:
         yield parent
         parent = parent.getparent()
+
+
+def is_hidden(element: Element) -> bool:
+    """Whether a page says that it does not show an element: a template for a script to fill."""
+    near = (element, *islice(climb(element), _AROUND))
+    return any(
+        each.get("hidden") is not None or _HIDDEN.search(each.get("style") or "") for each in near
+    )
 
 
 def is_within(element: Element, body: Element | None) -> bool:

@@ -5,6 +5,7 @@ from functools import cache
 from itertools import islice
 
 from crawlers.engines.markup import QUOTE, Element, outermost, read_text, select
+from crawlers.engines.repeats import Repeats
 
 QUOTES = (
     "blockquote",
@@ -56,7 +57,9 @@ _SAID = re.compile(
     r"(?:\s(?:on|am|le|el|il)\s[^\n]{5,40})?\s*[:.…]*",
     re.I,
 )
-_OPENING = 20  # texts of a table that may say whom it quotes
+_PARTS = ("table", "div", "fieldset", "section", "aside", "dl")  # that may be quotes
+_OPENING = 20  # texts of such a part that may say whom it quotes
+_NOTHING = Repeats()
 _LONGEST_HEAD = 120  # letters of the line above a quote
 
 
@@ -65,13 +68,14 @@ def read_body(
     quote: tuple[str, ...] = (),
     drop: tuple[str, ...] = (),
     keep_quotes: bool = False,
+    repeats: Repeats = _NOTHING,
 ) -> str:
     """What the author wrote: no quotes, signatures or notes of edits.
 
     A post that is nothing but a quote keeps it, for that is what its author chose to say.
     """
-    odds = select(body, _any_of(ODDS + drop)) if len(body) else []
-    quotes = _find_quotes(body, quote) if len(body) else []
+    odds = [*select(body, _any_of(ODDS + drop)), *repeats.closings] if len(body) else []
+    quotes = [*_find_quotes(body, quote), *repeats.quotes] if len(body) else []
     whole = read_text(body, odds, quotes)
     if quotes:
         lines = _mark_heads(whole.split("\n"))
@@ -83,15 +87,31 @@ def read_body(
 
 
 def _find_quotes(body: Element, queries: tuple[str, ...]) -> list[Element]:
-    """The quotes in a body: those that are called so, and tables that open as quotes do."""
+    """The quotes in a body: those that are called so, and tables that open as quotes do.
+
+    Where nothing is called so, any part that opens as quotes do.
+    """
     quotes = select(body, _any_of(QUOTES + queries))
-    tables = [each for each in body.iter("table") if each is not body]
-    opening = [
-        each
-        for each in tables
-        if _OPENS_QUOTE.match("".join(islice(each.itertext(), _OPENING)).lstrip())
-    ]
-    return [*quotes, *outermost(opening)]
+    sorts = ("table",) if quotes else _PARTS
+    parts = [each for each in body.iter(*sorts) if each is not body and _opens_quote(each)]
+    if parts and not quotes:
+        whole = _length(body)
+        parts = [each for each in parts if _length(each) < whole]
+    return [*quotes, *outermost(parts)]
+
+
+def _opens_quote(part: Element) -> bool:
+    """Whether a part begins with a line that says whom it quotes."""
+    texts = [text.strip() for text in islice(part.itertext(), _OPENING) if text.strip()]
+    head = " ".join(texts[:3])[:_LONGEST_HEAD]
+    return bool(
+        _OPENS_QUOTE.match(head)
+        or (len(texts) > 1 and any(_SAID.fullmatch(" ".join(texts[:n])) for n in (1, 2)))
+    )
+
+
+def _length(part: Element) -> int:
+    return len("".join(part.itertext()).strip())
 
 
 def _mark_heads(lines: list[str]) -> list[str]:

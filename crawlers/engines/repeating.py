@@ -12,12 +12,13 @@ from scrapy.http import HtmlResponse
 from crawlers.dates import guess_day_first
 from crawlers.engines.addresses import find_link
 from crawlers.engines.blocks import MOST_GROUPS, Block, find_marks, marked_groups, numbered_groups
-from crawlers.engines.likeness import LEAST_PROSE, Group, author_path, judge, name_at
+from crawlers.engines.likeness import LEAST_PROSE, Group, author_path, judge, name_at, writers_of
 from crawlers.engines.markup import Element, climb, select
 from crawlers.engines.names import author_candidates, find_author, own_texts
 from crawlers.engines.own_words import read_body
 from crawlers.engines.places import COMMENTS, is_named_after
 from crawlers.engines.prose import find_bodies, measure_prose
+from crawlers.engines.repeats import Repeats, find_repeats
 from crawlers.engines.stamps import (
     date_texts,
     find_date,
@@ -89,16 +90,17 @@ def read_part(page: Page, part: Element) -> list[tuple[Block, Element, Post]]:
 def read_group(thread: Thread, group: Group) -> list[Post]:
     """The posts that stand in the blocks of a group."""
     day_first = guess_day_first(text for block, _ in group.blocks for text in block.marks)
-    path = author_path(group.blocks)
+    names, _ = writers_of(group.blocks)
+    repeats = find_repeats([body for _, body in group.blocks])
     dates = find_stamps(thread, [(block.root, body) for block, body in group.blocks], day_first)
     if not all(dates):
         marked = [_read_marks(thread, block, day_first) for block, _ in group.blocks]
         # What only some blocks say may be when the post was written that they answer.
         dates = marked if follow_each_other(marked) else dates
     posts = []
-    for (block, body), published in zip(group.blocks, dates, strict=True):
-        published = published or _find_published(thread, block, body, day_first)
-        posts.append(_read_block(thread, block, body, path, published))
+    for pair, name, published, odd in zip(group.blocks, names, dates, repeats, strict=True):
+        published = published or _find_published(thread, *pair, day_first)
+        posts.append(_read_block(thread, pair, name, published, odd))
     return _drop_labels(posts)
 
 
@@ -113,10 +115,14 @@ def _drop_labels(posts: list[Post]) -> list[Post]:
 
 
 def _read_block(
-    thread: Thread, block: Block, body: Element, path: str | None, published: datetime | None
+    thread: Thread,
+    pair: tuple[Block, Element],
+    author: str | None,
+    published: datetime | None,
+    repeats: Repeats,
 ) -> Post:
-    author = name_at(path, block, body) or find_author(block.root, body)
-    text = read_body(body, (), _HEADS, thread.keeps_quotes)
+    block, body = pair
+    text = read_body(body, (), _HEADS, thread.keeps_quotes, repeats)
     address = find_link(block.root, thread, body) or thread.address
     return thread.post(address, _behead(text, author, block.marks), author, published)
 

@@ -18,7 +18,9 @@ _LEAST_SURE = 0.4  # below that no place of the blocks holds their dates
 _NEARLY = 0.93
 _IN_ORDER = 0.95
 _AGE = "age"
-_VAGUE = 0.8  # what "5 years ago" is worth beside a date
+_VAGUE = 0.8  # what "5 years ago" is worth beside a date, or one date in all blocks
+_SEVERAL = 4  # blocks that seldom have one date
+_LETTER = re.compile(r"[^\W\d_]")
 # What stands before a date that is not the post's own.
 _OTHER_DATE = re.compile(
     r"\b(?:join|regist|зарег|регистр|inscri|enregistr|member|mitglied|dabei|beigetret|lid sinds|"
@@ -70,16 +72,21 @@ def find_stamps(
     for dates in found:
         for place, moment in dates.items():
             places[place].append(moment)
-    scores = {
-        place: _order(moments) * len(moments) * (_VAGUE if place.endswith(_AGE) else 1)
-        for place, moments in places.items()
-    }
+    scores = {place: _weigh(place, moments) for place, moments in places.items()}
     most = max(scores.values(), default=0.0)
     if most < _LEAST_SURE * len(blocks):
         return [None] * len(blocks)
     likely = [place for place, score in scores.items() if score >= _NEARLY * most]
     best = max(likely, key=lambda place: median_low(places[place]))  # nobody posts before joining
     return [dates.get(best) for dates in found]
+
+
+def _weigh(place: str, moments: list[datetime]) -> float:
+    """How much the moments at one place of the blocks look like those of their posts."""
+    worth = _VAGUE if place.endswith(_AGE) else 1
+    if len(moments) >= _SEVERAL and len(set(moments)) == 1:
+        worth *= _VAGUE  # the day on which all of them joined, or the forum was opened
+    return _order(moments) * len(moments) * worth
 
 
 def follow_each_other(moments: list[datetime | None]) -> bool:
@@ -144,7 +151,7 @@ def _stamps(block: Element, body: Element | None) -> Iterator[tuple[Element, str
         line = " ".join(text.split())
         if is_date_like(line) and not is_labelled(before, line):
             yield holder, _trim_date(with_time(holder, line))
-        before = line or before
+        before = line if _LETTER.search(line) else before + line  # a label and its colon
 
 
 @lru_cache(maxsize=2048)
