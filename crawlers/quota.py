@@ -67,7 +67,7 @@ def retry_after(value: str | None, now: datetime, *, date: str | None = None) ->
     if until is None:
         return None
     said = _read_date(date) if date and value and not _NUMBER.fullmatch(value.strip()) else None
-    wait = until - (said or now)
+    wait = until - (said if said and said < until else now)  # a cache may have dated it later
     return now + min(max(wait, timedelta(0)), LONGEST)
 
 

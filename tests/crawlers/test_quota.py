@@ -52,6 +52,8 @@ def test_a_moment_is_measured_by_the_servers_own_clock() -> None:
     slow = {"retry-after": "Sun, 22 Nov 2026 11:10:00 GMT", "date": "Sun, 22 Nov 2026 11:00:00 GMT"}
 
     assert patience(HERE, 429, slow, NOW) == NOW + 10 * MINUTE
+    odd = {"retry-after": "Sun, 22 Nov 2026 13:00:00 GMT", "date": "Mon, 01 Nov 2027 00:00:00 GMT"}
+    assert patience(HERE, 429, odd, NOW) == NOW + HOUR
 
 
 @pytest.mark.parametrize(
