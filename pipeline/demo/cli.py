@@ -3,6 +3,7 @@
 import json
 import os
 import secrets
+import signal
 import socket
 import subprocess
 import sys
@@ -106,6 +107,7 @@ def _serve_desk(settings: Settings, environment: dict[str, str]) -> None:
     password = secrets.token_urlsafe(9)
     _admit(settings.model_copy(update={"data": Path(environment["OTKLIK_DATA"])}), password)
     desk = subprocess.Popen(_command(["up", "--no-line"]), env=environment)  # noqa: S603
+    signal.signal(signal.SIGTERM, lambda *_: desk.terminate())  # it ends, and then we do
     try:
         _await_desk(settings, desk)
         click.secho(f"\nOpen {settings.desk}  login: {LOGIN}  password: {password}", bold=True)

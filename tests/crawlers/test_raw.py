@@ -32,6 +32,17 @@ def test_a_page_cut_off_by_a_crash_costs_only_itself(tmp_path: Path) -> None:
     assert list(store.pages("Новости", NOW.date())) == [page(1)]
 
 
+def test_a_source_can_be_dropped(tmp_path: Path) -> None:
+    store = RawStore(tmp_path)
+    for one in (page(1), page(2, when=NOW - timedelta(days=1)), page(3, source="новости")):
+        store.keep(one)
+
+    store.drop("Новости")
+
+    assert list(store.pages("Новости", date.min)) == []
+    assert list(store.pages("новости", date.min)) == [page(3, source="новости")]
+
+
 def test_old_days_are_forgotten(tmp_path: Path) -> None:
     store = RawStore(tmp_path)
     store.keep(page(1, when=NOW - timedelta(days=20)))
