@@ -34,11 +34,9 @@ def send_to_login(request: Request, _error: Exception) -> Response:
     if request.method == "GET" and request.url.query:
         wanted += "?" + request.url.query
     if "hx-request" in request.headers:
-        return Response(status_code=401, headers={"HX-Redirect": login_address("/")})
+        return Response(status_code=401, headers={"HX-Redirect": login_address(referer(request))})
     if IN_PLACE in request.headers:
-        return Response(
-            status_code=401, headers={"Location": login_address(came_from(request) or "/")}
-        )
+        return Response(status_code=401, headers={"Location": login_address(referer(request))})
     return RedirectResponse(login_address(wanted), 303)
 
 
@@ -46,7 +44,7 @@ def refuse(request: Request, error: Exception) -> Response:
     """Say that this person may not, or that the form is not from this login."""
     if isinstance(error, StaleForm):
         text = N_("The form is from an earlier login. Go back, reload the page and send it again.")
-        return error_page(request, 403, FAILED, text)
+        return error_page(request, 403, FAILED, text, field="csrf")
     return error_page(
         request, 403, N_("You may not do that."), N_("Your role does not include this page.")
     )
@@ -124,9 +122,14 @@ def error_page(
 
 
 def came_from(request: Request) -> str:
-    """The page of the desk that led here, "" when there is none."""
-    referer = take_apart(request.headers.get("referer", ""))
-    if referer.netloc != request.headers.get("host"):
-        return ""
-    address = local(f"{referer.path}?{referer.query}" if referer.query else referer.path, "")
-    return "" if address == request.url.path else address
+    """The other page of the desk that led here, "" when there is none."""
+    address = referer(request)
+    return "" if address in ("/", request.url.path) else address
+
+
+def referer(request: Request) -> str:
+    """The page of the desk that sent this, "/" when it is none."""
+    told = take_apart(request.headers.get("referer", ""))
+    if told.netloc != request.headers.get("host"):
+        return "/"
+    return local(f"{told.path}?{told.query}" if told.query else told.path, "/")

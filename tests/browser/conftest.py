@@ -158,7 +158,8 @@ def page(browser: Any, desk: str) -> Iterator[Any]:
     def listen(message: Any) -> None:
         url = message.location["url"]
         # A page that is not there may say so; plain text names no icon, and browsers ask for one.
-        refused = "409 (Conflict)" in message.text  # a form with a mistake in it
+        # A form with a mistake in it, or of somebody whose login has ended.
+        refused = "409 (Conflict)" in message.text or "401 (Unauthorized)" in message.text
         if url not in pages and not url.endswith("/favicon.ico") and not refused:
             said.append(f"{message.text} {url}")
 

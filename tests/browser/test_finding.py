@@ -7,6 +7,7 @@ import pytest
 from web.languages import translations
 
 pytestmark = pytest.mark.browser
+PASSWORD = "верно, лошадь"
 
 
 @pytest.mark.parametrize(("login", "language"), [("anna", "ru"), ("kate", "en")])
@@ -59,6 +60,17 @@ def test_a_theme_is_renamed_and_gets_its_own_name_back(page: Any, log_in: Any) -
     page.get_by_role("button", name=says("Keep")).click()
     page.locator("[name=name][aria-invalid=true]:focus").wait_for()
     assert page.input_value("[name=text]") == "ромашка NOT чай"
+
+    # So does one whose login has ended: after logging in again it is there, once.
+    page.context.clear_cookies()
+    page.get_by_role("button", name=says("Keep")).click()
+    page.wait_for_url("**/login?then=*")
+    page.fill("[name=login]", "anna")
+    page.fill("[name=password]", PASSWORD)
+    page.press("[name=password]", "Enter")
+    page.locator("#notice .done").wait_for()
+    assert page.input_value("[name=text]") == "ромашка NOT чай"
+    assert page.evaluate("sessionStorage.getItem('forms')") is None
     page.fill("[name=name]", "Чай")
     page.get_by_role("button", name=says("Keep")).click()
     page.locator("table th", has_text="Чай").wait_for()

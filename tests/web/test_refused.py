@@ -64,9 +64,15 @@ def test_a_page_that_stays_is_told_where_to_go(manager: Any, visitor: Any) -> No
     kept = manager.client.post("/brands", data=sent, headers=headers, follow_redirects=False)
     assert (kept.status_code, kept.headers["location"]) == (200, "/brands")
 
+    stale = sent | {"csrf": "of an earlier login"}
+    assert 'data-field="csrf"' in manager.client.post("/brands", data=stale, headers=headers).text
+
     headers["referer"] = "http://127.0.0.1/brands/new"
     lost = visitor.client.post("/brands", data=sent, headers=headers, follow_redirects=False)
     assert (lost.status_code, lost.headers["location"]) == (401, "/login?then=%2Fbrands%2Fnew")
+    headers = {"hx-request": "true", "referer": "http://127.0.0.1/inbox?task=1"}
+    lost = visitor.client.post("/tasks/1/note", data=sent, headers=headers, follow_redirects=False)
+    assert lost.headers["hx-redirect"] == "/login?then=%2Finbox%3Ftask%3D1"
 
 
 def test_looking_puts_no_token_into_the_address(manager: Any) -> None:

@@ -59,10 +59,14 @@ document.addEventListener("submit", async (event) => {
     const to = by?.getAttribute("formaction") ?? form.getAttribute("action");
     const answer = await fetch(to, { method: "POST", body: sent, headers: { "X-In-Place": "yes" } });
     const next = answer.headers.get("location");
+    if (answer.status === 401) keepForms();
     if (next) return go(next);
     const page = new DOMParser().parseFromString(await answer.text(), "text/html");
     if (by) by.disabled = false;
-    refuse(form, by, page.querySelector(".trouble") ?? lost);
+    const said = page.querySelector(".trouble") ?? lost;
+    if (said.dataset.field !== "csrf") return refuse(form, by, said);
+    keepForms();
+    location.reload(); // somebody logged in anew in another tab: the form is good again
   } catch {
     if (by) by.disabled = false;
     refuse(form, by, lost);

@@ -136,10 +136,7 @@ document.addEventListener("htmx:afterSwap", (event) => {
   sayHere();
 });
 
-document.addEventListener("submit", (event) => {
-  if (event.target.matches("[action='/logout']")) sessionStorage.clear();
-});
-
 listen();
 bringDraft();
+bringForms();
 sayHere();
