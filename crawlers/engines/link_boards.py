@@ -1,83 +1,26 @@
 """Boards of links with their comments, whose opening post may be no more than a title."""
 
-from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from collections.abc import Iterable, Iterator
+from dataclasses import replace
 
 from scrapy.http import HtmlResponse
 
-from crawlers.engines.layout import Layout, find_blocks, read_head, read_layouts
-from crawlers.engines.markup import Element, may_find, outermost, read_line, read_text, select
+from crawlers.engines.boards import BOARDS, Board
+from crawlers.engines.layout import find_blocks, read_head, read_layouts
+from crawlers.engines.markup import (
+    Element,
+    climb,
+    may_find,
+    outermost,
+    read_line,
+    read_text,
+    select,
+)
 from crawlers.engines.thread import Thread
 from crawlers.page import Page
 from pipeline.post import Post
 
-
-@dataclass(frozen=True)
-class Board:
-    """Where things are on the page of one link: CSS queries, as in a Layout."""
-
-    opening: str  # the block with the link; a page that shows several is a list
-    title: str
-    words: str  # what its author wrote beside it, anywhere on the page
-    comments: Layout
-    removed: str  # in a comment's block: what stands in place of its text
-    around: str = "body"  # what a thread's page holds, and a list's does not
-
-
-BOARDS = (
-    Board(  # Lobsters
-        opening="li.story[id^=story_]",
-        title="a.u-url",
-        words=".story_content .story_text",
-        comments=Layout(
-            post="div.comment[id^=c_]",
-            body=(".comment_text",),
-            author=(
-                ".byline a.u-author",
-                ".byline a[href^='/~']:not(:has(img))",
-                ".byline a[href^='/u/']:not(:has(img))",
-            ),
-            date=(
-                ".byline [data-at-unix]::attr(data-at-unix)",
-                ".byline time::attr(datetime)",
-                ".byline span[title]::attr(title)",
-            ),
-            link=(
-                ".byline a[href^='/c/']::attr(href)",
-                ".byline a[href*='#c_']::attr(href)",
-            ),
-        ),
-        removed=".comment_text .na",
-        around="ol.comments",
-    ),
-    Board(  # Hacker News
-        opening="table.fatitem:has(.titleline)",
-        title=".titleline > a",
-        words=".fatitem .toptext",
-        comments=Layout(
-            post="tr.athing.comtr[id]",
-            body=(".commtext",),
-            author=(".hnuser",),
-            date=(".age::attr(title)", ".age"),
-            link=(".age a::attr(href)",),
-            drop=(".reply",),
-        ),
-        removed=".comment:not(:has(.commtext))",
-    ),
-    Board(  # Lemmy
-        opening=".post-listing",
-        title="h1",
-        words="#postContent",
-        comments=Layout(
-            post="article.comment-node[id^=comment-]",
-            body=(".comment-content", ".md-div"),
-            author=(".person-listing",),
-            date=(".moment-time::attr(data-tippy-content)", ".moment-time"),
-        ),
-        removed=".comment-content.text-muted",
-        around=".comment-node, .comment-form, #postContent",
-    ),
-)
+_GONE = {"[deleted]", "[removed]", "[ removed by reddit ]"}  # what stands in place of a text
 
 
 def claims(page: Page) -> bool:
@@ -107,8 +50,10 @@ def gone(page: Page) -> Iterator[str]:
     if board is None:
         return
     for block in _removed(thread, board):
-        links = [link for query in board.comments.link for link in select(block, query)]
-        address = thread.absolute(links[0]) if links else f"{thread.address}#{block.get('id')}"
+        answered = bool(select(block, board.comments.post))  # whose links are theirs
+        own = [each for each in board.comments.link if each.startswith("@") or not answered]
+        link = _first(block, own)
+        address = thread.absolute(link) if link else f"{thread.address}#{block.get('id')}"
         if address:
             yield address
 
@@ -127,16 +72,35 @@ def _find_board(thread: Thread) -> Board | None:
 
 def _openings(thread: Thread, board: Board) -> list[Element]:
     blocks = outermost(select(thread.root, board.opening))
-    return [block for block in blocks if select(block, board.title)]
+    return [block for block in blocks if not board.title or _first(block, board.title)]
+
+
+def _first(block: Element, queries: Iterable[str]) -> str:
+    """The first text that the queries find in a block; "@name" is an attribute of its own."""
+    for query in queries:
+        own = query.startswith("@")
+        for found in [block.get(query[1:]) or ""] if own else select(block, query):
+            line = " ".join(found.split()) if isinstance(found, str) else read_line(found)
+            if line:
+                return line
+    return ""
 
 
 def _removed(thread: Thread, board: Board) -> list[Element]:
+    """The comments that hold a mark of their own: answers may lie within what they answer."""
     blocks = select(thread.root, board.comments.post)
-    return [block for block in blocks if select(block, board.removed)]
+    known, removed = set(blocks), set[Element]()
+    for mark in select(thread.root, board.removed):
+        holder = next((up for up in (mark, *climb(mark)) if up in known), None)
+        removed |= {holder} if holder is not None else set()
+    for block, body in find_blocks(thread, board.comments):
+        if read_line(body).lower() in _GONE:
+            removed.add(block)
+    return [block for block in blocks if block in removed]
 
 
 def _read_opening(thread: Thread, board: Board, block: Element) -> Post:
     author, published = read_head(thread, board.comments, block)
     words = [read_text(part).strip() for part in select(thread.root, board.words)]
     post = thread.post(thread.address, "\n".join(words), author, published)
-    return replace(post, title=read_line(select(block, board.title)[0]) or post.title)
+    return replace(post, title=_first(block, board.title) or post.title)
