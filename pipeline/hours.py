@@ -11,7 +11,7 @@ from pipeline.errors import OtklikError
 
 DAY_MINUTES = 24 * 60
 LONGEST_SEARCH = timedelta(days=3 * 366)  # no promise is kept for longer than this
-LAST_CALL, AHEAD = timedelta(minutes=20), timedelta(days=8)
+LAST_CALL, WEEK, AHEAD = timedelta(minutes=20), timedelta(days=8), timedelta(days=31)
 
 
 @dataclass(frozen=True, order=True)
@@ -98,7 +98,7 @@ class Hours:
 
 
 def last_call(hours: Hours, now: datetime) -> datetime:
-    """Shortly before people go home for longest in the days to come: what promises are shown by."""
-    spans = list(hours.spans(now, now + AHEAD))
-    ends = ((after[0] - before[1], before[1]) for before, after in pairwise(spans))
+    """Shortly before people go home for longest in the coming week: what promises are shown by."""
+    spans = pairwise(hours.spans(now, now + AHEAD))
+    ends = ((after[0] - before[1], before[1]) for before, after in spans if before[1] < now + WEEK)
     return max(ends, default=(timedelta(), now + LAST_CALL))[1] - LAST_CALL

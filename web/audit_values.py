@@ -3,6 +3,7 @@
 import json
 import re
 from collections.abc import Callable, Mapping
+from datetime import timedelta
 from typing import Any, Literal
 
 from babel.dates import get_day_names
@@ -15,6 +16,7 @@ from pipeline.post import Channel
 from pipeline.states import ReplyState, Role
 from web import audit_words, reply_words, report_words, task_words, words
 from web.languages import N_
+from web.times import working
 
 Translate = Callable[[str], str]
 
@@ -44,6 +46,7 @@ VALUES: dict[str, Mapping[str, str]] = {
     "start": STARTS,
 }
 NAMES: Mapping[str, str] = {**words.WORDS[Channel], **words.BANDS, **task_words.STAGES, **ANY}
+_SPAN = re.compile(r"(?:(\d+) days?, )?(\d+):(\d\d):\d\d")
 _COLUMN = re.compile(r"[a-z_]+")
 
 
@@ -66,6 +69,9 @@ def is_column(name: str) -> bool:
 
 def say_value(column: str, text: str, translate: Translate, language: str) -> str:
     """A value as people call it."""
+    if column == "within" and (span := _SPAN.fullmatch(text)):
+        days, hours, minutes = (int(part or 0) for part in span.groups())
+        return working(timedelta(days=days, hours=hours, minutes=minutes), language)
     if text[:1] in "[{" and (found := _read(text)) is not None:
         return _say(column, found, translate, language)
     return _word(column, text, translate)

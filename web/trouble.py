@@ -30,14 +30,15 @@ FAULTS = {
 
 def send_to_login(request: Request, _error: Exception) -> Response:
     """Ask a visitor to log in, and bring them back to the page they wanted."""
-    wanted = request.url.path if request.method == "GET" else "/"
-    if request.method == "GET" and request.url.query:
-        wanted += "?" + request.url.query
+    address = login_address(referer(request))
     if "hx-request" in request.headers:
-        return Response(status_code=401, headers={"HX-Redirect": login_address(referer(request))})
+        return Response(status_code=401, headers={"HX-Redirect": address})
     if IN_PLACE in request.headers:
-        return Response(status_code=401, headers={"Location": login_address(referer(request))})
-    return RedirectResponse(login_address(wanted), 303)
+        return Response(status_code=401, headers={"Location": address})
+    if request.method == "GET":
+        query = f"?{request.url.query}" if request.url.query else ""
+        address = login_address(request.url.path + query)
+    return RedirectResponse(address, 303)
 
 
 def refuse(request: Request, error: Exception) -> Response:

@@ -79,6 +79,7 @@ def test_a_shift_lies_within_a_day(start: int, end: int) -> None:
     ("hours", "moment"),
     [
         (OFFICE, msk(6, 17, 40)),  # before a weekend and a holiday
+        (Hours(days={date(2026, 3, day): () for day in range(9, 20)}), msk(6, 17, 40)),
         (Hours(week=((),) * 7), msk(4, 12)),
     ],
 )

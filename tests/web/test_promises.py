@@ -29,6 +29,7 @@ def test_a_promise_is_made_shown_changed_and_removed(manager: Any, agent: Any) -
     manager.post("/promises/2/remove")
     assert "Сроков ответа пока нет" in agent.get("/promises").text
     log = manager.get("/audit?thing=promise").text
+    assert "ответ за: 1 ч 30 мин" in log.replace("\xa0", " ")
     assert [log.count(f": {deed}<") for deed in ("добавлено", "изменено", "удалено")] == [2, 1, 2]
 
 

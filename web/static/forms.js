@@ -48,7 +48,8 @@ document.addEventListener("submit", async (event) => {
   const form = event.target;
   const by = event.submitter;
   const method = by?.getAttribute("formmethod") ?? form.getAttribute("method");
-  if (event.defaultPrevented || method !== "post" || !form.closest("main") || by?.matches("[data-page]")) return;
+  if (event.defaultPrevented || method !== "post" || !form.closest("main")) return;
+  if (by?.matches("[data-page]")) return keepForms(); // the next page forgets it, unless it asks to log in
   event.preventDefault();
   const sent = new URLSearchParams(new FormData(form));
   if (by?.name) sent.append(by.name, by.value);

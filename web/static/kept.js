@@ -1,8 +1,9 @@
 /* What is typed in a form when the session ends is there again after logging in: in this tab, for the same
-   person, once. Until then it stands in the tab's own storage, and goes with the tab or with logging out. */
+   person, once. Until then it stands in the tab's own storage, and goes with the tab, with logging out, and
+   with the next page. */
 "use strict";
 
-const shownPage = () => location.pathname + location.search;
+const shownPage = () => `${location.pathname}?${new URLSearchParams(location.search)}`; // however it was encoded
 const ticks = (field) => field.matches("[type=checkbox], [type=radio]");
 const typedIn = (form) =>
   [...form.elements].filter((one) => one.name && (one.name === "seen" || !one.matches("[type=hidden], [type=password], button")));
@@ -40,8 +41,8 @@ function fill(form, fields) {
 
 function bringForms() {
   const kept = JSON.parse(sessionStorage.getItem("forms") ?? "null");
-  if (kept?.page !== shownPage()) return;
   sessionStorage.removeItem("forms");
+  if (kept?.page !== shownPage()) return;
   const found = kept.forms.map((one) => [formsOf(one.action)[one.place], one.fields]).filter(([form]) => form);
   found.forEach(([form, fields]) => fill(form, fields));
   if (!found.length) return;
