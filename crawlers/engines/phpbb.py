@@ -34,7 +34,7 @@ LAYOUTS = (
     ),
     Layout(  # 3, themes that keep no more than the names of its inner parts
         post=":has(> .postbody [id^=post_content]), :has(> [id^=post_content])",
-        body=(".content", "[id^=post_content]"),
+        body=(".content",),
         link=('a[href*="#p"]::attr(href)',),
         drop=(".notice",),
     ),

@@ -12,9 +12,12 @@ from crawlers.engines.markup import Element
 SKIPPED = {"script", "style", "option", "head", "select", "textarea", "noscript", "title"}
 _NO_PLACE = SKIPPED | {"a", "form", "button"}
 SAYS_LITTLE = re.compile(r"\d:\d\d|\b(?:19|20)\d\d\b|#\d+|^re:", re.I)
+_IDEOGRAPHS = re.compile("[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]")
 _DIGITS = re.compile(r"\d+")
 _SEVERAL = 4  # blocks from which on what they share is no prose
 _MOST_WEIGHT = 2_000  # of one block, lest a long one speaks for all
+_MOST, _HALF = 0.65, 0.45  # of the prose of what is around
+_LONGEST_HEAD = 45  # letters of a line that says when
 _DEEPEST = 40  # levels below a block that are told apart
 _CONTENT = re.compile(r"content|body|message|text|comment|entry|prose|answer", re.I)
 _ASIDE = re.compile(r"author|user|meta|info|footer|button|control|tool|like|react|side", re.I)
@@ -44,7 +47,12 @@ def measure_prose(element: Element) -> int:
 
 def _count_prose(text: str | None) -> int:
     line = (text or "").strip()
-    return 0 if len(line) < 45 and SAYS_LITTLE.search(line) else len(line)
+    return 0 if len(line) < 45 and SAYS_LITTLE.search(line) else _breadth(line)
+
+
+def _breadth(line: str) -> int:
+    """How long a line would be in letters: a sign of Chinese says as much as three."""
+    return len(line) if line.isascii() else len(line) + 2 * len(_IDEOGRAPHS.findall(line))
 
 
 def find_bodies(roots: list[Element]) -> list[Element | None]:
@@ -59,7 +67,12 @@ def find_bodies(roots: list[Element]) -> list[Element | None]:
             counts[path] += 1
     few = len(roots) // 2
     usual = Counter({path: weight for path, weight in weights.items() if counts[path] > few})
-    path = _descend(usual, {path for found in places for path in found if found[path].several})
+    headed = Counter(path for found in places for path in found if found[path].headed)
+    path = _descend(
+        usual,
+        {path for found in places for path in found if found[path].several},
+        {path for path in headed if headed[path] > few},
+    )
     return [_nearest(found, path) for found in places]
 
 
@@ -76,17 +89,22 @@ def _repeated(roots: list[Element]) -> set[str]:
 
 @dataclass(frozen=True)
 class _Place:
-    """The fullest element at a path of a block, its prose, and whether others stand there, too."""
+    """The fullest element at a path of a block, its prose, and whether others stand there, too.
+
+    It is headed when it holds what heads are made of: a line that says when, or a number.
+    """
 
     weight: int
     element: Element
     several: bool = False
+    headed: bool = False
 
 
 def _weigh(root: Element, repeated: set[str]) -> dict[str, _Place]:
     """Each path below a block with the prose of the fullest element there, and that element."""
     places: dict[str, _Place] = {"": _Place(0, root)}
     stack: list[tuple[str, int]] = [("", 0)]
+    heads: set[str] = set()
     walk = etree.iterwalk(root, events=("start", "end"))
     for event, node in walk:
         if not isinstance(node.tag, str):
@@ -99,6 +117,8 @@ def _weigh(root: Element, repeated: set[str]) -> dict[str, _Place]:
             stack.append(
                 (f"{path}/{shape_of(node)}" if deeper else path, _weigh_text(node.text, repeated))
             )
+            if _is_head(node.text) and node.tag not in SKIPPED:
+                heads.update(above for above, _ in stack)
             if node.tag in _NO_PLACE:
                 stack[-1] = (path, 0)
         else:
@@ -109,7 +129,14 @@ def _weigh(root: Element, repeated: set[str]) -> dict[str, _Place]:
             if node is not root:
                 above, sum_above = stack[-1]
                 stack[-1] = (above, sum_above + weight + _weigh_text(node.tail, repeated))
-    return places
+                if _is_head(node.tail):
+                    heads.update(above for above, _ in stack)
+    return {path: replace(place, headed=path in heads) for path, place in places.items()}
+
+
+def _is_head(text: str | None) -> bool:
+    line = (text or "").strip()
+    return 3 <= len(line) <= _LONGEST_HEAD and SAYS_LITTLE.search(line) is not None
 
 
 def _fullest(known: _Place | None, weight: int, node: Element) -> _Place:
@@ -125,11 +152,12 @@ def _weigh_text(text: str | None, repeated: set[str]) -> int:
     line = " ".join((text or "").split())
     if not line or (text or "").strip() in repeated:
         return 0
-    if len(line) > 45:
-        return len(line)
-    if SAYS_LITTLE.search(line):
+    length = _breadth(line)
+    if len(line) <= 45 and SAYS_LITTLE.search(line):
         return 0
-    return len(line) if len(line) > 25 else len(line) // 3
+    if length > 45:
+        return length
+    return length if length > 25 else length // 3
 
 
 def _discount(weight: int, node: Element) -> int:
@@ -143,8 +171,8 @@ def _is_aside(labels: str) -> bool:
     return never or (_ASIDE.search(labels) is not None and not _CONTENT.search(labels))
 
 
-def _descend(weights: Counter[str], several: set[str]) -> str:
-    """The deepest path that still holds most of the prose.
+def _descend(weights: Counter[str], several: set[str], headed: set[str]) -> str:
+    """The deepest path that still holds most of the prose, or half of it and no head.
 
     A paragraph is the place of the prose only where it bears a name and every block has one.
     """
@@ -161,7 +189,8 @@ def _descend(weights: Counter[str], several: set[str]) -> str:
             lone = _PARAGRAPH.match(shape) and path not in several
             if worth > most and (lone or not _INLINE.match(shape)):
                 best, most = path, worth
-        if not best or most < 0.65 * weights[here]:
+        leaves_head = here in headed and best not in headed | several
+        if not best or most < (_HALF if leaves_head else _MOST) * weights[here]:
             return here
         here = best
 

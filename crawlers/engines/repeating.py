@@ -192,11 +192,15 @@ def _add_opening(thread: Thread, group: Group) -> Group:
         pair = (Block(top, (mark[1],)), body)
         if (
             body is not None
-            and measure_prose(body) > LEAST_PROSE
+            and measure_prose(body) - _measure_headings(body) > LEAST_PROSE
             and _is_other(thread, pair, group.blocks[0])
         ):
             return Group([pair, *group.blocks], group.score)
     return group
+
+
+def _measure_headings(body: Element) -> int:
+    return sum(measure_prose(heading) for heading in select(body, "h1, h2"))
 
 
 def _is_other(thread: Thread, pair: tuple[Block, Element], first: tuple[Block, Element]) -> bool:
