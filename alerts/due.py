@@ -16,7 +16,7 @@ from alerts.quiet import is_quiet
 from alerts.receivers import read_receivers
 from alerts.rules import Needs, ReadyRule
 from alerts.send import queue
-from alerts.sight import look, quote_posts, untold_mentions
+from alerts.sight import fill_reports, look, quote_posts, untold_mentions
 from alerts.spreading import without_smaller
 from pipeline.alert_model import Alert, Delivery
 from pipeline.insertion import insert_new
@@ -46,7 +46,7 @@ def speak_up(
     mutes = read_mutes(session, ready.rule.name)
     worth = without_smaller(unmuted(_worse_than_told(session, ready.rule.name, hits), mutes))
     end_mutes(session, mutes, hits)
-    told = quote_posts(session, worth)
+    told = fill_reports(session, ready, quote_posts(session, worth))
     message = render(ready.rule.name, told, ready.options, desk, ask) if told else None
     _keep(session, ready.rule.name, hits, worth, message)
     if message is not None:

@@ -62,6 +62,7 @@ class Change:
     theme_name: str = ""
     column: str = ""  # of the report that a figure is of
     once_in: int = 0  # so many times chance alone brings this once
+    lines: tuple[str, ...] = ()  # of a report, in words; then the subject is its title
 
 
 @dataclass(frozen=True)

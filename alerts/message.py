@@ -13,6 +13,7 @@ from alerts.facts import Change, Flagged, Hit
 from alerts.figures import FigureOptions
 from alerts.options import Options
 from alerts.phrases import OF_SOURCES, PHRASES, Phrases
+from alerts.summaries import SummaryOptions, period
 from pipeline.visible import visible
 
 LONGEST_QUOTE = 280  # characters
@@ -144,19 +145,23 @@ def _tell_change(
     if change.measure == "due-soon" and not change.over:
         moment = f"{phrases.until} {_when(at + timedelta(minutes=change.value), options)}"
     lines = [f"{moment} · {clean(phrases.change(change), LONGEST_QUOTE)}"]
+    lines += [clean(line, 2 * LONGEST_QUOTE) for line in change.lines]
     if change.detail:
         said = clean(change.detail, LONGEST_QUOTE)
         lines.append(f"«{said}»" if change.task_id else said)
-    lines.append(desk + _place(change, options))
+    lines.append(desk + _place(change, at, options))
     return "\n".join(lines)
 
 
-def _place(change: Change, options: Options) -> str:
+def _place(change: Change, at: datetime, options: Options) -> str:
     """The page of the desk where one sees more of it."""
     if change.task_id:
         return f"/tasks/{change.task_id}"
     if isinstance(options, FigureOptions):
         return f"/reports/{options.report}"
+    if isinstance(options, SummaryOptions):
+        first, last = period(options, at)
+        return f"/reports/{options.report}?period=own&since={first}&until={last}&compare=yes"
     if change.measure == "queue":
         return "/inbox"
     return "/sources" if change.measure in OF_SOURCES else "/mentions"

@@ -242,6 +242,8 @@ def _tell(
     usual: str,
     comma: bool,
 ) -> str:
+    if change.measure == "report":  # its title says it all
+        return change.subject
     share = change.measure == "negative-share"
     name = names[change.measure]
     if change.theme:

@@ -21,6 +21,7 @@ from alerts.figures import FigureOptions, figure
 from alerts.options import Options, read_options
 from alerts.outages import SourceOptions, source_trouble
 from alerts.spreading import SpreadOptions, spreading
+from alerts.summaries import SummaryOptions, summary
 from alerts.trends import (
     NegativeOptions,
     ThemeOptions,
@@ -44,6 +45,7 @@ class Needs(StrEnum):
     CASES = "cases"
     VISITS = "visits"
     FIGURES = "figures"
+    NOTHING = "nothing"  # only the time
 
 
 @dataclass(frozen=True)
@@ -72,6 +74,7 @@ RULES: dict[str, RuleType] = {
     "promise": RuleType(PromiseOptions, Needs.CASES, promise, answered),
     "source-trouble": RuleType(SourceOptions, Needs.VISITS, source_trouble),
     "figure": RuleType(FigureOptions, Needs.FIGURES, figure, back_in_line),
+    "report": RuleType(SummaryOptions, Needs.NOTHING, summary),
 }
 
 

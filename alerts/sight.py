@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from sqlalchemy import ColumnElement, select
 from sqlalchemy.orm import Session, joinedload
@@ -15,12 +16,16 @@ from alerts.facts import Change, Flagged, Heard, Hit, Span
 from alerts.figures import FigureOptions
 from alerts.reach import with_reach
 from alerts.rules import Needs, ReadyRule
+from alerts.summaries import SummaryOptions, limits, with_lines
 from alerts.trends import TrendOptions
 from classifier.verdict import Sentiment
 from pipeline.alert_model import Alert
 from pipeline.errors import OtklikError
 from pipeline.model import Mention
 from pipeline.noise import Noise
+from pipeline.reports.registry import make_report
+from pipeline.reports.scope import Asked
+from pipeline.reports.table import Table
 from pipeline.task_model import Task
 from pipeline.theme_names import ThemeNames, read_theme_names
 
@@ -40,6 +45,8 @@ def look(session: Session, ready: ReadyRule, span: Span) -> Any:  # what its typ
         sources = {mention.source for mention in mentions if mention.incident_id is not None}
         visits = read_visits(session, span.since - LONGEST_SPREAD, span.until, sources)
         return Heard(mentions, find_blind(visits, span.until))
+    if ready.type.needs is Needs.NOTHING:
+        return None
     if ready.type.needs is Needs.CASES:
         return read_cases(session, span.since, span.until)
     if ready.type.needs is Needs.VISITS:
@@ -80,6 +87,28 @@ def quote_posts(session: Session, hits: Sequence[Hit]) -> list[Hit]:
     rows = session.execute(asked.options(joinedload(Mention.post))) if wanted else ()
     said = {task_id: mention.post.latest_text for task_id, mention in rows}
     return [_quote(hit, said) for hit in hits]
+
+
+def fill_reports(session: Session, ready: ReadyRule, hits: Sequence[Hit]) -> list[Hit]:
+    """The hits of a rule that sends a report, with what it says; those of other rules as they are.
+
+    Raises OtklikError for an unknown brand.
+    """
+    options = ready.options
+    if not isinstance(options, SummaryOptions):
+        return list(hits)
+    filled = []
+    for hit in hits:
+        asked = Asked(*limits(options, hit.at), options.brand, zone=ZoneInfo(options.zone))
+        days = make_report(session, "by-day", asked)
+        table = make_report(session, options.report, asked, compared=True)
+        filled.append(with_lines(hit, table, options, blind=_is_blind(days)))
+    return filled
+
+
+def _is_blind(days: Table) -> bool:
+    place = days.columns.index("sources not seen")
+    return any(row[place] for row in days.rows)
 
 
 def _quote(hit: Hit, said: dict[int, str]) -> Hit:

@@ -194,6 +194,7 @@ RULES = {
     "waiting": N_("Somebody waits too long"),
     "source-trouble": N_("A source is broken or quiet"),
     "figure": N_("A figure passes a level"),
+    "report": N_("A day, a week or a month is over: its report"),
     "promise": N_("A promise is about to break"),
     "spreading": N_("Something spreads"),
     "influential-author": N_("An author whom many people follow up"),

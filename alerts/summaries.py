@@ -1,0 +1,146 @@
+"""A rule that sends a report when its day, week or month is over.  (pure)"""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import replace
+from datetime import date, datetime, time, timedelta
+from typing import Annotated, Literal
+from zoneinfo import ZoneInfo
+
+from babel.dates import format_date, format_interval
+from pydantic import Field
+from pydantic.dataclasses import dataclass
+
+from alerts.facts import Change, Hit, Span
+from alerts.options import STRICT, Options
+from alerts.phrases import COLUMNS_RU, PLACES_RU
+from pipeline.export import is_share
+from pipeline.reports.comparison import BEFORE, CHANGE
+from pipeline.reports.show import span as say_span
+from pipeline.reports.table import Cell, Table
+
+REPORT = "report"  # the measure of its hits
+NO_NEWS = 1.0  # the level of its hits: quiet hours hold it back
+TITLES = {
+    "by-channel": ("Отчёт по каналам", "Report by channel"),
+    "by-brand": ("Отчёт по брендам", "Report by brand"),
+    "by-source": ("Отчёт по источникам", "Report by source"),
+    "by-language": ("Отчёт по языкам", "Report by language"),
+    "by-theme": ("Отчёт по темам", "Report by theme"),
+}
+NOTHING = ("За это время ничего не сказано.", "Nothing was said in this time.")
+BLIND = (
+    "Источники видны были не все дни: цифры могут быть занижены.",
+    "Not all sources were seen on all days: figures may be too low.",
+)
+WAS = ("было", "before")
+MORE = ("И ещё строк", "More lines")
+_OWN_RU = {"share": "доля жалоб", "earlier": "раньше", "mean severity": "тяжесть в среднем"}
+_UNITS_RU = {"d": "д", "h": "ч", "min": "мин", "s": "с"}
+_TOLD_APART = {"example"}  # a quote is no figure
+
+
+@dataclass(frozen=True, config=STRICT, kw_only=True)
+class SummaryOptions(Options):
+    """Which report, how often and at what hour of the rule's zone; of which brand."""
+
+    report: Literal["by-channel", "by-brand", "by-source", "by-language", "by-theme"] = "by-channel"
+    every: Literal["day", "week", "month"] = "week"
+    hour: Annotated[int, Field(ge=0, le=23)] = 9
+    brand: str | None = None
+
+
+def summary(options: SummaryOptions, _nothing: None, span: Span) -> list[Hit]:
+    """A hit for each period whose report was due in this time."""
+    return [_hit(options, day) for day in _due_days(options, span)]
+
+
+def period(options: SummaryOptions, at: datetime) -> tuple[date, date]:
+    """The first and the last day of the period that a report due at this moment tells of."""
+    due = at.astimezone(ZoneInfo(options.zone)).date()
+    last = due - timedelta(days=1)
+    first = {"day": last, "week": due - timedelta(days=7), "month": last.replace(day=1)}
+    return first[options.every], last
+
+
+def limits(options: SummaryOptions, at: datetime) -> tuple[datetime, datetime]:
+    """The same as moments: from midnight to midnight of the rule's zone."""
+    first, last = period(options, at)
+    zone = ZoneInfo(options.zone)
+    return (
+        datetime.combine(first, time(), zone),
+        datetime.combine(last + timedelta(days=1), time(), zone),
+    )
+
+
+def with_lines(hit: Hit, table: Table, options: SummaryOptions, *, blind: bool) -> Hit:
+    """The hit with what the report says, a line for each of its rows."""
+    assert isinstance(hit.what, Change)  # noqa: S101  (this rule finds nothing else)
+    lines = [_line(table, row, options) for row in table.rows[: options.show]]
+    if rest := len(table.rows) - len(lines):
+        lines.append(f"{_in(options, MORE)}: {rest}")
+    lines += [_in(options, NOTHING)] if not table.rows else []
+    lines += [_in(options, BLIND)] if blind else []
+    return replace(hit, what=replace(hit.what, lines=tuple(lines)))
+
+
+def _due_days(options: SummaryOptions, span: Span) -> Iterator[date]:
+    zone = ZoneInfo(options.zone)
+    day, last = (moment.astimezone(zone).date() for moment in (span.since, span.until))
+    while day <= last:
+        begins = {"day": True, "week": day.weekday() == 0, "month": day.day == 1}
+        if begins[options.every] and span.since < _moment(options, day) <= span.until:
+            yield day
+        day += timedelta(days=1)
+
+
+def _moment(options: SummaryOptions, day: date) -> datetime:
+    return datetime.combine(day, time(options.hour), ZoneInfo(options.zone))
+
+
+def _hit(options: SummaryOptions, day: date) -> Hit:
+    at = _moment(options, day)
+    first, last = period(options, at)
+    if first == last:
+        told = format_date(first, "long", locale=options.language)
+    else:
+        told = format_interval(first, last, "yMMMd", locale=options.language)
+    whose = f", {options.brand}" if options.brand else ""
+    title = f"{_in(options, TITLES[options.report])}{whose}: {told}"
+    return Hit(f"report|{options.report}|{first}", at, NO_NEWS, Change(REPORT, title, 0.0))
+
+
+def _line(table: Table, row: tuple[Cell, ...], options: SummaryOptions) -> str:
+    cells = dict(zip(table.columns, row, strict=True))
+    name, russian = str(row[0]), options.language == "ru"
+    figures = ", ".join(
+        _figure(column, cells, options)
+        for column in table.columns[1:]
+        if cells[column] is not None
+        and column not in _TOLD_APART
+        and not column.startswith((BEFORE, CHANGE))
+    )
+    return f"{PLACES_RU.get(name, name) if russian else name}: {figures}"
+
+
+def _figure(column: str, cells: Mapping[str, Cell], options: SummaryOptions) -> str:
+    name = (COLUMNS_RU | _OWN_RU).get(column, column) if options.language == "ru" else column
+    said = f"{name.removesuffix(', ч')} {_number(column, cells[column], options)}"
+    before = cells.get(BEFORE + column)
+    if before is None or before == cells[column]:
+        return said
+    return f"{said} ({_in(options, WAS)} {_number(column, before, options)})"
+
+
+def _number(column: str, cell: Cell, options: SummaryOptions) -> str:
+    russian = options.language == "ru"
+    if isinstance(cell, timedelta):
+        parts = say_span(cell).split()
+        return " ".join(_UNITS_RU.get(part, part) if russian else part for part in parts)
+    if not isinstance(cell, float):
+        return str(cell)
+    said = f"{cell * 100:.1f} %" if is_share(column) else f"{cell:.1f}"
+    return said.replace(".", ",") if russian else said
+
+
+def _in(options: SummaryOptions, words: tuple[str, str]) -> str:
+    return words[options.language == "en"]
