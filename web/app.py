@@ -53,6 +53,7 @@ from web import (
 from web.desk import Desk, Welcome
 from web.errands import Errands
 from web.guard import Guard, guarded
+from web.meanwhile import ChangedMeanwhileError
 from web.trouble import (
     broken,
     explain,
@@ -61,6 +62,7 @@ from web.trouble import (
     plain_error,
     refuse,
     send_to_login,
+    tell_change,
 )
 from web.visit import NotAllowed, NotFound, NotLoggedIn
 
@@ -126,6 +128,7 @@ def create_app(
     app.add_exception_handler(NotFound, not_found)
     app.add_exception_handler(HTTPException, plain_error)
     app.add_exception_handler(RequestValidationError, not_understood)
+    app.add_exception_handler(ChangedMeanwhileError, tell_change)
     app.add_exception_handler(OtklikError, explain)
     app.add_exception_handler(Exception, lambda request, error: guarded(broken(request, error)))
     return app

@@ -35,6 +35,7 @@ class Theirs:
 
     mark: str  # of what holds now: whoever has been told of it may replace it
     differences: tuple[Difference, ...] = ()
+    typed: tuple[tuple[str, str], ...] = ()  # the fields of the form, for a page that does not stay
 
 
 class ChangedMeanwhileError(OtklikError):

@@ -1,6 +1,7 @@
 """Pages that say what went wrong, in the reader's language, and where to go from there."""
 
 import logging
+from dataclasses import replace
 
 from fastapi import Request
 from fastapi.exceptions import RequestValidationError
@@ -80,12 +81,19 @@ def not_understood(request: Request, error: Exception) -> Response:
 def explain(request: Request, error: Exception) -> Response:
     """Something a person can put right: the error says what."""
     assert isinstance(error, OtklikError)  # noqa: S101  (registered for it alone)
-    if isinstance(error, ChangedMeanwhileError):
-        return error_page(request, 409, FAILED, error.said, theirs=error.theirs)
     if isinstance(error, Unavailable):
         log.error("page failed path=%s error=%s", request.url.path, error)
         return error_page(request, 503, FAILED, Said(UNAVAILABLE, error.said.values))
     return error_page(request, 409, FAILED, error.said, error.field)
+
+
+async def tell_change(request: Request, error: Exception) -> Response:
+    """Somebody was quicker: what they changed, and what was typed, which can still be kept."""
+    assert isinstance(error, ChangedMeanwhileError)  # noqa: S101  (registered for it alone)
+    fields = (await request.form()).multi_items()
+    typed = tuple((name, str(value)) for name, value in fields if name != "seen")
+    theirs = replace(error.theirs, typed=typed)
+    return error_page(request, 409, FAILED, error.said, theirs=theirs)
 
 
 def broken(request: Request, error: Exception) -> Response:
@@ -115,6 +123,7 @@ def error_page(
         "status": status,
         "field": field,
         "theirs": theirs,
+        "path": request.url.path,
         "theme": request.cookies.get(THEME, ""),
         "back": came_from(request),
     }

@@ -1,6 +1,7 @@
 """Two people change one thing: the second is told of the first, and nothing is lost."""
 
 from collections.abc import Callable
+from html import unescape
 from re import findall
 from typing import Any
 
@@ -88,6 +89,8 @@ def test_nobody_changes_anything_over_a_colleague(
         assert refused.status_code == 409, address
         assert "изменили: Имя manager" in refused.text
         assert "<ins>" in refused.text
+        kept_fields = dict(findall(r'type="hidden" name="([^"]+)" value="([^"]*)"', refused.text))
+        assert {name: unescape(kept_fields[name]) for name in theirs | mine} == theirs | mine
         told = manager.client.post(address, data=sent, headers={"x-in-place": "yes"})
         (again,) = findall(r'data-seen="(\w+)"', told.text)
         assert again == seen_on(manager, page, address)
