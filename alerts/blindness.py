@@ -7,7 +7,7 @@ from itertools import pairwise
 from statistics import median
 
 from alerts.facts import Span, Visit, Visited
-from alerts.outages import silences
+from alerts.outages import stretches
 from pipeline.silence import SHORTEST
 
 HOUR = timedelta(hours=1)
@@ -39,9 +39,10 @@ def blind_spans(one: Visited, until: datetime) -> Iterator[Span]:
     """When a source failed, was not visited, or was quiet beyond chance."""
     yield from _failing(one.visits)
     yield from _unvisited(one.visits, until)
-    for visit, silence in silences(one, SHORTEST):
-        if silence is not None and silence.quiet:
-            yield Span(silence.since, visit.at)
+    for stretch in stretches(one, SHORTEST):
+        last = stretch.visits[-1]
+        if stretch.measure(last).quiet:
+            yield Span(stretch.since, last.at)
 
 
 def _failing(visits: Sequence[Visit]) -> Iterator[Span]:

@@ -1,12 +1,14 @@
 """Rules about sources: one cannot be read, has gone quiet, or its posts lack a field.  (pure)"""
 
+from bisect import bisect_left
 from collections.abc import Iterator, Sequence
-from dataclasses import field
+from dataclasses import dataclass, field
 from datetime import UTC, datetime, time, timedelta
+from functools import cached_property
 from typing import Annotated
 
 from pydantic import Field
-from pydantic.dataclasses import dataclass
+from pydantic.dataclasses import dataclass as checked
 
 from alerts.facts import Change, Hit, Span, Visit, Visited
 from alerts.hysteresis import Point, walk
@@ -16,7 +18,7 @@ from pipeline.filled import FIELDS
 from pipeline.silence import LEARNT_FROM, UNLIKELY, Pulse, Silence, odds
 
 
-@dataclass(frozen=True, config=STRICT, kw_only=True)
+@checked(frozen=True, config=STRICT, kw_only=True)
 class SourceOptions(Options):
     """When a source is in trouble; an empty list means all sources."""
 
@@ -48,18 +50,23 @@ def _broken(options: SourceOptions, one: Visited) -> Iterator[Point]:
 
 def _quiet(options: SourceOptions, one: Visited) -> Iterator[Point]:
     """Only visits that went well count: a source we cannot read is not quiet but broken."""
-    for visit, silence in silences(one, timedelta(hours=options.quiet_hours)):
+
+    def is_unlikely(visit: Visit) -> bool:
+        return stretch.measure(visit).probability < options.unlikely
+
+    for stretch in stretches(one, timedelta(hours=options.quiet_hours)):
+        if not is_unlikely(stretch.visits[-1]):
+            continue
+        # The longer, the less likely: the first visit that says so is found by halves.
+        first = stretch.visits[bisect_left(stretch.visits, True, key=is_unlikely)]
         yield Point(
-            visit.at,
-            _tell_silence(one.source, silence),
-            up=silence is not None and silence.probability < options.unlikely,
-            back=visit.posts_new > 0,
+            first.at, _tell_silence(one.source, stretch.measure(first)), up=True, back=False
         )
+        if stretch.end is not None:
+            yield Point(stretch.end.at, Change("quiet", one.source, 0.0), up=False, back=True)
 
 
-def _tell_silence(source: str, silence: Silence | None) -> Change:
-    if silence is None:
-        return Change("quiet", source, 0.0)
+def _tell_silence(source: str, silence: Silence) -> Change:
     hours = (silence.until - silence.since) / timedelta(hours=1)
     return Change("quiet", source, hours, silence.expected, once_in=odds(silence.probability))
 
@@ -73,21 +80,39 @@ def _emptied(name: str, one: Visited) -> Iterator[Point]:
         yield Point(visit.at, change, up=state is not None, back=back)
 
 
-def silences(one: Visited, shortest: timedelta) -> Iterator[tuple[Visit, Silence | None]]:
-    """Each good visit with the silence that it ends or prolongs, if that is long enough."""
-    last: datetime | None = None
-    pulse: Pulse | None = None
+@dataclass(frozen=True)
+class Stretch:
+    """A time without a new post that is long enough to be looked at."""
+
+    one: Visited
+    since: datetime
+    visits: Sequence[Visit]  # that went well, from when it was long enough
+    end: Visit | None  # the one that found something new
+
+    def measure(self, visit: Visit) -> Silence:
+        """The silence as it was at a visit; it only gets less likely from one to the next."""
+        return self._pulse.measure(self.since, visit.at)
+
+    @cached_property
+    def _pulse(self) -> Pulse:
+        return _learn(self.one, self.since)
+
+
+def stretches(one: Visited, shortest: timedelta) -> Iterator[Stretch]:
+    """Every time without a new post that lasted so long."""
+    since: datetime | None = None
+    quiet: list[Visit] = []
     for visit in one.visits:
         if visit.failed:
             continue
         if visit.posts_new:
-            last, pulse = visit.at, None
-            yield visit, None
-        elif last is None or visit.at - last < shortest:
-            yield visit, None
-        else:
-            pulse = pulse or _learn(one, last)
-            yield visit, pulse.measure(last, visit.at)
+            if since is not None and quiet:
+                yield Stretch(one, since, quiet, visit)
+            since, quiet = visit.at, []
+        elif since is not None and visit.at - since >= shortest:
+            quiet.append(visit)
+    if since is not None and quiet:
+        yield Stretch(one, since, quiet, None)
 
 
 def _learn(one: Visited, until: datetime) -> Pulse:

@@ -1,10 +1,13 @@
 """Has a source gone quiet? Its silence against its own rate by hour of day and weekday.  (pure)"""
 
 import math
-from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta, tzinfo
+from functools import lru_cache
+
+import numpy as np
+import numpy.typing as npt
 
 LEARNT_FROM = timedelta(weeks=8)  # of posts before the silence
 SHORTEST = timedelta(days=1)  # nothing is called quiet before
@@ -18,7 +21,10 @@ EVENLY = 2.0
 PRIOR_HOURS = 72.0
 REST_DAYS = 2  # of the weekdays not watched yet so many may be days of rest: a weekend
 
-Hours = Mapping[date, Sequence[int]]  # new posts of each day (UTC), by hour
+Hours = Mapping[date, list[int]]  # new posts of each day (UTC), by hour
+Numbers = npt.NDArray[np.int64]
+Rates = npt.NDArray[np.float64]
+_NOTHING = [0] * 24
 
 
 @dataclass(frozen=True)
@@ -51,17 +57,19 @@ class Pulse:
     @classmethod
     def of(cls, days: Hours, since: datetime, until: datetime, zone: tzinfo) -> "Pulse":
         """Learn from the posts that came in this time."""
-        cells = _cells(days, since, until, zone)
-        total, watched = sum(posts for _, posts in cells), len(cells)
+        clock = Clock.of(since, until, zone)
+        posts = clock.read(days)
+        total, watched = int(posts.sum()), len(posts)
         if not total or not watched:
             return cls(0.0, PRIOR_HOURS, 1.0, (1.0,) * 24, (1.0,) * 7, zone)
-        weekdays = _factors(cells, [at.weekday() for at, _ in cells], 7, 1.0)
-        bursts = _bursts(cells, total / watched, weekdays)
-        hours = _factors(cells, [at.hour for at, _ in cells], 24, bursts)
-        exposure = sum(hours[at.hour] * weekdays[at.weekday()] for at, _ in cells)
-        seen = Counter(at.weekday() for at, _ in cells)
-        unwatched = frozenset(day for day in range(7) if seen[day] < _HALF_A_DAY)
-        return cls(total, exposure + PRIOR_HOURS, bursts, hours, weekdays, zone, unwatched)
+        weekdays = _factors(posts, clock.weekdays, 7, 1.0)
+        bursts = _bursts(posts, clock, total / watched, weekdays)
+        hours = _factors(posts, clock.hours, 24, bursts)
+        exposure = float((hours[clock.hours] * weekdays[clock.weekdays]).sum())
+        factors = tuple(hours.tolist()), tuple(weekdays.tolist())
+        seen = np.bincount(clock.weekdays, minlength=7)
+        unwatched = frozenset(np.flatnonzero(seen < _HALF_A_DAY).tolist())
+        return cls(total, exposure + PRIOR_HOURS, bursts, *factors, zone, unwatched)
 
     def measure(self, since: datetime, until: datetime) -> Silence:
         """How unlikely it is that nothing comes in this time.
@@ -75,16 +83,16 @@ class Pulse:
 
     def _average_hours(self, since: datetime, until: datetime) -> float:
         """The time in hours of average yield; what may be a weekend counts for nothing."""
-        weekdays = [0.0] * 7
-        at = since
-        while at < until:
-            end = min(_full_hour(at) + HOUR, until)
-            local = at.astimezone(self.zone)
-            yields = self.hours[local.hour] * self.weekdays[local.weekday()]
-            weekdays[local.weekday()] += yields * ((end - at) / HOUR)
-            at = end
+        if until <= since:
+            return 0.0
+        clock = Clock.of(since, until, self.zone)
+        whole = np.ones(len(clock.hours))
+        whole[0] -= (since - clock.first) / HOUR
+        whole[-1] -= (clock.first + len(whole) * HOUR - until) / HOUR
+        yields = np.array(self.hours)[clock.hours] * np.array(self.weekdays)[clock.weekdays] * whole
+        weekdays = np.bincount(clock.weekdays, yields, 7).tolist()
         unsure = sorted((weekdays[day] for day in self.unwatched), reverse=True)
-        return sum(weekdays) - sum(unsure[:REST_DAYS])
+        return float(sum(weekdays) - sum(unsure[:REST_DAYS]))
 
 
 def find_silence(
@@ -98,44 +106,58 @@ def find_silence(
     return pulse.measure(last_new, last_good)
 
 
-Cell = tuple[datetime, int]  # an hour by the source's own clock, and its posts
+@dataclass(frozen=True)
+class Clock:
+    """Every hour of a time, also those of days that nothing is known of, by a zone's clock."""
+
+    first: datetime
+    weekdays: Numbers
+    hours: Numbers
+    days: Numbers
+
+    @classmethod
+    def of(cls, since: datetime, until: datetime, zone: tzinfo) -> "Clock":
+        """The hours that a time touches."""
+        first = _full_hour(since)
+        count = max(math.ceil((until - first) / HOUR), 0)
+        whole = math.ceil((first.hour + count) / 24)
+        told = [_read_clock(first.date() + timedelta(days=day), zone) for day in range(whole)]
+        some = np.concatenate([np.empty((3, 0), int), *told], axis=1)
+        return cls(first, *some[:, first.hour : first.hour + count])
+
+    def read(self, days: Hours) -> Numbers:
+        """The new posts of each of its hours."""
+        day, start = self.first.date(), self.first.hour
+        whole = math.ceil((start + len(self.hours)) / 24)
+        posts: list[int] = []
+        for number in range(whole):
+            posts += days.get(day + timedelta(days=number)) or _NOTHING
+        return np.array(posts, dtype=np.int64)[start : start + len(self.hours)]
 
 
-def _cells(days: Hours, since: datetime, until: datetime, zone: tzinfo) -> list[Cell]:
-    """Every hour of the time, also those of days that nothing is known of."""
-    found = []
-    at = _full_hour(since)
-    while at < until:
-        posts = days.get(at.date())
-        found.append((at.astimezone(zone), posts[at.hour] if posts else 0))
-        at += HOUR
-    return found
+@lru_cache(maxsize=10_000)
+def _read_clock(day: date, zone: tzinfo) -> Numbers:
+    """Weekday, hour and day of each hour of a day (UTC): most sources share one zone."""
+    midnight = datetime.combine(day, time(), UTC)
+    local = [(midnight + hour * HOUR).astimezone(zone) for hour in range(24)]
+    return np.array([[at.weekday(), at.hour, at.toordinal()] for at in local]).T
 
 
-def _factors(
-    cells: Sequence[Cell], places: Sequence[int], size: int, bursts: float
-) -> tuple[float, ...]:
+def _factors(posts: Numbers, places: Numbers, size: int, bursts: float) -> Rates:
     """How much more or less comes in each place than evenly; little data says little."""
-    posts, watched = [0.0] * size, [0.0] * size
-    for place, (_, count) in zip(places, cells, strict=True):
-        posts[place] += count / bursts
-        watched[place] += 1
-    rate = sum(posts) / sum(watched)
-    return tuple(
-        (posts[place] + EVENLY) / (rate * watched[place] + EVENLY) for place in range(size)
-    )
+    found = np.bincount(places, posts / bursts, size)
+    watched = np.bincount(places, minlength=size)
+    rate = float(found.sum() / watched.sum())
+    factors: Rates = (found + EVENLY) / (rate * watched + EVENLY)
+    return factors
 
 
-def _bursts(cells: Sequence[Cell], rate: float, weekdays: Sequence[float]) -> float:
+def _bursts(posts: Numbers, clock: Clock, rate: float, weekdays: Rates) -> float:
     """Variance over mean of the posts of a day, as far as weekdays do not explain it."""
-    counts: dict[date, list[int]] = {}
-    for at, posts in cells:
-        counts.setdefault(at.date(), []).append(posts)
-    off = 0.0
-    for day, posts_of_day in counts.items():
-        mean = rate * weekdays[day.weekday()] * len(posts_of_day)
-        off += (sum(posts_of_day) - mean) ** 2 / mean
-    return max((off + EVENLY) / (max(len(counts) - 7, 0) + EVENLY), 1.0)
+    days = clock.days - clock.days[0]
+    mean = np.bincount(days, rate * weekdays[clock.weekdays])
+    off = float(((np.bincount(days, posts) - mean) ** 2 / mean).sum())
+    return max((off + EVENLY) / (max(len(mean) - 7, 0) + EVENLY), 1.0)
 
 
 def _full_hour(at: datetime) -> datetime:
