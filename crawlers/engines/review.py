@@ -4,7 +4,7 @@ import re
 from collections.abc import Callable, Iterator
 from types import ModuleType
 
-from crawlers.engines import amazon, appstore, googleplay, review_answers, trustpilot
+from crawlers.engines import amazon, appstore, googleplay, review_answers, review_sites, trustpilot
 from crawlers.engines.rating import Review, post_of, settle
 from crawlers.engines.review_blocks import read_blocks
 from crawlers.engines.schema_review import read_reviews as read_schema
@@ -15,12 +15,14 @@ from pipeline.post import Post
 
 _NAMED = re.compile(
     "review|отзыв|otzyv|відгук|feedback|product-comment|bewertung|rezension|recen[sz]|reseñ|opini"
-    "|yorum|şikayet|arvostelu|レビュー|クチコミ|리뷰|评价|評價",
+    "|yorum|şikayet|arvostelu|arviot|レビュー|クチコミ|口コミ|리뷰|후기|상품평|评价|評價|testimonial"
+    "|avis|beoordel|hodnocen|értékel|vélem|omdöm|anmeldels|avaliaç|valorac|κριτικ|αξιολογ|ulasan"
+    "|đánh giá|รีวิว|تقييم|نظرات|ביקורות|חוות דעת|समीक्षा",
     re.I,
 )
 _PLATFORMS: tuple[ModuleType, ...] = (
     *(appstore, googleplay, trustpilot, amazon),
-    review_answers,
+    *(review_answers, review_sites),
 )
 
 

@@ -13,7 +13,7 @@ from crawlers.page import Page
 
 _QUERIES = (
     Selectors(
-        item="article[data-service-review-card-paper]",
+        item="article:has([data-service-review-rating])",
         author="[data-consumer-name-typography]",
         date="time",
         text="[data-service-review-text-typography]",
