@@ -5,6 +5,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from enum import Enum
 from hashlib import blake2b
+from itertools import takewhile
 
 from pipeline.states import Outcome
 from pipeline.visit_model import Fetch
@@ -16,6 +17,8 @@ SELDOM = LONGEST  # how often a feed is asked for that a hub pushes
 # A source that comes back is to be found before what it says has left its page: a request a day
 # burdens nobody, and is little even for a host that is gone for good.
 LONGEST_BACKOFF = timedelta(days=1)
+ROW = 3  # failures one after the other; fewer are a hiccup
+STILL_COMING = 1.0  # a page that comes is asked for half as often, whatever else fails
 LONGEST_WAIT = timedelta(days=7)  # that a server may ask for
 # Before anything is known a source is taken to bring one post in half an hour.
 PRIOR_POSTS, PRIOR_HOURS = 1.0, 0.5
@@ -42,6 +45,7 @@ class Past:
     posts_seen: int
     posts_new: int
     weight: float = 0.0
+    changed: bool = False  # the page came, and could not be read
 
 
 @dataclass(frozen=True)
@@ -58,17 +62,38 @@ class Rhythm:
     def of(cls, fetches: Sequence[Past | Fetch], now: datetime) -> "Rhythm":
         """Learn from visits, newest first."""
         good = [fetch for fetch in fetches if fetch.outcome is not Outcome.FAILED]
-        until = _known_until(fetches, now)
-        recent = [fetch for fetch in good if until - fetch.started <= MEMORY]
         looked = [fetch for fetch in good if fetch.outcome is not Outcome.UNCHANGED]
+        hours, posts = _watched(fetches, _known_until(fetches, now))
         return cls(
-            # The oldest visit tells what had piled up before it, not how fast posts come.
-            hours=(until - recent[-1].started) / HOUR if recent else 0.0,
+            hours=hours,
             tried=(now - fetches[-1].started) / HOUR if fetches and not good else 0.0,
-            posts=sum(fetch.posts_new for fetch in recent[:-1]),
-            score=_score(fetches),
+            posts=posts,
+            score=_score(fetches, now),
             always_posts=bool(looked) and all(fetch.posts_seen for fetch in looked),
         )
+
+
+def _watched(fetches: Sequence[Past | Fetch], until: datetime) -> tuple[float, int]:
+    """Hours in which a source could be seen, and the posts of that time.
+
+    What the oldest visit found had piled up before it, and what the first one after a row of
+    failures found is what was left of a longer time: neither tells how fast posts come.
+    """
+    hours, posts, failed = 0.0, 0, 0
+    later: Past | Fetch | None = None
+    for fetch in fetches:
+        if fetch.outcome is Outcome.FAILED:
+            failed += 1
+            continue
+        if until - fetch.started > MEMORY:
+            break
+        if later is None:
+            hours += (until - fetch.started) / HOUR
+        elif failed < ROW:
+            hours += (later.started - fetch.started) / HOUR
+            posts += later.posts_new
+        later, failed = fetch, 0
+    return hours, posts
 
 
 def _known_until(fetches: Sequence[Past | Fetch], now: datetime) -> datetime:
@@ -79,13 +104,13 @@ def _known_until(fetches: Sequence[Past | Fetch], now: datetime) -> datetime:
     return last.started
 
 
-def _score(fetches: Sequence[Past | Fetch]) -> float:
-    score = 0.0
-    for fetch in fetches:
-        if fetch.outcome is not Outcome.FAILED:
-            break
-        score += fetch.weight
-    return score
+def _score(fetches: Sequence[Past | Fetch], now: datetime) -> float:
+    row = list(takewhile(lambda fetch: fetch.outcome is Outcome.FAILED, fetches))
+    score = sum(fetch.weight for fetch in row)
+    # What comes and cannot be read is kept, and read when the reader is mended: few gaps then.
+    since = fetches[min(len(row), len(fetches) - 1)].started if row else now
+    comes = bool(row) and row[0].changed and now - since <= MEMORY
+    return min(score, STILL_COMING) if comes else score
 
 
 def interval(rhythm: Rhythm) -> timedelta:

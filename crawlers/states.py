@@ -14,6 +14,7 @@ from sqlalchemy.sql.dml import Insert
 from crawlers.rhythm import LONGEST_WAIT, Past
 from crawlers.visit import Ending, State, Visit
 from pipeline.model import SourceRow
+from pipeline.states import Outcome
 from pipeline.visit_model import Fetch, PageState
 from pipeline.watch import Source
 
@@ -31,6 +32,9 @@ _RECENT = (
     .where(_fetches.source == bindparam("source"))
     .order_by(_fetches.started.desc(), _fetches.id.desc())
     .limit(bindparam("limit"))
+)
+_GOOD_BEFORE = _RECENT.where(
+    _fetches.outcome != Outcome.FAILED, _fetches.started < bindparam("before")
 )
 _STATES = select(*(_pages[field.name] for field in fields(State))).where(
     _pages.source == bindparam("source"), _pages.url.in_(bindparam("urls", expanding=True))
@@ -62,9 +66,14 @@ def all_sources(session: Session) -> list[SourceRow]:
 
 
 def recent_fetches(session: Session, source: str, limit: int = REMEMBERED) -> list[Past]:
-    """A source's last visits, newest first."""
-    rows = session.execute(_RECENT, {"source": source, "limit": limit})
-    return [Past(*row) for row in rows]
+    """A source's last visits, newest first; behind a long row of failures good ones, too."""
+    asked = {"source": source, "limit": limit}
+    found = [Past(*row) for row in session.execute(_RECENT, asked)]
+    good = sum(past.outcome is not Outcome.FAILED for past in found)
+    if len(found) == limit and good < limit // 2:
+        before = asked | {"before": found[-1].started}
+        found += [Past(*row) for row in session.execute(_GOOD_BEFORE, before)]
+    return found
 
 
 def new_fetch(visit: Visit, ending: Ending, now: datetime) -> Fetch:

@@ -19,7 +19,7 @@ from crawlers.rhythm import (
     next_look,
     next_visit,
 )
-from crawlers.states import due_sources
+from crawlers.states import due_sources, recent_fetches
 from pipeline.database import Database
 from pipeline.model import SourceRow
 from pipeline.post import Channel
@@ -75,6 +75,26 @@ def test_a_source_that_cannot_be_had_is_expected_as_before() -> None:
     assert interval(Rhythm.of(good, NOW)) == pytest.approx(interval(before), rel=0.1)  # nobody came
     assert interval(Rhythm.of([visit(timedelta()), *failed, *good], NOW)) == timedelta(minutes=30)
     assert interval(Rhythm.of(failed, NOW)) == LONGEST  # never read: what is expected grows less
+
+
+def test_a_time_in_which_it_could_not_be_had_tells_nothing_of_its_rhythm() -> None:
+    good = [visit(5 * DAY + hours * HOUR, new=2) for hours in range(1, 30)]
+    failed = [visit(n * DAY, outcome=Outcome.FAILED) for n in (1, 2, 3, 4)]
+    back = visit(timedelta(), new=20)
+
+    before = interval(Rhythm.of(good, NOW - 5 * DAY))
+    assert interval(Rhythm.of([back, *failed, *good], NOW)) == pytest.approx(before, rel=0.1)
+
+
+def test_a_page_that_comes_is_kept_often_for_as_long_as_that_helps() -> None:
+    failed = [visit(n * DAY, outcome=Outcome.FAILED, weight=Weight.HARD) for n in range(20)]
+    for fetch in failed:
+        fetch.changed = True
+
+    assert Rhythm.of(failed[:10], NOW).score == 1.0
+    assert Rhythm.of(failed, NOW).score == 20.0
+    failed[0].changed = False
+    assert Rhythm.of(failed[:10], NOW).score == 10.0
 
 
 def test_a_long_interval_is_no_shorter_after_a_failure() -> None:
@@ -170,6 +190,18 @@ def test_a_late_comment_is_found_and_brings_the_next_looks_close() -> None:
 def test_a_page_quiet_for_two_years_is_left() -> None:
     assert next_look(NOW - 731 * DAY, NOW) is None
     assert next_look(NOW, NOW) == NOW + HOUR
+
+
+def test_what_was_good_is_known_behind_a_long_row_of_failures(database: Database) -> None:
+    good = [visit((90 + n) * HOUR, new=1) for n in range(9)]
+    failed = [visit(n * HOUR, outcome=Outcome.FAILED, weight=Weight.HARD) for n in range(90)]
+    with database.writing() as session:
+        session.add_all([*good, *failed])
+        session.flush()
+        rhythm = Rhythm.of(recent_fetches(session, "one"), NOW)
+
+    assert rhythm.always_posts
+    assert interval(rhythm) == interval(Rhythm.of(good, NOW - 90 * HOUR))
 
 
 def test_a_visit_that_a_wrong_clock_planned_is_due(database: Database) -> None:
