@@ -57,7 +57,7 @@ class AskedToWait(IgnoreRequest):
     """A host wants no requests for a while."""
 
     def __init__(self, host: str, until: datetime) -> None:
-        super().__init__(f"{host} asks to wait until {until:%H:%M} UTC")
+        super().__init__(f"{host} asks to wait until {until:%Y-%m-%d %H:%M} UTC")
         self.until = until
 
 

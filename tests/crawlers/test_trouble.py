@@ -38,7 +38,7 @@ URL = "http://a.example/feed"
         (DownloadFailedError("certificate verify failed"), "is not valid", Weight.SOFT),
         (DownloadFailedError("ConnectionLost: non-clean"), "connection broke off", Weight.SOFT),
         (ValueError("Missing scheme"), f"{URL}: Missing scheme", Weight.HARD),
-        (AskedToWait("a.example", NOW), "asks to wait until 12:00", Weight.TEMPORARY),
+        (AskedToWait("a.example", NOW), "asks to wait until 2026-11-22 12:00", Weight.TEMPORARY),
         (RobotsRefused("robots.txt answered 503", for_now=True), "503", Weight.SOFT),
         (RobotsRefused("robots.txt says no", for_now=False), "says no", Weight.HARD),
         (CannotResolveHostError(), "no such host", Weight.HARD),

@@ -31,7 +31,7 @@ ERRORS = [
             (DownloadConnectionRefusedError(), f"{SHOWN}: в соединении отказано"),
             (CannotResolveHostError(), f"{SHOWN}: такого узла нет"),
             (DownloadCancelledError(), f"{SHOWN}: ответ слишком велик"),
-            (AskedToWait("a.example", NOW), "a.example просит подождать до 12:00 UTC"),
+            (AskedToWait("a.example", NOW), "a.example просит подождать до 2026-11-22 12:00 UTC"),
             (RobotsRefused(f"{URL}: robots.txt says no", for_now=False), "robots.txt запрещает"),
             (PageChanged("feed", URL), "нет того, что ожидалось (лента)"),
             (
