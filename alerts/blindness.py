@@ -1,8 +1,9 @@
 """Hours in which we could not see enough, so that few mentions say nothing.  (pure)"""
 
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import datetime, timedelta
+from functools import cached_property
 from itertools import pairwise
 from statistics import median
 
@@ -16,6 +17,26 @@ LONGEST_PAUSE = timedelta(hours=14)  # visits are never further apart, unless a 
 PAUSES = 3  # times the usual pause between visits
 
 Blind = Mapping[datetime, float]  # hours, and the share of the mentions that was not seen in each
+
+
+class Lost(Blind):
+    """That of one brand, looked at only when something depends on it."""
+
+    def __init__(self, look: Callable[[str], Blind], brand: str) -> None:
+        self._look, self._brand = look, brand
+
+    @cached_property
+    def _seen(self) -> Blind:
+        return self._look(self._brand)
+
+    def __getitem__(self, hour: datetime) -> float:
+        return self._seen[hour]
+
+    def __iter__(self) -> Iterator[datetime]:
+        return iter(self._seen)
+
+    def __len__(self) -> int:
+        return len(self._seen)
 
 
 def find_blind(sources: Sequence[Visited], until: datetime) -> dict[str, frozenset[datetime]]:

@@ -3,11 +3,12 @@
 from collections import defaultdict
 from collections.abc import Collection
 from datetime import UTC, datetime, timedelta
+from functools import cached_property
 
 from sqlalchemy import ColumnElement, case, func, select
 from sqlalchemy.orm import Session
 
-from alerts.blindness import find_blind, lost_shares
+from alerts.blindness import Blind, Lost, find_blind, lost_shares
 from alerts.facts import Case, Count, Figure, Series, Visit, Visited
 from alerts.figures import FigureOptions
 from classifier.verdict import Sentiment
@@ -27,6 +28,7 @@ from pipeline.theme_names import ThemeNames, read_theme_names
 from pipeline.visit_model import Fetch
 
 MENTION, BRAND, POST = Mention.__table__.c, BrandRow.__table__.c, PostRow.__table__.c
+_NOTHING_READ = Filled()
 NEGATIVE = func.sum(case((MENTION.sentiment == Sentiment.NEGATIVE, 1), else_=0))
 
 
@@ -61,13 +63,32 @@ def _count(
         key = brand, competitor, (names.root(themes[0]) or "") if themes else ""
         at, more = _read_hour(named), Count(mentions, negative or 0)
         found[key][at] = found[key].get(at, Count()) + more
-    started, brought = _started(session), _brought(session, since, until)
-    unseen = find_blind(read_visits(session, since, until), until)
-    blind = {brand: lost_shares(unseen, sources) for brand, sources in brought.items()}
+    started, seen = _started(session), _Sight(session, since, until)
     return [
-        Series(brand, competitor, started[brand], hours, theme, names.said(theme), blind[brand])
+        Series(
+            brand, competitor, started[brand], hours, theme, names.said(theme), Lost(seen, brand)
+        )
         for (brand, competitor, theme), hours in found.items()
     ]
+
+
+class _Sight:
+    """What was not seen of each brand, looked at when it is asked for: that takes longest."""
+
+    def __init__(self, session: Session, since: datetime, until: datetime) -> None:
+        self._asked = session, since, until
+
+    def __call__(self, brand: str) -> Blind:
+        return lost_shares(self._unseen, self._brought[brand])
+
+    @cached_property
+    def _unseen(self) -> dict[str, frozenset[datetime]]:
+        session, since, until = self._asked
+        return find_blind(read_visits(session, since, until, filled=False), until)
+
+    @cached_property
+    def _brought(self) -> dict[str, dict[str, int]]:
+        return _brought(*self._asked)
 
 
 def _brought(session: Session, since: datetime, until: datetime) -> dict[str, dict[str, int]]:
@@ -120,23 +141,31 @@ def read_cases(session: Session, since: datetime, until: datetime) -> list[Case]
 
 
 def read_visits(
-    session: Session, since: datetime, until: datetime, sources: Collection[str] | None = None
+    session: Session,
+    since: datetime,
+    until: datetime,
+    sources: Collection[str] | None = None,
+    *,
+    filled: bool = True,
 ) -> list[Visited]:
-    """The visits of these sources, or of every one, earliest first."""
+    """The visits of these sources, or of every one, earliest first; with what fields were filled
+    where that is asked.
+    """
     fetch = Fetch.__table__.c
-    counts = (fetch.posts_new, fetch.mentions_new, *(fetch[name] for name in vars(Filled())))
+    failed = fetch.outcome == Outcome.FAILED
+    counts = [fetch[name] for name in vars(Filled())] if filled else []
     rows = (
-        select(fetch.source, fetch.finished, fetch.outcome, fetch.error, *counts)
+        select(fetch.source, fetch.finished, failed, fetch.posts_new, fetch.error)
+        .add_columns(fetch.mentions_new, *counts)
         .where(fetch.finished >= since, fetch.finished <= until)
         .order_by(fetch.finished, fetch.id)
     )
     if sources is not None:
         rows = rows.where(fetch.source.in_(sources))
     visits: dict[str, list[Visit]] = defaultdict(list)
-    for source, at, outcome, error, posts_new, mentions_new, *filled in session.execute(rows):
-        failed = outcome is Outcome.FAILED
-        visit = Visit(at, failed, posts_new, error or "", mentions_new, Filled(*filled))
-        visits[source].append(visit)
+    for source, at, went_wrong, posts_new, error, mentions_new, *parsed in session.execute(rows):
+        read = Filled(*parsed) if parsed and parsed[0] else _NOTHING_READ
+        visits[source].append(Visit(at, went_wrong, posts_new, error or "", mentions_new, read))
     days = ledger.read_days(session, (since - LEARNT_FROM).date())
     zones = {row.source.name: zone_of(row.source) for row in store.sources(session)}
     return [

@@ -43,9 +43,10 @@ def source_trouble(options: SourceOptions, sources: Sequence[Visited], span: Spa
 def _broken(options: SourceOptions, one: Visited) -> Iterator[Point]:
     row = 0
     for visit in one.visits:
-        row = row + 1 if visit.failed else 0
-        change = Change("broken", one.source, float(row), detail=visit.error)
-        yield Point(visit.at, change, up=row >= options.failures, back=not visit.failed)
+        if row or visit.failed:  # all others are good ones after a good one
+            row = row + 1 if visit.failed else 0
+            change = Change("broken", one.source, float(row), detail=visit.error)
+            yield Point(visit.at, change, up=row >= options.failures, back=not visit.failed)
 
 
 def _quiet(options: SourceOptions, one: Visited) -> Iterator[Point]:
@@ -73,6 +74,8 @@ def _tell_silence(source: str, silence: Silence) -> Change:
 
 def _emptied(name: str, one: Visited) -> Iterator[Point]:
     visits = [visit for visit in one.visits if visit.filled.parsed]
+    if len({visit.filled.count(name) > 0 for visit in visits}) < 2:  # it always was there, or never
+        return
     parsed = [Parsed(visit.at, visit.filled, visit.posts_new) for visit in visits]
     for visit, state in zip(visits, follow(name, parsed), strict=True):
         change = Change("emptied", one.source, state.posts if state else 0, theme=name)

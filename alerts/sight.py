@@ -43,7 +43,9 @@ def look(session: Session, ready: ReadyRule, span: Span) -> Any:  # what its typ
     if ready.type.needs is Needs.INCIDENTS:
         mentions = past_mentions(session, span.since - LONGEST_SPREAD, span.until)
         sources = {mention.source for mention in mentions if mention.incident_id is not None}
-        visits = read_visits(session, span.since - LONGEST_SPREAD, span.until, sources)
+        visits = read_visits(
+            session, span.since - LONGEST_SPREAD, span.until, sources, filled=False
+        )
         return Heard(mentions, find_blind(visits, span.until))
     if ready.type.needs is Needs.NOTHING:
         return None

@@ -3,7 +3,7 @@
 import math
 from bisect import bisect_right
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import field
+from dataclasses import field, replace
 from datetime import UTC, datetime, timedelta
 from functools import lru_cache
 from itertools import accumulate
@@ -101,20 +101,16 @@ def _points(
     span: Span,
     measure: str,
     judge: Callable[[TrendOptions, float, float], Sides],
-) -> Iterator[Point]:
+) -> list[Point]:
     tally = Tally(options, series)
+    points = []
     for hour, finished in _walked(span):
         past = tally.past(hour)
         if not past or (measure == "fewer-mentions" and not finished):
             continue
-        lost = _lost(options, series, hour)
-        if measure == "fewer-mentions" and lost >= ENOUGH:
-            continue
         value = float(tally.window(hour).mentions)
         usual = sum(count.mentions for count in past) / len(past)
         up, back = judge(options, value, usual)
-        if measure != "fewer-mentions" and back:
-            back = lost < 1 and judge(options, value / (1 - lost), usual)[1]
         change = Change(
             measure,
             series.brand,
@@ -124,7 +120,33 @@ def _points(
             theme=series.theme,
             theme_name=series.theme_name,
         )
-        yield Point(hour, change, up, back and finished)
+        points.append(Point(hour, change, up, back and finished))
+    return _seen_points(options, series, points, judge)
+
+
+def _seen_points(
+    options: TrendOptions,
+    series: Series,
+    points: list[Point],
+    judge: Callable[[TrendOptions, float, float], Sides],
+) -> list[Point]:
+    """The points as far as what was not seen leaves them; nobody looks where nothing went up."""
+    if not any(point.up for point in points):
+        return []
+    seen = []
+    for point in points:
+        lost, value, usual = (
+            _lost(options, series, point.at),
+            point.change.value,
+            point.change.usual,
+        )
+        if point.change.measure != "fewer-mentions":
+            calm = point.back and lost < 1
+            back = calm and judge(options, value / (1 - lost), usual or 0.0)[1]
+            seen.append(replace(point, back=back))
+        elif lost < ENOUGH:
+            seen.append(point)
+    return seen
 
 
 def _lost(options: TrendOptions, series: Series, hour: datetime) -> float:
@@ -143,8 +165,9 @@ def _fell(options: TrendOptions, value: float, usual: float) -> Sides:
     return usual >= options.smallest and value <= limit, value > (usual + limit) / 2
 
 
-def _share_points(options: NegativeOptions, series: Series, span: Span) -> Iterator[Point]:
+def _share_points(options: NegativeOptions, series: Series, span: Span) -> list[Point]:
     tally = Tally(options, series)
+    points = []
     for hour, finished in _walked(span):
         past = tally.past(hour)
         before = sum(count.mentions for count in past)
@@ -154,12 +177,15 @@ def _share_points(options: NegativeOptions, series: Series, span: Span) -> Itera
         usual = sum(count.negative for count in past) / before
         value = now.negative / now.mentions if now.mentions else 0.0
         limit = max(usual * options.factor, usual + options.points)
-        yield Point(
-            hour,
-            Change("negative-share", series.brand, value, usual, hours=options.hours),
-            up=now.mentions >= options.smallest and value >= min(limit, 1.0),
-            back=value < (usual + limit) / 2 and _lost(options, series, hour) < ENOUGH_LEFT,
-        )
+        change = Change("negative-share", series.brand, value, usual, hours=options.hours)
+        up = now.mentions >= options.smallest and value >= min(limit, 1.0)
+        points.append(Point(hour, change, up, back=value < (usual + limit) / 2))
+    if not any(point.up for point in points):
+        return []
+    return [
+        replace(point, back=point.back and _lost(options, series, point.at) < ENOUGH_LEFT)
+        for point in points
+    ]
 
 
 def _walked(span: Span) -> Iterator[tuple[datetime, bool]]:
