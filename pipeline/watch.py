@@ -37,6 +37,7 @@ RULE_TYPES = (
     "new-complaint",
     "promise",
     "queue",
+    "report",
     "source-trouble",
     "spreading",
     "theme-rising",
