@@ -20,6 +20,7 @@ _INTERFACES = {
     "api.vk.com": "vk",
     "api.stackexchange.com": "stackexchange",
 }
+_REFUSALS = (403, 429, 503)
 _LARGEST_ERROR = 10_000  # bytes of an answer that may tell of a quota
 _BACKOFF = re.compile(rb'"backoff"\s*:\s*(\d{1,5})')  # Stack Exchange's; in texts \" would stand
 _QUOTA_LEFT = re.compile(rb'"quota_remaining"\s*:\s*0\b')
@@ -42,6 +43,8 @@ Headers = Mapping[str, str]  # by name in lower case
 
 def patience(url: str, status: int, headers: Headers, now: datetime) -> datetime | None:
     """Until when a host that refused this request wants none; None where it said nothing of it."""
+    if status not in _REFUSALS:
+        return None
     until = retry_after(headers.get("retry-after"), now, date=headers.get("date"))
     busy = status == 429 or (status == 503 and until is not None)
     if not busy and not (status == 403 and _is_one_of(url, BUSY_403)):
@@ -110,6 +113,8 @@ def _find_reset(headers: Headers, now: datetime) -> datetime | None:
 
 def _told(url: str, body: bytes, now: datetime) -> datetime | None:
     """What an interface says beside its answer, or instead of one."""
+    if not _is_one_of(url, tuple(_INTERFACES)):
+        return None
     kind = next((kind for host, kind in _INTERFACES.items() if _is_one_of(url, (host,))), None)
     if kind == "stackexchange":
         if _QUOTA_LEFT.search(body):  # its days begin at midnight UTC
