@@ -34,9 +34,9 @@ BLIND = (
 )
 WAS = ("было", "before")
 MORE = ("И ещё строк", "More lines")
-_OWN_RU = {"share": "доля жалоб", "earlier": "раньше", "mean severity": "тяжесть в среднем"}
+_OWN_RU = {"share": "доля жалоб", "mean severity": "тяжесть в среднем"}
 _UNITS_RU = {"d": "д", "h": "ч", "min": "мин", "s": "с"}
-_TOLD_APART = {"example"}  # a quote is no figure
+_LEFT_OUT = {"example", "earlier"}  # a quote, and what stands beside each figure anyway
 
 
 @dataclass(frozen=True, config=STRICT, kw_only=True)
@@ -116,7 +116,7 @@ def _line(table: Table, row: tuple[Cell, ...], options: SummaryOptions) -> str:
         _figure(column, cells, options)
         for column in table.columns[1:]
         if cells[column] is not None
-        and column not in _TOLD_APART
+        and column not in _LEFT_OUT
         and not column.startswith((BEFORE, CHANGE))
     )
     return f"{PLACES_RU.get(name, name) if russian else name}: {figures}"
