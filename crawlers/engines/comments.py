@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 from urllib.parse import urljoin
 
+from crawlers.engines.headed import COMMENT_HEADING, find_headed
 from crawlers.engines.markup import Element
 from crawlers.engines.places import COMMENTS, find_places
 from crawlers.engines.rating import Review, date_of
@@ -84,8 +85,9 @@ def _read_repeating(page: Page) -> list[Post]:
     Where nothing does, the one that stands there.
     """
     here = page.response.url
-    places = find_places(page.response.selector.root, COMMENTS)
-    for part in places:
+    root = page.response.selector.root
+    places = find_places(root, COMMENTS)
+    for part in (*places, *find_headed(root, COMMENT_HEADING)):
         posts = [post for _, _, post in read_part(page, part) if post.text and post.author]
         if posts:
             return [replace(post, title=None, thread=here) for post in posts]

@@ -13,6 +13,7 @@ _MOST_POSTS = 100  # that are compared
 _MOST_PIECES = 40  # of one post
 _PIECES = ("div", "blockquote", "p", "td", "dd", "li", "section", "fieldset", "table", "i", "em")
 _NOT_CLOSING = ("p", "br", "b", "i", "em", "strong", "li", "td")  # what texts themselves are of
+_FEW = 3  # posts of which most may end alike by chance
 _MOST_CLOSINGS = 3  # of one post, one above the other
 
 
@@ -57,22 +58,29 @@ def _find_closings(bodies: Sequence[Element]) -> list[list[Element]]:
     found = []
     for body, last in zip(bodies, ends, strict=True):
         whole = _fold(body)
-        same = [each for each in last if counts[_fold(each)] > 1 and _fold(each) != whole]
-        found.append(outermost(same))
+        same = [each for each in last if _closes(each, counts[_fold(each)], len(bodies))]
+        found.append(outermost([each for each in same if _fold(each) != whole]))
     return found
 
 
 def _last_elements(body: Element) -> Iterator[Element]:
-    """What closes a post in an element of its own, and is long enough or a mere link."""
+    """What closes a post in an element of its own, from the outside to the inside."""
     around = body
     for _ in range(_MOST_CLOSINGS):
         last = next(around.iterchildren("*", reversed=True), None)
         if last is None or (last.tail or "").strip():
             return
         around = last
-        words = _fold(last)
-        if last.tag not in _NOT_CLOSING and (len(words) >= _LEAST_CLOSING or last.tag == "a"):
+        if last.tag != "br":
             yield last
+
+
+def _closes(element: Element, posts: int, of: int) -> bool:
+    """Whether so many posts end in an element's words because it is a signature or a label."""
+    if posts > of / 2 and of > _FEW:
+        return True
+    own = element.tag not in _NOT_CLOSING and len(_fold(element)) >= _LEAST_CLOSING
+    return posts > 1 and (own or element.tag == "a")
 
 
 def _fold(element: Element) -> str:

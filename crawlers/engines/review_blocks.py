@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterator
 from urllib.parse import urlsplit
 
+from crawlers.engines.headed import REVIEW_HEADING, find_headed
 from crawlers.engines.markup import Element, read_line, select
 from crawlers.engines.places import REVIEWS, find_places, with_rows
 from crawlers.engines.rated_rows import read_rows
@@ -39,11 +40,12 @@ def read_blocks(page: Page) -> Iterator[Review]:
 
 
 def _places(page: Page) -> list[Element]:
-    """The parts that are named after reviews; the whole page where its address is, or its title."""
+    """The parts named or headed as reviews are; the whole page where its address is, or title."""
     root = page.response.selector.root
     heads = [read_line(each) for each in select(root, "h1, head title")[:4]]
     whole = _ADDRESS.search(urlsplit(page.response.url).path) or any(map(REVIEWS.search, heads))
-    return [*with_rows(find_places(root, REVIEWS)), *([root] if whole else [])]
+    named = with_rows(find_places(root, REVIEWS))
+    return [*named, *find_headed(root, REVIEW_HEADING), *([root] if whole else [])]
 
 
 def _review(post: Post, body: Element, value: float | None, best: float | None) -> Review:
