@@ -14,6 +14,7 @@ from zope.interface import implementer
 from pipeline.addresses import Address, AllowList, is_public
 
 # Any below stands for Twisted's own objects; its interfaces cannot be told to mypy.
+CONDITIONS = ("If-None-Match", "If-Modified-Since")
 SECRETS = ("Authorization", "Cookie", "Proxy-Authorization")
 
 
@@ -132,5 +133,12 @@ def _strip_secrets(request: Request) -> None:
     if origin(first) != origin(request.url):
         if request.body:  # a form with a secret in it, say
             raise Refused(f"{first[:80]}: leads elsewhere, where no form is sent")
+        # What we know of a page is no secret, and holds where its site went over to https.
+        kept = CONDITIONS if _site(first) == _site(request.url) else ()
         for name in (*request.meta.get("own_headers", ()), *SECRETS):
-            request.headers.pop(name, None)
+            if name not in kept:
+                request.headers.pop(name, None)
+
+
+def _site(url: str) -> str:
+    return origin(url)[1].removeprefix("www.")

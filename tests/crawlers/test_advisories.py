@@ -151,6 +151,12 @@ def test_ghsa_4qqq_9vqf_3h3f_credentials_stay_when_the_scheme_changes() -> None:
     GuardMiddleware(AllowList([])).process_request(request)
 
     assert not {b"Authorization", b"X-Token", b"Cookie"} & set(request.headers)
+    conditions = {"If-None-Match": '"1"', "X-Token": "4"}
+    for url, kept in (("https://www.shop.example/b", True), ("https://other.example/b", False)):
+        meta = {"redirect_urls": ["http://shop.example/a"], "own_headers": tuple(conditions)}
+        moved = Request(url, headers=conditions, meta=meta)
+        GuardMiddleware(AllowList([])).process_request(moved)
+        assert (b"If-None-Match" in moved.headers, b"X-Token" in moved.headers) == (kept, False)
     form = request.replace(method="POST", body=b"hub.secret=1")  # 307 keeps it
     with pytest.raises(Refused, match="no form is sent"):
         GuardMiddleware(AllowList([])).process_request(form)
