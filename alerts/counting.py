@@ -28,7 +28,6 @@ from pipeline.theme_names import ThemeNames, read_theme_names
 from pipeline.visit_model import Fetch
 
 MENTION, BRAND, POST = Mention.__table__.c, BrandRow.__table__.c, PostRow.__table__.c
-_NOTHING_READ = Filled()
 NEGATIVE = func.sum(case((MENTION.sentiment == Sentiment.NEGATIVE, 1), else_=0))
 
 
@@ -156,23 +155,24 @@ def read_visits(
     counts = [fetch[name] for name in vars(Filled())] if filled else []
     rows = (
         select(fetch.source, fetch.finished, failed, fetch.posts_new, fetch.error)
-        .add_columns(fetch.mentions_new, *counts)
+        .add_columns(*counts)
         .where(fetch.finished >= since, fetch.finished <= until)
         .order_by(fetch.finished, fetch.id)
     )
     if sources is not None:
         rows = rows.where(fetch.source.in_(sources))
     visits: dict[str, list[Visit]] = defaultdict(list)
-    for source, at, went_wrong, posts_new, error, mentions_new, *parsed in session.execute(rows):
-        read = Filled(*parsed) if parsed and parsed[0] else _NOTHING_READ
-        visits[source].append(Visit(at, went_wrong, posts_new, error or "", mentions_new, read))
-    days = ledger.read_days(session, (since - LEARNT_FROM).date())
+    known: dict[tuple[int, ...], Filled] = {}  # most visits read the same
+    for source, at, went_wrong, posts_new, error, *parsed in session.execute(rows):
+        read = known.get(tuple(parsed)) or known.setdefault(tuple(parsed), Filled(*parsed))
+        visits[source].append(Visit(at, went_wrong, posts_new, error or "", read))
+    hours = ledger.read_hours(session, (since - LEARNT_FROM).date())
     zones = {row.source.name: zone_of(row.source) for row in store.sources(session)}
     return [
         Visited(
             source,
             tuple(found),
-            {row.day: row.hours for row in days.get(source, [])},
+            hours.get(source, {}),
             zones.get(source, UTC),
         )
         for source, found in sorted(visits.items())

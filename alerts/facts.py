@@ -130,7 +130,6 @@ class Visit:
     failed: bool
     posts_new: int = 0
     error: str = ""
-    mentions_new: int = 0
     filled: Filled = field(default_factory=Filled)
 
 

@@ -127,6 +127,15 @@ def read_days(
     return found
 
 
+def read_hours(session: Session, since: date) -> dict[str, dict[date, list[int]]]:
+    """The new posts of each source hour by hour, of each day: the rows alone, of many sources."""
+    found: dict[str, dict[date, list[int]]] = {}
+    asked = select(_DAYS.source, _DAYS.day, _DAYS.hours).where(_DAYS.day >= since)
+    for source, day, hours in session.execute(asked):
+        found.setdefault(source, {})[day] = hours
+    return found
+
+
 def forget(session: Session, before: date) -> None:
     """Delete the days before this one."""
     session.execute(delete(LedgerDay).where(_DAYS.day < before))
