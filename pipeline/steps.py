@@ -55,8 +55,7 @@ def follow_up() -> None:
         draw_due(session, settings.label_sample, datetime.now(UTC))
     with database.writing() as session:
         learning.learn_due(session, datetime.now(UTC))
-    with database.writing() as session:
-        theme_finding.find_themes(session, datetime.now(UTC))
+    _find_themes(database)
     with database.writing() as session:
         woken = snooze.wake(session, datetime.now(UTC))
     with database.writing() as session:
@@ -103,3 +102,12 @@ def open_all(database: Database, band: Band = followup.NOBODY) -> Iterator[int]:
             if not waiting:
                 return
             yield len(followup.open_tasks_for(session, waiting, datetime.now(UTC), band))
+
+
+def _find_themes(database: Database) -> None:
+    """Give complaints their themes; to find them takes seconds, and nobody waits meanwhile."""
+    with database.reading() as session:
+        found = theme_finding.find_themes(session, datetime.now(UTC))
+    for one in found:
+        with database.writing() as session:
+            theme_finding.keep(session, one, datetime.now(UTC))

@@ -1,10 +1,12 @@
 """New themes surface: complaints join the nearest theme; what is left may form new ones."""
 
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from functools import lru_cache
 
 import numpy as np
-from sqlalchemy import select
+from sqlalchemy import select, update
 from sqlalchemy.orm import Session, joinedload
 
 from pipeline import clusters, vectors
@@ -19,6 +21,7 @@ from pipeline.themes import FOUND
 
 LOOKED_BACK = timedelta(days=60)
 MOST = 3_000  # complaints without a theme of this sort, the latest
+AT_ONCE = 500  # complaints in one transaction
 STEADY = 200  # complaints from which on a theme's middle hardly moves
 LEAST_NAMED = 2  # words, without which nobody could say what a theme is about
 LEAST_SAID = 0.5  # of its complaints hold one of these words
@@ -26,20 +29,70 @@ SHORTEST = 4  # letters
 _MENTION, _VECTOR = Mention.__table__.c, MentionVector.__table__.c
 
 
-def find_themes(session: Session, now: datetime) -> int:
-    """Give complaints the themes they are near to, and make the new ones; how many were made."""
+@dataclass(frozen=True)
+class Finding:
+    """Complaints that belong to one theme: to one there is, or to a new one with these words."""
+
+    judge: str
+    theme_id: int | None
+    words: tuple[str, ...]
+    members: tuple[tuple[int, Rows], ...]  # mentions, each with its vector
+
+
+def find_themes(session: Session, now: datetime) -> list[Finding]:
+    """The themes that complaints are near to, and the new ones among them; nothing is changed.
+
+    It takes seconds, in which nobody who writes has to wait.
+    """
     latest = select(_VECTOR.judge).order_by(_VECTOR.mention_id.desc()).limit(1)
     judge = session.scalar(latest)
     space = vectors.read_space(session, judge) if judge else None
     if judge is None or space is None:
-        return 0
+        return []
     waiting = _read_waiting(session, judge, now)
-    left = _join_known(session, judge, space, waiting)
-    return _make_new(session, judge, space, left, now) if left else 0
+    rows = unpack([one.vector for one in waiting]) if waiting else np.empty((0, 0), np.float32)
+    themes = _read_middles(session, judge)
+    middles = space.place(np.stack(list(themes.values()))) if themes else rows[:0]
+    near = [clusters.nearest(placed, middles) for placed in space.place(rows)] if waiting else []
+    left = [number for number, place in enumerate(near) if place is None]
+    new = _find_new(judge, space, [waiting[number] for number in left], rows[left])
+    return [*_find_known(judge, list(themes), waiting, rows, near), *new]
+
+
+def keep(session: Session, found: Finding, now: datetime) -> bool:
+    """Give complaints their theme, as far as no other process did meanwhile; is it a new theme?
+
+    A new theme is made as a whole or not at all: the next run finds what is left of it.
+    """
+    numbers = [number for number, _ in found.members]
+    free = select(_VECTOR.mention_id).where(_VECTOR.mention_id.in_(numbers))
+    free = free.where(_VECTOR.theme_id.is_(None)).order_by(_VECTOR.mention_id)
+    still = set(session.scalars(free.with_for_update()))
+    members = [(number, row) for number, row in found.members if number in still]
+    if found.theme_id is not None:
+        theme = session.get(Theme, found.theme_id, with_for_update=True)
+    else:
+        theme = _make(session, found, now) if len(members) == len(found.members) else None
+    if theme is None or not members:
+        return False
+    for _, row in members:
+        _follow(theme, row)
+    of_it = update(MentionVector).where(_VECTOR.mention_id.in_([number for number, _ in members]))
+    session.execute(of_it.values(theme_id=theme.id))
+    return found.theme_id is None
+
+
+def _make(session: Session, found: Finding, now: datetime) -> Theme:
+    facts = {"words": list(found.words), "judge": found.judge, "size": 0, "seen": now}
+    theme = Theme(key=f"{FOUND}new", **facts)
+    session.add(theme)
+    session.flush()
+    theme.key = f"{FOUND}{theme.id}"
+    return theme
 
 
 def _read_waiting(session: Session, judge: str, now: datetime) -> list[MentionVector]:
-    """Complaints without a theme, claimed on PostgreSQL: two processes would find each twice."""
+    """The latest complaints without a theme, earliest first."""
     asked = (
         select(MentionVector)
         .join(MentionVector.mention)
@@ -50,53 +103,43 @@ def _read_waiting(session: Session, judge: str, now: datetime) -> list[MentionVe
         .options(joinedload(MentionVector.mention).joinedload(Mention.post))
         .order_by(_VECTOR.mention_id.desc())
         .limit(MOST)
-        .with_for_update(skip_locked=True, of=MentionVector)
     )
     return list(reversed(session.scalars(asked).all()))
 
 
-def _join_known(
-    session: Session, judge: str, space: Space, waiting: list[MentionVector]
-) -> list[MentionVector]:
-    """Give each its nearest theme, whose middle follows; those that are near to none."""
+def _read_middles(session: Session, judge: str) -> dict[int, Rows]:
     asked = select(Theme).where(Theme.judge == judge, Theme.middle.is_not(None))
-    themes = session.scalars(asked.order_by(Theme.id)).all()
-    if not themes or not waiting:
-        return waiting
-    rows = unpack([one.vector for one in waiting])
-    middles = space.place(np.stack([_read_middle(theme) for theme in themes]))
-    left = []
-    for one, row, placed in zip(waiting, rows, space.place(rows), strict=True):
-        number = clusters.nearest(placed, middles)
-        if number is None:
-            left.append(one)
-        else:
-            one.theme_id = themes[number].id
-            _follow(themes[number], row)
-    return left
+    themes = session.scalars(asked.order_by(Theme.id))
+    return {theme.id: _read_middle(theme) for theme in themes}
 
 
-def _make_new(
-    session: Session, judge: str, space: Space, left: list[MentionVector], now: datetime
-) -> int:
-    rows = unpack([one.vector for one in left])
+def _find_known(
+    judge: str,
+    themes: Sequence[int],
+    waiting: Sequence[MentionVector],
+    rows: Rows,
+    near: Sequence[int | None],
+) -> Iterator[Finding]:
+    """Those that are near to a theme there is, in bites that are soon written."""
+    for place, theme_id in enumerate(themes):
+        here = [number for number, found in enumerate(near) if found == place]
+        members = [(waiting[number].mention_id, rows[number]) for number in here]
+        for start in range(0, len(members), AT_ONCE):
+            yield Finding(judge, theme_id, (), tuple(members[start : start + AT_ONCE]))
+
+
+def _find_new(
+    judge: str, space: Space, left: Sequence[MentionVector], rows: Rows
+) -> Iterator[Finding]:
+    if not left:
+        return
     said = [_read_complaint(one.mention) for one in left]
-    made = 0
-    for members in clusters.find_clusters(space.place(rows)):
-        inside = [said[number] for number in members]
+    for found in clusters.find_clusters(space.place(rows)):
+        inside = [said[number] for number in found]
         words = clusters.name_words(inside, said)
-        if not _is_told(words, inside):
-            continue
-        theme = Theme(key=f"{FOUND}new", words=words, judge=judge, size=0, seen=now)
-        session.add(theme)
-        session.flush()
-        theme.key = f"{FOUND}{theme.id}"
-        for number in members:
-            left[number].theme_id = theme.id
-            _follow(theme, rows[number])
-        session.flush()
-        made += 1
-    return made
+        if _is_told(words, inside):
+            members = tuple((left[number].mention_id, rows[number]) for number in found)
+            yield Finding(judge, None, tuple(words), members)
 
 
 def _is_told(words: list[str], inside: list[Complaint]) -> bool:

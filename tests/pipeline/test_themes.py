@@ -7,6 +7,7 @@ from datetime import datetime, timedelta
 import numpy as np
 import pytest
 from sqlalchemy import select
+from sqlalchemy.orm import Session
 
 from classifier.verdict import Verdict
 from pipeline import theme_desk, theme_finding
@@ -66,6 +67,11 @@ def fill(database: Database, told: Callable[..., Mention]) -> None:
             told(session, f"В Ромашке кислое молоко опять {number}", about=1, author=f"В{number}")
 
 
+def make_themes(session: Session, now: datetime) -> int:
+    found = theme_finding.find_themes(session, now)
+    return sum(theme_finding.keep(session, one, now) for one in found)
+
+
 def reason_of(reasons: list[Reason], key: str) -> Reason:
     return next(one for one in reasons if one.key == key)
 
@@ -74,17 +80,17 @@ def test_clusters_are_found_named_and_stay(
     full: Database, told: Callable[..., Mention], now: datetime
 ) -> None:
     with full.writing() as session:
-        assert theme_finding.find_themes(session, now) == 2
+        assert make_themes(session, now) == 2
         first = {theme.key: set(theme.words) for theme in session.scalars(select(Theme))}
         assert sorted(map(sorted, first.values())) == [
             ["белый", "входе", "экран"],
             ["кислое", "молоко", "опять"],
         ]
 
-        assert theme_finding.find_themes(session, now) == 0  # a second time changes nothing
+        assert make_themes(session, now) == 0  # a second time changes nothing
         more = told(session, "Ромашка: экран белый, не войти", about=0, author="Новый")
         session.info.clear()
-        assert theme_finding.find_themes(session, now + timedelta(days=1)) == 0
+        assert make_themes(session, now + timedelta(days=1)) == 0
         row = session.get_one(MentionVector, more.id)
         assert row.theme is not None
         assert "экран" in row.theme.words
@@ -101,10 +107,13 @@ def test_two_processes_find_a_theme_once(
 ) -> None:
     add_brands(postgres)
     fill(postgres, told)
-    with postgres.writing() as one, postgres.writing() as other:
-        found = theme_finding._read_waiting(one, "test-1", now)  # and before it commits
-        assert theme_finding.find_themes(other, now) == 0
-        assert len(found) == 61
+    with postgres.reading() as session:
+        found = theme_finding.find_themes(session, now)
+    with postgres.writing() as other:  # finds the same before the first one has kept it
+        assert make_themes(other, now) == len(found) == 2
+    with postgres.writing() as session:
+        assert [theme_finding.keep(session, one, now) for one in found] == [False, False]
+        assert len(session.scalars(select(Theme)).all()) == 2
 
 
 def test_few_people_make_no_theme(
@@ -116,7 +125,7 @@ def test_few_people_make_no_theme(
         for number in range(8):
             told(session, f"Ромашка: белый экран при входе {number}", about=0, author="Один")
 
-        assert theme_finding.find_themes(session, now) == 0
+        assert make_themes(session, now) == 0
 
 
 def test_counts_before_and_now_trend_and_article(
