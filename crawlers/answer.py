@@ -10,6 +10,8 @@ from crawlers.page import Page
 from crawlers.plain import clean
 from crawlers.read import PageChanged, read_date
 
+MOST_COUNTED = 10**10  # more than there are people
+
 
 @dataclass(frozen=True)
 class Answer:
@@ -77,6 +79,11 @@ class Answer:
         if isinstance(value, str) and value.removeprefix("-").isdecimal() and len(value) < 20:
             return int(value)
         return value if isinstance(value, int) and not isinstance(value, bool) else None
+
+    def count(self, *names: str) -> int | None:
+        """How many of something there are: no number below nothing, and none that nobody has."""
+        number = self.number(*names)
+        return number if number is not None and 0 <= number <= MOST_COUNTED else None
 
     def moment(self, *names: str, fetched: datetime | None) -> datetime | None:
         """A time written in seconds since 1970 or by ISO 8601."""

@@ -1,12 +1,16 @@
-"""Customer reviews of Apple's App Store: the RSS service in JSON and XML, and the store's JSON."""
+"""Customer reviews of Apple's App Store: the RSS service, the store's JSON, and an app's page."""
 
+import json
 from collections.abc import Iterator
+
+from scrapy.http import HtmlResponse
 
 from crawlers.answer import Answer, peek
 from crawlers.engines.rating import Review, date_of
 from crawlers.page import Page
 
 _ATOM = "{http://www.w3.org/2005/Atom}"
+_DATA = "serialized-server-data"
 _RATING = "{http://itunes.apple.com/rss}rating"
 
 
@@ -15,21 +19,38 @@ def claims(page: Page) -> bool:
     head = page.response.text[:2000]
     if "itunes.apple.com/rss" in head and "customerreviews" in head.lower():
         return True
-    return '"im:' in page.response.text or bool(list(_store_rows(peek(page))))
+    return '"im:' in page.response.text or next(_rows(page), None) is not None
 
 
 def read_reviews(page: Page) -> Iterator[Review]:
     """The reviews of an answer; the entry of the app itself has no rating and is none."""
     answer = peek(page)
-    if answer.value is None:
+    if answer.value is None and not isinstance(page.response, HtmlResponse):
         yield from _read_xml(page)
         return
     entries = answer.at("feed", "entry")
     for entry in [entries] if entries.has("id") else entries.each():
         if entry.text("im:rating", "label"):
             yield _read_entry(page, entry)
-    for row in _store_rows(answer):
+    for row in _rows(page):
         yield _read_row(page, row)
+
+
+def _rows(page: Page) -> Iterator[Answer]:
+    """The rows of the store's own interfaces, or of the data inside an app's page."""
+    if not isinstance(page.response, HtmlResponse):
+        yield from _store_rows(peek(page))
+    elif _DATA in page.response.text:
+        data = page.response.css(f"script#{_DATA}::text").get() or "null"
+        try:
+            waiting = [Answer(json.loads(data))]
+        except (ValueError, RecursionError):
+            return
+        while waiting:
+            one = waiting.pop()
+            if one.has("reviewerName", "contents", "rating"):
+                yield one
+            waiting.extend(reversed([*one.each(), *one.values()]))
 
 
 def _read_entry(page: Page, entry: Answer) -> Review:
@@ -56,9 +77,9 @@ def _store_rows(answer: Answer) -> Iterator[Answer]:
 
 def _read_row(page: Page, row: Answer) -> Review:
     return Review(
-        author=row.text("userName") or row.text("name"),
+        author=row.text("userName") or row.text("reviewerName") or row.text("name"),
         published=date_of(page, row.text("date")),
-        text=row.text("review") or row.text("body") or "",
+        text=row.text("review") or row.text("body") or row.text("contents") or "",
         title=row.text("title"),
         rating=_rating(row.text("rating")),
         best=5,

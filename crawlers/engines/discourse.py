@@ -13,6 +13,7 @@ from crawlers.engines.markup import may_find, parse_html, select
 from crawlers.engines.own_words import read_body
 from crawlers.engines.thread import Thread, keeps_quotes
 from crawlers.page import Page
+from crawlers.plain import clean
 from crawlers.read import PageChanged, read_date
 from pipeline.post import Post
 
@@ -83,7 +84,8 @@ def _is_gone(entry: dict[str, Any]) -> bool:
 
 
 def _topic(page: Page, entry: dict[str, Any]) -> str:
-    return f"{_site(page)}/t/{entry.get('topic_slug') or '-'}/{entry.get('topic_id')}"
+    slug = clean(str(entry.get("topic_slug") or "-"))
+    return f"{_site(page)}/t/{slug}/{entry.get('topic_id')}"
 
 
 def _read_html(page: Page) -> Iterator[Post]:
@@ -111,7 +113,7 @@ def _read_json(page: Page, data: Any) -> Iterator[Post]:
         raise PageChanged("posts in the JSON of a Discourse topic", page.response.url)
     title = data.get("title") if isinstance(data, dict) else None
     for entry in posts:
-        post = _read_entry(page, entry, title if isinstance(title, str) else None)
+        post = _read_entry(page, entry, clean(title) if isinstance(title, str) else None)
         if post:
             yield post
 
@@ -130,8 +132,8 @@ def _read_entry(page: Page, entry: dict[str, Any], title: str | None) -> Post | 
         channel=page.source.channel,
         url=f"{thread}/{entry.get('post_number')}",
         text=read_body(parse_html(cooked), LAYOUTS[0].quote, LAYOUTS[0].drop, keeps_quotes(page)),
-        title=title or (said if isinstance(said, str) else None),
-        author=author if isinstance(author, str) else None,
+        title=title or (clean(said) if isinstance(said, str) else None),
+        author=clean(author) if isinstance(author, str) else None,
         published=read_date(created, fetched=page.fetched) if isinstance(created, str) else None,
         thread=thread,
         language=page.source.language,

@@ -12,6 +12,7 @@ from crawlers.engines.markup import parse_html, select
 from crawlers.engines.own_words import read_body
 from crawlers.engines.thread import Thread, keeps_quotes
 from crawlers.page import Page
+from crawlers.plain import clean
 from crawlers.read import PageChanged, read_date
 from pipeline.post import Post
 
@@ -86,7 +87,7 @@ def _read_post(
     author: str | None,
 ) -> Post:
     attributes = _attributes(post)
-    slug = discussion.get("slug") or discussion_id or ""
+    slug = clean(str(discussion.get("slug") or discussion_id or ""))
     thread = f"{_site(page)}/d/{slug}"
     title, created = discussion.get("title"), attributes.get("createdAt")
     return Post(
@@ -98,7 +99,7 @@ def _read_post(
             LAYOUTS[0].quote,
             keep_quotes=keeps_quotes(page),
         ),
-        title=title if isinstance(title, str) else None,
+        title=clean(title) if isinstance(title, str) else None,
         author=author,
         published=read_date(created, fetched=page.fetched) if isinstance(created, str) else None,
         thread=thread,
@@ -110,7 +111,11 @@ def _things(document: dict[str, Any]) -> list[dict[str, Any]]:
     things: list[dict[str, Any]] = []
     for part in (document.get("data"), document.get("included")):
         entries = part if isinstance(part, list) else [part]
-        things.extend(entry for entry in entries if isinstance(entry, dict))
+        things.extend(
+            entry
+            for entry in entries
+            if isinstance(entry, dict) and isinstance(entry.get("id"), str | int)
+        )
     return things
 
 
@@ -138,7 +143,7 @@ def _number(post: dict[str, Any]) -> int:
 def _name(user: dict[str, Any]) -> str | None:
     attributes = _attributes(user)
     name = attributes.get("displayName") or attributes.get("username")
-    return name if isinstance(name, str) else None
+    return clean(name) if isinstance(name, str) else None
 
 
 def _related(post: dict[str, Any], name: str) -> str | None:

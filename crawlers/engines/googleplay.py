@@ -1,8 +1,9 @@
-"""Reviews of Google Play out of the answers of its batchexecute interface."""
+"""Reviews of Google Play out of an app's page and the answers of its batchexecute interface."""
 
 import json
 import re
 from collections.abc import Iterator
+from itertools import islice
 from typing import Any
 from urllib.parse import parse_qs, urlsplit
 
@@ -11,12 +12,16 @@ from crawlers.page import Page
 from crawlers.plain import strip_markup
 
 _MOST_TRIES = 100  # brackets that open no readable list before we let the answer go
+_DATA_MARK = "AF_initDataCallback({"
+_DATA = re.compile(r"AF_initDataCallback\(\{key: ?'[^']{1,30}', ?hash: ?'[^']{0,30}', ?data: ?")
 _REVIEW_ID = re.compile(r"gp:\w|[0-9a-f]{8}-[0-9a-f]{4}-")
 
 
 def claims(page: Page) -> bool:
-    """Whether the page is such an answer and holds reviews."""
-    return "wrb.fr" in page.response.text[:2000] and next(_rows(page), None) is not None
+    """Whether the page is such an answer, or an app's page, and holds reviews."""
+    text = page.response.text
+    known = "wrb.fr" in text[:2000] or _DATA_MARK in text
+    return known and next(_rows(page), None) is not None
 
 
 def read_reviews(page: Page) -> Iterator[Review]:
@@ -35,13 +40,28 @@ def read_reviews(page: Page) -> Iterator[Review]:
 
 
 def _rows(page: Page) -> Iterator[list[Any]]:
-    """The rows that look like a review, wherever in the answer they are."""
+    """The rows that look like a review, wherever in the answer or the page they are."""
+    for data in _inside(page.response.text):
+        yield from (row for row in _list(_at(data, 0)) if _is_review(row))
     for envelopes in _lists(page.response.text):
         for envelope in envelopes:
             inner = _at(envelope, 2)
             if _at(envelope, 0) == "wrb.fr" and isinstance(inner, str):
                 held = _open(inner)
-                yield from (row for row in _at(held, 0) or [] if _is_review(row))
+                yield from (row for row in _list(_at(held, 0)) if _is_review(row))
+
+
+def _inside(text: str) -> Iterator[Any]:
+    """What an app's page gives its script to begin with."""
+    for found in islice(_DATA.finditer(text), _MOST_TRIES) if _DATA_MARK in text else ():
+        try:
+            yield json.JSONDecoder().raw_decode(text, found.end())[0]
+        except (ValueError, RecursionError):
+            continue
+
+
+def _list(value: Any) -> list[Any]:
+    return value if isinstance(value, list) else []
 
 
 def _lists(text: str) -> Iterator[list[Any]]:
@@ -65,7 +85,7 @@ def _open(text: str) -> list[Any]:
         value = json.loads(text)
     except (ValueError, RecursionError):
         return []
-    return value if isinstance(value, list) else []
+    return _list(value)
 
 
 def _is_review(row: Any) -> bool:

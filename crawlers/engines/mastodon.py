@@ -85,7 +85,7 @@ def _read_status(status: Answer, thread: str | None, page: Page) -> Post:
         published=status.moment("created_at", fetched=page.fetched),
         thread=thread,
         language=page.source.language,
-        followers=status.number("account", "followers_count"),
+        followers=status.count("account", "followers_count"),
     )
 
 

@@ -63,6 +63,7 @@ def read_rating(text: str | None) -> tuple[float | None, float | None]:
 
 def _read_signs(text: str) -> tuple[float | None, float | None]:
     """A rating drawn in stars, written as a width, or hidden in the name of a class."""
+    text = text.replace("⭐", "★")
     filled = text.count("★")
     if filled and text.count("★") + text.count("☆") <= 10:
         return float(filled), max(5.0, float(filled + text.count("☆")))
@@ -133,7 +134,7 @@ def post_of(page: Page, review: Review) -> Post:
     return Post(
         source=page.source.name,
         channel=page.source.channel,
-        url=urljoin(address, review.url) if review.url else address,
+        url=_address(address, review.url) or address,
         text=fold_lines(review.text),
         title=review.title or None,
         author=review.author,
@@ -142,6 +143,15 @@ def post_of(page: Page, review: Review) -> Post:
         thread=address,
         language=page.source.language,
     )
+
+
+def _address(address: str, link: str | None) -> str | None:
+    """A link as an address that a browser may open, and no address of anything else."""
+    try:
+        joined = urljoin(address, link.strip()) if link else ""
+    except ValueError:  # "http://[" is no address
+        return None
+    return joined if joined.lower().startswith(("https://", "http://")) else None
 
 
 def date_of(page: Page, text: str | None, day_first: bool | None = None) -> datetime | None:

@@ -23,6 +23,7 @@ _BESIDE = (
 _BESIDE_QUERY = ", ".join(
     [*(f".tgme_widget_message_{name}" for name in _BESIDE), ".link_preview_title"]
 )
+_PLACE = re.compile(r"\w{1,64}(?:/\d{1,19}){1,2}", re.A)
 _NOBODY = {"Deleted Account", "Удалённый аккаунт"}
 
 
@@ -81,10 +82,11 @@ def _address(message: Selector) -> tuple[str | None, str | None]:
     if "data-post" in message.attrib:
         above = message.css("a.tgme_widget_message_reply::attr(href)").get()
         own = message.attrib["data-post"].partition("?")[0].strip("/")
-        return f"{SITE}/{own}", _message(above)
+        return (f"{SITE}/{own}" if _PLACE.fullmatch(own) else None), _message(above)
     dated = message.css("a.tgme_widget_message_date::attr(href)").get() or ""
     post = _message(dated.partition("?")[0])
-    return f"{post}?comment={message.attrib['data-post-id']}" if post else None, post
+    number = message.attrib["data-post-id"]
+    return (f"{post}?comment={number}" if post and number.isdecimal() else None), post
 
 
 def _message(link: str | None) -> str | None:

@@ -95,7 +95,7 @@ def _names(response: Answer) -> dict[int, str]:
         parts = [person.text("first_name"), person.text("last_name")]
         number = person.number("id") or person.number("uid")
         if number and any(parts):
-            names[number] = " ".join(part for part in parts if part)
+            names[number] = fold_spaces(strip_markup(" ".join(filter(None, parts))))
     for group in response.at("groups").each():
         number = group.number("id") or group.number("gid")
         name = group.text("name")
@@ -109,7 +109,7 @@ def _followers(response: Answer) -> dict[int, int]:
     found: dict[int, int] = {}
     for field, sign, count in (("profiles", 1, "followers_count"), ("groups", -1, "members_count")):
         for one in response.at(field).each():
-            number, listeners = one.number("id"), one.number(count)
+            number, listeners = one.number("id"), one.count(count)
             if number and listeners is not None:
                 found[sign * number] = listeners
     return found

@@ -7,6 +7,7 @@ from urllib.parse import urlsplit
 from scrapy.http import JsonResponse
 
 from crawlers.answer import open_answer
+from crawlers.interface import asked, changed
 from crawlers.kinds import read_as
 from crawlers.links import is_thread, section_links, thread_links
 from crawlers.page import Page
@@ -65,9 +66,11 @@ class ForumSpider(SourceSpider):
             yield Follow(following, partial(self._read_section, depth=depth), if_new=True)
 
     def _read_json(self, page: Page) -> Iterator[Found]:
-        """Discourse's own answers: a list of topics, or a topic."""
-        answer = open_answer(page).at("topic_list")
-        if not answer.has("topics"):
+        """Discourse's own answers: a list of topics, a search for words, or a topic."""
+        whole = open_answer(page)
+        searched = whole.has("grouped_search_result")
+        answer = whole if searched else whole.at("topic_list")
+        if not answer.has("topics") and not searched:
             yield from self._read_topic(self.source.url, page)
             return
         for topic in answer.at("topics").each():
@@ -79,6 +82,10 @@ class ForumSpider(SourceSpider):
         if more:
             listing = absolute(page, more.replace("?", ".json?", 1))
             yield Follow(listing, self._read_json, if_new=True)
+        if whole.at("grouped_search_result", "more_full_page_results").value is True:
+            here = page.response.url
+            following = changed(here, page=str(int(asked(here, "page") or 1) + 1))
+            yield Follow(following, self._read_json, if_new=True)
 
     def _read_topic(self, topic: str, page: Page) -> Iterator[Found]:
         yield from read_as("forum", page)

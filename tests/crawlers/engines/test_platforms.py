@@ -1,19 +1,23 @@
 """Answers of any shape and hostile ones: a reader gives posts or says that the page changed."""
 
 import json
+from collections.abc import Iterator
 from datetime import UTC, datetime
+from pathlib import Path
 from typing import Any
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from crawlers.answer import MOST_COUNTED
 from crawlers.decode import Refused, open_page
 from crawlers.kinds import KINDS, detect, read_as
 from crawlers.page import Page
 from crawlers.read import PageChanged
 from pipeline.post import Channel, Post
 from pipeline.watch import Source
+from tests.crawlers.test_pages import PAGES, open_case
 
 PLATFORMS = [kind for kind in KINDS if kind not in ("review", "forum", "article")]
 NOW = datetime(2024, 9, 1, tzinfo=UTC)
@@ -36,6 +40,12 @@ Announce Question OrderedCollection app.bsky.feed.post at://did:plc:a/app.bsky/1
 https://www.w3.org/ns/activitystreams https://jsonfeed.org/version/1.1 [deleted] http://[
 https://a.example/1 <p>x</p> 2024-01-01T00:00:00Z 99999999999999999999 -5
 """
+SPOILT: tuple[Any, ...] = (
+    *(None, {}, [], [[]], {"id": {}}, True, 10**400, -(10**30), 1e308, 253402300800, "x" * 5000),
+    *("0000-00-00T00:00:00Z", "9999-12-31T23:59:59Z", "<script>x</script>", "\ud800\0"),
+    *("javascript:alert(1)", "http://["),
+)
+ANSWERED = sorted(path.parent for path in PAGES.glob("*/*/page.json"))
 NAMES = _NAMES.split()
 WORDS = [*_WORDS.split(), "\ud800", "\0"]
 SCALARS = (
@@ -145,6 +155,34 @@ def test_foreign_answers_are_not_claimed(kind: str, answer: Any) -> None:
 def test_a_refusal_says_what_the_platform_said(kind: str, answer: Any, words: str) -> None:
     with pytest.raises(PageChanged, match=words):
         list(read_as(kind, page_of(answer)))
+
+
+def places_in(answer: Any, way: tuple[Any, ...] = ()) -> Iterator[tuple[Any, ...]]:
+    """The ways to all values of an answer."""
+    pairs = answer.items() if isinstance(answer, dict) else enumerate(answer)
+    for name, value in pairs:
+        yield (*way, name)
+        if isinstance(value, dict | list):
+            yield from places_in(value, (*way, name))
+
+
+@pytest.mark.parametrize("case", ANSWERED, ids=lambda case: f"{case.parent.name}/{case.name}")
+@settings(max_examples=15, deadline=None)
+@given(data=st.data())
+def test_a_spoilt_value_stops_no_reader(case: Path, data: st.DataObject) -> None:
+    page = open_case(case)
+    answer = json.loads(page.response.text)
+    way = data.draw(st.sampled_from(list(places_in(answer))))
+    holder = answer
+    for name in way[:-1]:
+        holder = holder[name]
+    holder[way[-1]] = data.draw(st.sampled_from(SPOILT))
+    body = json.dumps(answer).encode()
+
+    posts = read_all(case.parent.name, open_page(body, page.response.url, None, page.source, NOW))
+
+    check(posts)
+    assert all(0 <= (post.followers or 0) <= MOST_COUNTED for post in posts)
 
 
 def test_links_of_hostile_servers_lead_nowhere() -> None:
