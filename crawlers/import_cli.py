@@ -1,0 +1,124 @@
+"""`otklik import`: what another program found, beside what we found, and kept as history."""
+
+from collections import Counter, defaultdict
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from itertools import islice
+from pathlib import Path
+from zoneinfo import ZoneInfo, available_timezones
+
+import click
+from sqlalchemy.orm import Session
+
+from pipeline import intake
+from pipeline.database import open_database
+from pipeline.errors import OtklikError, unknown
+from pipeline.intake import Arrival
+from pipeline.matching import Matcher
+from pipeline.post import Channel, Post
+from pipeline.quality import wilson
+from pipeline.reports.show import show
+from pipeline.reports.table import Table
+from pipeline.settings import read_settings
+
+AT_ONCE = 200  # posts in one transaction: a crawl or a person may write in between
+SHOWN = 10  # rows that were left out, in words
+COLUMNS = (
+    *("channel", "posts", "naming a brand", "of these found by us"),
+    *("found share", "at least share", "at most share", "new", "new mentions"),
+)
+
+
+@dataclass
+class Tally:
+    """What became of the rows of a file."""
+
+    counts: dict[str, Counter[str]] = field(default_factory=lambda: defaultdict(Counter))
+    left_out: list[str] = field(default_factory=list)
+
+    def table(self) -> Table:
+        """By channel, and all of them."""
+        whole = sum(self.counts.values(), Counter[str]())
+        named = [*sorted(self.counts.items()), *([("all", whole)] if self.counts else [])]
+        return Table("import", COLUMNS, tuple(_row(name, counts) for name, counts in named))
+
+
+def _row(name: str, counts: Counter[str]) -> tuple[str | int | float | None, ...]:
+    found = wilson(counts["found"], counts["named"])
+    shares = (found.share, found.low, found.high) if counts["named"] else (None, None, None)
+    tallied = (counts["posts"], counts["named"], counts["found"])
+    return (name, *tallied, *shares, counts["new"], counts["mentions"])
+
+
+@click.command("import")
+@click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
+@click.option("--source", required=True, help="The name under which its posts are kept.")
+@click.option(
+    "--channel",
+    type=click.Choice(list(Channel)),
+    default=Channel.SOCIAL,
+    show_default=True,
+    help="Of rows that do not say theirs.",
+)
+@click.option("--zone", default="UTC", show_default=True, help="Of times without one.")
+@click.option("--dry-run", is_flag=True, help="Only compare; keep nothing.")
+def bring(file: Path, source: str, channel: Channel, zone: str, *, dry_run: bool) -> None:
+    """Compare the export of another program with what we found, and keep it as history.
+
+    CSV, XLSX or JSON Lines with the columns url and text, and as far as they are there title,
+    author, date, time, channel, rating. History opens no tasks and rings no alarms.
+    """
+    if zone not in available_timezones():
+        raise OtklikError(unknown("time zone", zone, available_timezones()))
+    now, tally = datetime.now(UTC), Tally()
+    database = open_database(read_settings().database_url)
+    posts = _read(file, source, Channel(channel), ZoneInfo(zone), now, tally)
+    while some := list(islice(posts, AT_ONCE)):
+        # What a session that reads has written is thrown away with it.
+        with database.reading() if dry_run else database.writing() as session:
+            take(session, some, intake.matcher(session), now, tally)
+    database.close()
+    click.echo(show(tally.table()), nl=False)
+    for line in tally.left_out[:SHOWN]:
+        click.echo(f"left out: {line}", err=True)
+    if len(tally.left_out) > SHOWN:
+        click.echo(f"left out: {len(tally.left_out) - SHOWN} rows more", err=True)
+
+
+def take(
+    session: Session, posts: Sequence[Post], matcher: Matcher, now: datetime, tally: Tally
+) -> None:
+    """Store posts, and count which of those that name a brand we had found ourselves."""
+    in_order = sorted(posts, key=lambda post: post.url)  # see intake.receive
+    received = intake.receive_all(
+        session, [Arrival(post, history=True) for post in in_order], matcher, now
+    )
+    for post, what in zip(in_order, received, strict=True):
+        named = bool(matcher.brands_in(post))
+        tally.counts[str(post.channel)] += Counter(
+            posts=1,
+            named=int(named),
+            found=int(named and not what.new),
+            new=int(what.new),
+            mentions=what.mentions,
+        )
+
+
+def _read(
+    file: Path, source: str, channel: Channel, zone: ZoneInfo, now: datetime, tally: Tally
+) -> Iterator[Post]:
+    """The posts of a file, each address once; rows that are none are noted."""
+    from crawlers.imports import HEADS, NEEDED, to_post
+    from crawlers.sheets import read_rows
+
+    seen: set[str] = set()
+    for number, row in read_rows(file, HEADS, NEEDED):
+        try:
+            post = to_post(row, source, channel, now, zone)
+        except OtklikError as error:
+            tally.left_out.append(f"{file.name}, line {number}: {error}")
+            continue
+        if post.url not in seen:
+            seen.add(post.url)
+            yield post

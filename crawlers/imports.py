@@ -1,0 +1,87 @@
+"""Posts that another program found, as its export tells of them.  (pure)"""
+
+from collections.abc import Mapping
+from datetime import datetime, tzinfo
+
+from crawlers.dates import read_date
+from crawlers.sheets import Cell
+from pipeline.addresses import check_web_address
+from pipeline.errors import OtklikError
+from pipeline.post import Channel, Post
+
+# What programs call the columns of their exports, in lower case.
+HEADS = {
+    name: tuple(names.split(", "))
+    for name, names in {
+        "url": "url, link, permalink, post url, ссылка, адрес, ссылка на пост, оригинал, "
+        "ссылка на сообщение, ссылка на публикацию, url сообщения",
+        "text": "text, full text, message, content, snippet, текст, полный текст, "
+        "текст сообщения, сообщение, цитата",
+        "title": "title, headline, заголовок",
+        "author": "author, author name, автор, имя автора, ник автора",
+        "published": "published, published at, date, datetime, created, created at, дата, "
+        "дата публикации, дата и время, дата сообщения",
+        "time": "time, время, время публикации",
+        "channel": "channel, source type, media type, тип источника, тип площадки, канал",
+        "stars": "stars, rating, оценка, рейтинг",
+    }.items()
+}
+NEEDED = ("url", "text")
+_CHANNELS = {
+    name: channel
+    for channel, names in {
+        Channel.NEWS: "news, media, online media, сми, онлайн-сми, новости",
+        Channel.BLOG: "blog, blogs, блог, блоги, микроблоги",
+        Channel.FORUM: "forum, forums, форум, форумы, q&a",
+        Channel.REVIEW: "review, reviews, отзыв, отзывы, сайты отзывов, отзовики, карты",
+        Channel.SOCIAL: "social, social media, social network, соцсеть, соцсети, "
+        "социальная сеть, социальные сети",
+        Channel.MESSENGER: "messenger, messengers, telegram, мессенджер, мессенджеры, "
+        "мессенджеры каналы, мессенджеры чаты",
+        Channel.VIDEO: "video, youtube, видео, видеохостинг",
+    }.items()
+    for name in names.split(", ")
+}
+
+
+def to_post(
+    row: Mapping[str, Cell], source: str, channel: Channel, now: datetime, zone: tzinfo
+) -> Post:
+    """The post a row tells of; raises OtklikError for one without an address or a text."""
+    url = _text(row, "url") or ""
+    check_web_address(url)
+    text = _text(row, "text")
+    if text is None:
+        raise OtklikError("no text")
+    kind = (_text(row, "channel") or "").lower()
+    return Post(
+        source,
+        _CHANNELS.get(kind, channel),
+        url,
+        text,
+        title=_text(row, "title"),
+        author=_text(row, "author"),
+        published=_moment(row, now, zone),
+        stars=_stars(_text(row, "stars")),
+    )
+
+
+def _text(row: Mapping[str, Cell], name: str) -> str | None:
+    return str(row.get(name) or "").strip() or None
+
+
+def _moment(row: Mapping[str, Cell], now: datetime, zone: tzinfo) -> datetime | None:
+    said = row.get("published")
+    if isinstance(said, datetime):
+        aware = said.replace(tzinfo=zone) if said.tzinfo is None else said
+        return aware if aware <= now else None
+    whole = f"{said or ''} {_text(row, 'time') or ''}".strip()
+    return read_date(whole, fetched=now, zone=zone)
+
+
+def _stars(text: str | None) -> float | None:
+    try:
+        stars = float((text or "").replace(",", "."))
+    except ValueError:
+        return None
+    return stars if 1 <= stars <= 5 else None

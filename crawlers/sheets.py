@@ -1,0 +1,133 @@
+"""The rows of a CSV, XLSX or JSON Lines file that another program exported."""
+
+import csv
+import json
+import zipfile
+from collections.abc import Iterator, Mapping, Sequence
+from datetime import date, datetime
+from io import StringIO
+from itertools import islice
+from pathlib import Path
+
+from crawlers.charset import guess_charset
+from pipeline.errors import OtklikError
+
+LARGEST = 300 * 1024 * 1024  # bytes, of what a packed file holds, too
+MOST_ROWS = 1_000_000
+LONGEST_CELL = 1_000_000  # letters
+HEADS_WITHIN = 30  # rows: some exports begin with what they are of
+Cell = str | datetime | None
+Row = tuple[int, Mapping[str, Cell]]  # its line in the file, and its cells by the heads' names
+
+
+def read_rows(
+    path: Path, heads: Mapping[str, Sequence[str]], needed: Sequence[str]
+) -> Iterator[Row]:
+    """The rows of a file, with cells named by what `heads` calls the columns.
+
+    Raises OtklikError for a file that is too large, unreadable, or without the columns needed.
+    """
+    if path.stat().st_size > LARGEST:
+        raise OtklikError(f"{path.name}: more than {LARGEST >> 20} MB; split it")
+    by_ending = {".xlsx": _xlsx, ".jsonl": _json_lines, ".csv": _csv, ".tsv": _csv}
+    if path.suffix.lower() not in by_ending:
+        known = ", ".join(sorted(by_ending))
+        raise OtklikError(f"{path.name}: unknown kind of file (known: {known})")
+    try:
+        rows = by_ending[path.suffix.lower()](path)
+        yield from islice(_named(rows, heads, needed, path.name), MOST_ROWS)
+    except (ValueError, KeyError, csv.Error, zipfile.BadZipFile, RecursionError) as error:
+        raise OtklikError(f"{path.name}: cannot be read: {error}") from error
+
+
+def _named(
+    rows: Iterator[tuple[int, Sequence[Cell]]],
+    heads: Mapping[str, Sequence[str]],
+    needed: Sequence[str],
+    name: str,
+) -> Iterator[Row]:
+    meant = {said: column for column, names in heads.items() for said in names}
+    columns: list[str | None] = []
+    for number, cells in rows:
+        if columns:
+            yield number, _by_name(columns, cells)
+            continue
+        found = [meant.get(_plain(cell)) for cell in cells]
+        if set(needed) <= set(found):
+            columns = found
+        elif number > HEADS_WITHIN:
+            break
+    if not columns:
+        wanted = "; ".join(f"{column}: {', '.join(heads[column])}" for column in needed)
+        raise OtklikError(f"{name}: no row names the columns that are needed ({wanted})")
+
+
+def _by_name(columns: Sequence[str | None], cells: Sequence[Cell]) -> dict[str, Cell]:
+    """The first filled cell of each column: a text may stand short in one, in full in another."""
+    row: dict[str, Cell] = {}
+    for column, cell in zip(columns, cells, strict=False):
+        if column is not None and cell not in (None, ""):
+            row.setdefault(column, cell)
+    return row
+
+
+def _plain(cell: Cell) -> str:
+    return " ".join(str(cell or "").lower().replace("_", " ").split())
+
+
+def _csv(path: Path) -> Iterator[tuple[int, Sequence[Cell]]]:
+    body = path.read_bytes()
+    try:
+        text = body.decode("utf-8-sig")
+    except UnicodeDecodeError:
+        text = body.decode(guess_charset(body) or "cp1251", "replace")
+    csv.field_size_limit(LONGEST_CELL)
+    first = text[:65_536]
+    marks = max(";,\t|", key=lambda mark: first.count(mark))
+    rows = csv.reader(StringIO(text, newline=""), delimiter=marks)
+    for row in rows:
+        yield rows.line_num, [_unguarded(cell) for cell in row]
+
+
+def _unguarded(cell: str) -> str:
+    """Without the apostrophe that keeps a spreadsheet from reading a text as a formula."""
+    return cell[1:] if cell[:1] == "'" and cell[1:2] in "=+-@\t\r" else cell
+
+
+def _xlsx(path: Path) -> Iterator[tuple[int, Sequence[Cell]]]:
+    from openpyxl import load_workbook  # a third of a second that only this kind needs
+
+    with zipfile.ZipFile(path) as packed:
+        if sum(part.file_size for part in packed.infolist()) > LARGEST:
+            raise OtklikError(f"{path.name}: holds more than {LARGEST >> 20} MB; split it")
+    book = load_workbook(path, read_only=True, data_only=True)
+    try:
+        for number, row in enumerate(book.worksheets[0].iter_rows(values_only=True), start=1):
+            yield number, [_value(cell) for cell in row]
+    finally:
+        book.close()
+
+
+def _value(cell: object) -> Cell:
+    if cell is None or isinstance(cell, datetime):
+        return cell
+    if isinstance(cell, date):
+        return cell.isoformat()
+    whole = isinstance(cell, float) and cell.is_integer()
+    return str(int(cell) if whole else cell)[:LONGEST_CELL]  # type: ignore[call-overload]
+
+
+def _json_lines(path: Path) -> Iterator[tuple[int, Sequence[Cell]]]:
+    """As a table with the keys of the first row as its heads."""
+    keys: list[str] = []
+    with path.open(encoding="utf-8-sig") as lines:
+        for number, line in enumerate(lines, start=1):
+            row = json.loads(line) if line.strip() else None
+            if row is None:
+                continue
+            if not isinstance(row, dict):
+                raise ValueError(f"line {number} is no object")
+            if not keys:
+                keys = list(row)
+                yield number, list(keys)
+            yield number, [_value(row.get(key)) for key in keys]

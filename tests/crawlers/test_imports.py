@@ -1,0 +1,148 @@
+"""What another program exported, read, compared and kept."""
+
+import json
+from collections.abc import Sequence
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner
+from openpyxl import Workbook
+from sqlalchemy import select
+
+from crawlers.import_cli import bring
+from crawlers.imports import HEADS, NEEDED, to_post
+from crawlers.sheets import Cell, read_rows
+from pipeline import intake
+from pipeline.database import Database
+from pipeline.errors import OtklikError
+from pipeline.model import BrandRow, Mention, PostRow
+from pipeline.post import Channel, Post
+from pipeline.settings import Settings
+from pipeline.watch import Brand
+
+NOW = datetime(2026, 11, 22, 12, tzinfo=UTC)
+ROWS: list[list[Cell]] = [
+    ["Отчёт за неделю", "", "", "", ""],
+    ["Дата", "Время", "Ссылка на сообщение", "Текст", "Тип источника"],
+    ["20.11.2026", "14:05", "https://vk.example/wall1_1", "Зефир, где посылка?", "Соцсети"],
+    ["21.11.2026", "09:00", "https://forum.example/t/5#p2", "+7 рублей; «Зефир»", "форумы"],
+    ["21.11.2026", "", "нет адреса", "Зефир", ""],
+    ["21.11.2026", "", "https://news.example/1", "О погоде", "СМИ"],
+    ["21.11.2026", "10:00", "https://news.example/1", "О погоде", "СМИ"],
+]
+
+
+def write(folder: Path, kind: str, rows: Sequence[Sequence[Cell]] = ROWS) -> Path:
+    path = folder / f"export.{kind}"
+    match kind:
+        case "xlsx":
+            book = Workbook()
+            for row in rows:
+                book.active.append(list(row))
+            book.save(path)
+        case "jsonl":
+            named = (dict(zip(rows[1], row, strict=True)) for row in rows[2:])
+            path.write_text("\n".join(json.dumps(row, ensure_ascii=False) for row in named))
+        case _:
+            mark = "\t" if kind == "tsv" else ";"
+            text = "\r\n".join(mark.join(_cell(cell) for cell in row) for row in rows)
+            path.write_bytes(text.encode("cp1251"))
+    return path
+
+
+def _cell(cell: Cell) -> str:
+    said = str(cell)
+    said = f"'{said}" if said.startswith("+") else said
+    return f'"{said}"' if ";" in said else said
+
+
+@pytest.mark.parametrize("kind", ["csv", "tsv", "xlsx", "jsonl"])
+def test_every_kind_of_file_says_the_same(tmp_path: Path, kind: str) -> None:
+    path = write(tmp_path, kind)
+    rows = list(read_rows(path, HEADS, NEEDED))
+    posts = [to_post(row, "old", Channel.BLOG, NOW, UTC) for _, row in rows if "http" in str(row)]
+
+    assert len(rows) == 5
+    assert posts[0] == Post(
+        *("old", Channel.SOCIAL, "https://vk.example/wall1_1", "Зефир, где посылка?"),
+        published=datetime(2026, 11, 20, 14, 5, tzinfo=UTC),
+    )
+    assert (posts[1].channel, posts[1].text) == (Channel.FORUM, "+7 рублей; «Зефир»")
+    assert posts[2].channel is Channel.NEWS
+
+
+@pytest.mark.parametrize(
+    ("name", "body", "problem"),
+    [
+        ("a.pdf", b"%PDF", "unknown kind of file (known: .csv, .jsonl, .tsv, .xlsx)"),
+        ("a.csv", b"date;author\n1;2\n", "no row names the columns that are needed (url: url, li"),
+        ("a.xlsx", b"PK\x03\x04 no zip", "cannot be read"),
+        ("a.jsonl", b'{"url": 1}\n[]\n', "line 2 is no object"),
+        ("a.jsonl", b"\xff\xfe\x00", "cannot be read"),
+    ],
+)
+def test_a_file_that_is_none_says_why(tmp_path: Path, name: str, body: bytes, problem: str) -> None:
+    path = tmp_path / name
+    path.write_bytes(body)
+    with pytest.raises(OtklikError) as raised:
+        list(read_rows(path, HEADS, NEEDED))
+    assert str(raised.value).startswith(name)
+    assert problem in str(raised.value)
+
+
+@pytest.mark.parametrize(
+    ("row", "published", "stars"),
+    [
+        ({"published": datetime(2026, 11, 20, 9)}, datetime(2026, 11, 20, 9, tzinfo=UTC), None),
+        ({"published": datetime(2027, 1, 1), "stars": "4,5"}, None, 4.5),
+        (
+            {"published": "вчера в 10:00", "stars": "9"},
+            datetime(2026, 11, 21, 10, tzinfo=UTC),
+            None,
+        ),
+    ],
+)
+def test_times_and_stars(
+    row: dict[str, Cell], published: datetime | None, stars: float | None
+) -> None:
+    post = to_post({"url": "https://a.example", "text": "x"} | row, "o", Channel.BLOG, NOW, UTC)
+    assert (post.published, post.stars) == (published, stars)
+
+
+def test_what_others_found_is_compared_and_kept_as_history(
+    tmp_path: Path, any_database: Database, settings: Settings, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    settings = settings.model_copy(
+        update={"database": any_database.engine.url.render_as_string(hide_password=False)}
+    )
+    monkeypatch.setattr("crawlers.import_cli.read_settings", lambda: settings)
+    with any_database.writing() as session:
+        session.add(BrandRow(brand=Brand("Зефир", "Зефир")))
+        session.flush()
+        ours = Post("vk", Channel.SOCIAL, "https://vk.example/wall1_1", "Зефир, где посылка?")
+        intake.receive(session, ours, intake.matcher(session), NOW)
+    path, run = write(tmp_path, "csv"), CliRunner().invoke
+
+    tried = run(bring, [str(path), "--source", "old", "--dry-run"])
+    with any_database.reading() as session:
+        assert len(session.scalars(select(PostRow)).all()) == 1
+    kept = run(bring, [str(path), "--source", "old"])
+
+    assert tried.stdout == kept.stdout
+    (whole,) = (line.split() for line in kept.stdout.splitlines() if line.startswith("  all"))
+    assert whole == ["all", "3", "2", "1", "50.0%", "9.5%", "90.5%", "2", "1"]
+    assert kept.stderr.startswith("left out: export.csv, line 5: ")
+    with any_database.reading() as session:
+        mentions = session.scalars(select(Mention).order_by(Mention.id)).all()
+        assert [(one.backfill, one.post.post.source) for one in mentions] == [
+            (False, "vk"),
+            (True, "old"),
+        ]
+
+
+def test_an_unknown_zone_is_named(tmp_path: Path) -> None:
+    done = CliRunner().invoke(
+        bring, [str(write(tmp_path, "csv")), "--source", "o", "--zone", "Moscow"]
+    )
+    assert 'unknown time zone "Moscow"' in str(done.exception)
