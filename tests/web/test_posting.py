@@ -282,7 +282,8 @@ from pydantic import SecretStr
 from sqlalchemy import select
 from pipeline import publishing
 from pipeline.database import Database
-from pipeline.model import Person, Task
+from pipeline.people_model import Person
+from pipeline.task_model import Task
 from pipeline.posting.door import Door
 from pipeline.posting.ways import read_accounts
 
