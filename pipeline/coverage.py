@@ -240,9 +240,8 @@ def _silence(
     if silent < SHORTEST or not _may_be_quiet(days, extent.last_new, silent):
         return None
     since = (extent.last_new - LEARNT_FROM).date()
-    learnt = ledger.read_days(session, since, [source.name])[source.name]
+    hours = ledger.read_hours(session, since, [source.name])[source.name]
     first = datetime.combine(extent.first, datetime.min.time(), UTC)
-    hours = {row.day: row.hours for row in learnt}
     return find_silence(hours, first, extent.last_new, last_good, zone_of(source))
 
 

@@ -21,6 +21,7 @@ DAY = timedelta(days=1)
 _COUNTS = ("visits", "good", "pages", "posts_new", "mentions_new")
 _SUMS = ("expected", *_COUNTS, *(field.name for field in fields(Filled)))
 _DAYS = LedgerDay.__table__.c
+_BLIND = (_DAYS.expected >= 1) & (_DAYS.good == 0) & (_DAYS.reread == 0)  # see is_blind
 AT_ONCE = 500  # sources in one question; old SQLite takes 999 parameters
 
 # Built once: to build a statement costs several times what running it does.
@@ -127,12 +128,16 @@ def read_days(
     return found
 
 
-def read_hours(session: Session, since: date) -> dict[str, dict[date, list[int]]]:
-    """The new posts of each source hour by hour, of each day: the rows alone, of many sources."""
+def read_hours(
+    session: Session, since: date, sources: Sequence[str] = ()
+) -> dict[str, dict[date, list[int]]]:
+    """The new posts of each source hour by hour, of each day; no hours of a day not seen."""
     found: dict[str, dict[date, list[int]]] = {}
-    asked = select(_DAYS.source, _DAYS.day, _DAYS.hours).where(_DAYS.day >= since)
-    for source, day, hours in session.execute(asked):
-        found.setdefault(source, {})[day] = hours
+    asked = select(_DAYS.source, _DAYS.day, _DAYS.hours, _BLIND).where(_DAYS.day >= since)
+    if sources:
+        asked = asked.where(_DAYS.source.in_(sources))
+    for source, day, hours, blind in session.execute(asked):
+        found.setdefault(source, {})[day] = [] if blind else hours
     return found
 
 

@@ -21,10 +21,10 @@ EVENLY = 2.0
 PRIOR_HOURS = 72.0
 REST_DAYS = 2  # of the weekdays not watched yet so many may be days of rest: a weekend
 
-Hours = Mapping[date, list[int]]  # new posts of each day (UTC), by hour
+Hours = Mapping[date, list[int]]  # new posts of each day (UTC), by hour; none: it was not seen
 Numbers = npt.NDArray[np.int64]
 Rates = npt.NDArray[np.float64]
-_NOTHING = [0] * 24
+_NOTHING, _UNSEEN = [0] * 24, [-1] * 24
 
 
 @dataclass(frozen=True)
@@ -57,8 +57,7 @@ class Pulse:
     @classmethod
     def of(cls, days: Hours, since: datetime, until: datetime, zone: tzinfo) -> "Pulse":
         """Learn from the posts that came in this time."""
-        clock = Clock.of(since, until, zone)
-        posts = clock.read(days)
+        clock, posts = Clock.of(since, until, zone).read(days)
         total, watched = int(posts.sum()), len(posts)
         if not total or not watched:
             return cls(0.0, PRIOR_HOURS, 1.0, (1.0,) * 24, (1.0,) * 7, zone)
@@ -125,14 +124,18 @@ class Clock:
         some = np.concatenate([np.empty((3, 0), int), *told], axis=1)
         return cls(first, *some[:, first.hour : first.hour + count])
 
-    def read(self, days: Hours) -> Numbers:
-        """The new posts of each of its hours."""
+    def read(self, days: Hours) -> tuple["Clock", Numbers]:
+        """Those of its hours in which a source could be seen, and the new posts of each."""
         day, start = self.first.date(), self.first.hour
         whole = math.ceil((start + len(self.hours)) / 24)
-        posts: list[int] = []
+        told: list[int] = []
         for number in range(whole):
-            posts += days.get(day + timedelta(days=number)) or _NOTHING
-        return np.array(posts, dtype=np.int64)[start : start + len(self.hours)]
+            known = days.get(day + timedelta(days=number), _NOTHING)
+            told += known or _UNSEEN
+        posts = np.array(told, dtype=np.int64)[start : start + len(self.hours)]
+        seen = posts >= 0
+        clock = Clock(self.first, self.weekdays[seen], self.hours[seen], self.days[seen])
+        return clock, posts[seen]
 
 
 @lru_cache(maxsize=10_000)
@@ -154,7 +157,7 @@ def _factors(posts: Numbers, places: Numbers, size: int, bursts: float) -> Rates
 
 def _bursts(posts: Numbers, clock: Clock, rate: float, weekdays: Rates) -> float:
     """Variance over mean of the posts of a day, as far as weekdays do not explain it."""
-    days = clock.days - clock.days[0]
+    days = np.unique(clock.days, return_inverse=True)[1]
     mean = np.bincount(days, rate * weekdays[clock.weekdays])
     off = float(((np.bincount(days, posts) - mean) ** 2 / mean).sum())
     return max((off + EVENLY) / (max(len(mean) - 7, 0) + EVENLY), 1.0)

@@ -87,7 +87,10 @@ def test_coverage_of_all_sources(any_database: Database) -> None:
     enter(any_database, "broken", steady(20, until=NOW - DAY))
     failures = [(NOW - HOUR * n, Outcome.FAILED, 0) for n in (20, 10, 2)]
     enter(any_database, "broken", failures)
-    enter(any_database, "silent", steady(40, until=NOW - 4 * DAY))
+    enter(any_database, "silent", steady(10, until=NOW - 34 * DAY))
+    away = [(NOW - 34 * DAY + 6 * HOUR * n, Outcome.FAILED, 0) for n in range(4, 80)]
+    enter(any_database, "silent", away)  # tells nothing of how often posts come
+    enter(any_database, "silent", steady(10, until=NOW - 4 * DAY))
     enter(any_database, "silent", [(NOW - 3 * HOUR, Outcome.UNCHANGED, 0)])
     enter(any_database, "bare", steady(40, until=NOW - DAY))
     enter(any_database, "bare", steady(1, until=NOW), authors=0)

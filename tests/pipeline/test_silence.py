@@ -155,6 +155,16 @@ def test_days_we_know_nothing_of_are_days_without_posts() -> None:
     assert pulse.exposure == pytest.approx(50 * 24 + 72, rel=0.15)
 
 
+def test_days_on_which_it_could_not_be_had_say_nothing_of_its_rate() -> None:
+    posts = every(DAY, 10) + every(DAY, 10, MONDAY + 40 * DAY)
+    unseen: Hours = {(MONDAY + DAY * n).date(): [] for n in range(10, 40)}
+
+    pulse = Pulse.of({**days_of(posts), **unseen}, MONDAY, MONDAY + 50 * DAY, UTC)
+
+    assert pulse.posts == 20
+    assert pulse.exposure == pytest.approx(20 * 24 + 72, rel=0.15)
+
+
 @pytest.mark.parametrize(
     ("probability", "once_in"),
     [(1.0, 1), (0.1, 10), (0.00098, 1000), (0.000123, 8100), (2e-6, 500_000), (0.0, 1_000_000)],
