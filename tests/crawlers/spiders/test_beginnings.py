@@ -19,6 +19,11 @@ STACK = "https://api.stackexchange.com/2.3"
     [
         ("telegram", "https://t.me/acme", "https://t.me/s/acme"),
         ("telegram", "https://t.me/s/acme", "https://t.me/s/acme"),
+        ("auto", "https://t.me/acme", "https://t.me/s/acme"),
+        ("auto", "https://m.vk.com/acme", f"{VK}/wall.get?domain=acme&"),
+        ("auto", "https://ru.stackoverflow.com/questions/5/x", f"{STACK}/questions/5?"),
+        ("auto", "https://www.reddit.com/r/acme/.rss", "https://www.reddit.com/r/acme/.rss"),
+        ("auto", "https://notreddit.com/r/acme", "https://notreddit.com/r/acme"),
         ("telegram", "https://t.me/acme/15", "https://t.me/acme/15?embed=1"),
         ("vk", "https://vk.com/acme", f"{VK}/wall.get?domain=acme&"),
         ("vk", "https://vk.com/wall-5", f"{VK}/wall.get?owner_id=-5&"),

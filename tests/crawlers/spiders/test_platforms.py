@@ -130,6 +130,14 @@ def test_mastodon_goes_on_behind_the_last_status() -> None:
     assert older.headers == {}
 
 
+def test_a_page_that_is_all_script_tells_mastodon() -> None:
+    body = b"<!doctype html><html><body><div class='app-holder' id='mastodon'></div></body></html>"
+
+    _, [asking] = follow("auto", "https://a.example/@bo", body)
+
+    assert asking.url == "https://a.example/api/v1/accounts/lookup?acct=bo"
+
+
 def test_activitypub_goes_from_the_actor_to_what_is_only_named() -> None:
     actor = {"type": "Person", "id": "https://a.example/u", "outbox": "https://a.example/u/out"}
     outbox = {
