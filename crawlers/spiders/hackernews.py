@@ -10,6 +10,13 @@ from crawlers.source_spider import Follow, Found, SourceSpider
 
 API = "https://hn.algolia.com/api/v1"
 AT_ONCE = 100  # hits in an answer
+_LISTS = {
+    "newest": "story",
+    "news": "story",
+    "newcomments": "comment",
+    "ask": "ask_hn",
+    "show": "show_hn",
+}
 
 
 class HackernewsSpider(SourceSpider):
@@ -27,10 +34,13 @@ class HackernewsSpider(SourceSpider):
             return f"{API}/items/{asked(url, 'id')}"
         if words:
             return self._search(query=words, tags="(story,comment)")
-        if path[:1] == ["user"] and asked(url, "id"):
+        if path[:1] in (["user"], ["threads"], ["submitted"]) and asked(url, "id"):
             return self._search(tags=f"author_{asked(url, 'id')}")
-        if not path or path[:1] in (["newest"], ["news"]):
-            return self._search(tags="story")
+        site = asked(url, "site") if path[:1] == ["from"] else None
+        if site:
+            return self._search(query=site, tags="story", restrictSearchableAttributes="url")
+        if not path or path[0] in _LISTS:
+            return self._search(tags=_LISTS[path[0]] if path else "story")
         site = "https://news.ycombinator.com"
         known = (f"{site}/newest", f"{site}/item?id=1", "https://hn.algolia.com/?q=WORDS")
         raise not_understood(self.source, *known)

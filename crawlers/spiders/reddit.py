@@ -66,6 +66,8 @@ class RedditSpider(SourceSpider):
                 comments = [address(f"{API}/r/{name}/comments", **shown)]
                 wanted = comments if self.option("comments", bool) else []
                 return [address(f"{API}/r/{name}/new", **shown), *wanted]
+            case ["domain", name, *_]:
+                return [address(f"{API}/domain/{name}/new", **shown)]
             case ["user" | "u", name, *_]:
                 return [address(f"{API}/user/{name}/overview", sort="new", **shown)]
         site = "https://www.reddit.com"

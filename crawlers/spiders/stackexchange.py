@@ -24,7 +24,7 @@ class StackexchangeSpider(SourceSpider):
         path, words = steps(self.source.url), asked(self.source.url, "q")
         if words:
             url = self._ask("search/advanced", q=words)
-        elif path[:1] == ["questions"] and len(path) > 1 and path[1].isdecimal():
+        elif path[:1] in (["questions"], ["q"]) and len(path) > 1 and path[1].isdecimal():
             url = self._ask(f"questions/{path[1]}")
         elif path[:2] == ["questions", "tagged"] and len(path) > 2:
             url = self._ask("questions", tagged=path[2].replace("+", ";"))

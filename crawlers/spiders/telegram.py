@@ -6,7 +6,7 @@ from urllib.parse import urlsplit
 
 from parsel import Selector
 
-from crawlers.interface import asked, not_understood, steps
+from crawlers.interface import address, asked, not_understood, steps
 from crawlers.kinds import read_as
 from crawlers.page import Page
 from crawlers.source_spider import Follow, Found, SourceSpider, absolute
@@ -32,8 +32,7 @@ class TelegramSpider(SourceSpider):
             raise not_understood(self.source, f"{SITE}/NAME of a public channel", f"{SITE}/NAME/1")
         if len(path) > 1:
             return f"{self._site()}/{path[0]}/{path[1]}?embed=1"
-        word = asked(self.source.url, "q")
-        return f"{self._site()}/s/{path[0]}" + (f"?q={word}" if word else "")
+        return address(f"{self._site()}/s/{path[0]}", q=asked(self.source.url, "q"))
 
     def _site(self) -> str:
         """Telegram's site, or the mirror of it that the source names."""

@@ -34,8 +34,14 @@ class YoutubeSpider(SourceSpider):
         elif words:
             found = {"part": "snippet", "type": "video", "order": "date", "maxResults": "50"}
             yield self._ask("search", self.parse, q=words, **found)
+        elif path[:1] == ["playlist"] and asked(self.source.url, "list"):
+            shown = {"part": "snippet,contentDetails", "maxResults": "50"}
+            which = asked(self.source.url, "list") or ""
+            yield self._ask("playlistItems", self.parse, playlistId=which, **shown)
         elif path[:1] == ["channel"] and len(path) > 1:
             yield self._of_channel(path[1])
+        elif path[:1] == ["user"] and len(path) > 1:
+            yield self._ask("channels", self._find_channel, part="id", forUsername=path[1])
         elif path and path[0].startswith("@"):
             yield self._ask("channels", self._find_channel, part="id", forHandle=path[0])
         else:
@@ -45,7 +51,7 @@ class YoutubeSpider(SourceSpider):
         """The video of youtu.be/VIDEO and youtube.com/shorts/VIDEO."""
         if urlsplit(self.source.url).netloc.endswith("youtu.be") and path:
             return path[0]
-        return path[1] if path[:1] in (["shorts"], ["live"]) and len(path) > 1 else None
+        return path[1] if path[1:] and path[0] in ("shorts", "live", "embed") else None
 
     def parse(self, page: Page) -> Iterator[Found]:
         yield from read_as("youtube", page)

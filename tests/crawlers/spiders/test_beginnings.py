@@ -61,6 +61,18 @@ STACK = "https://api.stackexchange.com/2.3"
         ("hackernews", "https://hn.algolia.com/?q=acme", f"{NEWS}/search_by_date?query=acme&"),
         ("hackernews", "https://news.ycombinator.com/item?id=7", f"{NEWS}/items/7"),
         (
+            "hackernews",
+            "https://news.ycombinator.com/from?site=acme.example",
+            f"{NEWS}/search_by_date?query=acme.example&tags=story&restrictSearchableAttributes=url&",
+        ),
+        ("hackernews", "https://news.ycombinator.com/ask", f"{NEWS}/search_by_date?tags=ask_hn&"),
+        (
+            "youtube",
+            "https://www.youtube.com/playlist?list=PL1",
+            f"{YOUTUBE}/playlistItems?playlistId=PL1&part=snippet%2CcontentDetails&",
+        ),
+        ("telegram", "https://t.me/s/acme?q=a%26b", "https://t.me/s/acme?q=a%26b"),
+        (
             "stackexchange",
             "https://superuser.com/questions/tagged/x",
             f"{STACK}/questions?tagged=x&",
