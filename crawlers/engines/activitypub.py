@@ -9,6 +9,7 @@ from crawlers.engines import fediverse
 from crawlers.engines.toot_text import read_toot
 from crawlers.page import Page
 from crawlers.plain import fold_lines, fold_spaces, strip_markup
+from crawlers.read import read_stars
 from pipeline.post import Post
 
 OBJECTS = {
@@ -105,6 +106,7 @@ def _read_object(item: Answer, page: Page) -> Post | None:
         author=author,
         published=item.moment("published", fetched=page.fetched)
         or item.moment("updated", fetched=page.fetched),
+        stars=read_stars(item.text("rating")) if "Review" in kinds_of(item) else None,
         thread=_above(item.at("inReplyTo")),
         language=page.source.language,
     )
