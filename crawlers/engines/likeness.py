@@ -9,6 +9,7 @@ from urllib.parse import urlsplit
 from crawlers.dates import read_date
 from crawlers.engines.addresses import is_permalink, is_profile
 from crawlers.engines.blocks import ALWAYS, MOST_BLOCKS, NUMBERED, Block, Pairs
+from crawlers.engines.labels import name_before_date, without_label
 from crawlers.engines.markup import Element, climb, is_hidden, read_line, select
 from crawlers.engines.names import author_candidates, find_author, own_texts, place_of
 from crawlers.engines.prose import SAYS_LITTLE, find_bodies, measure_prose
@@ -70,10 +71,10 @@ def writers_of(pairs: Pairs) -> tuple[list[str | None], bool]:
     path = author_path(pairs)
     names = [name_at(path, *pair) or find_author(pair[0].root, pair[1]) for pair in pairs]
     if _known(names) >= _NAMED or len(pairs) < _SEVERAL:
-        return names, True
+        return without_label(names), True
     place = plain_path(pairs)
     plain = [plain_name_at(place, *pair) for pair in pairs]
-    return (plain, False) if _known(plain) > _known(names) else (names, True)
+    return (without_label(plain), False) if _known(plain) > _known(names) else (names, True)
 
 
 def _known(names: list[str | None]) -> float:
@@ -199,12 +200,11 @@ def _plain_names(block: Block, body: Element) -> dict[str, str]:
     found: dict[str, str] = {}
     for holder, text in own_texts(block.root, body, _MOST_TEXTS):
         line = " ".join(text.split())
-        if (
-            len(line) <= _LONGEST_PLAIN
-            and _NAME.fullmatch(line)
-            and read_date(line, fetched=ALWAYS) is None
-        ):
-            found.setdefault(place_of(holder, block.root), line)
+        name = name_before_date(line) or line
+        if len(name) > _LONGEST_PLAIN or not _NAME.fullmatch(name):
+            continue
+        if read_date(name, fetched=ALWAYS) is None:
+            found.setdefault(place_of(holder, block.root), name)
     return found
 
 

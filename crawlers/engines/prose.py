@@ -115,7 +115,10 @@ def _weigh(root: Element, repeated: set[str]) -> dict[str, _Place]:
                 walk.skip_subtree()
             deeper = len(stack) < _DEEPEST and node is not root
             stack.append(
-                (f"{path}/{shape_of(node)}" if deeper else path, _weigh_text(node.text, repeated))
+                (
+                    f"{path}/{_shape_among(node)}" if deeper else path,
+                    _weigh_text(node.text, repeated),
+                )
             )
             if _is_head(node.text) and node.tag not in SKIPPED:
                 heads.update(above for above, _ in stack)
@@ -205,6 +208,23 @@ def _nearest(places: dict[str, _Place], path: str) -> Element | None:
     while path not in places:
         path = path.rpartition("/")[0]
     return places[path].element
+
+
+def _shape_among(element: Element) -> str:
+    """A shape that tells an element from the one before or behind it, where its class does."""
+    classes = element.get("class") or ""
+    if " " in classes.strip():
+        for other in (element.getprevious(), element.getnext()):
+            beside = other.get("class") if other is not None else None
+            if beside and beside != classes and shape_of(other) == shape_of(element):
+                return f"{element.tag}.{_lasting_classes(classes)}"
+    return shape_of(element)
+
+
+@lru_cache(maxsize=2048)
+def _lasting_classes(classes: str) -> str:
+    names = _DIGITS.sub("", classes).split()
+    return ".".join(name for name in names if not _ALTERNATING.fullmatch(name))
 
 
 def shape_of(element: Element) -> str:

@@ -35,7 +35,11 @@ _FEW = 3  # dates that a post shows besides its own
 _LABEL = 30  # letters of what a button says
 _HEADING = 100  # letters; what says less on the first post's day is the thread's heading
 _HEADS = ("time", ".date", ".author", "ul.buttons", "[class*=options]", "[class*=toolbar]")
-_SAYS = re.compile(r"^\s*(?:says|said|wrote|writes|schrieb|a écrit|пишет|написал[а]?)?\s*:?", re.I)
+_SAYS = re.compile(
+    r"^\s*(?:says|said|wrote|writes|schrieb|a écrit|пишет|написал[а]?)?\s*:?"
+    r"(?:\s*(?:on|at|am|um|le|el|il|op|den|dne|в|от)\b)?",
+    re.I,
+)
 
 
 def claims(page: Page, share: float = 0) -> bool:

@@ -22,6 +22,23 @@ _MOST_LABELS = 30
 _ATTRIBUTES = etree.XPath(".//@*[contains(name(), 'rating') or contains(name(), 'score')]")
 _STAR = "[class*=star], [class*=Star], img[src*=star]"
 _MOST = 80  # elements of a block that are looked at
+_LONGEST_SHOWN = 30  # letters of a text that is a rating
+_SHOWN = re.compile(
+    r"[★☆⭐✩✭✮✰\s]{5,20}|(?:[^\W\d_][\w\s]{1,18}[:\s]\s*)?\d(?:[.,]\d{1,2})?\s?"
+    r"(?:/|из|out of|of|von|sur|de|di|su|van|av|af|z|із|üzerinden)\s?(?:5|10)|\d(?:[.,]\d)?\s?[★⭐]"
+)
+_WIDTH = re.compile(r"(?:^|[;\s])width:\s*(\d{1,3})(?:\.\d+)?%")
+_LOOKS = (
+    "class",
+    "fill",
+    "src",
+    "href",
+    "{http://www.w3.org/1999/xlink}href",
+    "xlink:href",
+    "d",
+    "color",
+)
+_MOST_PARTS = 6  # of an icon
 _ROWS = (5, 10)  # stars of a whole row
 _EMPTY = re.compile(
     r"(?:^|[\s_./-])(?:empty|off|o|outline|grey|gray|blank|inactive|disabled|none|0|unselected|"
@@ -51,7 +68,41 @@ def find_rating(block: Element) -> tuple[float | None, float | None]:
         value, best = read_rating(text)
         if value is not None and best is not None:
             return value, best
+    return _read_shown(block)
+
+
+def _read_shown(block: Element) -> tuple[float | None, float | None]:
+    """A short text such as "4 из 5" or "★★★★☆", a bar as wide as the rating, a row of icons."""
+    for text in islice(block.itertext(), _MOST):
+        line = " ".join(text.split())
+        if 0 < len(line) <= _LONGEST_SHOWN and _SHOWN.fullmatch(line):
+            value, best = read_rating(line)
+            if value is not None:
+                return value, best or 5.0
+    for style in select(block, "[style*=width]::attr(style)")[:_MOST_LABELS]:
+        found = _WIDTH.search(style)
+        if found:
+            return float(found[1]), 100.0
+    return _count_icons(block)
+
+
+def _count_icons(block: Element) -> tuple[float | None, float | None]:
+    """How many of five or ten icons in a row look like the first, where the others look alike."""
+    for row in islice(block.iter("div", "span", "p", "td", "li", "ul"), _MOST):
+        if len(row) in _ROWS and not "".join(row.itertext()).strip():
+            looks = [_look_of(each) for each in row.iterchildren("*")]
+            kinds = list(dict.fromkeys(looks))
+            if len(kinds) == 1 and looks[0]:
+                return float(len(looks)), float(len(looks))
+            if len(kinds) == 2 and looks == sorted(looks, key=kinds.index):
+                return float(looks.count(kinds[0])), float(len(looks))
     return None, None
+
+
+def _look_of(icon: Element) -> str:
+    """What tells a filled icon from an empty one: its picture, its colour or its class."""
+    parts = [icon, *icon.iterdescendants("*")][:_MOST_PARTS]
+    return " ".join(filter(None, (part.get(name) for part in parts for name in _LOOKS)))
 
 
 def _rating_in(texts: list[str]) -> tuple[float | None, float | None]:
