@@ -23,7 +23,8 @@ from classifier.verdict import Act, Sentiment
 from pipeline.full_text import WORDS, says
 from pipeline.model import Mention, PostRow
 from pipeline.noise import Noise
-from pipeline.search import OURS, PAGE, POST, About, Ts, between, numbered, spoken_between
+from pipeline.periods import between, spoken_between
+from pipeline.search import OURS, PAGE, POST, About, Ts, numbered
 from pipeline.themes import has_theme
 
 MENTION = Mention.__table__.c

@@ -1,24 +1,22 @@
 """Tasks by what people filter on, a page at a time; what tasks and mentions are both asked for."""
 
 from dataclasses import dataclass, replace
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import TypeVarTuple
 
 from sqlalchemy import ColumnElement, Select, and_, case, func, literal, or_, select, union_all
 from sqlalchemy.orm import Session, joinedload
 
 from pipeline.absences import absent_people
-from pipeline.cleaning import CLOCK_SKEW
 from pipeline.full_text import TASK_WORDS, says
 from pipeline.model import BrandRow, Mention, PostRow
+from pipeline.periods import Numbers, between, find_numbers, spoken_between
 from pipeline.post import Channel
 from pipeline.states import OPEN, TaskStatus
 from pipeline.task_model import Task
 from pipeline.themes import has_theme, mentions_of_theme
 
 PAGE = 50
-LONG = timedelta(days=92)  # a longer period is most of what there is
-NOWHERE = 2**31 - 1  # the number of no post: the last that PostgreSQL would give
 Ts = TypeVarTuple("Ts")
 MENTION, POST, TASK = Mention.__table__.c, PostRow.__table__.c, Task.__table__.c
 OURS = select(BrandRow.id).where(BrandRow.__table__.c.competitor.is_(False))
@@ -38,7 +36,7 @@ class About:
     text: str = ""
     since: datetime | None = None
     until: datetime | None = None
-    posts: tuple[int | None, int | None] = (None, None)  # numbers between which they lie, if known
+    posts: Numbers = (None, None)  # between which they lie, if known
 
 
 @dataclass(frozen=True)
@@ -157,41 +155,10 @@ def choose_tasks(asked: Select[*Ts], wanted: TaskFilter) -> Select[*Ts]:
 
 
 def numbered(session: Session, about: About) -> About:
-    """The same with the numbers between which the posts of its period lie.
-
-    Posts are numbered as they are found, so a short period is a short walk. It is looked for by
-    both dates; of an open one only the first number is known.
-    """
-    since, until = about.since, about.until
-    if since is None or about.posts[0] or (until is not None and until - since > LONG):
+    """The same with the numbers between which the posts of its period lie."""
+    if about.posts[0]:
         return about
-    number = POST.id + 0  # of the plain number PostgreSQL would try all from its first to its last
-    if until is None:  # a post may be dated a day ahead, by a clock that is wrong
-        asked = select(func.min(number)).where(POST.found >= since - CLOCK_SKEW)
-        first, last = session.scalar(asked), None
-    else:
-        dated = (POST.published >= since, POST.published < until)
-        undated = (POST.published.is_(None), POST.found >= since, POST.found < until)
-        ends = select(func.min(number).label("first"), func.max(number).label("last"))
-        both = union_all(ends.where(*dated), ends.where(*undated)).subquery().c
-        first, last = session.execute(select(func.min(both.first), func.max(both.last))).one()
-    return replace(about, posts=(first or NOWHERE, last or (NOWHERE if until else None)))
-
-
-def between(
-    post: ColumnElement[int], ends: tuple[int | None, int | None]
-) -> list[ColumnElement[bool]]:
-    """The conditions that a post's number lies between those two, as far as they are known."""
-    first, last = ends
-    limits = [] if first is None else [post >= first]
-    return limits if last is None else [*limits, post <= last]
-
-
-def spoken_between(since: datetime | None, until: datetime | None) -> list[ColumnElement[bool]]:
-    """The conditions that a post was written, or at least found, within a period."""
-    spoken = func.coalesce(POST.published, POST.found)
-    limits = [] if since is None else [spoken >= since]
-    return limits if until is None else [*limits, spoken < until]
+    return replace(about, posts=find_numbers(session, about.since, about.until))
 
 
 def _below(place: TaskPlace) -> ColumnElement[bool]:

@@ -5,19 +5,21 @@ from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, timedelta, tzinfo
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, case, func, select
+from sqlalchemy import Column, ColumnElement, FromClause, Select, case, func, select
 from sqlalchemy.orm import Session
+from sqlalchemy.sql.visitors import iterate
 
 from classifier.verdict import Sentiment
 from pipeline import store
 from pipeline.model import NOISY, BrandRow, Mention, PostRow
 from pipeline.noise import Noise
+from pipeline.periods import LONG, Numbers, between, find_numbers, spoken_between
+from pipeline.periods import spoken_at as spoken_at  # reports count by it
 from pipeline.task_model import Task
 
 MENTION, POST, BRAND = Mention.__table__.c, PostRow.__table__.c, BrandRow.__table__.c
 TASK = Task.__table__.c
-
-spoken_at = func.coalesce(POST.published, POST.found)  # when somebody spoke, as far as we know
+OURS = select(BRAND.id).where(BRAND.competitor.is_(False))
 
 MENTIONS = func.count(MENTION.id)
 JUDGED = func.count(MENTION.sentiment)
@@ -57,34 +59,39 @@ class Asked:
 
 @dataclass(frozen=True)
 class Scope:
-    """Conditions on mentions; all reports of one run share them.
+    """Which mentions; all reports of one run share that.
 
     Noise is left out unless it is asked for; what a changed query finds no more is never in. Tasks
     are work that people had: they are counted whatever their mention was found to be.
     """
 
-    conditions: tuple[ColumnElement[bool], ...]
+    since: datetime | None = None
+    until: datetime | None = None
+    posts: Numbers = (None, None)  # between which their posts lie, if known
+    brand: int | None = None
+    competitors: bool = False  # they count, too, where no brand is asked for
     noise: bool = False
     person: int | None = None
 
     @classmethod
     def of(cls, session: Session, asked: Asked, *, competitors: bool = False) -> "Scope":
         """What was asked for; without a brand all of ours, or all there are."""
-        conditions: list[ColumnElement[bool]] = []
-        if asked.since is not None:
-            conditions.append(spoken_at >= asked.since)
-        if asked.until is not None:
-            conditions.append(spoken_at < asked.until)
-        if asked.brand is not None:
-            conditions.append(MENTION.brand_id == store.brand_named(session, asked.brand).id)
-        elif not competitors:
-            conditions.append(BRAND.competitor.is_(False))
-        return cls(tuple(conditions), asked.noise, asked.person)
+        since, end = asked.since, asked.end
+        short = since is not None and end is not None and end - since <= LONG
+        return cls(
+            since,
+            asked.until,
+            find_numbers(session, since, asked.until) if short else (None, None),
+            None if asked.brand is None else store.brand_named(session, asked.brand).id,
+            competitors,
+            asked.noise,
+            asked.person,
+        )
 
     # The columns, and so the rows, are as various as the reports: hence Any.
 
     def mentions(self, *columns: ColumnElement[Any]) -> Select[Any]:
-        """A question about mentions, joined with posts and brands."""
+        """A question about mentions, joined with the posts and brands that it names."""
         counted = MENTION.noise != Noise.UNNAMED if self.noise else MENTION.noise == Noise.NONE
         return self._about(*columns).where(counted)
 
@@ -95,20 +102,41 @@ class Scope:
         return session.scalar(noise) or 0
 
     def _about(self, *columns: ColumnElement[Any]) -> Select[Any]:
-        joined = Mention.__table__.join(PostRow.__table__).join(
-            BrandRow.__table__, BRAND.id == MENTION.brand_id
-        )
-        return select(*columns).select_from(joined).where(*self.conditions)
+        return self._ask(Mention.__table__, MENTION.post_id, MENTION.brand_id, columns)
 
     def tasks(self, *columns: ColumnElement[Any]) -> Select[Any]:
-        """A question about the tasks opened for these mentions."""
-        joined = (
-            Task.__table__.join(Mention.__table__, MENTION.id == TASK.mention_id)
-            .join(PostRow.__table__, POST.id == MENTION.post_id)
-            .join(BrandRow.__table__, BRAND.id == MENTION.brand_id)
-        )
-        whose = () if self.person is None else (TASK.assignee_id == self.person,)
-        return select(*columns).select_from(joined).where(*self.conditions, *whose)
+        """A question about the tasks opened for these mentions, joined with what it names."""
+        tasks: FromClause = Task.__table__
+        if Mention.__table__ in _tables(columns):
+            tasks = tasks.join(Mention.__table__, MENTION.id == TASK.mention_id)
+        asked = self._ask(tasks, TASK.post_id, TASK.brand_id, columns)
+        return asked if self.person is None else asked.where(TASK.assignee_id == self.person)
+
+    def _ask(
+        self,
+        rows: FromClause,
+        post: ColumnElement[int],
+        brand: ColumnElement[int],
+        columns: Sequence[ColumnElement[Any]],
+    ) -> Select[Any]:
+        """Of many mentions the posts are read only where a column or the period needs them."""
+        spoken = spoken_between(self.since, self.until)
+        named = _tables(columns)
+        if spoken or PostRow.__table__ in named:
+            rows = rows.join(PostRow.__table__, POST.id == post)
+            spoken += between(POST.id, self.posts)
+        if BrandRow.__table__ in named:
+            rows = rows.join(BrandRow.__table__, BRAND.id == brand)
+        asked = select(*columns).select_from(rows).where(*spoken, *between(post, self.posts))
+        if self.brand is not None:
+            return asked.where(brand == self.brand)
+        return asked if self.competitors else asked.where(brand.in_(OURS))
+
+
+def _tables(columns: Sequence[ColumnElement[Any]]) -> set[FromClause]:
+    """The tables that these columns, or expressions of columns, are of."""
+    parts = (part for column in columns for part in iterate(column))
+    return {part.table for part in parts if isinstance(part, Column)}
 
 
 def share(part: int | None, whole: int | None) -> float | None:
