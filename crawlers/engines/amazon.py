@@ -12,7 +12,8 @@ _HOOK = '[data-hook="review"], [data-hook="cmps-review"], [data-hook="mob-review
 _QUERIES = Selectors(
     item=_HOOK,
     author=".a-profile-name",
-    text='[data-hook="review-body"], [data-hook="review-collapsed"]',
+    text='[data-hook="review-body"], [data-hook="review-collapsed"],'
+    ' [data-hook="reviewRichContentContainer"], [data-hook="reviewText"]',
     rating='[data-hook$="review-star-rating"] .a-icon-alt, [data-hook$="review-star-rating"],'
     " .review-rating .a-icon-alt",
     title='[data-hook="review-title"], [data-hook="reviewTitle"]',
@@ -39,6 +40,13 @@ _DATE = re.compile(
 )
 
 
+_NUMBER = re.compile(r"R[A-Z0-9]{9,15}$")
+# What the folded text of a review says to those who hear the page.
+_FOLDED = re.compile(
+    r"(?:Brief|Full) content visible,?\s*double tap to read (?:full|brief) content\.?"
+)
+
+
 def claims(page: Page) -> bool:
     """Whether the page holds reviews in Amazon's markup."""
     text = page.response.text
@@ -56,4 +64,7 @@ def read_reviews(page: Page) -> Iterator[Review]:
         stated = block.css('[data-hook="review-date"]::text').get("").strip()
         found = _DATE.search(stated)
         day = (found[1] or found[2]) if found else stated
-        yield replace(review, published=date_of(page, day))
+        text = _FOLDED.sub("", review.text).strip()
+        number = _NUMBER.search(block.attrib.get("id") or "")
+        url = review.url or (f"/gp/customer-reviews/{number[0]}" if number else None)
+        yield replace(review, text=text, published=date_of(page, day), url=url)

@@ -71,7 +71,7 @@ def read(page: Page) -> Iterator[Post]:
 
 
 def gone(page: Page) -> Iterator[str]:
-    """Addresses of posts that their authors or moderators deleted."""
+    """Addresses of posts that their authors or moderators deleted, or readers had hidden."""
     html = isinstance(page.response, HtmlResponse)
     data = _preloaded(page) if html else _parse(page.response.text)
     for entry in _json_posts(data):
@@ -80,7 +80,7 @@ def gone(page: Page) -> Iterator[str]:
 
 
 def _is_gone(entry: dict[str, Any]) -> bool:
-    return bool(entry.get("user_deleted") or entry.get("deleted_at"))
+    return any(entry.get(mark) for mark in ("user_deleted", "deleted_at", "cooked_hidden"))
 
 
 def _topic(page: Page, entry: dict[str, Any]) -> str:

@@ -20,7 +20,8 @@ from crawlers.engines.thread import Thread
 from crawlers.page import Page
 from pipeline.post import Post
 
-_GONE = {"[deleted]", "[removed]", "[ removed by reddit ]"}  # what stands in place of a text
+# What stands in place of a text.
+_GONE = {"[deleted]", "[removed]", "[ removed by reddit ]", "[flagged]", "[dead]"}
 
 
 def claims(page: Page) -> bool:

@@ -9,7 +9,7 @@ from pipeline.post import Post
 
 LAYOUTS = (
     Layout(
-        post="[component=post][data-pid]",
+        post="[component=post][data-pid]:not(.deleted)",
         body=("[component='post/content']", ".content"),
         author=("@data-username", "[itemprop=author] [itemprop=name]::attr(content)"),
         date=(
