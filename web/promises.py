@@ -135,12 +135,9 @@ def save(
     seen: Text = "",
 ) -> Response:
     """Add a promise, or change one."""
-    number = read_id(promise)
-    kept = None if number is None else find_promise(visit, number)
-    if kept:
-        name = kept.promise.to_whom
-        must_be_as_seen(visit, "promise", name, lambda: kept.promise, seen)
-    wanted = typed.read()
+    kept, wanted = visit.session.get(PromiseRow, read_id(promise) or 0), typed.read()
+    name = (kept.promise if kept else wanted).to_whom
+    must_be_as_seen(visit, "promise", name, lambda: kept.promise if kept else None, seen)
     if wanted.brand:
         store.brand_named(visit.session, wanted.brand)
     promises.keep_promise(visit.session, wanted, kept)

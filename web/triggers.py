@@ -16,6 +16,7 @@ from pipeline.trigger_desk import (
     read_triggers,
 )
 from pipeline.triggers import AROUND, Trigger
+from web.entries import must_be_free
 from web.fields import Text, Word, read_id
 from web.meanwhile import mark, must_be_as_seen
 from web.visit import Reader, Visit, WatchChanger
@@ -42,9 +43,15 @@ def show(visit: Reader, name: Annotated[Word, Query()] = "") -> HTMLResponse:
 
 @router.post("")
 def save(
-    visit: WatchChanger, name: Text = "", grade: Text = "", terms: Text = "", seen: Text = ""
+    visit: WatchChanger,
+    name: Text = "",
+    grade: Text = "",
+    terms: Text = "",
+    kept: Text = "",
+    seen: Text = "",
 ) -> Response:
     """Keep a sign; it holds for tasks that are opened from now on."""
+    must_be_free("sign of urgency", name, (one.name for one in read_triggers(visit.session)), kept)
     must_be_as_seen(visit, "trigger", name, lambda: _named(visit, name), seen)
     keep_trigger(visit.session, name, read_grade(grade), [it.strip() for it in terms.splitlines()])
     return visit.go("/triggers")

@@ -55,6 +55,7 @@ SOURCE = {"name": "Отзывы", "kind": "review", "channel": "review", "kept":
 TEMPLATE = {"name": "Ответ", "language": "ru", "text": "Здравствуйте!"}
 
 
+SIGN = {"name": "press", "grade": "3", "terms": "суд", "kept": "yes"}
 FORMS: list[tuple[str, str, dict[str, str], dict[str, str]]] = [
     ("/brands/1", "/brands/1/tone", TONE, {"own_accounts": "we"}),
     ("/brands/1", "/brands", {"name": "Ромашка", "kept": "yes", "competitor": "yes"}, {}),
@@ -62,7 +63,7 @@ FORMS: list[tuple[str, str, dict[str, str], dict[str, str]]] = [
     ("/rules/1", "/rules", RULE | {"options": "min_severity = 2"}, {"options": ""}),
     ("/sources/1", "/sources", SOURCE | {"url": "https://a.example/"}, {}),
     ("/templates/1", "/templates", {"row": "1", **TEMPLATE}, {"text": "Добрый день!"}),
-    ("/triggers?name=press", "/triggers", {"name": "press", "grade": "3", "terms": "суд"}, {}),
+    ("/triggers?name=press", "/triggers", SIGN, {}),
     ("/promises?promise=1", "/promises", {"promise": "1", "amount": "2"}, {"amount": "3"}),
     ("/promises/hours", "/promises/hours", {"zone": "UTC", "mon": "08:00-12:00"}, {}),
     ("/assignment?rule=1", "/assignment", {"name": "все", "kept": "1", "urgency": "high"}, {}),

@@ -33,6 +33,17 @@ def test_a_promise_is_made_shown_changed_and_removed(manager: Any, agent: Any) -
     assert [log.count(f": {deed}<") for deed in ("добавлено", "изменено", "удалено")] == [2, 1, 2]
 
 
+def test_a_promise_that_a_colleague_removed_is_added_anew(manager: Any) -> None:
+    manager.post("/promises", amount="2")
+    seen = manager.get("/promises?promise=1").text.partition('name="seen" value="')[2][:16]
+    manager.post("/promises/1/remove")
+    told = manager.post("/promises", promise="1", amount="3", seen=seen)
+
+    assert (told.status_code, "удалили: Имя manager" in told.text) == (409, True)
+    page = manager.post("/promises", promise="1", amount="3", seen="").text
+    assert "3 ч" in page.replace("\xa0", " ")
+
+
 def test_what_is_typed_is_shown_before_it_is_kept(manager: Any) -> None:
     typed = f"/promises?amount=3&start=published&found={FRIDAY}"
     page = manager.get(typed).text.replace("\xa0", " ")

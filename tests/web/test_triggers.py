@@ -17,7 +17,9 @@ def test_a_sign_is_changed_and_taken_back(
     assert "Изменить признак «деньги»" in page
     assert "&#34;верните деньги&#34;" in page
 
-    manager.post("/triggers", name="money", grade="3", terms="где мои деньги\n  возврат*  \n\n")
+    changed = {"name": "money", "grade": "3", "terms": "где мои деньги\n  возврат*  \n\n"}
+    assert manager.post("/triggers", **changed).status_code == 409  # a new one needs a new name
+    manager.post("/triggers", **changed, kept="yes")
     manager.post("/triggers", name="ночь", grade="1", terms="где")
     page = manager.get("/triggers?name=money").text
     assert ("изменено" in page, "свой" in page, "возврат*</textarea>" in page) == (True,) * 3
