@@ -7,9 +7,20 @@ from datetime import date, timedelta
 
 from sqlalchemy.orm import Session
 
-from classifier.verdict import Sentiment
 from pipeline.reports.coverage import read_blind
-from pipeline.reports.scope import MENTION, TASK, Asked, Scope, quantile, share, spoken_at
+from pipeline.reports.days import PRAISE, count_days
+from pipeline.reports.scope import (
+    COMPLAINTS,
+    JUDGED,
+    MENTIONS,
+    NEGATIVE,
+    TASK,
+    Asked,
+    Scope,
+    quantile,
+    share,
+    spoken_at,
+)
 from pipeline.reports.table import Cell, Table
 
 FIGURES = (
@@ -24,6 +35,8 @@ FIGURES = (
     "median time to close",
     "sources not seen",
 )
+COUNTS = (MENTIONS, JUDGED, NEGATIVE, COMPLAINTS, PRAISE)
+COUNTED = ("mentions", "judged", "negative", "complaints", "praise")
 
 
 def by_day(session: Session, asked: Asked) -> Table:
@@ -69,14 +82,8 @@ class _Period:
 def _by(unit: str, start_of: Callable[[date], date], session: Session, asked: Asked) -> Table:
     scope = Scope.of(session, asked)
     periods: dict[date, _Period] = defaultdict(_Period)
-    said = scope.mentions(spoken_at, MENTION.sentiment, MENTION.complaint, MENTION.act)
-    for at, sentiment, complaint, act in session.execute(said):
-        counts = periods[start_of(asked.day_of(at))].counts
-        counts["mentions"] += 1
-        counts["judged"] += sentiment is not None
-        counts["negative"] += sentiment is Sentiment.NEGATIVE
-        counts["complaints"] += bool(complaint)
-        counts["praise"] += act == "praise"
+    for day, found in count_days(session, asked, scope, COUNTS):
+        periods[start_of(day)].counts.update(dict(zip(COUNTED, found, strict=True)))
     for at, answered, closed in session.execute(scope.tasks(spoken_at, TASK.answered, TASK.closed)):
         period = periods[start_of(asked.day_of(at))]
         period.counts["tasks"] += 1

@@ -1,13 +1,12 @@
 """How well the sources were seen: where the other reports' figures are blind."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from datetime import UTC, date, timedelta
+from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import ColumnElement, Select, and_, case, func, or_, select
 from sqlalchemy.orm import Session
 
-from pipeline.filled import Filled
-from pipeline.ledger import is_blind
 from pipeline.reports.scope import Asked, share
 from pipeline.reports.table import Cell, Table
 from pipeline.visit_model import LedgerDay
@@ -26,58 +25,57 @@ COUNTS = (
     "posts of the past",
 )
 DAYS = LedgerDay.__table__.c
+# In the order of COUNTS; the shares are of the posts read.
+FIGURES = (
+    *(DAYS.expected, DAYS.visits, DAYS.good, DAYS.pages, DAYS.parsed, DAYS.posts_new),
+    *(DAYS.mentions_new, DAYS.authors, DAYS.dates, DAYS.texts, DAYS.past_posts),
+)
+BLIND = and_(DAYS.expected >= 1, DAYS.good == 0, DAYS.reread == 0)  # as pipeline.ledger.is_blind
 
 
 def coverage(session: Session, asked: Asked) -> Table:
     """How well each source was seen; every brand's figures rest on the same sources."""
-    sources: dict[str, list[LedgerDay]] = {}
-    for row in read_ledger(session, asked):
-        sources.setdefault(row.source, []).append(row)
+    blind = func.sum(case((BLIND, 1), else_=0))
+    columns = (DAYS.source, func.count(), blind, *(func.sum(figure) for figure in FIGURES))
+    sources = _ask(asked, *columns).group_by(DAYS.source).order_by(DAYS.source)
     rows = [
-        (source, len(days), sum(is_blind(day) for day in days), *_figures(days))
-        for source, days in sorted(sources.items())
+        (source, days, unseen, *_figures(*figures))
+        for source, days, unseen, *figures in session.execute(sources)
     ]
     return Table("coverage", ("source", "days", "days not seen", *COUNTS), tuple(rows))
 
 
 def coverage_by_day(session: Session, asked: Asked) -> Table:
     """What was expected of each source on each day (UTC), and what came."""
-    days = read_ledger(session, asked)
-    rows = [(day.day, day.source, _seen(day), *_figures([day])) for day in days]
+    seen = case((BLIND, "no"), (or_(DAYS.good > 0, DAYS.reread == 0), "yes"), else_="read again")
+    days = _ask(asked, DAYS.day, DAYS.source, seen, *FIGURES).order_by(DAYS.day, DAYS.source)
+    rows = [
+        (day, source, told, *_figures(*figures))
+        for day, source, told, *figures in session.execute(days)
+    ]
     return Table("coverage-by-day", ("day", "source", "seen", *COUNTS), tuple(rows))
 
 
-def read_ledger(session: Session, asked: Asked) -> Sequence[LedgerDay]:
-    """The days of the period, earliest first."""
-    question = select(LedgerDay).order_by(DAYS.day, DAYS.source)
+def read_blind(session: Session, asked: Asked) -> Iterable[tuple[date, str]]:
+    """Days of the period on which a source was not seen, and which."""
+    rows = session.execute(_ask(asked, DAYS.day, DAYS.source).where(BLIND))
+    return [(day, source) for day, source in rows]
+
+
+def _ask(asked: Asked, *columns: ColumnElement[Any]) -> Select[Any]:
+    """A question about the days of the period."""
+    question = select(*columns)
     if asked.since is not None:
         question = question.where(DAYS.day >= asked.since.astimezone(UTC).date())
     if asked.until is not None:
         last = (asked.until.astimezone(UTC) - timedelta(seconds=1)).date()
         question = question.where(DAYS.day <= last)
-    return session.scalars(question).all()
+    return question
 
 
-def read_blind(session: Session, asked: Asked) -> Iterable[tuple[date, str]]:
-    """Days of the period on which a source was not seen, and which."""
-    return [(row.day, row.source) for row in read_ledger(session, asked) if is_blind(row)]
-
-
-def _seen(day: LedgerDay) -> str:
-    if is_blind(day):
-        return "no"
-    return "yes" if day.good or not day.reread else "read again"
-
-
-def _figures(days: Sequence[LedgerDay]) -> Iterable[Cell]:
-    filled = sum((day.filled for day in days), Filled())
-    yield round(sum(day.expected for day in days), 1)
-    yield sum(day.visits for day in days)
-    yield sum(day.good for day in days)
-    yield sum(day.pages for day in days)
-    yield filled.parsed
-    yield sum(day.posts_new for day in days)
-    yield sum(day.mentions_new for day in days)
-    for field in ("author", "published", "text"):
-        yield share(filled.count(field), filled.parsed)
-    yield sum(day.past_posts for day in days)
+def _figures(expected: float, *counts: int) -> Iterable[Cell]:
+    *before, parsed, new, mentions, authors, dates, texts, past = counts
+    yield round(expected, 1)
+    yield from (*before, parsed, new, mentions)
+    yield from (share(having, parsed) for having in (authors, dates, texts))
+    yield past

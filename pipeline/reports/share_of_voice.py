@@ -5,19 +5,17 @@ from datetime import date, timedelta
 
 from sqlalchemy.orm import Session
 
-from classifier.verdict import Sentiment
+from pipeline.reports.days import count_days
 from pipeline.reports.scope import (
     BRAND,
     COMPLAINTS,
     JUDGED,
-    MENTION,
     MENTIONS,
     NEGATIVE,
     POSITIVE,
     Asked,
     Scope,
     share,
-    spoken_at,
 )
 from pipeline.reports.table import Cell, Table
 
@@ -62,22 +60,17 @@ WEEKLY = ("week", "brand", "whose", "mentions", "voice share", "negative share",
 
 def voice_by_week(session: Session, asked: Asked) -> Table:
     """How the share of voice goes, week by week, each named by its Monday."""
+    said: dict[date, Brands] = defaultdict(lambda: defaultdict(Counter))
     scope = Scope.of(session, asked, competitors=True)
-    columns = (BRAND.name, BRAND.competitor, spoken_at, MENTION.sentiment, MENTION.complaint)
-    said: dict[date, dict[tuple[str, bool], Counter[str]]] = defaultdict(
-        lambda: defaultdict(Counter)
-    )
-    for brand, competitor, at, sentiment, complaint in session.execute(scope.mentions(*columns)):
-        day = asked.day_of(at)
-        counts = said[day - timedelta(days=day.weekday())][brand, competitor]
-        counts["mentions"] += 1
-        counts["judged"] += sentiment is not None
-        counts["negative"] += sentiment is Sentiment.NEGATIVE
-        counts["complaints"] += bool(complaint)
+    counts, brands = (MENTIONS, JUDGED, NEGATIVE, COMPLAINTS), (BRAND.name, BRAND.competitor)
+    for day, (brand, competitor, *found) in count_days(session, asked, scope, counts, brands):
+        week = day - timedelta(days=day.weekday())
+        told = dict(zip(("mentions", "judged", "negative", "complaints"), found, strict=True))
+        said[week][brand, competitor].update(told)
     rows = [
-        (week, brand, "competitor" if competitor else "ours", *_weekly(brands, counts))
-        for week, brands in sorted(said.items())
-        for (brand, competitor), counts in sorted(brands.items())
+        (week, brand, "competitor" if competitor else "ours", *_weekly(voices, voice))
+        for week, voices in sorted(said.items())
+        for (brand, competitor), voice in sorted(voices.items())
     ]
     return Table("voice-by-week", WEEKLY, tuple(rows))
 
