@@ -1,6 +1,7 @@
 """Customer reviews of Apple's App Store: the RSS service, the store's JSON, and an app's page."""
 
 import json
+import re
 from collections.abc import Iterator
 
 from scrapy.http import HtmlResponse
@@ -10,6 +11,8 @@ from crawlers.engines.rating import Review, date_of
 from crawlers.page import Page
 
 _ATOM = "{http://www.w3.org/2005/Atom}"
+_PLACE = re.compile(r"/customerreviews/(?:page=(\d{1,3})/)?id=")
+_MOST_PARTS = 10
 _DATA = "serialized-server-data"
 _RATING = "{http://itunes.apple.com/rss}rating"
 
@@ -53,6 +56,16 @@ def _rows(page: Page) -> Iterator[Answer]:
             waiting.extend(reversed([*one.each(), *one.values()]))
 
 
+def find_more(page: Page) -> str | None:
+    """The following part of the service's reviews, of which it has ten."""
+    place = _PLACE.search(page.response.url)
+    if place is None or next(read_reviews(page), None) is None:
+        return None
+    following = int(place[1] or 1) + 1
+    rest = f"/customerreviews/page={following}/id="
+    return _PLACE.sub(rest, page.response.url) if following <= _MOST_PARTS else None
+
+
 def _read_entry(page: Page, entry: Answer) -> Review:
     link = entry.at("link")
     link = link if link.has("attributes") else link.first()
@@ -64,6 +77,7 @@ def _read_entry(page: Page, entry: Answer) -> Review:
         rating=_rating(entry.text("im:rating", "label")),
         best=5,
         url=link.text("attributes", "href"),
+        shared=True,
     )
 
 
@@ -101,6 +115,7 @@ def _read_xml(page: Page) -> Iterator[Review]:
             rating=rating,
             best=5,
             url=None if link is None else link.get("href"),
+            shared=True,
         )
 
 

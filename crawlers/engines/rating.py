@@ -45,6 +45,7 @@ class Review:
     best: float | None = None
     worst: float | None = None
     url: str | None = None
+    shared: bool = False  # the address is that of all reviews of a thing
 
 
 def read_rating(text: str | None) -> tuple[float | None, float | None]:
@@ -127,6 +128,7 @@ def _on_one_scale(reviews: list[Review]) -> list[Review]:
 def post_of(page: Page, review: Review) -> Post:
     """The post a review becomes; its rating as stars from 1 to 5."""
     address = page.response.url
+    url = _address(address, review.url) or address
     best = review.best or 5.0
     worst = review.worst if review.worst is not None else (0.0 if best == 100 else 1.0)
     if review.rating is not None and review.rating < worst:
@@ -134,13 +136,13 @@ def post_of(page: Page, review: Review) -> Post:
     return Post(
         source=page.source.name,
         channel=page.source.channel,
-        url=_address(address, review.url) or address,
+        url=url,
         text=fold_lines(review.text),
         title=review.title or None,
         author=review.author,
         published=review.published,
         stars=read_stars(review.rating, best, worst),
-        thread=address,
+        thread=url if review.shared else address,
         language=page.source.language,
     )
 

@@ -1,7 +1,9 @@
 """Customer reviews: which markup a page keeps them in, and the posts they become."""
 
 import re
+from collections import Counter
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from types import ModuleType
 
 from crawlers.engines import amazon, appstore, googleplay, review_answers, review_sites, trustpilot
@@ -39,9 +41,10 @@ def claims(page: Page) -> bool:
 
 def read(page: Page) -> Iterator[Post]:
     """The reviews of a page that say something, as posts rated from 1 to 5 stars."""
-    for review in read_reviews(page):
-        if review.text or review.title:
-            yield post_of(page, review)
+    reviews = [review for review in read_reviews(page) if review.text or review.title]
+    seen = Counter(review.url for review in reviews)
+    for review in reviews:
+        yield post_of(page, replace(review, shared=review.shared or seen[review.url] > 1))
 
 
 def read_reviews(page: Page) -> Iterator[Review]:

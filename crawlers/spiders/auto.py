@@ -17,6 +17,7 @@ HOSTS = {
     "vk": ("vk.com", "vk.ru"),
     "youtube": ("youtube.com", "youtu.be"),
     "bluesky": ("bsky.app",),
+    "review": ("apps.apple.com", "store.steampowered.com"),
     "reddit": ("reddit.com",),
     "hackernews": ("news.ycombinator.com", "hn.algolia.com"),
     "stackexchange": (

@@ -1,10 +1,11 @@
 """Reviews: a product's page with its pages of reviews, or a listing that leads to products."""
 
+import re
 from collections.abc import Iterator
 
 from scrapy.http import HtmlResponse
 
-from crawlers.engines.review_answers import find_more
+from crawlers.engines import appstore, review_answers
 from crawlers.engines.selectors import open_selectors
 from crawlers.kinds import read_as
 from crawlers.links import product_links, review_links
@@ -12,6 +13,17 @@ from crawlers.page import Page
 from crawlers.pagination import find_next
 from crawlers.source_spider import Follow, Found, SourceSpider
 from pipeline.watch import Source
+
+# Where the reviews of an app's page are, which shows few of them or none.
+_ELSEWHERE = {
+    r"https?://(?:apps|itunes)\.apple\.com/(?P<land>[a-z]{2})/app/(?:[^/?]+/)?id(?P<app>\d+)": (
+        "https://itunes.apple.com/{land}/rss/customerreviews/id={app}/sortBy=mostRecent/json"
+    ),
+    r"https?://(?:store\.steampowered|steamcommunity)\.com/app/(?P<app>\d+)": (
+        "https://store.steampowered.com/appreviews/{app}"
+        "?json=1&filter=recent&language=all&purchase_type=all&num_per_page=100"
+    ),
+}
 
 
 class ReviewSpider(SourceSpider):
@@ -25,6 +37,14 @@ class ReviewSpider(SourceSpider):
         super().__init__(source)
         if "selectors" in source.options:
             open_selectors(source.options["selectors"], source.name)
+
+    def start(self) -> Iterator[Follow]:
+        """The source's page, or where the store's interface has the reviews of an app."""
+        url = self.source.url
+        for pattern, interface in _ELSEWHERE.items():
+            found = re.match(pattern, url) if "selectors" not in self.source.options else None
+            url = interface.format(**found.groupdict()) if found else url
+        yield Follow(url, self.parse, needed=True)
 
     def parse(self, page: Page) -> Iterator[Found]:
         """The reviews of a page, else what the page leads to."""
@@ -45,7 +65,7 @@ class ReviewSpider(SourceSpider):
         if isinstance(page.response, HtmlResponse):
             for url in review_links(page):
                 yield Follow(url, self.read)
-        following = find_next(page) or find_more(page)
+        following = find_next(page) or review_answers.find_more(page) or appstore.find_more(page)
         if following is not None:
             yield Follow(following, self.read, if_new=True)
 

@@ -6,6 +6,7 @@ from typing import Any
 import pytest
 
 from crawlers.decode import open_page
+from crawlers.engines import appstore
 from crawlers.engines.review_answers import find_more
 from crawlers.kinds import detect, read_as
 from crawlers.page import Page
@@ -108,3 +109,15 @@ def test_the_next_part_of_an_answer(rest: dict[str, Any], more: str | None) -> N
 
     assert find_more(page_of({"reviews": [STEAM], **rest}, url)) == more
     assert find_more(page_of({"reviews": [], **rest}, url)) is None
+
+
+def test_the_app_store_has_ten_parts() -> None:
+    entry = {"id": {"label": "1"}, "im:rating": {"label": "3"}, "content": {"label": "Meh"}}
+    answer = {"feed": {"entry": [entry | {"author": {"name": {"label": "Ann"}}}]}}
+    base = "https://itunes.apple.com/us/rss/customerreviews/"
+
+    parts = {"id=7/json": "page=2/id=7/json", "page=9/id=7/json": "page=10/id=7/json"}
+    for part, following in parts.items():
+        assert appstore.find_more(page_of(answer, base + part)) == base + following
+    assert appstore.find_more(page_of(answer, base + "page=10/id=7/json")) is None
+    assert appstore.find_more(page_of({"feed": {}}, base + "id=7/json")) is None

@@ -20,6 +20,17 @@ STACK = "https://api.stackexchange.com/2.3"
         ("telegram", "https://t.me/acme", "https://t.me/s/acme"),
         ("telegram", "https://t.me/s/acme", "https://t.me/s/acme"),
         ("auto", "https://t.me/acme", "https://t.me/s/acme"),
+        (
+            "auto",
+            "https://apps.apple.com/de/app/acme/id77",
+            "https://itunes.apple.com/de/rss/customerreviews/id=77/sortBy=mostRecent/json",
+        ),
+        (
+            "review",
+            "https://steamcommunity.com/app/620/reviews/",
+            "https://store.steampowered.com/appreviews/620?json=1&filter=recent&language=all&",
+        ),
+        ("review", "https://shop.example/app/620", "https://shop.example/app/620"),
         ("auto", "https://m.vk.com/acme", f"{VK}/wall.get?domain=acme&"),
         ("auto", "https://ru.stackoverflow.com/questions/5/x", f"{STACK}/questions/5?"),
         ("auto", "https://www.reddit.com/r/acme/.rss", "https://www.reddit.com/r/acme/.rss"),
