@@ -1,6 +1,6 @@
 """When somebody spoke: the conditions of a period, and the numbers between which its posts lie."""
 
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from sqlalchemy import ColumnElement, func, select, union_all
 from sqlalchemy.orm import Session
@@ -8,7 +8,6 @@ from sqlalchemy.orm import Session
 from pipeline.cleaning import CLOCK_SKEW
 from pipeline.model import PostRow
 
-LONG = timedelta(days=92)  # a longer period is most of what there is
 NOWHERE = 2**31 - 1  # the number of no post: the last that PostgreSQL would give
 Numbers = tuple[int | None, int | None]  # the first and the last, as far as they are known
 POST = PostRow.__table__.c
@@ -17,12 +16,12 @@ spoken_at = func.coalesce(POST.published, POST.found)  # when somebody spoke, as
 
 
 def find_numbers(session: Session, since: datetime | None, until: datetime | None) -> Numbers:
-    """The numbers between which the posts of a period lie, where it is short enough to help.
+    """The numbers between which the posts of a period lie.
 
     Posts are numbered as they are found, so a short period is a short walk. It is looked for by
     both dates; of an open one only the first number is known.
     """
-    if since is None or (until is not None and until - since > LONG):
+    if since is None:
         return None, None
     number = POST.id + 0  # of the plain number PostgreSQL would try all from its first to its last
     if until is None:  # a post may be dated a day ahead, by a clock that is wrong

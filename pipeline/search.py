@@ -1,7 +1,7 @@
 """Tasks by what people filter on, a page at a time; what tasks and mentions are both asked for."""
 
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import TypeVarTuple
 
 from sqlalchemy import ColumnElement, Select, and_, case, func, literal, or_, select, union_all
@@ -17,6 +17,7 @@ from pipeline.task_model import Task
 from pipeline.themes import has_theme, mentions_of_theme
 
 PAGE = 50
+LONG = timedelta(days=92)  # a longer period is most of what there is
 Ts = TypeVarTuple("Ts")
 MENTION, POST, TASK = Mention.__table__.c, PostRow.__table__.c, Task.__table__.c
 OURS = select(BrandRow.id).where(BrandRow.__table__.c.competitor.is_(False))
@@ -156,9 +157,10 @@ def choose_tasks(asked: Select[*Ts], wanted: TaskFilter) -> Select[*Ts]:
 
 def numbered(session: Session, about: About) -> About:
     """The same with the numbers between which the posts of its period lie."""
-    if about.posts[0]:
+    since, until = about.since, about.until
+    if since is None or about.posts[0] or (until is not None and until - since > LONG):
         return about
-    return replace(about, posts=find_numbers(session, about.since, about.until))
+    return replace(about, posts=find_numbers(session, since, until))
 
 
 def _below(place: TaskPlace) -> ColumnElement[bool]:

@@ -3,6 +3,8 @@
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
+from datetime import datetime
+from typing import Any
 
 from sqlalchemy import ColumnElement, CompoundSelect, Select, func, or_, select, union_all
 from sqlalchemy.orm import Session, joinedload
@@ -47,6 +49,12 @@ class _Tally:
     trend: list[int] = field(default_factory=lambda: [0] * BUCKETS)
     surest: list[tuple[float, int, int, str]] = field(default_factory=list)
 
+    def add(self, other: "_Tally") -> None:
+        self.count += other.count
+        self.before += other.before
+        self.trend = [one + more for one, more in zip(self.trend, other.trend, strict=True)]
+        self.surest += other.surest
+
 
 def read_reasons(session: Session, asked: Asked, only: str | None = None) -> list[Reason]:
     """The themes of a period against the same length of time before, the most frequent first."""
@@ -67,32 +75,37 @@ def read_reasons(session: Session, asked: Asked, only: str | None = None) -> lis
 def _tally(session: Session, asked: Asked, themes: Mapping[str, Theme]) -> dict[str, _Tally]:
     since, until = asked.since, asked.end
     earlier = asked.before.since if asked.before else since
+    whole = until - earlier if earlier and until else None
+    groups: dict[tuple[str | None, int | None], _Tally] = defaultdict(_Tally)
+    for number, theme, found, at, sure, event, author in _read_said(session, asked, earlier):
+        tally = groups[theme, found]
+        if since is not None and at < since:
+            tally.before += 1
+        else:
+            tally.count += 1
+            tally.surest.append((sure or 0.0, number, event, author or str(number)))
+        if earlier and whole:
+            tally.trend[min(int(BUCKETS * ((at - earlier) / whole)), BUCKETS - 1)] += 1
     roots = {key: theme.into.key if theme.into else key for key, theme in themes.items()}
     numbers = {theme.id: theme.key for theme in themes.values()}
+    tallies: dict[str, _Tally] = defaultdict(_Tally)
+    for (theme, found), tally in groups.items():
+        keys = {theme, numbers.get(found or 0)} - {None}
+        for key in {roots.get(key, key) for key in keys if key}:
+            tallies[key].add(tally)
+    return tallies
+
+
+def _read_said(session: Session, asked: Asked, since: datetime | None) -> Iterable[Any]:
+    """The complaints since then: their numbers, themes, times, events and people."""
     # A quote for each event and person: where the event is not known, the post is one of its own.
     event = func.coalesce(MENTION.incident_id, -MENTION.id)
-    question = Scope.of(session, replace(asked, since=earlier)).mentions(
+    question = Scope.of(session, replace(asked, since=since)).mentions(
         *(MENTION.id, MENTION.theme, _VECTOR.theme_id, spoken_at, MENTION.p_complaint),
         *(event, POST.author),
     )
     question = question.outerjoin(MentionVector, _VECTOR.mention_id == MENTION.id)
-    tallies: dict[str, _Tally] = defaultdict(_Tally)
-    for number, theme, found, at, sure, event_id, author in session.execute(
-        question.where(MENTION.complaint.is_(True))
-    ):
-        keys = {theme, numbers.get(found)} - {None}
-        for key in {roots.get(key, key) for key in keys}:
-            tally = tallies[key]
-            if since is not None and at < since:
-                tally.before += 1
-            else:
-                tally.count += 1
-                tally.surest.append((sure or 0.0, number, event_id, author or str(number)))
-            if earlier and until:
-                tally.trend[
-                    min(int(BUCKETS * ((at - earlier) / (until - earlier))), BUCKETS - 1)
-                ] += 1
-    return tallies
+    return session.execute(question.where(MENTION.complaint.is_(True)))
 
 
 def _reason(
