@@ -56,8 +56,8 @@ def _row(name: str, counts: Counter[str]) -> tuple[str | int | float | None, ...
 @click.option("--source", required=True, help="The name under which its posts are kept.")
 @click.option(
     "--channel",
-    type=click.Choice(list(Channel)),
-    default=Channel.SOCIAL,
+    type=click.Choice([str(channel) for channel in Channel]),
+    default=str(Channel.SOCIAL),
     show_default=True,
     help="Of rows that do not say theirs.",
 )

@@ -216,8 +216,11 @@ def _silence_messages(session: Session, mentions: Sequence[int], rows: Sequence[
         for batch in session.scalars(batches.distinct()):
             sent = select(Delivery).where(Delivery.key.startswith(f"{batch}:", autoescape=True))
             for delivery in session.scalars(sent):
-                delivery.title = _without(delivery.title, signs)
+                title, delivery.title = delivery.title, _without(delivery.title, signs)
                 delivery.body = _without(delivery.body, signs)
+                if delivery.title != title:
+                    told = (_ENTRY.thing == "message") & (_ENTRY.name == title[:200])
+                    session.execute(update(AuditEntry).where(told).values(name=GONE))
 
 
 def _signs(row: PostRow) -> Iterator[str]:

@@ -127,7 +127,7 @@ def test_what_others_found_is_compared_and_kept_as_history(
     tried = run(bring, [str(path), "--source", "old", "--dry-run"])
     with any_database.reading() as session:
         assert len(session.scalars(select(PostRow)).all()) == 1
-    kept = run(bring, [str(path), "--source", "old"])
+    kept = run(bring, [str(path), "--source", "old", "--channel", "blog"])
 
     assert tried.stdout == kept.stdout
     (whole,) = (line.split() for line in kept.stdout.splitlines() if line.startswith("  all"))

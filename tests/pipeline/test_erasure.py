@@ -8,7 +8,7 @@ from sqlalchemy import select, text
 from sqlalchemy.orm import Session
 
 from classifier.verdict import Sentiment, Verdict
-from pipeline import assess, desk, erasure, followup, intake, retention
+from pipeline import assess, audit, desk, erasure, followup, intake, retention
 from pipeline.alert_model import Alert, Delivery
 from pipeline.corrections_cli import correction_lines
 from pipeline.database import Database
@@ -76,9 +76,9 @@ def fill(session: Session) -> Person:
     news = {"rule": "new", "key": "k", "at": NOW, "level": 1.0, "batch": "new:k"}
     session.add(Alert(mention_id=task.mention_id, **news))
     body = f"Maria Berg: {SAID}\nOlaf: Acme sends no parcel"
-    session.add(
-        Delivery(key="new:k:team", rule="new", notifier="team", title="New", body=body, created=NOW)
-    )
+    sent = {"key": "new:k:team", "rule": "new", "notifier": "team", "created": NOW}
+    session.add(Delivery(title=f"New: {SAID}", body=body, **sent))
+    audit.tell(session, "message", f"New: {SAID}", "put aside", agent, NOW)
     session.flush()
     return agent
 
