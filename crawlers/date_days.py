@@ -4,6 +4,7 @@ import re
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta, tzinfo
 
+from crawlers.date_calendars import PERSIAN_DATE, YEAR_FIRST, full_year, to_day
 from crawlers.date_words import MONTHS, WEEKDAYS
 
 _SENTENCE, _PHRASE = 8, 3  # unknown words beside a date with a full year, and without one
@@ -23,6 +24,8 @@ _DAY_MONTH_YEAR = re.compile(rf"{_DAY}{_GAP}\b{MONTH}\b(?:{_GAP}({_SHORT_YEAR}))
 _MONTH_DAY_YEAR = re.compile(rf"\b{MONTH}\b{_GAP}{_DAY}(?:{_GAP}({_SHORT_YEAR}))?")
 _YEAR_MONTH_DAY = re.compile(rf"(?<!\d){_YEAR}(?: ?year)?{_GAP}\b{MONTH}\b{_GAP}{_DAY}")
 _MONTH_YEAR = re.compile(rf"\b{MONTH}\b{_GAP}(\d{{4}}|'\s?\d\d)(?!\d)")
+_TAIWAN = re.compile(r"(?<![\d/.-])(1[0-4]\d)\s?[./-]\s?(\d{1,2})\s?[./-]\s?(\d{1,2})(?!\d)")
+_MONTH_DAY = re.compile(r"(?<![\d/.:-])(\d{1,2})[/-](\d{1,2})(?![\d/.:-])")
 DAY_WORD = re.compile(r"\bday-([0-3])\b")
 
 
@@ -36,19 +39,37 @@ class Around:
     zone: tzinfo
 
     @property
+    def tongue(self) -> str:
+        """The language without its region."""
+        return (self.language or "").lower().partition("-")[0]
+
+    @property
     def today(self) -> date | None:
         return self.fetched.astimezone(self.zone).date() if self.fetched else None
 
 
 def read_day(rest: str, text: str, page: Around) -> date | None:
+    if found := PERSIAN_DATE.search(rest):
+        return to_day(int(found.group(3)), int(found.group(2)), int(found.group(1)))
     for pattern in (_YEAR_FIRST, _UNIT_DATE):
         if found := pattern.search(rest):
-            return date(*_localize(*(int(part) for part in found.groups())))
+            return to_day(*(int(part) for part in found.groups()))
     if found := _DAY_UNIT_MONTH.search(rest):
         return date(int(found.group(3)), int(found.group(2)), int(found.group(1)))
     if (found := NUMERIC.search(rest)) and not _is_version(found, rest):
         return _choose_day(found, text, page)
-    return _read_named_month(rest, page) or _read_day_word(rest, page)
+    named = _read_named_month(rest, page) or _read_day_word(rest, page)
+    return named or _read_year_first(rest, page)
+
+
+def _read_year_first(rest: str, page: Around) -> date | None:
+    """What only languages that begin with the year write: 108/03/14 in Taiwan, "3/14 21:07"."""
+    if page.tongue not in YEAR_FIRST:
+        return None
+    if page.tongue == "zh" and (found := _TAIWAN.search(rest)):
+        return date(int(found.group(1)) + 1911, int(found.group(2)), int(found.group(3)))
+    found = _MONTH_DAY.search(rest) if "~" in rest and rest.count("?") <= 1 else None
+    return _recent(int(found.group(1)), int(found.group(2)), page) if found else None
 
 
 def _is_version(found: re.Match[str], rest: str) -> bool:
@@ -60,20 +81,20 @@ def _is_version(found: re.Match[str], rest: str) -> bool:
     return named or rest.count("?") > _PHRASE
 
 
-def _localize(year: int, month: int, day: int) -> tuple[int, int, int]:
-    """Turn years of the Thai calendar (2563) into ours."""
-    return (year - 543 if 2500 < year < 2700 else year), month, day
-
-
 def _choose_day(found: re.Match[str], text: str, page: Around) -> date | None:
     """Pick day-month or month-day by what is possible, then by weekday, then by custom."""
     first, mark, second, year = found.groups()
-    full_year = _full_year(year)
+    if page.tongue in YEAR_FIRST and len(first) == len(year) == 2:
+        try:
+            return to_day(_full(first, page), int(second), int(year))
+        except ValueError:  # the day comes first even so
+            pass
+    full = _full(year, page)
     day_first = _prefers_day_first(mark, text, page)
     readings = []
     for day, month in [(first, second), (second, first)][:: 1 if day_first else -1]:
         try:
-            readings.append(date(full_year, int(month), int(day)))
+            readings.append(to_day(full, int(month), int(day)))
         except ValueError:  # there is no 13th month
             continue
     if page.today:
@@ -96,11 +117,9 @@ def _prefers_day_first(mark: str, text: str, page: Around) -> bool:
     return bool(language) or not re.search(r"\b[ap]m\b", text)
 
 
-def _full_year(year: str) -> int:
+def _full(year: str, page: Around) -> int:
     number = int(year.strip("' "))
-    if number >= 100:
-        return _localize(number, 1, 1)[0]
-    return number + (2000 if number < 70 else 1900)
+    return number if number >= 100 else full_year(number, page.tongue)
 
 
 def _read_named_month(rest: str, page: Around) -> date | None:
@@ -129,7 +148,7 @@ def _fullness(year: str | None) -> int:
 
 def _day(day: str, month: str, year: str | None, page: Around) -> date | None:
     if year:
-        return date(_full_year(year), MONTHS.index(month) + 1, int(day))
+        return to_day(_full(year, page), MONTHS.index(month) + 1, int(day))
     return _recent(MONTHS.index(month) + 1, int(day), page)
 
 

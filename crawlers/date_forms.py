@@ -1,5 +1,7 @@
 """Words of dates as forums write them, beyond the tables that come with dateparser."""
 
+from crawlers.date_forms_east import EAST
+
 # Forms that forums use and the shipped tables lack: cases, plurals, slang, other spellings.
 MORE: dict[str, dict[str, str]] = {
     "en": {
@@ -151,75 +153,6 @@ MORE: dict[str, dict[str, str]] = {
         "am": "π.μ|πμ",
         "pm": "μ.μ|μμ",
     },
-    "he": {"1": "אחד|אחת", "ago": "לפני", "day": "ימים", "hour": "שעה", "now": "עכשיו|כרגע"},
-    "ar": {
-        "2 minute": "دقيقتين",
-        "2 hour": "ساعتين",
-        "2 day": "يومين",
-        "2 week": "أسبوعين",
-        "2 month": "شهرين",
-        "2 year": "سنتين|عامين",
-        "ago": "منذ|قبل|مضت",
-        "1": "واحدة|واحد",
-        "day-1": "أمس|امس|البارحة",
-        "day": "يوما|يومًا|يوم|أيام|ايام",
-        "hour": "ساعة|ساعات",
-    },
-    "fa": {"ago": "پیش|قبل", "now": "همین حالا|هم اکنون|لحظاتی پیش", "am": "ق.ظ", "pm": "ب.ظ"},
-    "vi": {"ago": "trước|cách đây", "hour": "giờ", "month": "tháng", "year": "năm"},
-    "id": {"ago": "lalu|yang lalu", "now": "baru saja", "1": "satu|se", "may": "mei"},
-    "th": {"ago": "ที่แล้ว|ที่ผ่านมา|ก่อน", "hour": "ชั่วโมง", "month": "เดือน", "year": "ปี"},
-    "zh": {
-        "30 minute": "半小时|半个小时",
-        "day": "日|天|号",
-        "hour": "小时|时|点",
-        "minute": "分钟|分",
-        "second": "秒|秒钟",
-        "week": "周|星期",
-        "month": "月|个月",
-        "ago": "前|以前|之前",
-        "now": "刚刚|刚才",
-        "am": "上午|早上|凌晨",
-        "pm": "下午|晚上",
-        "year": "年",
-    },
-    "zh-Hant": {
-        "30 minute": "半小時|半個小時",
-        "day": "日|天|號",
-        "hour": "小時|時|點",
-        "minute": "分鐘|分",
-        "second": "秒",
-        "week": "週|星期|周",
-        "month": "月|個月",
-        "ago": "前|以前|之前",
-        "now": "剛剛|剛才",
-        "year": "年",
-    },
-    "ja": {
-        "day": "日|日間",
-        "hour": "時|時間",
-        "minute": "分|分間",
-        "second": "秒",
-        "week": "週間",
-        "month": "月|ヶ月|か月|カ月|ヵ月",
-        "ago": "前",
-        "now": "たった今|たったいま",
-        "year": "年",
-        "day-1": "昨日",
-    },
-    "ko": {
-        "day": "일",
-        "hour": "시|시간",
-        "minute": "분",
-        "second": "초",
-        "week": "주",
-        "month": "월|개월|달",
-        "ago": "전",
-        "now": "방금|방금 전",
-        "year": "년",
-        "am": "오전",
-        "pm": "오후",
-    },
     "lt": {
         "hour": "valandas|val",
         "week": "savaites|savaičių",
@@ -229,8 +162,6 @@ MORE: dict[str, dict[str, str]] = {
         "ago": "prieš",
         "day": "d|dienas|dienų",
     },
-    "hi": {"ago": "पहले", "hour": "घंटे", "day-1": "कल"},
-    "kk": {"ago": "бұрын", "year": "ж|жыл"},
     "et": {
         "ago": "tagasi",
         "hour": "tundi",
@@ -240,13 +171,10 @@ MORE: dict[str, dict[str, str]] = {
         "month": "kuud",
         "year": "aastat",
     },
-    "az": {
-        "ago": "əvvəl|qabaq",
-    },
     "lv": {
         "ago": "pirms",
         "hour": "stundām",
         "minute": "minūtēm",
         "day": "dienām",
     },
-}
+} | EAST

@@ -99,7 +99,7 @@ def _mark(
         counted = any(map(str.isdecimal, tokens[max(place - 2, 0) : place]))
         mark, width = _look_up(phrases[place], words, counted=counted)
         kept = mark or (token if counted and token in ("am", "pm") else _keep(token, words))
-        known += kept != "?"
+        known += (width + 1) // 2 if mark else kept != "?"
         marked.append(f" {kept} ")
         place += width
     return known, " ".join("".join(marked).split())

@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from datetime import UTC, datetime, time, timedelta, timezone, tzinfo
 from functools import lru_cache
 
+from crawlers.date_calendars import write_eras
 from crawlers.date_days import DAY_WORD, MONTH, NUMERIC, Around, read_day
 from crawlers.date_marks import ZONES, translate
 
@@ -100,7 +101,7 @@ def _fold(text: str) -> str:
     folded = re.sub(r"\b([ap])\.\s?m\b\.?", r"\1m", folded)
     folded = _TWICE.sub(r"\1", folded)
     folded = re.sub(r"#\s?\d+", " ", folded)  # the number of the post, often beside its date
-    return " ".join(folded.split())
+    return write_eras(" ".join(folded.split()))
 
 
 def _read_iso(text: str, page: Around) -> datetime | None:

@@ -13,10 +13,12 @@ SKIPPED = {"script", "style", "option", "head", "select", "textarea", "noscript"
 _NO_PLACE = SKIPPED | {"a", "form", "button"}
 SAYS_LITTLE = re.compile(r"\d:\d\d|\b(?:19|20)\d\d\b|#\d+|^re:", re.I)
 _IDEOGRAPHS = re.compile("[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]")
+_NUMBER = re.compile(r"\d{3,}")  # of a post of its own
 _DIGITS = re.compile(r"\d+")
 _SEVERAL = 4  # blocks from which on what they share is no prose
 _MOST_WEIGHT = 2_000  # of one block, lest a long one speaks for all
 _MOST, _HALF = 0.65, 0.45  # of the prose of what is around
+_LONG = 45  # letters that are no label
 _LONGEST_HEAD = 45  # letters of a line that says when
 _DEEPEST = 40  # levels below a block that are told apart
 _CONTENT = re.compile(r"content|body|message|text|comment|entry|prose|answer", re.I)
@@ -47,7 +49,7 @@ def measure_prose(element: Element) -> int:
 
 def _count_prose(text: str | None) -> int:
     line = (text or "").strip()
-    return 0 if len(line) < 45 and SAYS_LITTLE.search(line) else _breadth(line)
+    return 0 if len(line) < _LONG and SAYS_LITTLE.search(line) else _breadth(line)
 
 
 def _breadth(line: str) -> int:
@@ -84,7 +86,8 @@ def _repeated(roots: list[Element]) -> set[str]:
     for root in roots:
         quoted = {text.strip() for quote in _QUOTES(root) for text in quote.itertext()}
         counts.update({text.strip() for text in root.itertext()} - quoted)
-    return {text for text, count in counts.items() if count > 1}
+    # A long text that stands in two blocks is a post and its quote.
+    return {text for text, count in counts.items() if count > (1 if len(text) <= _LONG else 2)}
 
 
 @dataclass(frozen=True)
@@ -156,9 +159,9 @@ def _weigh_text(text: str | None, repeated: set[str]) -> int:
     if not line or (text or "").strip() in repeated:
         return 0
     length = _breadth(line)
-    if len(line) <= 45 and SAYS_LITTLE.search(line):
+    if len(line) <= _LONG and SAYS_LITTLE.search(line):
         return 0
-    if length > 45:
+    if length > _LONG:
         return length
     return length if length > 25 else length // 3
 
@@ -213,7 +216,7 @@ def _nearest(places: dict[str, _Place], path: str) -> Element | None:
 def _shape_among(element: Element) -> str:
     """A shape that tells an element from the one before or behind it, where its class does."""
     classes = element.get("class") or ""
-    if " " in classes.strip():
+    if classes:
         for other in (element.getprevious(), element.getnext()):
             beside = other.get("class") if other is not None else None
             if beside and beside != classes and shape_of(other) == shape_of(element):
@@ -223,7 +226,7 @@ def _shape_among(element: Element) -> str:
 
 @lru_cache(maxsize=2048)
 def _lasting_classes(classes: str) -> str:
-    names = _DIGITS.sub("", classes).split()
+    names = _NUMBER.sub("", classes).split()
     return ".".join(name for name in names if not _ALTERNATING.fullmatch(name))
 
 
