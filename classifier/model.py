@@ -1,7 +1,7 @@
 """The multilingual transformer as a judge: load, judge, save."""
 
 import warnings
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
@@ -16,9 +16,10 @@ from classifier.card import Card, WeightsError, read_card, write_card
 from classifier.heads import ACTS, HEADS, SENTIMENTS, THEMES
 from classifier.language import detect
 from classifier.network import JudgeNetwork, configure
+from classifier.origin import ORIGIN, restore
 from classifier.packing import PackedWords, pack, unpack
 from classifier.prepare import prepare
-from classifier.vectors import find_vectors, weigh_tokens
+from classifier.vectors import Placing, find_vectors, weigh_all, weigh_tokens
 from classifier.verdict import Act, Reading, Verdict
 
 SHIPPED = Path(__file__).parent / "weights"
@@ -51,12 +52,18 @@ class TransformerJudge:
     """A judge over the shipped network; safe against any text, in any number."""
 
     def __init__(
-        self, card: Card, network: JudgeNetwork, tokenizer: Tokenizer, where: str = "cpu"
+        self,
+        card: Card,
+        network: JudgeNetwork,
+        tokenizer: Tokenizer,
+        where: str = "cpu",
+        open_origin: Callable[[], JudgeNetwork] | None = None,
     ) -> None:
         self.card = card
         self.network = network
         self.tokenizer = tokenizer
         self.where = where
+        self._open_origin = open_origin
         self.filler = find_filler(tokenizer)
 
     @property
@@ -78,11 +85,17 @@ class TransformerJudge:
 
     def vectors(self, texts: Sequence[str]) -> list[bytes]:
         """Where each text stands among others; see classifier.vectors."""
-        return find_vectors(self.network, self.tokenizer, self._telling, texts, self.where)
+        return find_vectors(self._placing, self.tokenizer, texts, self.where)
 
     @cached_property
-    def _telling(self) -> Tensor:
-        return weigh_tokens(self.tokenizer)
+    def _placing(self) -> Placing:
+        """What vectors are made with: the encoder as it was before training, where that is known.
+
+        Opened with the first complaint: who only judges needs no memory for it.
+        """
+        if self._open_origin is not None:
+            return Placing(self._open_origin(), weigh_all(self.tokenizer), layer=-1, sign="query: ")
+        return Placing(self.network, weigh_tokens(self.tokenizer))
 
     def weigh(self, readings: Sequence[Reading]) -> dict[str, Tensor]:
         """The calibrated probabilities of every head."""
@@ -163,7 +176,15 @@ def load_judge(
     device = device or choose_device()
     network = _build(card, load_file(folder / WEIGHTS), device)
     tokenizer = open_tokenizer(str(folder / TOKENIZER), card.max_tokens)
-    return TransformerJudge(card, network, tokenizer, device.where)
+
+    def open_origin() -> JudgeNetwork:
+        before = _build(card, load_file(folder / WEIGHTS), device, load_file(folder / ORIGIN))
+        words = network.encoder.embeddings.word_embeddings
+        before.encoder.embeddings.add_module("word_embeddings", words)  # the same, kept once
+        return before
+
+    known = (folder / ORIGIN).is_file()
+    return TransformerJudge(card, network, tokenizer, device.where, open_origin if known else None)
 
 
 def save_weights(card: Card, state: Mapping[str, Tensor], tokenizer: Path, folder: Path) -> None:
@@ -182,13 +203,22 @@ def copy_weights(folder: Path, out: Path, card: Card, moved: Mapping[str, Tensor
     packed = load_file(folder / WEIGHTS)
     packed |= {name: value.to(packed[name].dtype) for name, value in moved.items()}
     save_file(packed, out / WEIGHTS)
-    (out / TOKENIZER).write_bytes((folder / TOKENIZER).read_bytes())
+    for name in (TOKENIZER, ORIGIN):
+        if (folder / name).is_file():
+            (out / name).write_bytes((folder / name).read_bytes())
     write_card(card, out)
 
 
-def _build(card: Card, packed: dict[str, Tensor], device: Device) -> JudgeNetwork:
+def _build(
+    card: Card,
+    packed: dict[str, Tensor],
+    device: Device,
+    origin: Mapping[str, Tensor] | None = None,
+) -> JudgeNetwork:
     codes, scale = packed.pop(f"{EMBEDDINGS}:4"), packed.pop(f"{EMBEDDINGS}:scale4")
     state = unpack(packed, device.kind)
+    if origin is not None:
+        state = restore(state, origin)
     with torch.device("meta"):  # no memory and no time for weights that are replaced at once
         network = JudgeNetwork(configure(card.encoder))
     found = {

@@ -5,17 +5,19 @@ import re
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any
 
 import numpy as np
 import numpy.typing as npt
 
 from pipeline.folding import fold, split_words
+from pipeline.inflection import inflect
 
 Rows = npt.NDArray[np.float32]
 
 LEAST_KNOWN = 60  # vectors from which it can be said what is common to all
-COMMON = 3  # directions that all complaints share, and that so tell nothing
+EVENING = 1.0  # what is added to the spread in each direction before it is evened out
 TWIN = 0.5  # the cosine from which of two complaints one says enough about all
 TELLING = 100.0  # squared weights of shared stems that tell as much as the same meaning
 TELLING_NAMES = 0.15  # of the same measure: names said in one complaint of fifty or fewer
@@ -35,10 +37,10 @@ def unpack(vectors: Sequence[bytes]) -> Rows:
 
 @dataclass(frozen=True)
 class Space:
-    """Where the vectors of a judge lie: their middle, and the directions that tell nothing."""
+    """Where the vectors of a judge lie: their middle, and how much each direction tells."""
 
     middle: Rows
-    common: Rows
+    evened: Rows  # a direction in which all complaints differ tells little of any two
 
     @classmethod
     def of(cls, rows: Rows) -> "Space | None":
@@ -47,14 +49,13 @@ class Space:
             return None
         rows = _without_twins(rows)
         middle = rows.mean(axis=0)
-        spread = (rows - middle).T @ (rows - middle)
-        _, directions = np.linalg.eigh(spread)  # ascending
-        return cls(middle, directions[:, -COMMON:].astype(np.float32))
+        sizes, directions = np.linalg.eigh((rows - middle).T @ (rows - middle))
+        spread = np.maximum(sizes, 0) + EVENING * sizes.mean()
+        return cls(middle, np.asarray(directions / np.sqrt(spread), dtype=np.float32))
 
     def place(self, rows: Rows) -> Rows:
         """The rows as they differ from each other, of length 1: their products are cosines."""
-        apart = rows - self.middle
-        return _even(apart - (apart @ self.common) @ self.common.T)
+        return _even((rows - self.middle) @ self.evened)
 
 
 def _without_twins(rows: Rows) -> Rows:
@@ -89,6 +90,13 @@ def names(text: str) -> frozenset[str]:
     return stems(" ".join(found))
 
 
+@lru_cache(maxsize=256)
+def name_forms(brand: str) -> frozenset[str]:
+    """The words of a brand's name in all their forms: they tell no complaint from another."""
+    words = split_words(fold(brand))
+    return frozenset(words).union(*(inflect(word, names_only=True) for word in words))
+
+
 @dataclass(frozen=True)
 class Said:
     """What a text says: the stems of its words, and which of them are names."""
@@ -99,7 +107,7 @@ class Said:
     @classmethod
     def of(cls, text: str, brand: str) -> "Said":
         """All but the brand's own name, which all of its complaints say."""
-        own = stems(brand)
+        own = stems(" ".join(name_forms(brand)))
         return cls(stems(text) - own, names(text) - own)
 
 

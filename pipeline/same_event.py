@@ -5,20 +5,22 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
+import numpy as np
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from pipeline import vectors
 from pipeline.finding_model import MentionVector
 from pipeline.model import Mention, PostRow
-from pipeline.nearness import Said, Wording, stems, unpack
+from pipeline.nearness import Rows, Said, Wording, stems, unpack
 from pipeline.states import OPEN
 from pipeline.task_model import Task
 
-ALIKE = 1.0  # the least mean likeness to all posts of an incident; docs/finding.md has the trial
-LEAST_SHARED = 0.25  # of the words: the vectors of short texts are near each other by chance
-NAMED = 0.4  # what it adds that both say the same rare name,
-LEAST_MEANT = 0.2  # where they mean somewhat the same: much happens in one street
+ALIKE = 0.52  # the least likeness to an incident; docs/finding.md has the trial
+WORDS = 0.2  # what shared rare words count beside the meaning,
+MOST_WORDS = 3.0  # up to so many: a text that quotes another says little of its own
+NAMED = 0.15  # what it adds that both say the same rare name,
+LEAST_MEANT = 0.15  # where they mean somewhat the same: much happens in one street
 WITHIN = timedelta(days=1)  # between one post of an event and the next
 LOOKED_AT = 300  # complaints of the brand, the latest
 LEARNT_FROM = 4_000  # complaints that say which words are rare
@@ -67,39 +69,37 @@ def find_event(session: Session, mention: Mention) -> Event | None:
     if not near:
         return None
     rows = space.place(unpack([own.vector, *(one.vector for one in near)]))
-    meant = (rows[1:] @ rows[0]).tolist()
     brand = mention.brand.brand.name
     said = [Said.of(text, brand) for text in (mention.post.latest_text, *(n.text for n in near))]
-    best = choose(read_wording(session, own.judge), [one.incident_id for one in near], meant, said)
+    best = choose(read_wording(session, own.judge), [one.incident_id for one in near], rows, said)
     return None if best is None else _tell(*best, near, spoken)
 
 
 def choose(
-    wording: Wording,
-    incidents: Sequence[int],
-    meant: Sequence[float],
-    said: Sequence[Said],
+    wording: Wording, incidents: Sequence[int], rows: Rows, said: Sequence[Said]
 ) -> tuple[int, float] | None:
-    """The incident with the largest mean likeness: one post alike among many does not join.
+    """The incident most alike: near the middle of its posts, and sharing rare words with them.
 
-    `said` begins with what the complaint itself says; its neighbours follow.  (pure)
+    `rows`, as placed, and `said` begin with the complaint itself; its neighbours follow.  (pure)
     """
     groups: dict[int, list[int]] = defaultdict(list)
-    for number, incident_id in enumerate(incidents):
+    for number, incident_id in enumerate(incidents, 1):
         groups[incident_id].append(number)
-    shared = [wording.shared(said[0], other) for other in said[1:]]
-    like = [
-        words + meaning + NAMED * (meaning >= LEAST_MEANT and wording.names_in_common(said[0], it))
-        for words, meaning, it in zip(shared, meant, said[1:], strict=True)
-    ]
 
     def rank(incident_id: int) -> float:
         numbers = groups[incident_id]
-        words = sum(shared[number] for number in numbers) / len(numbers)
-        return sum(like[n] for n in numbers) / len(numbers) if words >= LEAST_SHARED else 0.0
+        middle = rows[numbers].mean(axis=0)
+        meant = float(rows[0] @ middle) / max(float(np.linalg.norm(middle)), 1e-9)
+        told = (_weigh_words(wording, said[0], said[n], float(rows[0] @ rows[n])) for n in numbers)
+        return meant + sum(told) / len(numbers)
 
     best = max(groups, key=lambda incident_id: (rank(incident_id), incident_id))
     return (best, rank(best)) if rank(best) >= ALIKE else None
+
+
+def _weigh_words(wording: Wording, one: Said, other: Said, meant: float) -> float:
+    named = meant >= LEAST_MEANT and wording.names_in_common(one, other)
+    return WORDS * min(wording.shared(one, other), MOST_WORDS) + NAMED * named
 
 
 def _tell(best: int, likeness: float, near: Sequence[Neighbour], spoken: datetime) -> Event:

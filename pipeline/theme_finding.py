@@ -3,7 +3,6 @@
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from functools import lru_cache
 
 import numpy as np
 from sqlalchemy import select, update
@@ -13,9 +12,8 @@ from pipeline import clusters, vectors
 from pipeline.clusters import Complaint
 from pipeline.finding_model import MentionVector, Theme
 from pipeline.folding import fold, split_words
-from pipeline.inflection import inflect
 from pipeline.model import BrandRow, Mention
-from pipeline.nearness import Rows, Space, unpack
+from pipeline.nearness import Rows, Space, name_forms, unpack
 from pipeline.noise import Noise
 from pipeline.themes import FOUND
 
@@ -165,13 +163,6 @@ def _read_middle(theme: Theme) -> Rows:
 def _read_complaint(mention: Mention) -> Complaint:
     post = mention.post
     words = (word for word in split_words(fold(post.latest_text)) if len(word) >= SHORTEST)
-    brand = _brand_words(mention.brand.brand.name)
+    brand = name_forms(mention.brand.brand.name)
     told = tuple(word for word in words if word not in brand and not word.isdigit())
     return Complaint(told, f"{post.post.source}:{post.post.author or post.id}")
-
-
-@lru_cache(maxsize=256)
-def _brand_words(name: str) -> frozenset[str]:
-    """The words of a brand's name in all their forms: they tell no theme from another."""
-    words = split_words(fold(name))
-    return frozenset(words).union(*(inflect(word, names_only=True) for word in words))

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 if find_spec("torch") is None:  # the transformer is an extra; its tests need it
-    names = "adapt batches calibrate evaluate model model_cli packing train weights"
+    names = "adapt batches calibrate evaluate model model_cli origin packing train weights"
     collect_ignore = [f"test_{name}.py" for name in names.split()]
 
 LETTERS = string.ascii_lowercase + "абвгдежзийклмнопрстуфхцчшщъыьэюя.,!?@# 0123456789"

@@ -55,6 +55,7 @@ def test_from_a_base_model_to_scored_weights(
     )  # fmt: skip
     assert "pieces" in smaller
     assert "umsab" in run("evaluate", "--weights", tmp_path / "small", "--data", data)
+    assert "MB" in run("origin", "--weights", tmp_path / "small", "--base", tiny_base)
 
 
 def test_only_one_language_can_be_scored(tiny_weights: Path, make_data: Callable[[], Path]) -> None:
