@@ -90,7 +90,10 @@ def _read_status(status: Answer, thread: str | None, page: Page) -> Post:
 
 
 def _text(status: Answer) -> str:
-    """What is written, what a poll asks, what pictures show, and the title of what is linked."""
-    beside = ("poll.options.title", "media_attachments.description", "card.title")
+    """What is written, what a poll asks, and what pictures show.
+
+    The card of a linked page comes after the status and would look like an edit of it.
+    """
+    beside = ("poll.options.title", "media_attachments.description")
     texts = (each.text() for way in beside for each in status.along(way))
     return read_toot(status.text("content") or "", texts)
