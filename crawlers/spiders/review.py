@@ -2,6 +2,8 @@
 
 import re
 from collections.abc import Iterator
+from dataclasses import replace
+from functools import partial
 
 from scrapy.http import HtmlResponse
 
@@ -11,9 +13,11 @@ from crawlers.kinds import read_as
 from crawlers.links import product_links, review_links
 from crawlers.page import Page
 from crawlers.pagination import find_next
-from crawlers.source_spider import Follow, Found, SourceSpider
+from crawlers.source_spider import Follow, Found, SourceSpider, same_site
+from pipeline.post import Post
 from pipeline.watch import Source
 
+_CUT_OFF = ("...", "…")
 # Where the reviews of an app's page are, which shows few of them or none.
 _ELSEWHERE = {
     r"https?://(?:apps|itunes)\.apple\.com/(?P<land>[a-z]{2})/app/(?:[^/?]+/)?id(?P<app>\d+)": (
@@ -51,15 +55,33 @@ class ReviewSpider(SourceSpider):
         found = list(read_as(self.source.kind, page))
         listing = self.option("listing", str)
         if found and listing != "always":
-            yield from found
-            yield from self._more(page)
+            yield from self._give(page, found)
         elif isinstance(page.response, HtmlResponse) and listing != "never":
             yield from self._read_listing(page)
 
     def read(self, page: Page) -> Iterator[Found]:
         """The reviews of a product's page, its pages of reviews, the next page."""
-        yield from read_as(self.source.kind, page)
+        yield from self._give(page, list(read_as(self.source.kind, page)))
+
+    def _give(self, page: Page, posts: list[Post]) -> Iterator[Found]:
+        """The reviews, those that are cut off in full from their own pages, and what follows."""
+        for post in posts:
+            yield post
+            own = post.url.partition("#")[0]
+            if (
+                post.text.endswith(_CUT_OFF)
+                and own != page.response.url
+                and same_site(own, page.response.url)
+            ):
+                yield Follow(own, partial(self._complete, post), once=True)
         yield from self._more(page)
+
+    def _complete(self, post: Post, page: Page) -> Iterator[Post]:
+        """The review with the words that its list left out."""
+        for whole in read_as(self.source.kind, page):
+            if whole.author == post.author and len(whole.text) > len(post.text):
+                yield replace(post, text=whole.text, published=post.published or whole.published)
+                return
 
     def _more(self, page: Page) -> Iterator[Follow]:
         if isinstance(page.response, HtmlResponse):

@@ -5,6 +5,7 @@ from typing import Any
 import pytest
 
 from crawlers.source_spider import Follow
+from pipeline.post import Post
 from tests.crawlers.spiders.conftest import follow, page, source, start
 
 YOUTUBE = "https://www.googleapis.com/youtube/v3"
@@ -78,14 +79,15 @@ def test_vk_can_leave_comments_alone() -> None:
 
 @pytest.mark.usefixtures("tokens")
 def test_youtube_asks_for_further_replies_and_pages() -> None:
-    comment = {"kind": "youtube#comment", "id": "A", "snippet": {"textOriginal": "broken"}}
+    comment = {"kind": "youtube#comment", "id": "A", "snippet": {"textDisplay": "if x<y: no"}}
     snippet = {"videoId": "abc", "topLevelComment": comment, "totalReplyCount": 9}
     thread = {"kind": "youtube#commentThread", "id": "A", "snippet": snippet}
     answer = {"nextPageToken": "N", "items": [thread]}
 
     posts, [replies, older] = follow("youtube", "https://youtu.be/abc", answer)
 
-    assert [post.thread for post in posts] == ["https://www.youtube.com/watch?v=abc"]
+    said = [(post.thread, post.text) for post in posts]
+    assert said == [("https://www.youtube.com/watch?v=abc", "if x<y: no")]
     assert replies.url.startswith(f"{YOUTUBE}/comments?part=snippet&parentId=A&")
     of = source("youtube", "https://youtu.be/abc")
     some = page(of, replies.url, {"nextPageToken": "M", "items": [comment]})
@@ -236,3 +238,22 @@ def test_stackexchange_asks_for_answers_and_comments_of_all_questions_at_once() 
     below = [one for one in follows[0].then(answers) if isinstance(one, Follow)]
     assert [one.url.partition("?")[0] for one in below] == [f"{STACK}/answers/8/comments"]
     assert follows[-1].url.endswith("page=2")
+
+
+def test_a_review_that_is_cut_off_is_read_in_full() -> None:
+    def told(text: str) -> bytes:
+        who = '<a class="user-login">ada</a><div class="review-postdate">2026-05-01</div>'
+        link = '<a class="review-title" href="/review_1.html">Leaks</a>'
+        words = f'<div class="review-teaser">{text}</div>'
+        return f'<html><body><div class="item">{who}{link}{words}</div></body></html>'.encode()
+
+    url = "https://o.example/reviews/kettle/"
+
+    [short], [asking] = follow("review", url, told("It leaked, and the shop..."))
+    whole = page(source("review", url), asking.url, told("It leaked, and the shop laughed at me."))
+    [found] = asking.then(whole)
+
+    assert (asking.url, asking.once) == ("https://o.example/review_1.html", True)
+    assert isinstance(found, Post)
+    assert (found.url, found.thread) == (short.url, short.thread)
+    assert found.text == "It leaked, and the shop laughed at me."
