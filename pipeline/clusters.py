@@ -9,9 +9,11 @@ import numpy as np
 
 from pipeline.nearness import Rows
 
-CLOSE = 0.35  # the least cosine between a complaint and the middle of its cluster
+CLOSE = 0.31  # the least cosine between a complaint and the middle of its cluster
 SMALLEST = 5  # complaints that make a cluster
 NAMED_BY = 3  # words
+SHORTEST = 4  # letters of a word that names
+ENDING = 2  # letters in which forms of a word differ
 _WEIGHT = 50.0  # of what is known of all complaints, in words
 
 
@@ -21,6 +23,7 @@ class Complaint:
 
     words: tuple[str, ...]  # as written, folded
     person: str
+    language: str | None = None
 
 
 def find_clusters(rows: Rows, seeds: int = 200) -> list[list[int]]:
@@ -63,8 +66,10 @@ def nearest(row: Rows, middles: Rows) -> int | None:
 def name_words(cluster: Sequence[Complaint], everything: Sequence[Complaint]) -> list[str]:
     """The words that set a cluster apart: log-odds against all, with all as the prior.
 
-    A word counts once for each person, so that nobody's favourite word names a cluster.
+    A word counts once for each person, so that nobody's favourite word names a cluster. Against
+    other languages every "then" and "nach" would be rare: only the cluster's main one is read.
     """
+    cluster, everything = in_main_language(cluster), _in_language_of(cluster, everything)
     inside, overall = _count(cluster), _count(everything)
     total, whole = sum(inside.values()), sum(overall.values())
     scores = {}
@@ -77,7 +82,34 @@ def name_words(cluster: Sequence[Complaint], everything: Sequence[Complaint]) ->
         scores[word] = (own - other) / math.sqrt(spread)
     least = max(2, len({one.person for one in cluster}) // 5)
     common = [word for word in scores if inside[word] >= least]
-    return sorted(common, key=lambda word: (-scores[word], word))[:NAMED_BY]
+    return _without_forms(sorted(common, key=lambda word: (-scores[word], word)))[:NAMED_BY]
+
+
+def in_main_language(cluster: Sequence[Complaint]) -> list[Complaint]:
+    """The complaints in the language that most of them are in."""
+    return _in_language_of(cluster, cluster)
+
+
+def _in_language_of(
+    cluster: Sequence[Complaint], complaints: Sequence[Complaint]
+) -> list[Complaint]:
+    spoken = Counter(one.language for one in cluster)
+    main = min(spoken, key=lambda language: (-spoken[language], language or ""))
+    return [one for one in complaints if one.language == main]
+
+
+def _without_forms(words: Sequence[str]) -> list[str]:
+    """Each word once: "card" and "cards" say the same."""
+    kept: list[str] = []
+    for word in words:
+        if not any(_are_forms(word, other) for other in kept):
+            kept.append(word)
+    return kept
+
+
+def _are_forms(one: str, other: str) -> bool:
+    same = max(SHORTEST, min(len(one), len(other)) - ENDING)
+    return one[:same] == other[:same]
 
 
 def _count(complaints: Sequence[Complaint]) -> Counter[str]:

@@ -1,5 +1,6 @@
 """New themes surface: complaints join the nearest theme; what is left may form new ones."""
 
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -23,7 +24,7 @@ AT_ONCE = 500  # complaints in one transaction
 STEADY = 200  # complaints from which on a theme's middle hardly moves
 LEAST_NAMED = 2  # words, without which nobody could say what a theme is about
 LEAST_SAID = 0.5  # of its complaints hold one of these words
-SHORTEST = 4  # letters
+_ADDRESS = re.compile(r"https?://\S+|www\.\S+|@\w+")  # of a page or a person: no words
 _MENTION, _VECTOR = Mention.__table__.c, MentionVector.__table__.c
 
 
@@ -142,10 +143,11 @@ def _find_new(
 
 def _is_told(words: list[str], inside: list[Complaint]) -> bool:
     """Whether several people speak, and the words say what of."""
-    holding = sum(not set(words).isdisjoint(one.words) for one in inside)
+    read = clusters.in_main_language(inside)
+    holding = sum(not set(words).isdisjoint(one.words) for one in read)
     people = {one.person for one in inside}
     enough = len(people) >= clusters.SMALLEST - 1 and len(words) >= LEAST_NAMED
-    return enough and holding >= LEAST_SAID * len(inside)
+    return enough and holding >= LEAST_SAID * len(read)
 
 
 def _follow(theme: Theme, row: Rows) -> None:
@@ -162,7 +164,9 @@ def _read_middle(theme: Theme) -> Rows:
 
 def _read_complaint(mention: Mention) -> Complaint:
     post = mention.post
-    words = (word for word in split_words(fold(post.latest_text)) if len(word) >= SHORTEST)
+    plain = _ADDRESS.sub(" ", post.latest_text)
+    words = (word for word in split_words(fold(plain)) if len(word) >= clusters.SHORTEST)
     brand = name_forms(mention.brand.brand.name)
     told = tuple(word for word in words if word not in brand and not word.isdigit())
-    return Complaint(told, f"{post.post.source}:{post.post.author or post.id}")
+    person = f"{post.post.source}:{post.post.author or post.id}"
+    return Complaint(told, person, post.post.language)

@@ -209,3 +209,12 @@ def test_words_count_once_for_each_person() -> None:
     rest = [Complaint(("заказ", "капец"), f"р{n}") for n in range(20)]
 
     assert name_words([*loud, *others], [*loud, *others, *rest]) == ["молоко", "кислое"]
+
+
+def test_a_cluster_is_named_in_its_main_language_by_each_word_once() -> None:
+    said = ("after", "the", "outages", "outage", "network")
+    cluster = [Complaint(said, f"a{n}", "en") for n in range(6)] + [Complaint(("сеть",), "b", "ru")]
+    rest = [Complaint(("after", "the", f"word{n}"), f"c{n}", "en") for n in range(30)]
+    others = [Complaint(("сеть", f"слово{n}"), f"d{n}", "ru") for n in range(300)]
+
+    assert name_words(cluster, [*cluster, *rest, *others])[:2] == ["network", "outage"]
