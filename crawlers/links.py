@@ -15,7 +15,8 @@ from crawlers.source_spider import absolute, same_site
 THREAD = re.compile(
     r"viewtopic\.php|showthread\.php|[?&;/]topic[=,/]\d|/(threads?|topics?|discussions?)/[^/?]"
     r"|/t/[^/?]+/\d+|/t/\d+|/d/\d+|/thread-?\d|[?&]tid=\d|-t\d+(\.html|/?$)|/topic\d|read\.php\?\d"
-    r"|/forum/[^?]*\d{3,}[^/]*\.html?$|/s/[a-z0-9]{6}(/|$)|/post/\d+/?$|/item\?id=\d",
+    r"|/forum/[^?]*\d{3,}[^/]*\.html?$|/s/[a-z0-9]{6}(/|$)|/post/\d+/?$|/item\?id=\d"
+    r"|/c/[^/?]+/p/\d+|/~[a-z.]+/(?=[a-z]*\d)[a-z0-9]{2,6}/\w+/?$|/r/\w+/comments/\w",
     re.I,
 )
 SECTION = re.compile(

@@ -33,6 +33,10 @@ def page(body: str, path: str = "/") -> Page:
         ("/t/kettle/12/", "/t/kettle/12/"),
         ("/thread/12/page/4", "/thread/12"),
         ("/index.php?topic=12", "/index.php?topic=12"),
+        ("/m/kettles/t/77/lid#comments", "/m/kettles/t/77/lid"),
+        ("/c/tea@far.example/p/77/lid", "/c/tea@far.example/p/77/lid"),
+        ("/~food/1abc/lid_lost", "/~food/1abc/lid_lost"),
+        ("/r/tea/comments/abc12/lid/", "/r/tea/comments/abc12/lid/"),
     ],
 )
 def test_a_thread_has_one_address(link: str, first: str) -> None:
