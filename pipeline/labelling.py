@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from datetime import datetime, timedelta
 
-from sqlalchemy import ScalarSelect, and_, func, or_, select
+from sqlalchemy import ScalarSelect, Select, and_, func, or_, select
 from sqlalchemy.orm import Session, joinedload
 
 from classifier.verdict import Sentiment
@@ -21,21 +21,33 @@ _ASSESSMENT = Assessment.__table__.c
 
 def next_item(session: Session, person: Person, now: datetime) -> LabelItem | None:
     """The text a person labels next: what nobody labelled, or what a second person should."""
+    asked = (
+        _left_for(person, now)
+        .order_by(LabelSample.week.desc(), _given_by_others(person).desc(), _ITEM.place, _ITEM.id)
+        .limit(1)
+        .options(joinedload(LabelItem.mention).joinedload(Mention.post))
+    )
+    return session.scalars(asked).first()
+
+
+def count_left(session: Session, person: Person, now: datetime) -> int:
+    """How many texts of the samples still open are left for a person to label."""
+    left = _left_for(person, now).with_only_columns(func.count())
+    return session.scalars(left).one()
+
+
+def _left_for(person: Person, now: datetime) -> Select[tuple[LabelItem]]:
     others = _given_by_others(person)
     mine = select(_LABEL.id).where(_LABEL.item_id == _ITEM.id, _LABEL.person_id == person.id)
     seen = select(_ASSESSMENT.id).where(
         _ASSESSMENT.mention_id == _ITEM.mention_id, _ASSESSMENT.person_id == person.id
     )
     wanted = or_(others == 0, and_(_ITEM.shared.is_(True), others < LOOKERS))
-    asked = (
+    return (
         select(LabelItem)
         .join(LabelItem.sample)
         .where(LabelSample.drawn >= now - OPEN_FOR, wanted, ~mine.exists(), ~seen.exists())
-        .order_by(LabelSample.week.desc(), others.desc(), _ITEM.place, _ITEM.id)
-        .limit(1)
-        .options(joinedload(LabelItem.mention).joinedload(Mention.post))
     )
-    return session.scalars(asked).first()
 
 
 def _given_by_others(person: Person) -> ScalarSelect[int]:

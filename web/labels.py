@@ -24,6 +24,7 @@ def show(visit: Judger) -> HTMLResponse:
         "labels.html",
         item=labelling.next_item(visit.session, visit.person, visit.now),
         done=labelling.count_labels(visit.session, visit.person, visit.now),
+        left=labelling.count_left(visit.session, visit.person, visit.now),
         sentiments=list(Sentiment),
     )
 

@@ -33,13 +33,16 @@ def test_a_text_is_shown_without_its_verdict(sample: None, agent: Any, filled: D
     assert "tone-negative" not in main
     assert "95" not in main
     assert "Это жалоба на бренд" in main
+    assert "Осталось 2 текста." in main
     item = search(r'action="/labels/(\d+)"', page)
     assert item
     agent.post(f"/labels/{item[1]}", answer="complaint", sentiment="negative")
     with filled.reading() as session:
         row = session.scalars(select(LabelRow)).one()
         assert (row.answer, row.sentiment) == ("complaint", "negative")
-    assert f'action="/labels/{item[1]}"' not in agent.get("/labels").text
+    page = agent.get("/labels").text
+    assert f'action="/labels/{item[1]}"' not in page
+    assert "Остался 1 текст." in page
     agent.post("/labels/back")
     assert f'action="/labels/{item[1]}"' in agent.get("/labels").text
 
