@@ -6,9 +6,10 @@ from dataclasses import dataclass
 from urllib.parse import urljoin, urlsplit
 
 from crawlers.answer import Answer, peek
+from crawlers.engines.toot_text import read_toot
 from crawlers.interface import changed
 from crawlers.page import Page
-from crawlers.plain import fold_lines, fold_spaces, strip_markup
+from crawlers.plain import fold_spaces, strip_markup
 from pipeline.post import Post
 
 
@@ -215,9 +216,8 @@ def _read_post(item: Answer, form: Form, page: Page) -> Post:
 
 def _words(item: Answer, form: Form) -> str:
     """What is written, in HTML or in Markdown, and the texts of what is attached."""
-    attached = (each.text() or "" for way in form.more for each in item.along(way))
-    lines = [strip_markup(item.said(form.text)), *map(fold_lines, attached)]
-    return "\n".join(filter(None, lines))
+    attached = (each.text() for way in form.more for each in item.along(way))
+    return read_toot(item.said(form.text), attached)
 
 
 def _author(item: Answer, form: Form) -> str | None:
