@@ -52,7 +52,7 @@ REVIEW_HEADING = _words(_REVIEWS)
 COMMENT_HEADING = _words(_COMMENTS)
 _TITLES = ("h1", "h2", "h3", "h4", "h5", "h6", "legend", "summary", "caption")
 _HEADINGS = (*_TITLES, "strong", "b", "div", "span", "p", "dt", "th")
-_LONGEST = 200  # letters of a heading
+_LONGEST, _SHORT = 200, 40  # letters of a title, and of a heading that no tag calls so
 _LEAST = 60  # letters of what a heading is the heading of
 _MOST = 5  # headings of a page that are followed
 _MOST_ELEMENTS = 20_000
@@ -68,11 +68,14 @@ def find_headed(root: Element, heading: Words) -> list[Element]:
 
 def _says(element: Element, heading: Words) -> bool:
     """Whether an element says just that, and is no link or label."""
-    if len(element) > 3:
+    if element.tag in _TITLES:
+        pattern, longest, text = heading.leading, _LONGEST, "".join(islice(element.itertext(), 8))
+    else:
+        pattern, longest, text = heading.alone, _SHORT, "" if len(element) else element.text or ""
+    if not text or len(text) > 2 * longest:
         return False
-    line = " ".join("".join(islice(element.itertext(), 8)).split())
-    pattern = heading.leading if element.tag in _TITLES else heading.alone
-    if not line or len(line) > _LONGEST or not pattern.fullmatch(line):
+    line = " ".join(text.split())
+    if not line or len(line) > longest or not pattern.fullmatch(line):
         return False
     around = islice(climb(element), 6)
     return not any(up.tag in _NOT_IN for up in (element, *around))
