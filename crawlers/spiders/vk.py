@@ -50,6 +50,9 @@ class VkSpider(SourceSpider):
             raise not_understood(self.source, *_KNOWN)
         elif place and place[3]:
             yield replace(self._comments(place[1], place[2], place[3]), needed=True, in_turn=False)
+            if place[1] == "wall":
+                post = {"posts": f"{place[2]}_{place[3]}", "fields": TOLD}
+                yield replace(self._ask("wall.getById", **post, extended=1), then=self._read_one)
         elif place and place[1] == "board":
             shown = {"order": 1, "count": AT_ONCE}
             topics = self._ask("board.getTopics", group_id=place[2].removeprefix("-"), **shown)

@@ -31,6 +31,7 @@ class YoutubeSpider(SourceSpider):
         words = asked(self.source.url, "search_query")
         if video:
             yield self._ask("commentThreads", self.parse, **_threads(videoId=video))
+            yield self._ask("videos", self.parse, part="snippet", id=video)
         elif words:
             found = {"part": "snippet", "type": "video", "order": "date", "maxResults": "50"}
             yield self._ask("search", self.parse, q=words, **found)
