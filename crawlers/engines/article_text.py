@@ -7,6 +7,7 @@ from urllib.parse import urldefrag, urljoin
 
 from scrapy.http import HtmlResponse
 
+from crawlers.dates import read_date
 from crawlers.engines.markup import Element, climb, read_text, select
 from crawlers.engines.schema_org import find
 from crawlers.page import Page
@@ -45,11 +46,15 @@ _LEADS_AWAY = re.compile(
     r"|läs (?:också|även|mer)|lue (?:myös|lisää)|læs også|les også|čtěte (?:také|i)|přečtěte si"
     r"|mohlo by vás|olvasd el|kapcsolódó|vezi și|cite[sș]te și|διαβάστε|ayrıca bak|ilginizi çeke"
     r"|baca juga|simak juga|lihat juga|đọc thêm|xem thêm|اقرأ (?:أيض|المزيد)|بیشتر بخوانید"
+    r"|(?:iscriviti|abbonati) al|inscrivez-vous|abonnez-vous|suscríbete|assine (?:a|nossa)"
+    r"|abonnieren sie|(?:jetzt )?newsletter abonnieren|zapisz się|prenumerera på|iratkozz"
     r"|延伸[閱阅][讀读]|推[荐薦][閱阅][讀读]|あわせて読みたい|続きを読む|прочитайте також"
     r"|читайте також|дивіться також|関連記事|相关(?:文章|阅读)|관련기사|무단전재|저작권자)",
     re.I,
 )
 _LONGEST_LEAD = 200
+_KICKER = 50  # letters of a line above the headline, or of a date below it
+_YEAR = re.compile(r"(?<!\d)(?:19|20)\d\d(?!\d)")
 # A line above the text that only says who wrote it, or when.
 _NO_OPENING = re.compile(
     r"(?:[Bb]y|[Vv]on|[Pp]ar|[Pp]or|[Dd]i|[Dd]oor|[Aa]v|[Aa]f|przez) [A-ZÀ-Þ][\w'’.-]+"
@@ -145,12 +150,18 @@ def drop_around(text: str, title: str | None) -> str:
     lines = fold_lines(text).splitlines()
     for place, line in enumerate(lines[:4]):
         if title and _same_title(line, title):
-            del lines[place]
+            section = all(len(above) <= _KICKER for above in lines[:place])
+            del lines[0 if section else place : place + 1]
             break
-    while lines and _NO_OPENING.fullmatch(lines[0]):
+    while lines and (_NO_OPENING.fullmatch(lines[0]) or _is_date(lines[0])):
         del lines[0]
     kept = [line for line in lines if len(line) > _LONGEST_LEAD or not _LEADS_AWAY.match(line)]
     return "\n".join(kept)
+
+
+def _is_date(line: str) -> bool:
+    """Whether a line says nothing but when, in words or numbers of any language."""
+    return len(line) <= _KICKER and bool(_YEAR.search(line)) and read_date(line) is not None
 
 
 def _same_title(line: str, title: str) -> bool:

@@ -12,6 +12,7 @@ from crawlers.engines.places import COMMENTS, is_named_after
 _MOST_TEXTS = 40  # around the headline
 _BODY = 140  # letters; a text as long as this is the article's own
 _LONGEST_LINE = 120
+_HEADLINE = 12  # letters of a headline
 _NEAR = 3  # elements around a text that may say what it is
 _CLASS = re.compile(
     r"(?:^|[\s_-])(?:authors?|autor\w{0,4}|auteurs?|autore|by-?line|firma|firmante|yazar|muhabir|writers?|"
@@ -53,7 +54,7 @@ def find_byline(root: Element) -> str | None:
 
 def _around_headline(root: Element) -> Iterator[tuple[Element, str]]:
     """The texts of the headline's part of the page, up to the first that is the article's own."""
-    headlines = select(root, "h1") or select(root, "h2, h3")[:1]
+    headlines = select(root, "h1") or select(root, "h2, h3")[:1] or _titled(root)
     if not headlines:
         return
     parts = (up for up in climb(headlines[0]) if up.tag in {"article", "main", "body"})
@@ -66,6 +67,17 @@ def _around_headline(root: Element) -> Iterator[tuple[Element, str]]:
             return
         if len(text.strip()) <= _LONGEST_LINE and holder not in heading:
             yield holder, text
+
+
+def _titled(root: Element) -> list[Element]:
+    """What stands for a headline where nothing is marked as one: a line of the page's title."""
+    title = " ".join("".join(select(root, "head title::text")[:1]).split())
+    holders = (
+        holder
+        for holder, text in own_texts(root, None, 2 * _MOST_TEXTS)
+        if holder.tag != "title" and len(text.strip()) >= _HEADLINE and text.strip() in title
+    )
+    return list(islice(holders, 1))
 
 
 def _own(part: Element) -> Iterator[tuple[Element, str]]:

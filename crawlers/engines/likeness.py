@@ -16,6 +16,12 @@ from crawlers.engines.prose import SAYS_LITTLE, find_bodies, measure_prose
 from crawlers.engines.stamps import date_texts
 
 LEAST_PROSE = 20  # characters a block must hold on average; what holds less is a list
+_NAMELESS = re.compile(
+    r"anon(?:ymous|yme|ym|imo|imo/a|ymus|yymi|imowy|im)?|гость|аноним(?:но|ный)?|анонім|guest|gast"
+    r"|invité|invitado|ospite|gość|host|vendég|misafir|名無し(?:さん)?|匿名(?:用户|用戶)?|익명|ㅇㅇ"
+    r"|ẩn danh|ناشناس|مجهول|אנונימי|ไม่ระบุชื่อ",
+    re.I,
+)
 _DIGITS = re.compile(r"\d+")
 _LETTERS = re.compile(r"(?:[^\W\d_].*){4}")
 _NAME = re.compile(r"[^\W\d_][\w'’.-]*(?:\s[\w'’.-]+){0,3}")
@@ -186,7 +192,12 @@ def plain_path(pairs: Pairs) -> str | None:
 
 
 def _differ(names: list[str], posts: int) -> bool:
-    """Whether no text is in more than half of the posts, be it with a count in it."""
+    """Whether no text is in more than half of the posts, be it with a count in it.
+
+    What boards without names call their writers may be.
+    """
+    if sum(_NAMELESS.fullmatch(name) is not None for name in names) > posts / 2:
+        return True
     return max(Counter(_DIGITS.sub("", name) for name in names).values()) <= posts / 2
 
 
