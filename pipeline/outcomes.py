@@ -2,11 +2,12 @@
 
 from collections import Counter
 from collections.abc import Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, fields
 from enum import StrEnum
+from typing import Any
 
-from sqlalchemy import func, select
-from sqlalchemy.orm import Session, selectinload
+from sqlalchemy import ColumnElement, Select, Subquery, case, func, select
+from sqlalchemy.orm import Session
 
 from pipeline.answering import GIVEN
 from pipeline.desk_model import TemplateRow
@@ -15,7 +16,8 @@ from pipeline.replies import Case
 from pipeline.reply_model import Look, Reply
 from pipeline.task_model import Task
 
-_REPLY = Reply.__table__.c
+_REPLY, _LOOK = Reply.__table__.c, Look.__table__.c
+_latest = Look.__table__.alias()
 
 
 class Came(StrEnum):
@@ -115,14 +117,40 @@ def _worth(before: float | None, now: float | None) -> float:
 
 def count_by_template(session: Session) -> dict[int, Counts]:
     """Uses and outcomes of every template that was used, by its id."""
-    asked = (
-        select(Reply)
-        .where(_REPLY.state.in_(GIVEN), _REPLY.template_id.is_not(None))
-        .options(selectinload(Reply.looks))
-    )
+    answers = see_answers().subquery()
+    template_id, facts = answers.c.template_id, facts_of(answers)
+    asked = select(template_id, *facts, func.count()).where(template_id.is_not(None))
     found: dict[int, Counts] = {}
-    for reply in session.scalars(asked):
-        counts = found.setdefault(reply.template_id or 0, Counts())
-        counts.uses += 1
-        counts.came[came_of(see_together(reply, reply.looks))] += 1
+    for template, *shown, count in session.execute(asked.group_by(template_id, *facts)):
+        counts = found.setdefault(template, Counts())
+        counts.uses += count
+        counts.came[came_of(Seen(*shown))] += count
     return found
+
+
+def see_answers() -> Select[Any]:
+    """The question for every answer that was given, with all that the looks at it showed."""
+    stars = (
+        select(_latest.c.stars)
+        .where(_latest.c.reply_id == _REPLY.id, _latest.c.stars.is_not(None))
+        .order_by(_latest.c.at.desc())
+        .limit(1)
+        .scalar_subquery()
+    )
+    shown = (
+        func.coalesce(func.max(case((column, 1), else_=0)), 0).label(column.name)
+        for column in (_LOOK.edited, _LOOK.deleted, _LOOK.returned)
+    )
+    looked = case((func.count(_LOOK.id) > 0, 1), else_=0).label("looks")
+    return (
+        select(_REPLY.id, _REPLY.task_id, _REPLY.template_id, _REPLY.seen, looked)
+        .add_columns(_REPLY.stars_before, stars.label("stars"), *shown)
+        .outerjoin(Look, _LOOK.reply_id == _REPLY.id)
+        .where(_REPLY.state.in_(GIVEN))
+        .group_by(_REPLY.id)
+    )
+
+
+def facts_of(answers: Subquery) -> list[ColumnElement[Any]]:
+    """Of that question's columns those that make a Seen, in its order; one look stands for all."""
+    return [answers.c[one.name] for one in fields(Seen)]
