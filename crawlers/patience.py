@@ -47,9 +47,9 @@ class Memory:
         if self._path is None:
             return
         self._path.parent.mkdir(parents=True, exist_ok=True)
-        lasting = {host: at.isoformat() for host, at in until.items() if at > now}
+        lasting = self.recall(now) | until  # another crawl may run beside this one
         beside = self._path.with_suffix(f".{os.getpid()}")
-        beside.write_text(json.dumps(lasting))
+        beside.write_text(json.dumps({host: at.isoformat() for host, at in lasting.items()}))
         beside.replace(self._path)
 
 
