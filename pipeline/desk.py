@@ -152,7 +152,9 @@ def dismiss(
     _close(session, task, DISMISSED, person, reason, now)
 
 
-def close_merged(session: Session, task: Task, into: Task, person: Person, now: datetime) -> None:
+def close_merged(
+    session: Session, task: Task, into: Task, person: Person | None, now: datetime
+) -> None:
     """Close a task that another one answers for; in reports it is not a dismissal."""
     _close(session, task, MERGED, person, f"merged into task {into.id}", now)
 

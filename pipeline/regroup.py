@@ -1,4 +1,4 @@
-"""Incidents put right by hand: tasks merged, mentions split off; either can be undone."""
+"""Incidents put right: tasks merged, mentions split off; either can be undone."""
 
 import json
 from datetime import datetime
@@ -18,8 +18,11 @@ MERGED = "merged"  # in the history of a task: with which, and which mentions it
 SPLIT = "split"  # which mention it gave away and the task of that; or which task it comes from
 
 
-def merge(session: Session, task: Task, into: Task, person: Person, now: datetime) -> None:
-    """Let another task answer for this one, too: its mentions move, and it is closed."""
+def merge(session: Session, task: Task, into: Task, person: Person | None, now: datetime) -> None:
+    """Let another task answer for this one, too: its mentions move, and it is closed.
+
+    Nobody as the person means that the program did.
+    """
     if task.id == into.id:
         raise OtklikError(
             "task %(task)s cannot be merged with itself; choose another", task=task.id
@@ -109,7 +112,7 @@ def _move(session: Session, mention_ids: list[int], incident_id: int) -> None:
 def _tell(
     session: Session,
     task: Task,
-    person: Person,
+    person: Person | None,
     now: datetime,
     before: str | None,
     after: str | None,

@@ -16,6 +16,7 @@ from pipeline.nearness import Rows, Said, Wording, stems, unpack
 from pipeline.states import OPEN
 from pipeline.task_model import Task
 
+SAME = "same event"  # how the reason begins that is kept beside a mention
 ALIKE = 0.52  # the least likeness to an incident; docs/finding.md has the trial
 WORDS = 0.2  # what shared rare words count beside the meaning,
 MOST_WORDS = 3.0  # up to so many: a text that quotes another says little of its own
@@ -40,6 +41,17 @@ class Neighbour:
 
 
 @dataclass(frozen=True)
+class Around:
+    """A complaint among those of its brand and time; in `rows` and `said` it stands before them."""
+
+    spoken: datetime
+    near: Sequence[Neighbour]
+    rows: Rows
+    said: Sequence[Said]
+    wording: Wording
+
+
+@dataclass(frozen=True)
 class Event:
     """The incident a complaint belongs to: how like it is, to how many posts of which time."""
 
@@ -51,11 +63,21 @@ class Event:
     @property
     def why(self) -> str:
         """As it is kept beside a mention."""
-        return f"same event: {self.posts} in {self.hours} h"
+        return f"{SAME}: {self.posts} in {self.hours} h"
 
 
 def find_event(session: Session, mention: Mention) -> Event | None:
     """The incident whose posts tell of the same event; None when there is none, or none is sure."""
+    around = look_around(session, mention)
+    if around is None:
+        return None
+    incidents = [one.incident_id for one in around.near]
+    best = choose(around.wording, incidents, around.rows, around.said)
+    return None if best is None else tell(*best, around.near, around.spoken)
+
+
+def look_around(session: Session, mention: Mention) -> Around | None:
+    """What else was said of the brand within a day; None where nothing can be compared."""
     own = session.get(MentionVector, mention.id)
     space = vectors.read_space(session, own.judge) if own else None
     if own is None or space is None:
@@ -71,30 +93,40 @@ def find_event(session: Session, mention: Mention) -> Event | None:
     rows = space.place(unpack([own.vector, *(one.vector for one in near)]))
     brand = mention.brand.brand.name
     said = [Said.of(text, brand) for text in (mention.post.latest_text, *(n.text for n in near))]
-    best = choose(read_wording(session, own.judge), [one.incident_id for one in near], rows, said)
-    return None if best is None else _tell(*best, near, spoken)
+    return Around(spoken, near, rows, said, read_wording(session, own.judge))
 
 
 def choose(
     wording: Wording, incidents: Sequence[int], rows: Rows, said: Sequence[Said]
 ) -> tuple[int, float] | None:
-    """The incident most alike: near the middle of its posts, and sharing rare words with them.
+    """The incident most alike.  (pure)
 
-    `rows`, as placed, and `said` begin with the complaint itself; its neighbours follow.  (pure)
+    `rows`, as placed, and `said` begin with the complaint itself; its neighbours follow.
     """
     groups: dict[int, list[int]] = defaultdict(list)
     for number, incident_id in enumerate(incidents, 1):
         groups[incident_id].append(number)
+    ranks = {one: compare(wording, rows, said, [0], here) for one, here in groups.items()}
+    best = max(ranks, key=lambda incident_id: (ranks[incident_id], incident_id))
+    return (best, ranks[best]) if ranks[best] >= ALIKE else None
 
-    def rank(incident_id: int) -> float:
-        numbers = groups[incident_id]
-        middle = rows[numbers].mean(axis=0)
-        meant = float(rows[0] @ middle) / max(float(np.linalg.norm(middle)), 1e-9)
-        told = (_weigh_words(wording, said[0], said[n], float(rows[0] @ rows[n])) for n in numbers)
-        return meant + sum(told) / len(numbers)
 
-    best = max(groups, key=lambda incident_id: (rank(incident_id), incident_id))
-    return (best, rank(best)) if rank(best) >= ALIKE else None
+def compare(
+    wording: Wording,
+    rows: Rows,
+    said: Sequence[Said],
+    ours: Sequence[int],
+    theirs: Sequence[int],
+) -> float:
+    """How like some posts are to others: how near their middles are, and what words they share."""
+    one, other = (rows[list(numbers)].mean(axis=0) for numbers in (ours, theirs))
+    meant = float(one @ other) / max(float(np.linalg.norm(one) * np.linalg.norm(other)), 1e-9)
+    told = [
+        _weigh_words(wording, said[a], said[b], float(rows[a] @ rows[b]))
+        for a in ours
+        for b in theirs
+    ]
+    return meant + sum(told) / len(told)
 
 
 def _weigh_words(wording: Wording, one: Said, other: Said, meant: float) -> float:
@@ -102,7 +134,8 @@ def _weigh_words(wording: Wording, one: Said, other: Said, meant: float) -> floa
     return WORDS * min(wording.shared(one, other), MOST_WORDS) + NAMED * named
 
 
-def _tell(best: int, likeness: float, near: Sequence[Neighbour], spoken: datetime) -> Event:
+def tell(best: int, likeness: float, near: Sequence[Neighbour], spoken: datetime) -> Event:
+    """What speaks for an incident, to be kept beside a mention that joins it."""
     times = [one.spoken for one in near if one.incident_id == best]
     span = max(*times, spoken) - min(*times, spoken)
     return Event(best, likeness, len(times), max(1, round(span / timedelta(hours=1))))

@@ -16,6 +16,7 @@ from pipeline import (
     learning,
     lost_step,
     outside,
+    second_look,
     sharing,
     snooze,
     theme_finding,
@@ -101,7 +102,10 @@ def open_all(database: Database, band: Band = followup.NOBODY) -> Iterator[int]:
             waiting = followup.unfollowed(session, followup.BATCH)
             if not waiting:
                 return
-            yield len(followup.open_tasks_for(session, waiting, datetime.now(UTC), band))
+            now = datetime.now(UTC)
+            opened = len(followup.open_tasks_for(session, waiting, now, band))
+            second_look.look_again(session, waiting, now)
+            yield opened
 
 
 def _find_themes(database: Database) -> None:

@@ -17,8 +17,9 @@ import pytest
 from babel.messages.pofile import read_po
 
 import classifier
+from pipeline import second_look
 from pipeline.nearness import Rows, Said, Space, Wording, stems, unpack
-from pipeline.same_event import WITHIN, choose
+from pipeline.same_event import WITHIN, choose, compare
 from web.languages import FOLDER
 
 GOLD = Path(classifier.__file__).parent / "gold"
@@ -95,7 +96,27 @@ def replay(told: Sequence[Told], rows: Rows, wording: Wording) -> dict[int, int]
         at = [number, *near]
         found = near and choose(wording, known, rows[at], [said[one] for one in at])
         incidents[number] = found[0] if found else number
+        if found:
+            look_again(incidents, at, rows, said, wording)
     return incidents
+
+
+def look_again(
+    incidents: dict[int, int], at: Sequence[int], rows: Rows, said: Sequence[Said], wording: Wording
+) -> None:
+    """What `second_look.look_again` does: the incident just joined, and the one most like it."""
+    groups: dict[int, list[int]] = defaultdict(list)
+    for one in (at[0], *reversed(at[1:])):
+        groups[incidents[one]].append(one)
+    ours = groups.pop(incidents[at[0]])[: second_look.COMPARED]
+    ranks = {
+        there: compare(wording, rows, said, ours, numbers[: second_look.COMPARED])
+        for there, numbers in groups.items()
+    }
+    best = max(ranks, key=lambda there: ranks[there], default=at[0])
+    if ranks.get(best, 0.0) >= second_look.ALIKE:
+        joined = incidents[at[0]]
+        incidents.update({one: joined for one in incidents if incidents[one] == best})
 
 
 def score(told: Sequence[Told], incidents: Mapping[int, int]) -> dict[str, float]:

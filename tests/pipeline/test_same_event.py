@@ -7,8 +7,9 @@ import numpy as np
 import numpy.typing as npt
 import pytest
 from sqlalchemy import select
+from sqlalchemy.orm import Session
 
-from pipeline import followup, regroup
+from pipeline import desk, followup, regroup, second_look
 from pipeline.database import Database
 from pipeline.finding_model import MentionVector
 from pipeline.model import Mention
@@ -174,3 +175,70 @@ def test_a_rare_name_in_common_tells() -> None:
     assert not wording.names_in_common(one, Said.of("вчера потоп на Мира", "Лента"))
     assert not wording.names_in_common(Said.of("в Ленте", "Лента"), Said.of("«Лента»", "Лента"))
     assert not Said.of("Блинка, Блинку", "Блинок").words  # no form of the brand's name tells
+
+
+APART = CHANCE.normal(size=24)
+SIDES = (OUTAGE + 0.6 * APART, OUTAGE - 0.6 * APART, OUTAGE, OUTAGE + 0.1 * APART)
+SAID = (
+    "Ромашка: белый экран вместо приложения",
+    "Ромашка не пускает: вход сломан с утра",
+    "Вход в Ромашку сломан, белый экран",
+    "В Ромашке белый экран, вход не работает",
+)
+
+
+@pytest.fixture
+def two(full: Database, mention: Store, now: datetime) -> Callable[..., list[Mention]]:
+    """Stores the first posts of an event; two of them seem to be two events."""
+
+    def store(session: Session, count: int) -> list[Mention]:
+        known = session.scalars(select(Mention).order_by(Mention.id).offset(LEAST_KNOWN)).all()
+        made = list(known)
+        for number in range(len(made), count):
+            at = now - timedelta(hours=4 - number)
+            one = mention(session, text=SAID[number], author=f"Автор {number}", published=at)
+            session.add(
+                MentionVector(mention_id=one.id, judge="test-1", vector=pack(SIDES[number]))
+            )
+            session.flush()
+            followup.open_tasks(session, now)
+            made.append(one)
+        return made
+
+    return store
+
+
+def test_two_incidents_that_turn_out_alike_become_one_task(
+    full: Database, two: Callable[..., list[Mention]], person: Callable[..., Person], now: datetime
+) -> None:
+    with full.writing() as session:
+        made = two(session, 3)
+        assert made[0].incident_id != made[1].incident_id  # nobody could know yet
+        assert second_look.look_again(session, made[:2], now) == 0  # nothing joined, nothing new
+
+        assert second_look.look_again(session, made, now) == 1
+
+        assert len({one.incident_id for one in made}) == 1
+        assert all(one.joined for one in made[1:])
+        later = session.scalars(select(Task).filter_by(mention_id=made[1].id)).one()
+        assert (later.status, later.reason) == ("merged", f"merged into task {later.id - 1}")
+
+        regroup.unmerge(session, later, person(session), now)
+        again = two(session, 4)
+        assert second_look.look_again(session, again, now) == 0  # what people took apart stays so
+        assert made[1].incident_id == later.incident_id != made[0].incident_id
+
+
+def test_what_somebody_took_is_not_merged_away(
+    full: Database, two: Callable[..., list[Mention]], person: Callable[..., Person], now: datetime
+) -> None:
+    with full.writing() as session:
+        made = two(session, 2)
+        anna = person(session)
+        tasks = [session.scalars(select(Task).filter_by(mention_id=one.id)).one() for one in made]
+        desk.take(session, tasks[1], anna, now)
+        made = two(session, 3)
+        assert second_look.look_again(session, made, now) == 1
+        assert [task.status for task in tasks] == ["merged", "in_progress"]
+
+        assert second_look.look_again(session, made, now) == 0  # and once is enough
