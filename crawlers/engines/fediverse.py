@@ -97,7 +97,7 @@ FORMS = {
         date="createdAt",
         text="text",
         title="cw",
-        more=("poll.choices.text", "files.comment"),
+        more=("poll.choices.text", "poll.choices.value", "files.comment", "attachments.alt"),
         address="url|uri",
         made="/notes/{id}",
         thread="reply.url|reply.uri",
@@ -127,7 +127,7 @@ FORMS = {
 # The names below which posts are found, in lists, views of one, and replies.
 _BELOW = (
     *("posts", "post_view", "comments", "comment_view", "items", "data", "replies", "reply"),
-    *("comment", "children", "note", "createdNote", "object"),
+    *("comment", "children", "note", "createdNote", "object", "entry", "post"),
 )
 _HOLE = re.compile(r"\{([\w.]+)\}")
 _HIDDEN = ("soft_deleted", "trashed")

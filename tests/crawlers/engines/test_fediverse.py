@@ -41,7 +41,7 @@ NOTE: dict[str, Any] = DAY | {
     "text": "Tea",
     "cw": "food",
     "visibility": "public",
-    "files": [{"comment": "a cup"}],
+    "files": [{"comment": "a cup"}, {"comment": "IMG_1.jpg"}],
     "replyId": "n0",
 }
 RENOTE: dict[str, Any] = NOTE | {
@@ -83,7 +83,7 @@ def page_of(answer: Any, url: str = "https://k.example/api/x") -> Page:
             [],
         ),
         (
-            {"items": [ANSWERED, HIDDEN]},
+            {"items": [{"entry": ANSWERED}, HIDDEN]},
             [
                 (
                     *("cy", "No", "https://k.example/m/tea/t/5/-/comment/9"),
