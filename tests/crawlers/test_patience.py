@@ -46,7 +46,10 @@ def test_a_short_pause_is_waited_out_and_not_written_down(tmp_path: Path) -> Non
     assert not path.exists()
 
 
-@pytest.mark.parametrize("written", [b"", b"[]", b"{", b'{"a": 1}', b'{"a": "soon"}', b"\xff"])
+@pytest.mark.parametrize(
+    "written",
+    [b"", b"[]", b"{", b'{"a": 1}', b'{"a": "soon"}', b'{"a": "2027-11-22T12:00+00:00"}', b"\xff"],
+)
 def test_a_file_that_cannot_be_read_is_as_good_as_none(tmp_path: Path, written: bytes) -> None:
     path = tmp_path / "patience.json"
     path.write_bytes(written)
