@@ -9,6 +9,7 @@ from typing import Any
 
 from crawlers.engines.article_text import ARTICLE_TYPES
 from crawlers.engines.byline import find_byline
+from crawlers.engines.headed import COMMENT_HEADING, drop_headed
 from crawlers.engines.markup import Element, read_line, select
 from crawlers.engines.places import COMMENTS, find_places
 from crawlers.engines.rating import date_of
@@ -83,6 +84,7 @@ def read_facts(page: Page) -> Facts:
     for place in find_places(tree, COMMENTS):  # their dates and names are not the article's
         if place.getparent() is not None:
             place.drop_tree()
+    drop_headed(tree, COMMENT_HEADING)
     found: Any = extract_metadata(tree, default_url=page.response.url)
     guessed = found.as_dict() if found is not None else {}
     return Facts(

@@ -14,7 +14,7 @@ _COUNT = r"[(\[:：\s|·•—–-]*(?:\d[\d\s.,]*)?[)\]\s]*"
 _WHOSE = (
     r"(?:(?:customer|product|user|guest|reader|buyer|verified|all|ratings? (?:and|&)|отзывы и|все"
     r"|alle|kunden|klant|toute?s les|todos los|todas las|tutte le|tutti i|wszystkie|kullanıcı|ürün"
-    r"|商品|用户|カスタマー)[\s-]?)*"
+    r"|商品|用户|カスタマー|상품|구매|고객|제품)[\s-]?)*"
 )
 _REVIEWS = (
     r"reviews?|testimonials?|what (?:our )?(?:customers|clients|people|guests) (?:are )?say(?:ing)?"
@@ -61,9 +61,20 @@ _NOT_IN = ("nav", "aside", "form", "footer", "a", "button", "label")
 
 def find_headed(root: Element, heading: Words) -> list[Element]:
     """What follows each heading of a sort, as parts of the page or copies of them."""
-    headings = (each for each in islice(root.iter(*_HEADINGS), _MOST_ELEMENTS))
-    parts = (_part_below(each) for each in headings if _says(each, heading))
+    parts = (_part_below(each) for each in _headings(root, heading))
     return list(islice((part for part in parts if part is not None), _MOST))
+
+
+def drop_headed(root: Element, heading: Words) -> None:
+    """Take away what stands below the headings of a sort, up to the end of what holds them."""
+    for each in list(islice(_headings(root, heading), _MOST)):
+        for below in list(each.itersiblings("*")):
+            below.drop_tree()
+
+
+def _headings(root: Element, heading: Words) -> Iterator[Element]:
+    elements = islice(root.iter(*_HEADINGS), _MOST_ELEMENTS)
+    return (each for each in elements if _says(each, heading))
 
 
 def _says(element: Element, heading: Words) -> bool:

@@ -180,7 +180,8 @@ def _is_aside(labels: str) -> bool:
 def _descend(weights: Counter[str], several: set[str], headed: set[str]) -> str:
     """The deepest path that still holds most of the prose, or half of it and no head.
 
-    A paragraph is the place of the prose only where it bears a name and every block has one.
+    A paragraph is the place of the prose only where every block has one, and it bears a name or
+    stands beside a head.
     """
     below: dict[str, list[str]] = defaultdict(list)
     for path in weights:
@@ -192,7 +193,8 @@ def _descend(weights: Counter[str], several: set[str], headed: set[str]) -> str:
         for path in below[here]:
             shape = path.rpartition("/")[2]
             worth = weights[path] * (1.3 if _CONTENT.search(shape) else 1)
-            lone = _PARAGRAPH.match(shape) and path not in several
+            named = _PARAGRAPH.match(shape) or (here in headed and shape == "p.")
+            lone = named and path not in several
             if worth > most and (lone or not _INLINE.match(shape)):
                 best, most = path, worth
         leaves_head = here in headed and best not in headed | several
