@@ -1,6 +1,8 @@
 """Stack Exchange: questions of a site, a tag or a search, with answers and comments."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import replace
+from functools import partial
 from urllib.parse import urlsplit
 
 from crawlers.answer import open_answer
@@ -8,10 +10,12 @@ from crawlers.interface import address, asked, changed, not_understood, steps
 from crawlers.kinds import read_as
 from crawlers.page import Page
 from crawlers.source_spider import Follow, Found, SourceSpider
+from pipeline.post import Post
 from pipeline.settings import read_settings
 
 API = "https://api.stackexchange.com/2.3"
 AT_ONCE = 100  # items in an answer
+Links = Mapping[str, str | None]  # of questions, by the numbers of posts below them
 
 
 class StackexchangeSpider(SourceSpider):
@@ -37,28 +41,33 @@ class StackexchangeSpider(SourceSpider):
 
     def parse(self, page: Page) -> Iterator[Found]:
         yield from read_as("stackexchange", page)
+        items = open_answer(page).at("items").each()
+        links = {item.text("question_id") or "": item.link("link") for item in items}
         for part in ("answers", "comments"):
             if self.option(part, bool):
-                yield from self._below(page, "question_id", "questions", part)
+                yield from self._below("questions", links, part)
         yield from self._more(page, self.parse)
 
-    def _below(self, page: Page, name: str, what: str, part: str) -> Iterator[Follow]:
+    def _below(self, what: str, links: Links, part: str) -> Iterator[Follow]:
         """The answers to all questions of a page at once, or the comments on all its posts."""
-        numbers = [item.text(name) for item in open_answer(page).at("items").each()]
-        several = ";".join(dict.fromkeys(filter(None, numbers)))
+        several = ";".join(filter(None, links))
         if several:
             read = self._read_answers if part == "answers" else self._read_comments
-            yield Follow(self._ask(f"{what}/{several}/{part}"), read, interface=True)
+            url = self._ask(f"{what}/{several}/{part}")
+            yield Follow(url, partial(read, links), interface=True)
 
-    def _read_answers(self, page: Page) -> Iterator[Found]:
-        yield from read_as("stackexchange", page)
+    def _read_answers(self, links: Links, page: Page) -> Iterator[Found]:
+        yield from _threaded(links, page)
+        items = open_answer(page).at("items").each()
+        pairs = ((item.text("answer_id") or "", item.text("question_id") or "") for item in items)
+        answers = {answer: links.get(question) for answer, question in pairs}
         if self.option("comments", bool):
-            yield from self._below(page, "answer_id", "answers", "comments")
-        yield from self._more(page, self._read_answers)
+            yield from self._below("answers", answers, "comments")
+        yield from self._more(page, partial(self._read_answers, links))
 
-    def _read_comments(self, page: Page) -> Iterator[Found]:
-        yield from read_as("stackexchange", page)
-        yield from self._more(page, self._read_comments)
+    def _read_comments(self, links: Links, page: Page) -> Iterator[Found]:
+        yield from _threaded(links, page)
+        yield from self._more(page, partial(self._read_comments, links))
 
     def _more(self, page: Page, then: Callable[[Page], Iterator[Found]]) -> Iterator[Follow]:
         answer = open_answer(page)  # which may ask for a pause before the same is asked again
@@ -73,6 +82,14 @@ class StackexchangeSpider(SourceSpider):
         key = read_settings().stackexchange_key or None
         shown = {"sort": sort, "order": "desc", "pagesize": str(AT_ONCE), "filter": "withbody"}
         return address(f"{API}/{what}", **told, **shown, site=_site(self.source.url), key=key)
+
+
+def _threaded(links: Links, page: Page) -> Iterator[Post]:
+    """Posts below questions, with the questions' addresses where only numbers are told."""
+    for post in read_as("stackexchange", page):
+        place, _, number = (post.thread or "").rpartition("/")
+        link = links.get(number) if place.endswith("/q") else None
+        yield replace(post, thread=link) if link else post
 
 
 def _site(url: str) -> str:

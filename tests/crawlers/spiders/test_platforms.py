@@ -221,7 +221,9 @@ def test_hackernews_turns_pages() -> None:
 
 def test_stackexchange_asks_for_answers_and_comments_of_all_questions_at_once() -> None:
     question = {"question_id": 1, "title": "x", "creation_date": 1709280000}
-    answer = {"items": [question, question | {"question_id": 2}], "has_more": True}
+    link = "https://ru.stackoverflow.com/questions/1/tea"
+    items = [question | {"link": link}, question | {"question_id": 2}]
+    answer = {"items": items, "has_more": True}
 
     posts, follows = follow("stackexchange", "https://ru.stackoverflow.com/", answer)
 
@@ -233,6 +235,10 @@ def test_stackexchange_asks_for_answers_and_comments_of_all_questions_at_once() 
     ]
     assert all("site=ru.stackoverflow" in one.url for one in follows)
     of = source("stackexchange", "https://ru.stackoverflow.com/")
+    said = {"comment_id": 5, "post_id": 1, "body": "Why?", "creation_date": 1709280000}
+    [comment] = follows[1].then(page(of, follows[1].url, {"items": [said]}))
+    assert isinstance(comment, Post)
+    assert comment.thread == "https://ru.stackoverflow.com/questions/1/tea"
     reply = {"answer_id": 8, "question_id": 1, "creation_date": 1709280000}
     answers = page(of, follows[0].url, {"items": [reply], "has_more": True, "backoff": 10})
     below = [one for one in follows[0].then(answers) if isinstance(one, Follow)]
