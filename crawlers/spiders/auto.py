@@ -10,6 +10,7 @@ from scrapy.http import HtmlResponse
 from crawlers.kinds import detect
 from crawlers.page import Page
 from crawlers.source_spider import Follow, Found, SourceSpider
+from pipeline.errors import OtklikError
 
 # Platforms that are asked through their interfaces: their pages say little, or nothing.
 HOSTS = {
@@ -25,6 +26,7 @@ HOSTS = {
         *("askubuntu.com", "mathoverflow.net", "stackapps.com"),
     ),
 }
+_READABLE = {"reddit", "hackernews", "stackexchange"}  # whose pages can be read as forums
 _FILE = re.compile(r"\.(?:rss|xml|json|atom)/?$|/feeds?/?$", re.I)  # is read as what it is
 _MASTODON = re.compile(r"<div[^<>]{0,200}\bid=['\"]mastodon['\"]")
 
@@ -36,7 +38,13 @@ class AutoSpider(SourceSpider):
 
     def start(self) -> Iterator[Follow]:
         kind = kind_of_address(self.source.url)
-        yield from self._as(kind).start() if kind else super().start()
+        try:
+            follows = list(self._as(kind).start() if kind else super().start())
+        except OtklikError:  # no token, or an address that the interface does not know
+            if kind not in _READABLE:
+                raise
+            follows = list(super().start())
+        yield from follows
 
     def parse(self, page: Page) -> Iterator[Found]:
         if isinstance(page.response, HtmlResponse) and _MASTODON.search(page.response.text):

@@ -125,8 +125,16 @@ def test_an_address_nobody_understands_is_told_with_those_one_does(kind: str, ur
         ("vk", "https://vk.com/acme", "needs OTKLIK_VK_TOKEN"),
         ("youtube", "https://www.youtube.com/watch?v=abc", "needs OTKLIK_YOUTUBE_KEY"),
         ("reddit", "https://www.reddit.com/r/acme", "needs OTKLIK_REDDIT_CLIENT"),
+        ("auto", "https://vk.com/acme", "needs OTKLIK_VK_TOKEN"),
     ],
 )
 def test_without_a_token_a_source_says_what_it_needs(kind: str, url: str, needs: str) -> None:
     with pytest.raises(OtklikError, match=needs):
         start(kind, url)
+
+
+@pytest.mark.usefixtures("no_tokens")
+def test_without_a_token_what_can_be_read_on_pages_is_read_there() -> None:
+    [page] = start("auto", "https://www.reddit.com/r/acme/comments/abc12/tea/")
+
+    assert page.url == "https://www.reddit.com/r/acme/comments/abc12/tea/"
