@@ -8,7 +8,7 @@ from datetime import datetime
 from typing import Any
 
 from crawlers.engines.article_text import ARTICLE_TYPES
-from crawlers.engines.byline import find_byline
+from crawlers.engines.byline import around_headline, find_byline
 from crawlers.engines.headed import COMMENT_HEADING, drop_headed
 from crawlers.engines.markup import Element, read_line, select
 from crawlers.engines.places import COMMENTS, find_places
@@ -45,6 +45,8 @@ _BYLINES = (
     ".p-author",
     "a[href*='/author/'], a[href*='/authors/'], a[href*='/autor/'], a[href*='/avtor/']",
 )
+_YEAR = re.compile(r"(?<!\d)(?:1[34]|19|20|25)\d\d(?!\d)")  # of any calendar
+_LONGEST_DATE = 80  # letters of a line with a date
 _MOST_TIMES = 10  # marks of time on a page that are looked at
 _LEAD = re.compile(
     r"^(?:written by|posted by|publicado por|publié par|scritto da|pubblicato da|geschrieben von"
@@ -178,7 +180,16 @@ def _date(page: Page, nodes: list[Node], guessed: str | None) -> datetime | None
         if found is not None:
             return found
     day = date_of(page, guessed)
-    return day and _to_the_minute(page, day)
+    if day is None or (day.month, day.day) == (1, 1):  # a guess that found no more than the year
+        return _shown_date(page) or day
+    return _to_the_minute(page, day)
+
+
+def _shown_date(page: Page) -> datetime | None:
+    """The first date with its year among the short texts beside the headline."""
+    texts = (text for _, text in around_headline(page.response.selector.root))
+    dated = (text for text in texts if _YEAR.search(text) and len(text) <= _LONGEST_DATE)
+    return next(filter(None, (date_of(page, " ".join(text.split())) for text in dated)), None)
 
 
 def _to_the_minute(page: Page, day: datetime) -> datetime:

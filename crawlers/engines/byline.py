@@ -41,7 +41,7 @@ _PARTICLE = re.compile(r"(?:de|da|do|dos|du|van|von|der|den|la|le|di|bin|al|el|a
 def find_byline(root: Element) -> str | None:
     """The first name that a label, a class or a lead such as "von" marks, else a profile's link."""
     before, linked = "", None
-    for holder, text in _around_headline(root):
+    for holder, text in around_headline(root):
         line = " ".join(text.split())
         name = _say_whose(line, before) or (_as_name(line) if _is_marked(holder) else None)
         if name:
@@ -52,7 +52,7 @@ def find_byline(root: Element) -> str | None:
     return linked
 
 
-def _around_headline(root: Element) -> Iterator[tuple[Element, str]]:
+def around_headline(root: Element) -> Iterator[tuple[Element, str]]:
     """The texts of the headline's part of the page, up to the first that is the article's own."""
     headlines = select(root, "h1") or select(root, "h2, h3")[:1] or _titled(root)
     if not headlines:
