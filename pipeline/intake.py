@@ -18,6 +18,7 @@ from pipeline.known import Known, note_edit, note_facts, note_stars
 from pipeline.matching import Matcher
 from pipeline.model import BrandRow, Mention, PostRow, SourceRow
 from pipeline.post import Post
+from pipeline.unaddressed import find_edited
 from pipeline.watch import Brand, Source
 
 # A post known for longer than this before a brand was found in it is that brand's history.
@@ -212,7 +213,8 @@ def _find_known(session: Session, batch: Sequence[_Incoming]) -> dict[int, Known
     marked = [each for each in batch if each.twin_mark]
     for start in range(0, len(marked), TWINS_AT_ONCE):
         known |= _find_twins(session, marked[start : start + TWINS_AT_ONCE])
-    return known
+    left = {each.number: each.post for each in batch if each.number not in known}
+    return known | find_edited(session, left, {row.id for row in known.values()})
 
 
 def _find_twins(session: Session, marked: Sequence[_Incoming]) -> dict[int, Known]:

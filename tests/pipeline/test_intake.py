@@ -215,3 +215,47 @@ def test_questions_to_the_database_do_not_grow_with_the_posts(
 
     assert count(any_database, PostRow) == 200
     assert len(asked) < 10
+
+
+HERE = replace(POST, url=POST.thread or "", author="Анна", published=NOW - timedelta(hours=2))
+DAY_ONLY = datetime(2026, 2, 27, tzinfo=UTC)
+
+
+@pytest.mark.parametrize(
+    ("changes", "again", "posts"),
+    [
+        ({}, {"text": "Доставка Ромашки опоздала на четыре дня."}, 1),
+        ({}, {"text": "А мне привезли вовремя."}, 2),
+        ({}, {"text": "Доставка Ромашки опоздала на четыре дня.", "author": "Пётр"}, 2),
+        ({"published": DAY_ONLY}, {"text": "Доставка Ромашки опоздала на четыре дня."}, 2),
+        ({"author": None}, {"text": "Доставка Ромашки опоздала на четыре дня."}, 2),
+    ],
+)
+def test_an_edited_post_without_an_address_is_known_again(
+    any_database: Database,
+    matcher: Matcher,
+    changes: dict[str, object],
+    again: dict[str, object],
+    posts: int,
+) -> None:
+    first = replace(HERE, **changes)  # type: ignore[arg-type]  # a table of cases
+    edited = replace(first, **again)  # type: ignore[arg-type]
+    receive(any_database, matcher, first)
+
+    for _ in range(2):  # a second look at the edited post changes nothing
+        receive(any_database, matcher, edited, NOW + timedelta(hours=1))
+
+    assert count(any_database, PostRow) == posts
+    with any_database.reading() as session:
+        rows = list(session.scalars(select(PostRow).order_by(PostRow.id)))
+    assert [row.edited_text for row in rows][:1] == [edited.text if posts == 1 else None]
+
+
+def test_two_alike_posts_of_one_minute_on_one_page_stay_two(
+    any_database: Database, matcher: Matcher
+) -> None:
+    other = replace(HERE, text=HERE.text + " И ещё.")
+    for shown in ([HERE, other], [HERE, other]):
+        with any_database.writing() as session:
+            intake.receive_all(session, [Arrival(post) for post in shown], matcher, NOW)
+    assert count(any_database, PostRow) == 2
