@@ -1,5 +1,6 @@
 """Questions we ask the database, one named function each."""
 
+from collections import Counter
 from collections.abc import Sequence
 
 from sqlalchemy import func, select
@@ -7,7 +8,8 @@ from sqlalchemy.orm import Session
 
 from pipeline.desk_model import PromiseRow, TemplateRow
 from pipeline.errors import OtklikError, unknown
-from pipeline.model import BrandRow, Mention, PostRow, RuleRow, SourceRow
+from pipeline.model import NOISY, BrandRow, Mention, PostRow, RuleRow, SourceRow
+from pipeline.noise import Noise
 from pipeline.task_model import Task
 from pipeline.visit_model import Fetch
 
@@ -89,9 +91,23 @@ def count_of_incident(session: Session, incident_id: int) -> int:
     return session.scalars(select(func.count()).where(_MENTION.incident_id == incident_id)).one()
 
 
+def count_named(session: Session) -> Counter[int]:
+    """How many mentions each brand has, by its number; those that name it no more left out."""
+    every = select(_MENTION.brand_id, func.count()).group_by(_MENTION.brand_id)
+    # An index holds all of it but the noise; of that there is little, in an index of its own.
+    unnamed = every.where(_MENTION.noise == Noise.UNNAMED, NOISY)
+    counts = Counter[int](dict(session.execute(every).all()))
+    counts.subtract(dict(session.execute(unnamed).all()))
+    return counts
+
+
 def last_fetches(session: Session) -> dict[str, Fetch]:
-    """The latest visit of every source that was visited."""
-    latest = select(func.max(Fetch.id)).group_by(Fetch.source)
+    """The latest visit of every source that is watched and was visited."""
+    visits = Fetch.__table__.c
+    # Of each source the index gives the last at once; to group all visits reads them all.
+    last = select(visits.id).where(visits.source == SourceRow.__table__.c.name)
+    last = last.order_by(visits.started.desc(), visits.id.desc()).limit(1)
+    latest = select(last.scalar_subquery()).select_from(SourceRow)
     return {
         fetch.source: fetch for fetch in session.scalars(select(Fetch).where(Fetch.id.in_(latest)))
     }

@@ -6,13 +6,12 @@ from typing import Annotated
 
 from fastapi import APIRouter, Query
 from fastapi.responses import HTMLResponse, Response
-from sqlalchemy import func, select
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from pipeline import store
 from pipeline.errors import OtklikError, Said
-from pipeline.model import BrandRow, Mention, PostRow
-from pipeline.noise import Noise
+from pipeline.model import BrandRow, PostRow
 from pipeline.post import Channel
 from pipeline.query import parse
 from pipeline.tone_text import LISTS, SWITCHES
@@ -30,16 +29,13 @@ from web.visit import NotFound, Reader, Visit, WatchChanger, Watcher
 router = APIRouter(prefix="/brands")
 TRIED = 2000  # posts that a query is tried on
 SHOWN = 20
-MENTION = Mention.__table__.c
 Asked = Annotated[str, Query(max_length=20_000)]
 
 
 @router.get("")
 def show(visit: Reader) -> HTMLResponse:
     """All brands and how often they were named."""
-    named = select(MENTION.brand_id, func.count()).group_by(MENTION.brand_id)
-    named = named.where(MENTION.noise != Noise.UNNAMED)
-    counts: dict[int, int] = dict(visit.session.execute(named).all())
+    counts = store.count_named(visit.session)
     brands = store.brands(visit.session)
     return visit.page("brands.html", brands=brands, counts=counts, errand=_sifting(visit))
 
