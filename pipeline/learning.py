@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass, replace
 from datetime import datetime
+from typing import Any
 
 from sqlalchemy import case, delete, func, select, update
 from sqlalchemy.orm import Session, joinedload
@@ -40,13 +41,25 @@ class Decided:
     stray: int
 
 
-def learn_due(session: Session, now: datetime) -> int:
-    """Learn anew for the brands whose people have decided more since; for how many."""
+@dataclass(frozen=True)
+class Lesson:
+    """What a brand's decisions teach; of no content where too many were taken back."""
+
+    brand_id: int
+    decisions: int
+    content: dict[str, Any] | None
+
+
+def find_lessons(session: Session) -> list[Lesson]:
+    """What is to be learnt anew, of the brands whose people have decided more since.
+
+    It takes seconds, in which nobody who writes has to wait: nothing is changed.
+    """
     decided = _count_decisions(session)
     for brand_id in session.scalars(select(_RELEVANCE.brand_id)):
         decided.setdefault(brand_id, Decided(0, 0))  # all of them were taken back
     due = [brand_id for brand_id, one in decided.items() if _is_due(session, brand_id, one)]
-    return sum(_learn(session, brand_id, decided[brand_id].count, now) for brand_id in due)
+    return [_learn(session, brand_id, decided[brand_id].count) for brand_id in due]
 
 
 def _is_due(session: Session, brand_id: int, decided: Decided) -> bool:
@@ -56,12 +69,18 @@ def _is_due(session: Session, brand_id: int, decided: Decided) -> bool:
     return abs(decided.count - row.decisions) >= NEWS
 
 
-def _learn(session: Session, brand_id: int, count: int, now: datetime) -> bool:
+def _learn(session: Session, brand_id: int, count: int) -> Lesson:
     learnt = learn(read_decisions(session, brand_id))
-    if learnt is None:  # so many were taken back that what was learnt holds no longer
+    return Lesson(brand_id, count, None if learnt is None else write(learnt))
+
+
+def keep_lesson(session: Session, lesson: Lesson, now: datetime) -> bool:
+    """Let a lesson hold from now on; was anything learnt?"""
+    brand_id = lesson.brand_id
+    if lesson.content is None:  # what was learnt holds no longer
         session.execute(delete(Relevance).where(_RELEVANCE.brand_id == brand_id))
         return False
-    facts = {"learnt": now, "decisions": count, "content": write(learnt)}
+    facts = {"learnt": now, "decisions": lesson.decisions, "content": lesson.content}
     added = insertion(session, Relevance, ("brand_id",))
     if session.scalar(added, {"brand_id": brand_id} | facts) is None:
         session.execute(update(Relevance).where(_RELEVANCE.brand_id == brand_id).values(facts))

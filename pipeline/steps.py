@@ -54,8 +54,7 @@ def follow_up() -> None:
     with database.writing() as session:
         reopened = len(followup.reopen_edited(session, datetime.now(UTC)))
         draw_due(session, settings.label_sample, datetime.now(UTC))
-    with database.writing() as session:
-        learning.learn_due(session, datetime.now(UTC))
+    _learn(database)
     _find_themes(database)
     with database.writing() as session:
         woken = snooze.wake(session, datetime.now(UTC))
@@ -106,6 +105,15 @@ def open_all(database: Database, band: Band = followup.NOBODY) -> Iterator[int]:
             opened = len(followup.open_tasks_for(session, waiting, now, band))
             second_look.look_again(session, waiting, now)
             yield opened
+
+
+def _learn(database: Database) -> None:
+    """Learn from what people decided, while nobody waits."""
+    with database.reading() as session:
+        lessons = learning.find_lessons(session)
+    for lesson in lessons:
+        with database.writing() as session:
+            learning.keep_lesson(session, lesson, datetime.now(UTC))
 
 
 def _find_themes(database: Database) -> None:
