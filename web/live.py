@@ -19,7 +19,7 @@ BEAT = 20.0  # seconds: a connection that is silent for longer is cut by proxies
 LIFE = 900.0  # seconds; then the browser comes again and shows its login
 PER_PERSON, IN_ALL = 6, 300  # open connections; whoever gets none asks every half minute
 HELLO = "retry: 5000\nevent: hello\ndata: []\n\n"
-ALIVE = ": alive\n\n"
+ALIVE = "event: alive\ndata: []\n\n"  # no comment: pages notice, too, when it does not come
 log = logging.getLogger(__name__)
 
 

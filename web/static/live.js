@@ -5,10 +5,12 @@
 const ASK_EVERY = 30_000; // ms, while nobody tells us
 const ASK_AT_MOST = 2_000; // ms between two questions, however much changes
 const SLOWEST = 300_000;
-const live = { stream: null, pause: 5_000, asked: 0, asking: 0, changed: new Set(), writing: false, bringing: false };
+const SILENT = 60_000; // ms without a sign of life: the computer slept, or a proxy holds it back
+const live = { stream: null, heard: 0, missed: document.hidden, pause: 5_000, asked: 0, asking: 0, changed: new Set(), writing: false, bringing: false };
 
 const opened = () => document.querySelector("#task");
 const onPage = (task) => document.querySelector(`#task-${task}`);
+const tasksHere = () => [...document.querySelectorAll("#rows .row")].map((row) => row.id.slice("task-".length));
 const inUse = (row) => row.contains(document.activeElement) || row.querySelector(".tick-row input:checked");
 
 /* Ask for what changed: the counts, the rows on this page, and the open task. */
@@ -21,13 +23,15 @@ function ask() {
   ["task", "after", "said", "undo", "changed"].forEach((name) => facts.delete(name));
   if (news) {
     facts.set("newest", news.dataset.newest);
-    [...live.changed].filter(onPage).slice(0, 60).forEach((task) => facts.append("rows", task));
+    const rows = live.missed ? tasksHere() : [...live.changed].filter(onPage);
+    rows.slice(0, 60).forEach((task) => facts.append("rows", task));
   }
   if (opened()) {
     facts.set("task", opened().dataset.task);
     facts.set("change", document.querySelector("#now").dataset.change);
   }
   live.changed.clear();
+  live.missed = !live.heard;
   htmx.ajax("GET", `/live/now?${facts}`, { source: "#main", target: "#main", swap: "none" });
 }
 
@@ -54,18 +58,31 @@ document.addEventListener("htmx:oobBeforeSwap", (event) => {
 
 /* Listen while the page is to be seen: a browser has few connections for all its tabs. */
 
+function hear() {
+  live.heard = Date.now();
+}
+
+function lose() {
+  live.heard = 0;
+  live.missed = true;
+}
+
 function listen() {
   if (live.stream || document.hidden || !window.EventSource) return;
   live.stream = new EventSource("/live");
   live.stream.addEventListener("hello", () => {
+    hear();
     live.pause = 5_000;
     askSoon();
   });
+  live.stream.addEventListener("alive", hear);
   live.stream.addEventListener("tasks", (event) => {
+    hear();
     JSON.parse(event.data).forEach((task) => live.changed.add(task));
     askSoon();
   });
   live.stream.addEventListener("error", () => {
+    lose();
     if (live.stream?.readyState !== EventSource.CLOSED) return; // it tries again by itself
     live.stream = null;
     setTimeout(listen, live.pause);
@@ -79,12 +96,24 @@ document.addEventListener("visibilitychange", () => {
     sayHere();
     return;
   }
-  live.stream?.close();
-  live.stream = null;
+  hangUp();
 });
 
+function hangUp() {
+  live.stream?.close();
+  live.stream = null;
+  lose();
+}
+
 setInterval(() => {
-  if (live.stream?.readyState !== EventSource.OPEN) askSoon();
+  if (live.heard && Date.now() - live.heard > SILENT) {
+    hangUp();
+    listen();
+  }
+  if (!live.heard) {
+    lose();
+    askSoon();
+  }
   sayHere();
 }, ASK_EVERY);
 
