@@ -76,7 +76,8 @@ def read_comments(page: Page) -> list[Post]:
     for queries in SYSTEMS.values():
         said = said or list(_by_system(page, queries))
     posts = dict.fromkeys(_post(page, each) for each in said)
-    return list(posts) or _read_repeating(page)
+    # Below what calls itself a review, what repeats may be of either sort.
+    return list(posts) or ([] if find(page, "Review") else _read_repeating(page))
 
 
 def _read_repeating(page: Page) -> list[Post]:

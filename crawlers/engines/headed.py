@@ -8,7 +8,7 @@ from itertools import islice
 
 from lxml import etree
 
-from crawlers.engines.markup import Element, climb
+from crawlers.engines.markup import Element, climb, is_too_deep
 
 _COUNT = r"[(\[:：\s|·•—–-]*(?:\d[\d\s.,]*)?[)\]\s]*"
 _WHOSE = (
@@ -54,7 +54,7 @@ _TITLES = ("h1", "h2", "h3", "h4", "h5", "h6", "legend", "summary", "caption")
 _HEADINGS = (*_TITLES, "strong", "b", "div", "span", "p", "dt", "th")
 _LONGEST, _SHORT = 200, 40  # letters of a title, and of a heading that no tag calls so
 _LEAST = 60  # letters of what a heading is the heading of
-_MOST = 5  # headings of a page that are followed
+_MOST = 3  # headings of a page that are followed
 _MOST_ELEMENTS = 20_000
 _NOT_IN = ("nav", "aside", "form", "footer", "a", "button", "label")
 
@@ -73,7 +73,7 @@ def drop_headed(root: Element, heading: Words) -> None:
 
 
 def _headings(root: Element, heading: Words) -> Iterator[Element]:
-    elements = islice(root.iter(*_HEADINGS), _MOST_ELEMENTS)
+    elements = () if is_too_deep(root) else islice(root.iter(*_HEADINGS), _MOST_ELEMENTS)
     return (each for each in elements if _says(each, heading))
 
 
