@@ -4,6 +4,7 @@ from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from functools import lru_cache
 
 import numpy as np
 from sqlalchemy import func, select
@@ -28,6 +29,7 @@ LEARNT_FROM = 4_000  # complaints that say which words are rare
 LONGEST = 2_000  # letters of each
 _MENTION, _POST, _VECTOR = Mention.__table__.c, PostRow.__table__.c, MentionVector.__table__.c
 _TASK = Task.__table__.c
+_read_said = lru_cache(maxsize=2_000)(Said.of)  # each post of a day is compared again and again
 
 
 @dataclass(frozen=True)
@@ -92,7 +94,7 @@ def look_around(session: Session, mention: Mention) -> Around | None:
         return None
     rows = space.place(unpack([own.vector, *(one.vector for one in near)]))
     brand = mention.brand.brand.name
-    said = [Said.of(text, brand) for text in (mention.post.latest_text, *(n.text for n in near))]
+    said = [_read_said(text, brand) for text in (mention.post.latest_text, *(n.text for n in near))]
     return Around(spoken, near, rows, said, read_wording(session, own.judge))
 
 
