@@ -63,7 +63,7 @@ def history(days: float, until: datetime) -> list[Fetch]:
 def test_a_changed_page_says_so_and_offers_its_kept_pages(
     manager: Any, filled: Database, settings: Settings
 ) -> None:
-    broken = [fetch(NOW - 50 * HOUR + 12 * HOUR * n, failed=True, changed=True) for n in range(4)]
+    broken = [fetch(NOW - 48 * HOUR + 16 * HOUR * n, failed=True, changed=True) for n in range(4)]
     keep(filled, *history(20, NOW - 3 * DAY), *broken)
     store = RawStore(settings.data / "pages")
     for back in range(5):
@@ -75,7 +75,7 @@ def test_a_changed_page_says_so_and_offers_its_kept_pages(
         assert "Страница изменилась" in text
         assert "found no article" in text
     assert "не видели" in page
-    since = (NOW - 50 * HOUR).date().isoformat()
+    since = (NOW - 48 * HOUR).date().isoformat()
     assert f'otklik source reread "{SOURCE.name}" --since {since}' in page
 
 
