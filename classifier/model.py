@@ -178,10 +178,9 @@ def load_judge(
     tokenizer = open_tokenizer(str(folder / TOKENIZER), card.max_tokens)
 
     def open_origin() -> JudgeNetwork:
-        before = _build(card, load_file(folder / WEIGHTS), device, load_file(folder / ORIGIN))
-        words = network.encoder.embeddings.word_embeddings
-        before.encoder.embeddings.add_module("word_embeddings", words)  # the same, kept once
-        return before
+        words = network.encoder.embeddings.word_embeddings  # the same, kept once
+        packed, origin = load_file(folder / WEIGHTS), load_file(folder / ORIGIN)
+        return _build(card, packed, device, words, origin)
 
     known = (folder / ORIGIN).is_file()
     return TransformerJudge(card, network, tokenizer, device.where, open_origin if known else None)
@@ -213,9 +212,11 @@ def _build(
     card: Card,
     packed: dict[str, Tensor],
     device: Device,
+    words: torch.nn.Module | None = None,
     origin: Mapping[str, Tensor] | None = None,
 ) -> JudgeNetwork:
     codes, scale = packed.pop(f"{EMBEDDINGS}:4"), packed.pop(f"{EMBEDDINGS}:scale4")
+    words = words or PackedWords(codes, scale, device.kind)
     state = unpack(packed, device.kind)
     if origin is not None:
         state = restore(state, origin)
@@ -226,7 +227,7 @@ def _build(
         for name, value in state.items()
     }
     embeddings = network.encoder.embeddings
-    embeddings.add_module("word_embeddings", PackedWords(codes, scale, device.kind))
+    embeddings.add_module("word_embeddings", words)
     network.load_state_dict(found, assign=True)
     positions = torch.arange(int(card.encoder["max_position_embeddings"]))[None]
     embeddings.register_buffer("position_ids", positions, persistent=False)
