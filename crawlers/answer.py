@@ -11,6 +11,7 @@ from crawlers.plain import clean
 from crawlers.read import PageChanged, read_date
 
 MOST_COUNTED = 10**10  # more than there are people
+MOST_PARTS = 100_000  # objects and lists of one answer; the largest real ones have some thousands
 
 
 @dataclass(frozen=True)
@@ -93,7 +94,10 @@ class Answer:
 
 
 def open_answer(page: Page) -> Answer:
-    """The page's JSON; PageChanged when it holds none."""
+    """The page's JSON; PageChanged when it holds none, or more of it than anybody would send."""
+    body = page.response.body
+    if body.count(b"{") + body.count(b"[") > MOST_PARTS:
+        raise PageChanged(f"JSON of fewer than {MOST_PARTS:,} parts", page.response.url)
     try:
         try:
             return Answer(page.response.json())  # which remembers what it parsed

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from scrapy.http import HtmlResponse
 
-from crawlers.answer import Answer, peek
+from crawlers.answer import MOST_PARTS, Answer, peek
 from crawlers.engines.rating import Review, date_of
 from crawlers.page import Page
 
@@ -46,7 +46,7 @@ def _rows(page: Page) -> Iterator[Answer]:
     elif _DATA in page.response.text:
         data = page.response.css(f"script#{_DATA}::text").get() or "null"
         try:
-            waiting = [Answer(json.loads(data))]
+            waiting = [Answer(json.loads(data if data.count("{") < MOST_PARTS else "null"))]
         except (ValueError, RecursionError):
             return
         while waiting:

@@ -8,6 +8,7 @@ from urllib.parse import urlsplit
 
 from scrapy.http import HtmlResponse
 
+from crawlers.answer import peek
 from crawlers.engines.layout import Layout, has_posts, read_layouts
 from crawlers.engines.markup import may_find, parse_html, select
 from crawlers.engines.own_words import read_body
@@ -51,7 +52,7 @@ _NUMBER = re.compile(r"#?(\d+)")
 def claims(page: Page) -> bool:
     """Whether the page is Discourse's JSON, holds some, or is what it shows to crawlers."""
     if not isinstance(page.response, HtmlResponse):
-        return bool(_json_posts(_parse(page.response.text)))
+        return bool(_json_posts(peek(page).value))
     if _preloaded(page):
         return True
     thread = Thread(page)
@@ -63,7 +64,7 @@ def claims(page: Page) -> bool:
 def read(page: Page) -> Iterator[Post]:
     """The posts of a topic's page, or of a list of the latest posts."""
     if not isinstance(page.response, HtmlResponse):
-        yield from _read_json(page, _parse(page.response.text))
+        yield from _read_json(page, peek(page).value)
     elif preloaded := _preloaded(page):
         yield from _read_json(page, preloaded)
     else:
@@ -73,7 +74,7 @@ def read(page: Page) -> Iterator[Post]:
 def gone(page: Page) -> Iterator[str]:
     """Addresses of posts that their authors or moderators deleted, or readers had hidden."""
     html = isinstance(page.response, HtmlResponse)
-    data = _preloaded(page) if html else _parse(page.response.text)
+    data = _preloaded(page) if html else peek(page).value
     for entry in _json_posts(data):
         if _is_gone(entry):
             yield f"{_topic(page, entry)}/{entry.get('post_number')}"

@@ -7,6 +7,7 @@ from urllib.parse import urlsplit
 
 from scrapy.http import HtmlResponse
 
+from crawlers.answer import peek
 from crawlers.engines.layout import Layout, has_posts, read_layouts
 from crawlers.engines.markup import parse_html, select
 from crawlers.engines.own_words import read_body
@@ -50,11 +51,11 @@ def _documents(page: Page) -> list[dict[str, Any]]:
     """The JSON:API documents of a page that hold posts."""
     if isinstance(page.response, HtmlResponse):
         texts = select(Thread(page).root, "script#flarum-json-payload::text")
+        held = [_parse(text) for text in texts]
     else:
-        texts = [page.response.text]
+        held = [peek(page).value]
     found = []
-    for text in texts:
-        data = _parse(text)
+    for data in held:
         if isinstance(data, dict):
             inner = data.get("apiDocument")
             document = inner if isinstance(inner, dict) else data
