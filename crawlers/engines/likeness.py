@@ -192,13 +192,15 @@ def plain_path(pairs: Pairs) -> str | None:
 
 
 def _differ(names: list[str], posts: int) -> bool:
-    """Whether no text is in more than half of the posts, be it with a count in it.
+    """Whether no text is in more than half of the posts, and they do not merely count the posts.
 
-    What boards without names call their writers may be.
+    What boards without names call their writers may be in all.
     """
     if sum(_NAMELESS.fullmatch(name) is not None for name in names) > posts / 2:
         return True
-    return max(Counter(_DIGITS.sub("", name) for name in names).values()) <= posts / 2
+    (_, most), *_ = Counter(names).most_common(1)
+    counting = len(set(names)) == len(names) and len({_DIGITS.sub("", each) for each in names}) == 1
+    return most <= posts / 2 and not counting
 
 
 def plain_name_at(path: str | None, block: Block, body: Element) -> str | None:
