@@ -181,7 +181,7 @@ def _descend(weights: Counter[str], several: set[str], headed: set[str]) -> str:
     """The deepest path that still holds most of the prose, or half of it and no head.
 
     A paragraph is the place of the prose only where every block has one, and it bears a name or
-    stands beside a head.
+    stands beside a head with nothing around both.
     """
     below: dict[str, list[str]] = defaultdict(list)
     for path in weights:
@@ -193,7 +193,7 @@ def _descend(weights: Counter[str], several: set[str], headed: set[str]) -> str:
         for path in below[here]:
             shape = path.rpartition("/")[2]
             worth = weights[path] * (1.3 if _CONTENT.search(shape) else 1)
-            named = _PARAGRAPH.match(shape) or (here in headed and shape == "p.")
+            named = _PARAGRAPH.match(shape) or (here in headed and path == "/p.")
             lone = named and path not in several
             if worth > most and (lone or not _INLINE.match(shape)):
                 best, most = path, worth
