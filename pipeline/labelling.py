@@ -36,7 +36,7 @@ def count_left(session: Session, person: Person, now: datetime) -> int:
     return session.scalars(left).one()
 
 
-def _left_for(person: Person, now: datetime) -> Select[tuple[LabelItem]]:
+def _left_for(person: Person, now: datetime) -> Select[LabelItem]:
     others = _given_by_others(person)
     mine = select(_LABEL.id).where(_LABEL.item_id == _ITEM.id, _LABEL.person_id == person.id)
     seen = select(_ASSESSMENT.id).where(
