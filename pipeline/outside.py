@@ -1,6 +1,7 @@
 """Answers given outside Otklik: our own accounts spoke in the thread of a complaint."""
 
 from collections import defaultdict
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from hashlib import blake2b
@@ -9,6 +10,7 @@ from sqlalchemy import func, or_, select
 from sqlalchemy.orm import Session
 
 from pipeline import answering, dedup, desk, store
+from pipeline.folding import fold, split_words
 from pipeline.insertion import insert_new
 from pipeline.later_looks import is_same_answer
 from pipeline.model import Mention, PostRow
@@ -23,6 +25,7 @@ from pipeline.watch import Brand
 REASON = "answered outside Otklik"
 OUTSIDE, PERHAPS = "outside", "perhaps outside"  # what stands in the history
 FRESH = timedelta(days=2)  # how far back stored posts are looked through
+SHORTEST_NAME = 3  # letters by which somebody is called
 UNSURE = "name: "  # somebody is called like the brand, and nobody said whose account that is
 _TASK, _MENTION, _REPLY = Task.__table__.c, Mention.__table__.c, Reply.__table__.c
 _POST = PostRow.__table__.c
@@ -39,11 +42,30 @@ class Spoken:
 
 def close_answered(session: Session, now: datetime) -> int:
     """Find our own answers in the threads of open tasks; how many tasks they closed."""
-    return sum(
-        _meet(session, task, session.get_one(PostRow, spoken.post_id), spoken.evidence, now)
-        for spoken in _find_spoken(session, now)
-        for task in _tasks_above(session, spoken)
-    )
+    closed = 0
+    for spoken in _find_spoken(session, now):
+        row, tasks = session.get_one(PostRow, spoken.post_id), _tasks_above(session, spoken)
+        meant = set() if spoken.evidence.startswith(UNSURE) else _answered_by(row, tasks)
+        closed += sum(_meet(session, task, row, task.id in meant, now) for task in tasks)
+    return closed
+
+
+def _answered_by(row: PostRow, tasks: Sequence[Task]) -> set[int]:
+    """The tasks that an answer is surely for: of one author, or of those whom it names.
+
+    On a page of reviews one answer stands below many of them.
+    """
+    authors = {task.id: task.mention.post.post.author for task in tasks}
+    if len(tasks) == 1 or (len(set(authors.values())) == 1 and None not in authors.values()):
+        return set(authors)
+    said = set(split_words(fold(row.latest_text)))
+    return {number for number, author in authors.items() if _first_name(author) in said}
+
+
+def _first_name(author: str | None) -> str | None:
+    """The word by which somebody is called in an answer; None for what is too short to tell."""
+    word = next(iter(split_words(fold(author or ""))), "")
+    return word if len(word) >= SHORTEST_NAME else None
 
 
 def _find_spoken(session: Session, now: datetime) -> list[Spoken]:
@@ -98,11 +120,11 @@ def _tasks_above(session: Session, spoken: Spoken) -> list[Task]:
     return list(session.scalars(asked))
 
 
-def _meet(session: Session, task: Task, row: PostRow, evidence: str, now: datetime) -> bool:
+def _meet(session: Session, task: Task, row: PostRow, meant: bool, now: datetime) -> bool:
     """What a later post of ours means for a task; True when it closed it."""
     if task.status not in OPEN or _is_ours(session, task, row, now):
         return False
-    if evidence.startswith(UNSURE):
+    if not meant:
         _write_once(session, task, PERHAPS, row, now)
         return False
     return _close(session, task, row, now)

@@ -221,6 +221,36 @@ def test_what_is_not_surely_an_answer_closes_nothing(
     assert sum(it.what == outside.PERHAPS for it in task.changes) == noted
 
 
+@pytest.mark.parametrize(
+    ("author", "text", "closed"),
+    [
+        ("Пётр", "Здравствуйте! Деньги вернули, простите нас.", []),  # to whom?
+        ("Пётр", "Ольга, деньги вернули, простите нас.", ["Ольга"]),
+        ("Пётр Ильин", "Пётр, Ольга, деньги вернули.", ["Ольга", "Пётр Ильин"]),
+        ("Ольга", "Здравствуйте! Деньги вернули, простите нас.", ["Ольга", "Ольга"]),
+    ],
+)
+def test_below_several_people_an_answer_closes_the_tasks_of_those_it_names(
+    session: Session,
+    task: Task,
+    mention: Callable[..., Mention],
+    now: datetime,
+    author: str,
+    text: str,
+    closed: list[str],
+) -> None:
+    mention(session, author=author, text="Ромашка и мне не вернула ни рубля", stars=1.0)
+    followup.open_tasks(session, now)
+    meet(session, below(task, "Romashka_help", text, now + HOUR), now + HOUR)
+
+    assert outside.close_answered(session, now + 2 * HOUR) == len(closed)
+    tasks = session.scalars(select(Task)).all()
+    done = [it.mention.post.post.author for it in tasks if it.status is TaskStatus.RESOLVED]
+    left = [it for it in tasks if it.status is not TaskStatus.RESOLVED]
+    assert sorted(str(name) for name in done) == closed
+    assert all(outside.PERHAPS in [change.what for change in it.changes] for it in left)
+
+
 def test_an_answer_nobody_was_sure_of_is_met(
     session: Session, task: Task, anna: Person, now: datetime
 ) -> None:
