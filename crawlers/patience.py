@@ -15,6 +15,7 @@ from scrapy.crawler import Crawler
 from scrapy.http import Response
 
 from crawlers import quota
+from crawlers.quota import host_of
 from crawlers.trouble import AskedToWait
 
 WAITED_OUT = timedelta(seconds=30)  # a shorter pause is kept within the visit
@@ -128,8 +129,3 @@ class PatientHandler(HTTP11DownloadHandler):
         assert self._crawler.engine is not None  # noqa: S101  (it is what calls us)
         slots = self._crawler.engine.downloader.slots
         slots[request.meta[Downloader.DOWNLOAD_SLOT]].lastseen = monotonic()
-
-
-def host_of(url: str) -> str:
-    """The host and port of an address, without name and password."""
-    return url.split("/", 3)[2].rpartition("@")[2].lower()

@@ -14,7 +14,8 @@ from scrapy.extensions.throttle import AutoThrottle
 from scrapy.http import Response
 from scrapy.robotstxt import RobotParser
 
-from crawlers.patience import host_of, read_clock
+from crawlers.patience import read_clock
+from crawlers.quota import host_of
 from crawlers.robots import LARGEST, Robots
 from crawlers.robots_memory import RobotsMemory, heard, unheard
 from crawlers.trouble import RobotsRefused

@@ -113,8 +113,6 @@ def _find_reset(headers: Headers, now: datetime) -> datetime | None:
 
 def _told(url: str, body: bytes, now: datetime) -> datetime | None:
     """What an interface says beside its answer, or instead of one."""
-    if not _is_one_of(url, tuple(_INTERFACES)):
-        return None
     kind = next((kind for host, kind in _INTERFACES.items() if _is_one_of(url, (host,))), None)
     if kind == "stackexchange":
         if _QUOTA_LEFT.search(body):  # its days begin at midnight UTC
@@ -131,5 +129,10 @@ def _told(url: str, body: bytes, now: datetime) -> datetime | None:
 
 
 def _is_one_of(url: str, hosts: tuple[str, ...]) -> bool:
-    host = url.split("/", 3)[2].rpartition("@")[2].lower().partition(":")[0]
+    host = host_of(url).partition(":")[0]
     return f".{host}".endswith(tuple(f".{name}" for name in hosts))
+
+
+def host_of(url: str) -> str:
+    """The host and port of an address, without name and password."""
+    return url.split("/", 3)[2].rpartition("@")[2].lower()
