@@ -16,6 +16,8 @@ LARGEST = 300 * 1024 * 1024  # bytes, of what a packed file holds, too
 MOST_ROWS = 1_000_000
 LONGEST_CELL = 1_000_000  # letters
 HEADS_WITHIN = 30  # rows: some exports begin with what they are of
+# What reading a broken file raises; markup that is none is a SyntaxError.
+_BROKEN = (ValueError, LookupError, SyntaxError, RecursionError)
 Cell = str | datetime | None
 Row = tuple[int, Mapping[str, Cell]]  # its line in the file, and its cells by the heads' names
 
@@ -36,7 +38,7 @@ def read_rows(
     try:
         rows = by_ending[path.suffix.lower()](path)
         yield from islice(_named(rows, heads, needed, path.name), MOST_ROWS)
-    except (ValueError, KeyError, csv.Error, zipfile.BadZipFile, RecursionError) as error:
+    except (*_BROKEN, csv.Error, zipfile.BadZipFile) as error:
         raise OtklikError(f"{path.name}: cannot be read: {error}") from error
 
 
@@ -100,12 +102,10 @@ def _xlsx(path: Path) -> Iterator[tuple[int, Sequence[Cell]]]:
     with zipfile.ZipFile(path) as packed:
         if sum(part.file_size for part in packed.infolist()) > LARGEST:
             raise OtklikError(f"{path.name}: holds more than {LARGEST >> 20} MB; split it")
-    book = load_workbook(path, read_only=True, data_only=True)
-    try:
+    with path.open("rb") as file:  # of a broken one the library would leave it open
+        book = load_workbook(file, read_only=True, data_only=True)
         for number, row in enumerate(book.worksheets[0].iter_rows(values_only=True), start=1):
             yield number, [_value(cell) for cell in row]
-    finally:
-        book.close()
 
 
 def _value(cell: object) -> Cell:

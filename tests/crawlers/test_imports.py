@@ -1,6 +1,7 @@
 """What another program exported, read, compared and kept."""
 
 import json
+import zipfile
 from collections.abc import Sequence
 from datetime import UTC, datetime
 from pathlib import Path
@@ -89,6 +90,16 @@ def test_a_file_that_is_none_says_why(tmp_path: Path, name: str, body: bytes, pr
         list(read_rows(path, HEADS, NEEDED))
     assert str(raised.value).startswith(name)
     assert problem in str(raised.value)
+
+
+def test_a_sheet_whose_markup_is_broken_says_why(tmp_path: Path) -> None:
+    path, spoilt = write(tmp_path, "xlsx"), tmp_path / "spoilt.xlsx"
+    with zipfile.ZipFile(path) as whole, zipfile.ZipFile(spoilt, "w") as packed:
+        for name in whole.namelist():
+            packed.writestr(name, b"<" if name.endswith("sheet1.xml") else whole.read(name))
+
+    with pytest.raises(OtklikError, match=r"^spoilt\.xlsx: cannot be read"):
+        list(read_rows(spoilt, HEADS, NEEDED))
 
 
 @pytest.mark.parametrize(
