@@ -1,5 +1,7 @@
 """One row for each task with all its times: for whoever wants to count by themselves."""
 
+from datetime import timedelta
+
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
@@ -58,7 +60,7 @@ def tasks(session: Session, asked: Asked) -> Table:
             (
                 *(number, brand, str(channel), source, language),
                 *(themes.name(theme) if theme else None, priority, str(status), posts, *times),
-                max(answered - said, answered - answered) if answered else None,
+                max(answered - said, timedelta()) if answered else None,
                 *(people.get(person), reason, outcome, satisfied, url),
             )
         )
