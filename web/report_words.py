@@ -132,7 +132,7 @@ COLUMNS = {
     "flagged at": N_("Flagged"),
     "taken at": N_("Taken"),
     "answered at": N_("Answered"),
-    "closed at": N_("Closed"),
+    "closed at": N_("When closed"),
     "time to first answer": N_("Time to first answer"),
     "outcome": N_("Outcome"),
     "satisfied": N_("Satisfied (1 to 5)"),
