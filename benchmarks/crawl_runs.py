@@ -103,10 +103,13 @@ def run_ours(
     """Our crawl of the same pages, parsing and storing included."""
     from urllib.parse import urlsplit
 
+    from sqlalchemy import select
+
     from crawlers.aside import pays
     from crawlers.crawl import crawl
     from crawlers.deliver import Deliver
     from crawlers.jobs import Told
+    from crawlers.shown import join, marks
     from crawlers.states import due_sources
     from pipeline.database import open_database
     from pipeline.model import BrandRow, SourceRow
@@ -124,13 +127,16 @@ def run_ours(
                 session.add(BrandRow(brand=Brand(name, name)))
             for url in urls:
                 session.add(SourceRow(source=Source(url, kind, Channel.FORUM, url), due=None))
-                if states:
+                if states or again:
                     known = PageState(source=url, url=url, first=now(), visited=now(), etag='"1"')
                     session.add(known)
         with database.writing() as session:
             sources = due_sources(session, now())
             if again:
-                store(session, [post for source in sources for post in read_old(source)])
+                visited = {source.url: list(read_old(source)) for source in sources}
+                store(session, [post for posts in visited.values() for post in posts])
+                for state in session.scalars(select(PageState)):
+                    state.etag, state.shown = None, join(marks(visited[state.url], now()))
             store(session, [old_post(number) for number in range(stored)])
         seen = {"pages": 0, "new": 0, "visits": 0}
         memory: list[float] = []

@@ -1,12 +1,13 @@
 """A page that a visit asks for: how, and what is remembered of the answer."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 from scrapy import Request
 from scrapy.http import Response
 
+from crawlers import shown
 from crawlers.rhythm import next_look
 from crawlers.source_spider import Follow
 from crawlers.trouble import Trouble
@@ -72,6 +73,15 @@ class Ask:
         if sure:
             self.visit.lost.append(key)
 
+    def news(self, posts: Sequence[Post], now: datetime) -> tuple[Sequence[Post], bytes | None]:
+        """The posts the last visit did not find there just as they are, and the marks of all."""
+        if self.visit.source.kind not in shown.KINDS:
+            return posts, None
+        marks = shown.marks(posts, now)
+        before = shown.split(self.state.shown if self.state else None)
+        news = [post for post, mark in zip(posts, marks, strict=True) if mark not in before]
+        return news, shown.join(marks)
+
     def remember(
         self,
         response: Response,
@@ -80,6 +90,7 @@ class Ask:
         *,
         ended: bool = False,
         in_full: bool = False,  # the next time, whether it changed or not
+        marks: bytes | None = None,  # of the posts it shows
     ) -> None:
         """What to know of this page at the next visit."""
         key = key_of(self.follow)
@@ -98,6 +109,7 @@ class Ask:
             etag=None if in_full else header(response, "ETag"),
             modified=None if in_full else header(response, "Last-Modified"),
             resume=self.follow.url if self.follow.chain else None,
+            shown=marks,
         )
 
     def _may_come_back(self) -> bool:

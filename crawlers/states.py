@@ -23,7 +23,7 @@ REMEMBERED = 60  # visits a source's rhythm is learnt from
 FURTHEST = 2 * LONGEST_WAIT  # a visit due later was planned by a clock that went wrong
 _AT_ONCE = 500  # addresses in one question; SQLite takes 32,766 parameters, older ones 999
 
-_CHANGED = ("visited", "etag", "modified", "resume", "brought", "again", "missed")
+_CHANGED = ("visited", "etag", "modified", "resume", "brought", "again", "missed", "shown")
 _sources, _fetches, _pages = SourceRow.__table__.c, Fetch.__table__.c, PageState.__table__.c
 
 # Statements that every visit runs are built once: to build one costs more than running it.

@@ -31,6 +31,7 @@ class State:
     brought: datetime | None = None
     again: datetime | None = None
     missed: datetime | None = None  # since when it is not to be had
+    shown: bytes | None = None  # marks of the posts it showed
 
 
 @dataclass

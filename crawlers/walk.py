@@ -175,9 +175,8 @@ class Walk(Spider):
         try:
             return await self._take(ask)
         except Exception as error:
-            url = ask.follow.url
-            log.exception("source=%s url=%s", ask.visit.source.name, url)
-            ask.visit.fail(replace(of_exception(error, url), weight=Weight.HARD))
+            log.exception("source=%s url=%s", ask.visit.source.name, ask.follow.url)
+            ask.visit.fail(replace(of_exception(error, ask.follow.url), weight=Weight.HARD))
             return []
 
     async def _take(self, ask: Ask) -> list[Ask]:
@@ -251,12 +250,13 @@ class Walk(Spider):
             posts.extend([ask.follow.instead] if ask.follow.instead else [])
         visit.see(posts)
         kept, keys = None if ask.follow.private else raw, keys_of(follows)
-        taken = await self._keeper.take(visit, posts, keys, kept, gone, last=not keys)
+        news, marks = ask.news(posts, now)
+        taken = await self._keeper.take(visit, news, keys, kept, gone, last=not keys)
         # A way on that must be taken: "not modified" would hide it the next time.
         if not ask.pushed and not any(follow.needed for follow in follows):
             brought = newest(posts, now) or (now if taken.new else None)
             ended = key_of(ask.follow) in gone
-            ask.remember(response, now, brought, ended=ended, in_full=taken.doubt)
+            ask.remember(response, now, brought, ended=ended, in_full=taken.doubt, marks=marks)
         return list(self._asks(visit, follows, taken, ask.depth + 1))
 
     def _asks(

@@ -75,3 +75,4 @@ class PageState(Base):
     brought: Mapped[datetime | None]  # when the newest of its posts was written, as far as known
     again: Mapped[datetime | None]  # when it is worth another look; None: never
     missed: Mapped[datetime | None]  # since when it is not to be had: deleted, or behind a login
+    shown: Mapped[bytes | None]  # marks of the posts it showed, see crawlers/shown.py
