@@ -6,8 +6,9 @@ from functools import cache
 from json import JSONDecodeError
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlsplit
 
-from pydantic import Field, SecretStr, ValidationError
+from pydantic import Field, SecretStr, ValidationError, field_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict, SettingsError
 
 from classifier.thresholds import Costs, cheapest_threshold
@@ -138,6 +139,22 @@ class Settings(BaseSettings):
     public: str = Field(
         default="", description="address customers reach, for survey links; else OTKLIK_ADDRESS"
     )
+    proxies: list[str] = Field(
+        default=["127.0.0.1", "::1"],
+        description="JSON list of the proxies that are believed who asks",
+    )
+
+    @field_validator("address", "public")
+    @classmethod
+    def _is_root(cls, address: str) -> str:
+        """A name without a scheme would be answered by nobody, a path by another program."""
+        told = urlsplit(address)
+        whole = told.scheme in ("http", "https") and told.hostname and not told.username
+        if address and not (whole and told.path in ("", "/") and not told.query + told.fragment):
+            raise ValueError(
+                "write it as https://desk.example.org, without a path: the desk has its host alone"
+            )
+        return address
 
     @property
     def database_url(self) -> str:
@@ -205,4 +222,4 @@ def _explain_json(error: SettingsError) -> str:
 def _explain(error: ValidationError) -> str:
     first: Any = error.errors(include_url=False)[0]  # pydantic's own loose dictionary
     name = PREFIX + "_".join(str(part) for part in first["loc"]).upper()
-    return f"{name}: {first['msg']}"
+    return f"{name}: {first['msg'].removeprefix('Value error, ')}"

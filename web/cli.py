@@ -60,7 +60,13 @@ def serve(
     click.echo(f"desk: {settings.desk}  (Ctrl-C stops)")
     app = create_app(settings, database, welcome, errands)
     # The access log would keep the token of the welcome link.
-    config = uvicorn.Config(app, log_level="warning", access_log=False, timeout_graceful_shutdown=5)
+    config = uvicorn.Config(
+        app,
+        log_level="warning",
+        access_log=False,
+        timeout_graceful_shutdown=5,
+        forwarded_allow_ips=settings.proxies,
+    )
     server = Server(config, app.state.desk.live)
     # uvicorn raises the signal again after it has shut down; it is to end us without a traceback.
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(0))

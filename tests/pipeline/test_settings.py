@@ -3,7 +3,7 @@
 import pytest
 
 from pipeline.errors import OtklikError
-from pipeline.settings import Settings, check_names
+from pipeline.settings import Settings, check_names, read_settings
 
 
 def test_the_threshold_comes_from_both_costs() -> None:
@@ -23,3 +23,16 @@ def test_an_unknown_setting_names_the_nearest() -> None:
 
 def test_the_desk_is_linked_by_its_public_address() -> None:
     assert Settings(address="https://desk.example/").desk == "https://desk.example"
+
+
+@pytest.mark.parametrize(
+    "address", ["desk.example", "https://", "ftp://desk.example", "https://desk.example/otklik"]
+)
+def test_an_address_that_leads_to_no_desk_is_refused(
+    address: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("OTKLIK_ADDRESS", address)
+    read_settings.cache_clear()
+    with pytest.raises(OtklikError, match="OTKLIK_ADDRESS: write it as https://"):
+        read_settings()
+    read_settings.cache_clear()
