@@ -22,7 +22,7 @@ from starlette.testclient import TestClient
 
 from pipeline.database import Database, open_database
 from pipeline.mention_search import MentionFilter, find_mentions
-from pipeline.search import TaskFilter, find_tasks
+from pipeline.search import TaskFilter, search_tasks
 from pipeline.settings import Settings
 from web.app import create_app
 
@@ -128,7 +128,7 @@ class Clock:
 def bare(database: Database, rounds: int) -> tuple[float, float]:
     """The plain lists alone, without login, page or ORM objects: the peer of both pages."""
     figures = []
-    for find, wanted in ((find_tasks, TaskFilter()), (find_mentions, MentionFilter())):
+    for find, wanted in ((search_tasks, TaskFilter()), (find_mentions, MentionFilter())):
         with database.engine.connect() as connection:
             asked = _statements(database, find, wanted)
             times = []

@@ -1,10 +1,22 @@
 """Tasks by what people filter on, a page at a time; what tasks and mentions are both asked for."""
 
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
-from typing import TypeVarTuple
+from typing import Any, TypeVarTuple
 
-from sqlalchemy import ColumnElement, Select, and_, case, func, literal, or_, select, union_all
+from sqlalchemy import (
+    ColumnElement,
+    Select,
+    and_,
+    case,
+    func,
+    literal,
+    null,
+    or_,
+    select,
+    union_all,
+)
 from sqlalchemy.orm import Session, joinedload
 
 from pipeline.absences import absent_people
@@ -20,6 +32,7 @@ PAGE = 50
 LONG = timedelta(days=92)  # a longer period is most of what there is
 Ts = TypeVarTuple("Ts")
 MENTION, POST, TASK = Mention.__table__.c, PostRow.__table__.c, Task.__table__.c
+ORDER = (TASK.priority.desc(), TASK.opened.desc(), TASK.id.desc())  # urgent first, then the newest
 OURS = select(BrandRow.id).where(BrandRow.__table__.c.competitor.is_(False))
 
 
@@ -69,13 +82,49 @@ class TaskCounts:
     awake: dict[TaskStatus, int]
     snoozed: dict[TaskStatus, int]
 
+    @classmethod
+    def of(cls, rows: Iterable[Sequence[Any]]) -> "TaskCounts":
+        """From statuses, how many there are of each, and how many of them are snoozed."""
+        counts = {status: (every, asleep) for status, every, asleep in rows}
+        snoozed = {status: counts[status][1] for status in OPEN if status in counts}
+        awake = {status: every - snoozed.get(status, 0) for status, (every, _) in counts.items()}
+        return cls(awake, {status: asleep for status, asleep in snoozed.items() if asleep})
 
-def find_tasks(
+
+@dataclass(frozen=True)
+class FoundTasks:
+    """A page of tasks, and how many there are in all."""
+
+    tasks: list[Task]
+    counts: TaskCounts
+
+
+def search_tasks(
     session: Session, wanted: TaskFilter, after: TaskPlace | None = None, limit: int = PAGE
-) -> list[Task]:
-    """A page of tasks with what was said: urgent first, then the newest."""
+) -> FoundTasks:
+    """A page of tasks with what was said, urgent first, then the newest, and how many there are.
+
+    All is asked at once: first come the counts, then the tasks, each row with one or the other.
+    """
     wanted = replace(wanted, about=numbered(session, wanted.about))
-    order = (TASK.priority.desc(), TASK.opened.desc(), TASK.id.desc())
+    page = _choose_page(wanted, after, limit).subquery()
+    counts = _ask_counts(wanted).add_columns(literal(0).label("id"))
+    none = literal(0)
+    every = union_all(counts, select(null(), none, none, page.c.id)).subquery()
+    *counted, number = every.c
+    rows = session.execute(
+        select(*counted, Task)
+        .select_from(every)
+        .outerjoin(Task, number == TASK.id)
+        .options(joinedload(Task.mention).joinedload(Mention.post))
+        .order_by(*ORDER)
+    ).all()
+    tasks = [task for *_, task in rows if task is not None]
+    return FoundTasks(tasks, TaskCounts.of(row[:3] for row in rows if row[3] is None))
+
+
+def _choose_page(wanted: TaskFilter, after: TaskPlace | None, limit: int) -> Select[int]:
+    """The numbers of the tasks on one page."""
     below = () if after is None else (_below(after),)
     if says(wanted.about.text) is None:
         # Each status by itself is stored in this order, so that none of them is read to its end.
@@ -85,29 +134,30 @@ def find_tasks(
     pages = [
         choose_tasks(select(TASK.id, TASK.priority, TASK.opened), part)
         .where(*below)
-        .order_by(*order)
+        .order_by(*ORDER)
         .limit(limit)
         .subquery()
         for part in parts
     ]
     every = union_all(*(select(page) for page in pages)).subquery().c
-    ids = select(every.id).order_by(every.priority.desc(), every.opened.desc(), every.id.desc())
-    shown = select(Task).options(joinedload(Task.mention).joinedload(Mention.post))
-    return list(session.scalars(shown.where(TASK.id.in_(ids.limit(limit))).order_by(*order)))
+    order = (every.priority.desc(), every.opened.desc(), every.id.desc())
+    return select(every.id).order_by(*order).limit(limit)
 
 
 def count_tasks(session: Session, wanted: TaskFilter) -> TaskCounts:
     """How many tasks of each status the filter finds, whatever statuses it names, in one query."""
-    about = numbered(session, wanted.about)
-    every = replace(wanted, statuses=tuple(TaskStatus), now=None, about=about, theme=None)
+    wanted = replace(wanted, about=numbered(session, wanted.about))
+    return TaskCounts.of(session.execute(_ask_counts(wanted)))
+
+
+def _ask_counts(wanted: TaskFilter) -> Select[TaskStatus, int, int]:
+    """The question how many there are, and how many of them are snoozed."""
+    every = replace(wanted, statuses=tuple(TaskStatus), now=None, theme=None)
     snoozed = func.count(case((TASK.snoozed > wanted.now, 1))) if wanted.now else literal(0)
     asked = choose_tasks(select(TASK.status, func.count(), snoozed).select_from(Task), every)
     if wanted.theme is not None:
         asked = asked.where(TASK.mention_id.in_(mentions_of_theme(wanted.theme)))
-    counts = session.execute(asked.group_by(TASK.status)).all()
-    asleep = {status: sleep for status, _, sleep in counts if sleep and status in OPEN}
-    awake = {status: count - asleep.get(status, 0) for status, count, _ in counts}
-    return TaskCounts(awake, asleep)
+    return asked.group_by(TASK.status)
 
 
 def count_newer(session: Session, wanted: TaskFilter, newest: int, most: int = 100) -> int:

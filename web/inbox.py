@@ -1,13 +1,11 @@
 """The inbox: which tasks wait, filtered as the person likes, beside the one being read."""
 
-from dataclasses import replace
 from datetime import UTC, datetime
 from typing import Annotated
 
 from fastapi import APIRouter, Query
 from fastapi.responses import HTMLResponse, RedirectResponse, Response
 from pydantic import BaseModel
-from sqlalchemy.orm import Session
 
 from pipeline.desk import DISMISSALS
 from pipeline.people_model import Person
@@ -15,11 +13,10 @@ from pipeline.post import Channel
 from pipeline.search import (
     PAGE,
     About,
+    TaskCounts,
     TaskFilter,
     TaskPlace,
-    count_tasks,
-    find_tasks,
-    numbered,
+    search_tasks,
 )
 from pipeline.states import OPEN, TaskStatus
 from pipeline.task_model import Task
@@ -108,8 +105,8 @@ def inbox(
 ) -> HTMLResponse:
     """The list of tasks and, when one is chosen, that task."""
     wanted = filters.wanted(visit.person, visit.now)
-    wanted = replace(wanted, about=numbered(visit.session, wanted.about))  # once for both questions
-    tasks = find_tasks(visit.session, wanted, _read_place(after), PAGE + 1)
+    found = search_tasks(visit.session, wanted, _read_place(after), PAGE + 1)
+    tasks = found.tasks
     open_task = visit.session.get(Task, task) if task else None
     facts = task_facts(visit, open_task) if open_task else {"task": None}
     return visit.page(
@@ -117,7 +114,7 @@ def inbox(
         tasks=tasks[:PAGE],
         more=_write_place(tasks[PAGE - 1]) if len(tasks) > PAGE else None,
         newest=max((one.id for one in tasks), default=0),
-        tabs=count_tabs(visit.session, wanted),
+        tabs=count_tabs(found.counts),
         filters=filters,
         chosen=filters.chosen(),
         choices=visit.choices,
@@ -129,9 +126,8 @@ def inbox(
     )
 
 
-def count_tabs(session: Session, wanted: TaskFilter) -> dict[str, int]:
+def count_tabs(counts: TaskCounts) -> dict[str, int]:
     """How many tasks stand under each status."""
-    counts = count_tasks(session, wanted)
     awake = counts.awake
     tabs = {name: sum(awake.get(one, 0) for one in statuses) for name, statuses in TABS.items()}
     return tabs | {SNOOZED: sum(counts.snoozed.values())}

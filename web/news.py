@@ -7,7 +7,7 @@ from fastapi.responses import HTMLResponse, Response, StreamingResponse
 from sqlalchemy import select
 
 from pipeline import presence
-from pipeline.search import count_newer
+from pipeline.search import count_newer, count_tasks
 from pipeline.task_model import Task
 from web.deed import SHOWN, Doing, find_task
 from web.fields import Id, Text
@@ -63,7 +63,7 @@ def _list_facts(visit: Visit, filters: Filters, newest: int, rows: list[int]) ->
     wanted = filters.wanted(visit.person, visit.now)
     changed = select(Task).where(Task.id.in_(rows)).options(*SHOWN)
     return {
-        "tabs": count_tabs(visit.session, wanted),
+        "tabs": count_tabs(count_tasks(visit.session, wanted)),
         "count": count_newer(visit.session, wanted, newest),
         "rows": visit.session.scalars(changed).all() if rows else [],
         "chosen": filters.chosen(),

@@ -88,10 +88,11 @@ def test_pages_of_mentions_show_each_once(town: Database, about: About, posts: l
 def test_tasks_are_found_and_counted(town: Database, about: About, posts: list[int]) -> None:
     wanted = TaskFilter(OPEN, about=about)
     with town.reading() as session:
-        tasks = search.find_tasks(session, wanted)
+        found = search.search_tasks(session, wanted)
 
-        assert sorted(task.mention.post_id for task in tasks) == posts
-        assert search.count_tasks(session, wanted).awake.get(TaskStatus.NEW, 0) == len(posts)
+        assert sorted(task.mention.post_id for task in found.tasks) == posts
+        assert found.counts == search.count_tasks(session, wanted)
+        assert found.counts.awake.get(TaskStatus.NEW, 0) == len(posts)
 
 
 def test_noise_is_left_out_and_counted(town: Database, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -14,7 +14,7 @@ from pipeline.errors import OtklikError
 from pipeline.followup import open_tasks
 from pipeline.model import Mention
 from pipeline.people_model import Person
-from pipeline.search import TaskFilter, count_tasks, find_tasks
+from pipeline.search import TaskFilter, count_tasks, search_tasks
 from pipeline.states import TaskStatus
 from pipeline.task_model import Task
 
@@ -72,7 +72,7 @@ def test_a_morning_is_by_the_clock_on_the_wall() -> None:
 
 
 def ids(session: Session, wanted: TaskFilter) -> list[int]:
-    return [task.id for task in find_tasks(session, wanted)]
+    return [task.id for task in search_tasks(session, wanted).tasks]
 
 
 def test_a_snoozed_task_has_a_view_of_its_own(session: Session, task: Task, now: datetime) -> None:
