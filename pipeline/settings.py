@@ -178,7 +178,8 @@ class Settings(BaseSettings):
     @property
     def desk(self) -> str:
         """Where people open the desk, without a trailing slash."""
-        return (self.address or f"http://{self.host}:{self.port}").rstrip("/")
+        host = f"[{self.host}]" if ":" in self.host else self.host
+        return (self.address or f"http://{host}:{self.port}").rstrip("/")
 
     @property
     def doorstep(self) -> str:

@@ -23,6 +23,7 @@ def test_an_unknown_setting_names_the_nearest() -> None:
 
 def test_the_desk_is_linked_by_its_public_address() -> None:
     assert Settings(address="https://desk.example/").desk == "https://desk.example"
+    assert Settings(host="::1", port=80).desk == "http://[::1]:80"
 
 
 @pytest.mark.parametrize(
