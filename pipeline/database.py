@@ -32,6 +32,7 @@ PRAGMAS = (
     "synchronous=NORMAL",
     "busy_timeout=30000",  # the longest transactions take seconds, more on a busy machine
     "foreign_keys=ON",
+    "secure_delete=ON",  # what is erased leaves the file, too, whatever SQLite was built for
     "temp_store=MEMORY",
     "cache_size=-65536",
 )

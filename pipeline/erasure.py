@@ -1,37 +1,26 @@
 """Erasing what one person said: the words and the name go, what reports count stays."""
 
-from collections.abc import Iterable, Iterator, Sequence, Set
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, cast
 from urllib.parse import urlsplit
 
-from sqlalchemy import Table, bindparam, delete, exists, func, or_, select, update
+from sqlalchemy import Table, bindparam, delete, func, select, update
 from sqlalchemy.orm import Session
 
-from pipeline import desk
-from pipeline.alert_model import Alert, Delivery
-from pipeline.desk_model import QueryExample, Survey
+from pipeline import desk, incidents, quotes, traces
 from pipeline.erased import mark, veil
 from pipeline.erasure_model import Erasure
-from pipeline.finding_model import MentionVector, Theme
-from pipeline.label_model import LabelItem, LabelRow
-from pipeline.model import Mention, PostRow
+from pipeline.model import Incident, Mention, PostRow
 from pipeline.people_model import Person
-from pipeline.reply_model import Reply
 from pipeline.states import OPEN
-from pipeline.task_model import Task, TaskChange
-from pipeline.team_model import AuditEntry
+from pipeline.task_model import Task
+from pipeline.visit_model import PageState
 
 AT_ONCE = 400  # posts; old SQLite takes 999 parameters
-REASON = "erased"  # why an open task is closed
-GONE = "…"  # stands where the history of a task held words
-# Lines of a task's history that hold words, or addresses of what was said.
-WORDS = ("note", "reply", "reply_url", "draft", "sent back", "repeat", "outside", "perhaps outside")
-_QUOTED = 24  # letters of a text by which a message that quotes it is known
-_TELLING = 4  # letters that a sign has at least: shorter ones stand in every other line
 _POST, _MENTION, _TASK = PostRow.__table__.c, Mention.__table__.c, Task.__table__.c
-_CHANGE, _ENTRY, _VECTOR = TaskChange.__table__.c, AuditEntry.__table__.c, MentionVector.__table__.c
+_INCIDENT, _PAGE = Incident.__table__.c, PageState.__table__.c
 _NOTHING = {
     **dict.fromkeys(("title", "author", "edited_text", "thread", "original", "followers")),
     "text": "",
@@ -63,10 +52,23 @@ def erase_author(
     ids = list(session.scalars(select(_POST.id).where(*_said(source, author))))
     for start in range(0, len(ids), AT_ONCE):
         erase_posts(session, ids[start : start + AT_ONCE], person, now)
-    erasure = Erasure(source=source, mark=mark(source, author), at=now, posts=len(ids))
+    _remember(session, source, author, len(ids), person, now)
+    return len(ids)
+
+
+def erase_nameless(session: Session, row: PostRow, person: Person, now: datetime) -> None:
+    """Erase one post that names nobody, with the pages on which it stands."""
+    source = row.post.source
+    erase_posts(session, [row.id], person, now)
+    _remember(session, source, "", 1, person, now)
+
+
+def _remember(
+    session: Session, source: str, author: str, posts: int, person: Person | None, now: datetime
+) -> None:
+    erasure = Erasure(source=source, mark=mark(source, author), at=now, posts=posts)
     erasure.person_id = person.id if person else None
     session.add(erasure)
-    return len(ids)
 
 
 def erase_posts(session: Session, ids: Sequence[int], person: Person | None, now: datetime) -> None:
@@ -76,15 +78,17 @@ def erase_posts(session: Session, ids: Sequence[int], person: Person | None, now
     tasks = list(_tasks_about(session, mentions))
     for task in tasks:
         if task.status in OPEN:
-            desk.resolve(session, task, person, REASON, now)
+            desk.resolve(session, task, person, traces.ERASED, now)
+    quotes.silence_messages(session, mentions, rows)
     _pass_on(session, mentions)
     session.flush()
-    _silence_messages(session, mentions, rows)
-    _empty_tasks(session, [task.id for task in tasks])
-    _level_vectors(session, mentions)
-    _drop_unlabelled(session, mentions)
-    said = {text for row in rows for text in (row.post.text, row.edited_text) if text}
-    _drop_examples(session, said)
+    traces.empty_tasks(session, [task.id for task in tasks])
+    traces.level_vectors(session, mentions)
+    traces.drop_unlabelled(session, mentions)
+    traces.settle_mentions(session, mentions)
+    traces.forget_authors(session, {row.post.author for row in rows})
+    quotes.drop_examples(session, rows)
+    _drop_addresses(session, rows)
     _empty_posts(session, rows, now)
     session.expire_all()
 
@@ -157,79 +161,18 @@ def _empty_posts(session: Session, rows: Iterable[PostRow], now: datetime) -> No
         session.connection().execute(statement, facts)
 
 
+def _drop_addresses(session: Session, rows: Sequence[PostRow]) -> None:
+    """What incidents, visits and tasks that others speak of, too, have of where posts stood."""
+    keys = {incidents.POST + row.key: incidents.POST + veil(row.key) for row in rows}
+    for incident in session.scalars(select(Incident).where(_INCIDENT.key.in_(keys))):
+        incident.key = keys[incident.key]
+    own = [row for row in rows if quotes.has_own_place(row)]
+    places, sources = {row.post.url for row in own}, {row.post.source for row in own}
+    seen = _PAGE.source.in_(sources) & _PAGE.url.in_(places)
+    session.execute(delete(PageState).where(seen))
+    traces.drop_lines(session, places)
+
+
 def _site(url: str) -> str:
     parts = urlsplit(url)
     return f"{parts.scheme}://{parts.netloc.rpartition('@')[2]}/"
-
-
-def _empty_tasks(session: Session, tasks: Sequence[int]) -> None:
-    """What colleagues wrote in tasks that were about the erased alone, and what was answered."""
-    for some in _parts(tasks):
-        for table, values in (
-            (Reply, {"text": "", "url": None, "remark": None, "error": None}),
-            (Survey, {"said": None}),
-        ):
-            session.execute(update(table).where(table.task_id.in_(some)).values(values))
-        session.execute(update(Task).where(_TASK.id.in_(some)).values(reply=None, reply_url=None))
-        held = _CHANGE.task_id.in_(some) & _CHANGE.what.in_(WORDS)
-        for column in (_CHANGE.before, _CHANGE.after):
-            # The listener that keeps history as it is sees single rows; this is the one exception.
-            session.execute(
-                update(TaskChange).where(held, column.is_not(None)).values({column.name: GONE})
-            )
-        told = _ENTRY.thing.in_(("reply", "survey")) & _ENTRY.name.in_([str(each) for each in some])
-        session.execute(update(AuditEntry).where(told).values(before=None, after=None))
-
-
-def _drop_examples(session: Session, texts: Set[str]) -> None:
-    """Examples that queries are tried on, and what the audit log has of them."""
-    session.execute(delete(QueryExample).where(QueryExample.text.in_(texts)))
-    for entry in session.scalars(select(AuditEntry).where(_ENTRY.thing == "query example")):
-        held = (side.get("text") for side in (entry.before, entry.after) if side)
-        if any(text in texts for text in held):
-            emptied = update(AuditEntry).where(_ENTRY.id == entry.id)
-            session.execute(emptied.values(before=None, after=None))
-
-
-def _drop_unlabelled(session: Session, mentions: Sequence[int]) -> None:
-    """There is nothing left to label blind."""
-    labelled = exists().where(LabelRow.item_id == LabelItem.id)
-    for some in _parts(mentions):
-        session.execute(delete(LabelItem).where(LabelItem.mention_id.in_(some), ~labelled))
-
-
-def _level_vectors(session: Session, mentions: Sequence[int]) -> None:
-    """Of what was like other complaints only the theme stays, at whose middle all are alike."""
-    middle = select(Theme.middle).where(Theme.id == _VECTOR.theme_id).scalar_subquery()
-    for some in _parts(mentions):
-        here = _VECTOR.mention_id.in_(some)
-        alone = or_(_VECTOR.theme_id.is_(None), middle.is_(None))
-        session.execute(delete(MentionVector).where(here, alone))
-        session.execute(update(MentionVector).where(here).values(vector=middle))
-
-
-def _silence_messages(session: Session, mentions: Sequence[int], rows: Sequence[PostRow]) -> None:
-    """Messages that told of them lose the lines that quote them."""
-    signs = tuple(sign for row in rows for sign in _signs(row))
-    for some in _parts(mentions):
-        batches = select(Alert.batch).where(Alert.mention_id.in_(some), Alert.batch.is_not(None))
-        for batch in session.scalars(batches.distinct()):
-            sent = select(Delivery).where(Delivery.key.startswith(f"{batch}:", autoescape=True))
-            for delivery in session.scalars(sent):
-                title, delivery.title = delivery.title, _without(delivery.title, signs)
-                delivery.body = _without(delivery.body, signs)
-                if delivery.title != title:
-                    told = (_ENTRY.thing == "message") & (_ENTRY.name == title[:200])
-                    session.execute(update(AuditEntry).where(told).values(name=GONE))
-
-
-def _signs(row: PostRow) -> Iterator[str]:
-    """By what a line that quotes a post is known."""
-    said = (row.post.text, row.post.title, row.edited_text)
-    signs = (row.post.author, row.post.url, *((text or "").strip()[:_QUOTED] for text in said))
-    yield from (sign for sign in signs if sign and len(sign) >= _TELLING)
-
-
-def _without(text: str, signs: tuple[str, ...]) -> str:
-    lines = text.splitlines()
-    return "\n".join(GONE if any(sign in line for sign in signs) else line for line in lines)

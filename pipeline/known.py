@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import update
+from sqlalchemy import Update, update
 from sqlalchemy.orm import Session
 
 from pipeline.assess import PERSON
@@ -57,7 +57,7 @@ def note_edit(session: Session, row: Known, post: Post, now: datetime) -> tuple[
     if not fuller and not same_place:
         return latest, False
     changes = {"edited_text": post.text} if fuller else {"edited_text": post.text, "edited": now}
-    session.execute(update(PostRow).where(_columns.id == row.id).values(changes))
+    session.execute(_still(row).values(changes))
     _judge_again(session, row.id)
     return post.text, True
 
@@ -67,7 +67,7 @@ def note_facts(session: Session, row: Known, post: Post) -> None:
     told = {name: getattr(post, name) for name in _FACTS if getattr(row, name) is None}
     news = {name: fact for name, fact in told.items() if fact is not None}
     if news:
-        session.execute(update(PostRow).where(_columns.id == row.id).values(news))
+        session.execute(_still(row).values(news))
 
 
 def note_stars(session: Session, row: Known, post: Post, now: datetime) -> None:
@@ -76,7 +76,12 @@ def note_stars(session: Session, row: Known, post: Post, now: datetime) -> None:
     if post.stars in (None, latest) or latest is None or post.source != row.source:
         return
     changes = {"stars_now": post.stars, "stars_changed": now}
-    session.execute(update(PostRow).where(_columns.id == row.id).values(changes))
+    session.execute(_still(row).values(changes))
+
+
+def _still(row: Known) -> Update:
+    """A change of a post that nobody erased since it was read."""
+    return update(PostRow).where(_columns.id == row.id, _columns.erased.is_(None))
 
 
 def _judge_again(session: Session, post_id: int) -> None:

@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session, joinedload
 
 from pipeline.finding_model import Relevance
 from pipeline.insertion import insertion
-from pipeline.model import Mention
+from pipeline.model import Mention, PostRow
 from pipeline.relevance import Decision, can_learn, learn, read, read_features, set_back, write
 from pipeline.states import TaskStatus
 from pipeline.task_model import Task
@@ -100,7 +100,9 @@ def read_decisions(session: Session, brand_id: int) -> list[Decision]:
     asked = (
         select(Task, case((_STRAY, 1), else_=0))
         .join(Task.mention)
+        .join(Mention.post)
         .where(_MENTION.brand_id == brand_id, _STRAY | _WANTED, _COUNTS)
+        .where(PostRow.__table__.c.erased.is_(None))
         .options(joinedload(Task.mention).joinedload(Mention.post))
         .order_by(_TASK.id.desc())
         .limit(MOST)

@@ -19,6 +19,7 @@ PARTS = 5  # each is judged once by what was learnt from the others
 WRONG_COSTS = 5.0
 LEAST_SEEN = 4  # posts held back that would have been set back, or there is no telling
 DOUBTFUL = "doubtful"  # the sign's name
+_AUTHOR = "author "  # how a feature begins that names one
 
 
 @dataclass(frozen=True)
@@ -63,7 +64,7 @@ def read_features(post: Post) -> frozenset[str]:
         host = ""
     facts = {f"source {post.source}", f"site {host}", f"channel {post.channel}"}
     if post.author:
-        facts.add(f"author {post.author}")
+        facts.add(_AUTHOR + post.author)
     return frozenset(facts | {f"word {stem}" for stem in stems(f"{post.title or ''} {post.text}")})
 
 
@@ -134,3 +135,13 @@ def write(learnt: Learnt) -> dict[str, Any]:
 def read(content: Mapping[str, Any]) -> Learnt:
     """What `write` wrote."""
     return Learnt(**content)
+
+
+def without_authors(content: Mapping[str, Any], authors: Iterable[str | None]) -> dict[str, Any]:
+    """What `write` wrote, but for what it says of these."""
+    names = {_AUTHOR + author for author in authors if author}
+    kept = {
+        part: {name: one for name, one in content[part].items() if name not in names}
+        for part in ("weights", "seen")
+    }
+    return {**content, **kept}

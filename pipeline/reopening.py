@@ -57,6 +57,7 @@ def edited_tasks(session: Session) -> list[Task]:
             .join(Mention.post)
             .where(_POST.edited.is_not(None), _TASK.status.not_in((*OPEN, TaskStatus.MERGED)))
             .where(_POST.edited > _TASK.closed, _MENTION.judge.is_not(None))
+            .where(_POST.erased.is_(None))
             .with_for_update(skip_locked=True, of=Task)
         )
     )

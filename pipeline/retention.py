@@ -19,7 +19,9 @@ from pipeline.task_model import Task
 from pipeline.team_model import AuditEntry
 from pipeline.vectors import USUAL
 from pipeline.visit_model import Fetch, PageState
+from pipeline.word_index import forget_words
 
+ERASED_LATELY = timedelta(days=2)  # so that a day on which this did not run is made up for
 AT_ONCE = 2_000  # rows in one transaction: a crawl or a person may write in between
 _FETCH, _PAGE, _POST = Fetch.__table__.c, PageState.__table__.c, PostRow.__table__.c
 _SOURCE, _MENTION, _TASK = SourceRow.__table__.c, Mention.__table__.c, Task.__table__.c
@@ -53,6 +55,19 @@ def let_go(database: Database, settings: Settings, now: datetime) -> None:
     _again_and_again(database, lambda session: _forget_vectors(session, vectors))
     if settings.keep_words_days:
         _erase_old(database, now - timedelta(days=settings.keep_words_days), now)
+    _forget_words(database, now)
+
+
+def _forget_words(database: Database, now: datetime) -> None:
+    """Let the full-text indexes hold nothing of what was erased lately."""
+    with database.reading() as session:
+        lately = exists().where(_POST.erased >= now - ERASED_LATELY)
+        more = bool(session.scalar(select(lately)))
+    begin = True
+    while more:
+        with database.writing() as session:
+            more = forget_words(session.connection(), begin=begin)
+        begin = False
 
 
 def _let_go_of_gathered(database: Database, settings: Settings, now: datetime) -> None:

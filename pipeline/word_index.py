@@ -12,6 +12,7 @@ from sqlalchemy import Connection, text
 from pipeline.full_text import INDEX, TASK_INDEX
 from pipeline.search_words import BETWEEN, ENDING, LONGEST, LONGEST_WORD, MARKS, RUN, split
 
+AT_ONCE = 2_000  # pages of an index in one transaction
 EDITION = 1  # of the words: with another number the indexes are made anew
 _FUNCTION = f"{INDEX}_of_{EDITION}"
 _PARTS = ("title", "text", "edited_text", "author")
@@ -42,6 +43,25 @@ def drop_index(connection: Connection, *indexes: str) -> None:
     for index in indexes or (TASK_INDEX, INDEX):
         for statement in _dropping(index, postgres=connection.dialect.name == "postgresql"):
             connection.exec_driver_sql(statement)
+
+
+def forget_words(connection: Connection, *, begin: bool) -> bool:
+    """Write a part of SQLite's indexes anew without what posts say no more; is there more to do?
+
+    Nobody finds it before, but it stands in the file. PostgreSQL's vacuum does the same.
+    """
+    if connection.dialect.name == "postgresql":
+        return False
+    before = _count_changes(connection)
+    for index in (INDEX, TASK_INDEX):
+        merge = f"INSERT INTO {index} ({index}, rank) VALUES ('merge', ?)"  # noqa: S608
+        connection.exec_driver_sql(merge, (-AT_ONCE if begin else AT_ONCE,))
+    # Each of the two counts as one change, whatever it does.
+    return begin or _count_changes(connection) - before > len((INDEX, TASK_INDEX))
+
+
+def _count_changes(connection: Connection) -> int:
+    return int(connection.scalar(text("SELECT total_changes()")) or 0)
 
 
 def give_functions(connection: Any) -> None:  # the driver's own connection

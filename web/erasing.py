@@ -32,6 +32,6 @@ def erase(visit: Eraser, mention_id: RowId) -> Response:
     if post.author:
         erasure.erase_author(visit.session, post.source, post.author, visit.person, visit.now)
     else:
-        erasure.erase_posts(visit.session, [mention.post_id], visit.person, visit.now)
+        erasure.erase_nameless(visit.session, mention.post, visit.person, visit.now)
     tell(visit.session, "erasure", post.source, "erased", visit.person, visit.now)
     return visit.go(after(visit, f"/mentions/{mention_id}", "erased"))

@@ -1,12 +1,15 @@
 """What one person said is erased: words go, counts stay, a crawl brings nothing back."""
 
 from datetime import UTC, datetime, timedelta
+from pathlib import Path
 
+import numpy as np
 import pytest
 from click.testing import CliRunner
 from sqlalchemy import select, text
 from sqlalchemy.orm import Session
 
+from alerts.message import clean
 from classifier.verdict import Sentiment, Verdict
 from pipeline import assess, audit, desk, erasure, followup, intake, retention
 from pipeline.alert_model import Alert, Delivery
@@ -14,12 +17,13 @@ from pipeline.corrections_cli import correction_lines
 from pipeline.database import Database
 from pipeline.desk_model import QueryExample, Survey
 from pipeline.erase_cli import erase
-from pipeline.finding_model import MentionVector
+from pipeline.finding_model import MentionVector, Relevance, Theme
 from pipeline.intake import Received
 from pipeline.label_model import LabelItem, LabelSample
 from pipeline.labelling import next_item
 from pipeline.mention_search import MentionFilter, find_mentions
-from pipeline.model import BrandRow, Mention, PostRow
+from pipeline.model import BrandRow, Incident, Mention, PostRow
+from pipeline.nearness import unpack
 from pipeline.people_model import Person
 from pipeline.post import Channel, Post
 from pipeline.reply_model import Reply
@@ -28,11 +32,12 @@ from pipeline.reports.scope import Asked
 from pipeline.search import About
 from pipeline.settings import Settings
 from pipeline.states import ReplyState, TaskStatus
-from pipeline.task_model import Task
+from pipeline.task_model import Task, TaskChange
+from pipeline.visit_model import PageState
 from pipeline.watch import Brand
 
 NOW = datetime(2026, 11, 22, 12, tzinfo=UTC)
-SAID = "Acme lost my parcel, and the shop in Elm Street is rude"
+SAID = "Acme lost my\n\nparcel, and the shop in Elm Street is rude"
 ANGRY = Verdict(Sentiment.NEGATIVE, 0.9, 0.05, 0.05, complaint=True, p_complaint=0.9)
 
 
@@ -73,14 +78,47 @@ def fill(session: Session) -> Person:
     session.add(LabelItem(sample=sample, **item))
     session.add(QueryExample(brand=brand, text=SAID, must_match=True))
     session.add(MentionVector(mention_id=task.mention_id, judge="judge", vector=b"\1\2"))
-    news = {"rule": "new", "key": "k", "at": NOW, "level": 1.0, "batch": "new:k"}
-    session.add(Alert(mention_id=task.mention_id, **news))
-    body = f"Maria Berg: {SAID}\nOlaf: Acme sends no parcel"
-    sent = {"key": "new:k:team", "rule": "new", "notifier": "team", "created": NOW}
-    session.add(Delivery(title=f"New: {SAID}", body=body, **sent))
-    audit.tell(session, "message", f"New: {SAID}", "put aside", agent, NOW)
+    tell(session, task, f"mention-{task.mention_id}", "0123456789abcdef", task.mention_id)
+    audit.tell(session, "message", f"New: {clean(SAID, 280)}", "put aside", agent, NOW)
     session.flush()
     return agent
+
+
+def tell(session: Session, task: Task, key: str, batch: str, mention_id: int | None) -> None:
+    """A message as alerts write it."""
+    post, said = task.mention.post.post, clean(SAID, 280)
+    body = (
+        f"Acme · blog · {post.author} · 2 Nov\n«{said}»\n{post.url}\n\nOlaf: Acme sends no parcel"
+    )
+    session.add(Alert(rule="new", key=key, at=NOW, level=1.0, batch=batch, mention_id=mention_id))
+    sent = {"key": f"{batch}:team", "rule": "new", "notifier": "team", "created": NOW}
+    session.add(Delivery(title=f"New: {said}", body=body, **sent))
+
+
+def leave_traces(session: Session, agent: Person) -> None:
+    """What else the desk and the line write of somebody."""
+    task, other = of(session, "Maria Berg"), of(session, "Olaf")
+    place, mention = task.mention.post.post.url, task.mention
+    mention.noise_why = f"name: {mention.post.post.author}; call: Elm Street"
+    mention.incident = Incident(
+        brand_id=mention.brand_id, key=f"post:{mention.post.key}", opened=NOW
+    )
+    task.incident = mention.incident
+    session.flush()
+    tell(session, task, f"spread|{task.incident_id}|5", "123456789abcdef0", None)
+    tell(session, task, f"waiting|{task.id}", "23456789abcdef01", None)
+    desk.resolve(session, task, agent, "Maria Berg got it in Elm Street", NOW)
+    for what, before in (("split", place), ("repeat", None)):
+        change = TaskChange(task=other, at=NOW, what=what, before=before, after="1")
+        change.after = place if before is None else "1"
+        session.add(change)
+    session.add(QueryExample(brand=mention.brand, text=" ".join(SAID.split()), must_match=True))
+    session.add(PageState(source="blog", url=place, first=NOW, visited=NOW))
+    features = {"author Maria Berg": 1.0, "word parce": 0.5}
+    lesson = {"bias": 0.0, "weights": features, "seen": dict.fromkeys(features, 4)}
+    facts = {"learnt": NOW, "decisions": 40, "content": lesson}
+    session.add(Relevance(brand_id=mention.brand_id, **facts))
+    session.flush()
 
 
 def of(session: Session, author: str) -> Task:
@@ -106,6 +144,8 @@ def find(session: Session, words: str) -> list[Mention]:
 def test_nothing_of_an_erased_person_is_left_but_counts(any_database: Database) -> None:
     with any_database.writing() as session:
         agent = fill(session)
+        leave_traces(session, agent)
+        desk.reopen(session, of(session, "Maria Berg"), agent, "Maria wrote", NOW)
         before = by_channel(session, Asked(now=NOW)).rows
         task_id = of(session, "Maria Berg").id
         found = [erasure.count(session, "blog", "Maria Berg"), len(find(session, "rude"))]
@@ -116,7 +156,7 @@ def test_nothing_of_an_erased_person_is_left_but_counts(any_database: Database) 
         assert found == [erasure.Scope(posts=1, mentions=1, tasks=1, still_open=1), 1]
         stored = everything(session)
         assert [sign for sign in ("Maria", "Elm Street", "rude", "kind") if sign in stored] == []
-        assert "Olaf: Acme sends no parcel" in stored  # nobody else loses a word
+        assert stored.count("Olaf: Acme sends no parcel") == 3  # nobody else loses a word
         task = session.get_one(Task, task_id)
         assert (task.status, task.reason) == (TaskStatus.RESOLVED, "erased")
         assert (task.mention.post.post.text, task.mention.p_negative) == ("", 0.9)
@@ -147,6 +187,51 @@ def test_a_crawl_brings_nothing_erased_back(any_database: Database, came: Post, 
 
     with any_database.writing() as session:
         assert arrive(session, came) == [Received(new, int(new))]
+
+
+def test_words_leave_the_file_as_well(database: Database, settings: Settings) -> None:
+    with database.writing() as session:
+        fill(session)
+    with database.writing() as session:
+        erasure.erase_author(session, "blog", "Maria Berg", None, NOW)
+    retention.let_go(database, settings, NOW)
+    database.close()
+
+    kept = Path(str(database.engine.url.database)).read_bytes().lower()
+    assert b"olaf" in kept
+    assert [sign for sign in (b"maria", b"elm", b"rude") if sign in kept] == []
+
+
+def test_a_complaint_with_a_theme_stands_at_its_middle_as_other_vectors_do(
+    database: Database,
+) -> None:
+    with database.writing() as session:
+        fill(session)
+        middle = np.array([0.6, -0.8], dtype=np.float32)
+        theme = Theme(key="found:1", judge="judge", middle=middle.tobytes(), seen=NOW)
+        vector = session.scalars(select(MentionVector)).one()
+        vector.theme = theme
+        session.flush()
+
+        erasure.erase_author(session, "blog", "Maria Berg", None, NOW)
+
+        vectors = [vector.vector, b"\1\2"]
+        assert unpack(vectors)[0] == pytest.approx(middle, abs=0.01)
+
+
+def test_nothing_is_done_with_what_says_nothing_any_more(database: Database) -> None:
+    """Found and judged, but the line had not come to it; edited, and not judged again yet."""
+    with database.writing() as session:
+        fill(session)
+        arrive(session, post("Maria Berg", "Acme lost one more", 2))
+        for mention in session.scalars(select(Mention)):
+            mention.judge, mention.followed_up = mention.judge and None, False
+        session.flush()
+
+        erasure.erase_author(session, "blog", "Maria Berg", None, NOW)
+
+        erased = session.scalars(select(Mention).join(PostRow).where(PostRow.erased.is_not(None)))
+        assert [(one.judge, one.followed_up) for one in erased] == [("judge", True), (None, True)]
 
 
 def test_a_task_that_others_speak_of_goes_on_with_them(database: Database) -> None:
