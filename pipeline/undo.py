@@ -114,5 +114,14 @@ def _give_back(session: Session, correction: Assessment, now: datetime) -> None:
     before = [one for one in given if one is not correction]
     if not before:
         raise OtklikError("nobody judged this mention before; correct the verdict again")
-    persons = [one for one in before if one.judge == assess.PERSON]
-    assess.restore(session, (persons or before)[-1], now)
+    assess.restore(session, _held(before), now)
+
+
+def _held(given: Sequence[Assessment]) -> Assessment:
+    """Which of these held in the end: no model replaces a person, but undoing brings one back."""
+    held = given[0]
+    for place, one in enumerate(given):
+        again = any(one.judge == it.judge and one.verdict == it.verdict for it in given[:place])
+        if one.judge == assess.PERSON or held.judge != assess.PERSON or again:
+            held = one
+    return held

@@ -151,6 +151,21 @@ def test_a_correction_is_taken_back(
         undo.undo(session, now, anna, now + MINUTE)
 
 
+def test_a_verdict_that_was_taken_back_does_not_come_back(
+    session: Session, task: Task, anna: Person, now: datetime
+) -> None:
+    mention = task.mention
+    for minute, right in enumerate((Sentiment.NEUTRAL, Sentiment.POSITIVE)):
+        at = now + minute * MINUTE
+        desk.correct(session, mention, anna, at, sentiment=right)
+        session.flush()
+        session.refresh(mention)
+        undo.undo(session, at, anna, at)
+        session.flush()
+        session.refresh(mention)
+    assert (mention.judge, mention.sentiment) == ("test-1", "negative")
+
+
 def test_a_moment_and_its_number_are_the_same(now: datetime) -> None:
     odd = now.replace(microsecond=123_457)
     assert undo.moment(undo.mark(odd)) == odd
