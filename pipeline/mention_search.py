@@ -3,15 +3,17 @@
 from dataclasses import dataclass, replace
 
 from sqlalchemy import (
+    CTE,
     ColumnElement,
     CompoundSelect,
-    Executable,
     Select,
+    Subquery,
     and_,
     case,
     func,
     literal,
     literal_column,
+    null,
     or_,
     select,
     true,
@@ -32,6 +34,8 @@ ANYTHING = About()
 MOST = 1_000  # mentions, where counting stops
 EXAMINED = 3_000  # posts with the words that a count looks at
 _NOT_LEFT_OUT = (Noise.NONE, Noise.UNNAMED)  # what is not named is no mention at all
+ORDER = (MENTION.post_id.desc(), MENTION.id)
+QUIET = (Noise.NONE,)  # what is shown where nobody asks for noise
 _NOISY = MENTION.noise != literal_column("'none'")
 
 
@@ -45,7 +49,7 @@ class MentionFilter:
     act: Act | None = None
     source: str | None = None
     theme: str | None = None
-    noise: tuple[Noise, ...] | None = (Noise.NONE,)  # None: whatever it is
+    noise: tuple[Noise, ...] | None = QUIET  # None: whatever it is
 
 
 @dataclass(frozen=True)
@@ -68,23 +72,40 @@ class Found:
 def search_mentions(
     session: Session, wanted: MentionFilter, before: int | None = None, limit: int = PAGE
 ) -> Found:
-    """A page of mentions and their number, each in one query."""
+    """A page of mentions, the post found last first, and how many there are.
+
+    `before` is the last id of the page above. All is asked at once: each row has a mention or a
+    count.
+    """
     wanted = _numbered(session, wanted)
-    counted = _count(session, wanted)
-    found = _find(session, wanted, before, limit, few=counted.whole)
-    return Found(found, replace(counted, shown=max(counted.shown, len(found))))
+    lite = session.get_bind().dialect.name == "sqlite"
+    hits = _latest_hits(wanted, lite=lite)
+    counts, page = _ask_counts(wanted, hits, lite), _choose_page(wanted, hits, before, limit, lite)
+    every = union_all(
+        select(counts.c.noise, counts.c.count, literal(0).label("id")),
+        select(null(), literal(0), page.c.id),
+    ).subquery()
+    rows = session.execute(
+        select(every.c.noise, every.c.count, Mention)
+        .select_from(every)
+        .outerjoin(Mention, every.c.id == MENTION.id)
+        .options(joinedload(Mention.post))
+        .order_by(*ORDER)
+    ).all()
+    mentions = [mention for *_, mention in rows if mention is not None]
+    counted = _read_counts(wanted, {str(row[0]): row[1] for row in rows if row[2] is None})
+    return Found(mentions, replace(counted, shown=max(counted.shown, len(mentions))))
 
 
 def find_mentions(
     session: Session, wanted: MentionFilter, before: int | None = None, limit: int = PAGE
 ) -> list[Mention]:
-    """A page of mentions, the post found last first; `before` is the last id of the page above."""
-    return _find(session, _numbered(session, wanted), before, limit)
-
-
-def count_mentions(session: Session, wanted: MentionFilter) -> Counted:
-    """How many mentions the filter finds, and how many more it leaves out as noise."""
-    return _count(session, _numbered(session, wanted))
+    """A page of mentions without their number."""
+    lite = session.get_bind().dialect.name == "sqlite"
+    wanted = _numbered(session, wanted)
+    page = _choose_page(wanted, _latest_hits(wanted, lite=lite), before, limit, lite)
+    asked = select(Mention).where(MENTION.id.in_(select(page.c.id)))
+    return list(session.scalars(asked.options(joinedload(Mention.post)).order_by(*ORDER)))
 
 
 def choose_mentions(asked: Select[*Ts], wanted: MentionFilter) -> Select[*Ts]:
@@ -96,76 +117,75 @@ def choose_mentions(asked: Select[*Ts], wanted: MentionFilter) -> Select[*Ts]:
     return _filter(asked, wanted)
 
 
-def _find(
-    session: Session, wanted: MentionFilter, before: int | None, limit: int, *, few: bool = False
-) -> list[Mention]:
+def _choose_page(
+    wanted: MentionFilter, hits: CTE | None, before: int | None, limit: int, lite: bool
+) -> Subquery:
+    """The numbers of the mentions on one page."""
     post = _in_order(wanted)
-    chosen = choose_mentions(select(MENTION.id).select_from(Mention), wanted)
+    chosen = choose_mentions(select(MENTION.id).select_from(Mention), wanted).limit(limit)
     if before is not None:
         last = select(MENTION.post_id).where(MENTION.id == before).scalar_subquery()
         # Said of both, as the ends of a period are.
         chosen = chosen.where(post <= last, MENTION.post_id <= last)
         chosen = chosen.where(or_(post < last, MENTION.id > before))
-    words = says(wanted.about.text) is not None
-    if words and _on_sqlite(session):
+    if hits is None:
+        return chosen.order_by(post.desc(), MENTION.id).subquery()
+    if lite:
         # It has words in the order of posts, and their mentions in the order of ids; asked for
         # both, it would sort all of them.
-        chosen = chosen.order_by(post.desc())
-    else:
-        # PostgreSQL takes rare words for more common than they are and looks for them in post
-        # after post; of few it can do no better than to look them up and sort them.
-        first = post + 0 if words and few else post
-        chosen = chosen.order_by(first.desc(), MENTION.id)
-    shown = select(Mention).options(joinedload(Mention.post))
-    shown = shown.where(MENTION.id.in_(chosen.limit(limit)))
-    return list(session.scalars(shown.order_by(MENTION.post_id.desc(), MENTION.id)))
+        return chosen.order_by(post.desc()).subquery()
+    # PostgreSQL takes rare words for more common than they are and looks for them in post
+    # after post; of few it can do no better than to look them up and sort them.
+    examined = select(func.count()).select_from(hits).scalar_subquery()
+    few = chosen.where(examined < EXAMINED).order_by((post + 0).desc(), MENTION.id).subquery()
+    many = chosen.where(examined >= EXAMINED).order_by(post.desc(), MENTION.id).subquery()
+    return union_all(select(few), select(many)).subquery()
 
 
-def _count(session: Session, wanted: MentionFilter) -> Counted:
-    quiet = wanted.noise == (Noise.NONE,)
-    every = replace(wanted, noise=None) if quiet else wanted
+def _ask_counts(wanted: MentionFilter, hits: CTE | None, lite: bool) -> Subquery:
+    """How many mentions there are of each noise, and how many posts with the words are examined."""
+    every = replace(wanted, noise=None) if wanted.noise == QUIET else wanted
+    if hits is not None:
+        return _among_hits(every, hits, lite=lite).subquery()
+    some = choose_mentions(select(MENTION.noise).select_from(Mention), every).limit(MOST)
+    noise = some.subquery().c.noise
+    return select(noise, func.count().label("count")).group_by(noise).subquery()
+
+
+def _latest_hits(wanted: MentionFilter, *, lite: bool) -> CTE | None:
+    """The posts with the words, the latest where they are many; None without words."""
     said = says(wanted.about.text)
     if said is None:
-        some = choose_mentions(select(MENTION.noise).select_from(Mention), every).limit(MOST)
-        noise = some.subquery().c.noise
-        counts = _read_counts(session, select(noise, func.count()).group_by(noise))
-        whole = sum(counts.values()) < MOST
-    else:
-        counts = _read_counts(session, _among_hits(every, said, lite=_on_sqlite(session)))
-        whole = counts.pop("examined", 0) < EXAMINED
-    if not quiet:
-        return Counted(sum(counts.values()), 0, whole)
-    left_out = [count for noise, count in counts.items() if noise not in _NOT_LEFT_OUT]
-    return Counted(counts.get(Noise.NONE, 0), sum(left_out), whole)
-
-
-def _among_hits(
-    wanted: MentionFilter, said: ColumnElement[bool], *, lite: bool
-) -> CompoundSelect[str, int]:
-    """How many posts with the words are examined, and their mentions that the filter finds."""
+        return None
     hits = select(WORDS.c.rowid).where(said, *between(WORDS.c.rowid, wanted.about.posts))
     hits = hits.order_by(WORDS.c.rowid.desc()) if lite else hits  # PostgreSQL would sort them all
-    latest = hits.limit(EXAMINED).cte("hits")
-    mentions = latest.join(Mention, MENTION.post_id == latest.c.rowid)
+    return hits.limit(EXAMINED).cte("hits")
+
+
+def _among_hits(wanted: MentionFilter, hits: CTE, *, lite: bool) -> CompoundSelect[str, int]:
+    """How many posts with the words are examined, and their mentions that the filter finds."""
+    mentions = hits.join(Mention, MENTION.post_id == hits.c.rowid)
     if lite:
         # Of a condition SQLite would make a filter first, by reading all posts or mentions.
         of_mention, of_post = _of_mention(wanted), _of_post(wanted)
         if of_post:
             mentions = mentions.join(PostRow, MENTION.post_id == POST.id)
-        fits = func.count(case((and_(true(), *of_mention, *of_post), 1)))
+        fits = func.count(case((and_(true(), *of_mention, *of_post), 1))).label("count")
         found = select(MENTION.noise, fits).select_from(mentions)
     else:
-        found = _filter(select(MENTION.noise, func.count()).select_from(mentions), wanted)
-    examined = select(literal("examined").label("noise"), func.count()).select_from(latest)
-    return union_all(examined, found.group_by(MENTION.noise))
+        count = func.count().label("count")
+        found = _filter(select(MENTION.noise, count).select_from(mentions), wanted)
+    examined = select(literal("examined").label("noise"), func.count().label("count"))
+    return union_all(examined.select_from(hits), found.group_by(MENTION.noise))
 
 
-def _read_counts(session: Session, asked: Executable) -> dict[str, int]:
-    return {str(noise): count for noise, count in session.execute(asked)}
-
-
-def _on_sqlite(session: Session) -> bool:
-    return session.get_bind().dialect.name == "sqlite"
+def _read_counts(wanted: MentionFilter, counts: dict[str, int]) -> Counted:
+    examined = counts.pop("examined", None)
+    whole = sum(counts.values()) < MOST if examined is None else examined < EXAMINED
+    if wanted.noise != QUIET:
+        return Counted(sum(counts.values()), 0, whole)
+    left_out = [count for noise, count in counts.items() if noise not in _NOT_LEFT_OUT]
+    return Counted(counts.get(Noise.NONE, 0), sum(left_out), whole)
 
 
 def _in_order(wanted: MentionFilter) -> ColumnElement[int]:

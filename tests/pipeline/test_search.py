@@ -81,7 +81,7 @@ def test_pages_of_mentions_show_each_once(town: Database, about: About, posts: l
         assert [mention.post_id for mention in found] == sorted(posts, reverse=True)
         assert len({mention.id for mention in found}) == len(found)
         assert find_mentions(session, wanted) == found
-        assert mention_search.count_mentions(session, wanted).shown == len(posts)
+        assert search_mentions(session, wanted).counted.shown == len(posts)
 
 
 @pytest.mark.parametrize(("about", "posts"), FILTERS)
@@ -100,7 +100,7 @@ def test_noise_is_left_out_and_counted(town: Database, monkeypatch: pytest.Monke
         session.get_one(Mention, 1).noise = Noise.AD
     with town.reading() as session:
         for about in (About(), About(text="заказ")):
-            counted = mention_search.count_mentions(session, MentionFilter(about))
+            counted = search_mentions(session, MentionFilter(about)).counted
             assert (counted.shown, counted.left_out, counted.whole) == (
                 5 - bool(about.text),
                 1,
