@@ -48,3 +48,21 @@ def test_the_exit_code_says_that_a_step_failed(tmp_path: Path) -> None:
     done = otklik(["run", "--no-crawl"], environment)
     assert done.returncode == 1
     assert "failed steps: assess" in done.stderr
+
+
+def test_a_second_line_is_left_to_the_first_and_to_a_step_that_outlived_it(
+    tmp_path: Path, capfd: pytest.CaptureFixture[str]
+) -> None:
+    first = line.take_mark(tmp_path)
+    assert first is not None
+    assert line.take_mark(tmp_path) is None
+    assert f"line: left to the one under way (process {os.getpid()}, " in capfd.readouterr().out
+
+    step = subprocess.Popen(["sleep", "60"], pass_fds=[first.fileno()])
+    first.close()  # as when the line alone is killed
+    assert line.take_mark(tmp_path) is None
+    step.kill()
+    step.wait()
+    second = line.take_mark(tmp_path)
+    assert second is not None
+    second.close()
