@@ -145,7 +145,7 @@ def _frequent(text: str, language: str) -> float:
     foreign = [char for char in text if not char.isascii()]
     if frequent is None:
         return _LATIN if len(foreign) < len(text) * 0.6 else 0.2
-    return sum(char in frequent for char in foreign) / len(foreign)
+    return sum(char in frequent for char in foreign) / max(len(foreign), 1)
 
 
 def _likelihood(text: str, languages: list[str]) -> float:

@@ -9,18 +9,21 @@ from pathlib import Path
 from zoneinfo import ZoneInfo, available_timezones
 
 import click
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from pipeline import intake
-from pipeline.database import open_database
+from pipeline import dedup, intake
+from pipeline.database import Database, open_database
 from pipeline.errors import OtklikError, unknown
 from pipeline.intake import Arrival
 from pipeline.matching import Matcher
+from pipeline.model import PostRow, SourceRow
 from pipeline.post import Channel, Post
 from pipeline.quality import wilson
 from pipeline.reports.show import show
 from pipeline.reports.table import Table
 from pipeline.settings import read_settings
+from pipeline.visible import visible
 
 AT_ONCE = 200  # posts in one transaction: a crawl or a person may write in between
 SHOWN = 10  # rows that were left out, in words
@@ -73,6 +76,7 @@ def bring(file: Path, source: str, channel: Channel, zone: str, *, dry_run: bool
         raise OtklikError(unknown("time zone", zone, available_timezones()))
     now, tally = datetime.now(UTC), Tally()
     database = open_database(read_settings().database_url)
+    _must_be_new(database, source)
     posts = _read(file, source, Channel(channel), ZoneInfo(zone), now, tally)
     while some := list(islice(posts, AT_ONCE)):
         # What a session that reads has written is thrown away with it.
@@ -81,9 +85,19 @@ def bring(file: Path, source: str, channel: Channel, zone: str, *, dry_run: bool
     database.close()
     click.echo(show(tally.table()), nl=False)
     for line in tally.left_out[:SHOWN]:
-        click.echo(f"left out: {line}", err=True)
+        click.echo(f"left out: {visible(line)}", err=True)
     if len(tally.left_out) > SHOWN:
         click.echo(f"left out: {len(tally.left_out) - SHOWN} rows more", err=True)
+
+
+def _must_be_new(database: Database, source: str) -> None:
+    """What it says in other words than a page of ours did would count as edited by its author."""
+    with database.reading() as session:
+        if session.scalar(select(SourceRow.id).where(SourceRow.__table__.c.name == source)):
+            raise OtklikError(
+                f'source "{source}" is one we watch; '
+                "keep what another program found under another name"
+            )
 
 
 def take(
@@ -91,6 +105,7 @@ def take(
 ) -> None:
     """Store posts, and count which of those that name a brand we had found ourselves."""
     in_order = sorted(posts, key=lambda post: post.url)  # see intake.receive
+    imported = _read_imported(session, in_order)
     received = intake.receive_all(
         session, [Arrival(post, history=True) for post in in_order], matcher, now
     )
@@ -99,10 +114,17 @@ def take(
         tally.counts[str(post.channel)] += Counter(
             posts=1,
             named=int(named),
-            found=int(named and not what.new),
+            found=int(named and not what.new and dedup.key(post) not in imported),
             new=int(what.new),
             mentions=what.mentions,
         )
+
+
+def _read_imported(session: Session, posts: Sequence[Post]) -> set[str]:
+    """The keys of those that the same export brought before: an import that was cut off, say."""
+    columns = PostRow.__table__.c
+    known = select(columns.key).where(columns.key.in_({dedup.key(post) for post in posts}))
+    return set(session.scalars(known.where(columns.source.in_({post.source for post in posts}))))
 
 
 def _read(

@@ -103,9 +103,12 @@ def _xlsx(path: Path) -> Iterator[tuple[int, Sequence[Cell]]]:
         if sum(part.file_size for part in packed.infolist()) > LARGEST:
             raise OtklikError(f"{path.name}: holds more than {LARGEST >> 20} MB; split it")
     with path.open("rb") as file:  # of a broken one the library would leave it open
-        book = load_workbook(file, read_only=True, data_only=True)
-        for number, row in enumerate(book.worksheets[0].iter_rows(values_only=True), start=1):
-            yield number, [_value(cell) for cell in row]
+        try:
+            book = load_workbook(file, read_only=True, data_only=True)
+            for number, row in enumerate(book.worksheets[0].iter_rows(values_only=True), start=1):
+                yield number, [_value(cell) for cell in row]
+        except (TypeError, AttributeError, OverflowError) as error:  # parts it does not know
+            raise ValueError(error) from error
 
 
 def _value(cell: object) -> Cell:

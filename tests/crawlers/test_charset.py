@@ -55,6 +55,10 @@ def test_one_broken_byte_does_not_make_utf8_something_else() -> None:
     assert guess_charset(body) == "utf-8"
 
 
+def test_a_foreign_letter_behind_an_endless_word_is_no_trouble() -> None:
+    assert guess_charset(b"x" * 5_000 + b"\xe4") is not None
+
+
 def test_plain_ascii_is_utf8() -> None:
     assert codecs.lookup(guess_charset(b"plain")).name == "utf-8"
 

@@ -2,7 +2,7 @@
 
 import json
 import zipfile
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -17,10 +17,10 @@ from crawlers.sheets import Cell, read_rows
 from pipeline import intake
 from pipeline.database import Database
 from pipeline.errors import OtklikError
-from pipeline.model import BrandRow, Mention, PostRow
+from pipeline.model import BrandRow, Mention, PostRow, SourceRow
 from pipeline.post import Channel, Post
 from pipeline.settings import Settings
-from pipeline.watch import Brand
+from pipeline.watch import Brand, Source
 
 NOW = datetime(2026, 11, 22, 12, tzinfo=UTC)
 ROWS: list[list[Cell]] = [
@@ -92,11 +92,21 @@ def test_a_file_that_is_none_says_why(tmp_path: Path, name: str, body: bytes, pr
     assert problem in str(raised.value)
 
 
-def test_a_sheet_whose_markup_is_broken_says_why(tmp_path: Path) -> None:
+@pytest.mark.parametrize(
+    ("part", "spoil"),
+    [
+        ("sheet1.xml", lambda _said: b"<"),
+        ("styles.xml", lambda said: said.replace(b"<color ", b'<color unheard="1" ')),
+    ],
+)
+def test_a_sheet_whose_markup_is_broken_says_why(
+    tmp_path: Path, part: str, spoil: Callable[[bytes], bytes]
+) -> None:
     path, spoilt = write(tmp_path, "xlsx"), tmp_path / "spoilt.xlsx"
     with zipfile.ZipFile(path) as whole, zipfile.ZipFile(spoilt, "w") as packed:
         for name in whole.namelist():
-            packed.writestr(name, b"<" if name.endswith("sheet1.xml") else whole.read(name))
+            said = whole.read(name)
+            packed.writestr(name, spoil(said) if name.endswith(part) else said)
 
     with pytest.raises(OtklikError, match=r"^spoilt\.xlsx: cannot be read"):
         list(read_rows(spoilt, HEADS, NEEDED))
@@ -139,10 +149,13 @@ def test_what_others_found_is_compared_and_kept_as_history(
     with any_database.reading() as session:
         assert len(session.scalars(select(PostRow)).all()) == 1
     kept = run(bring, [str(path), "--source", "old", "--channel", "blog"])
+    again = run(bring, [str(path), "--source", "old", "--channel", "blog"])
 
     assert tried.stdout == kept.stdout
     (whole,) = (line.split() for line in kept.stdout.splitlines() if line.startswith("  all"))
     assert whole == ["all", "3", "2", "1", "50.0%", "9.5%", "90.5%", "2", "1"]
+    (whole,) = (line.split() for line in again.stdout.splitlines() if line.startswith("  all"))
+    assert whole == ["all", "3", "2", "1", "50.0%", "9.5%", "90.5%", "0", "0"]  # as if cut off
     assert kept.stderr.startswith("left out: export.csv, line 5: ")
     with any_database.reading() as session:
         mentions = session.scalars(select(Mention).order_by(Mention.id)).all()
@@ -150,6 +163,16 @@ def test_what_others_found_is_compared_and_kept_as_history(
             (False, "vk"),
             (True, "old"),
         ]
+
+
+def test_a_watched_source_takes_no_import(
+    tmp_path: Path, database: Database, settings: Settings, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("crawlers.import_cli.read_settings", lambda: settings)
+    with database.writing() as session:
+        session.add(SourceRow(source=Source("vk", "vk", Channel.SOCIAL, "https://vk.example")))
+    done = CliRunner().invoke(bring, [str(write(tmp_path, "csv")), "--source", "vk"])
+    assert 'source "vk" is one we watch' in str(done.exception)
 
 
 def test_an_unknown_zone_is_named(tmp_path: Path) -> None:
