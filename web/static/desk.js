@@ -30,7 +30,7 @@ function press(key) {
   if (!control) return false;
   control.click();
   const sheet = control.matches("summary") && control.closest("details");
-  if (sheet) sheet.querySelector("input:not([type=hidden]), select, button")?.focus();
+  if (sheet) sheet.querySelector("input:not([type=hidden]), select, button:not([hidden])")?.focus();
   return true;
 }
 
@@ -66,9 +66,14 @@ document.addEventListener("keydown", (event) => {
     const drop = event.target.closest("details.drop[open]");
     if (drop) drop.querySelector("summary").focus();
     else if (event.target.id === "search" && rows().length) rows()[Math.max(place, 0)].focus();
-    else if (typing(event.target)) event.target.blur();
+    else if (typing(event.target)) (event.target.closest(".pane") ?? chosen("#main")).focus({ preventScroll: true });
     else chosen("#rows [aria-current]")?.focus();
     document.querySelectorAll("details.drop[open]").forEach((open) => open.removeAttribute("open"));
+    return;
+  }
+  if (event.key === "Enter" && event.target.matches(".wanted input")) {
+    event.preventDefault();
+    chosen(".wanted button").click();
     return;
   }
   // Enter on a box in the list would send the form of all that are ticked.
@@ -106,7 +111,10 @@ if (tick) {
 
 document.addEventListener("click", (event) => {
   const link = event.target.closest("[data-copy]");
-  if (link) navigator.clipboard?.writeText(chosen(link.dataset.copy).value);
+  if (link) {
+    navigator.clipboard?.writeText(chosen(link.dataset.copy).value);
+    chosen(".reply-url input")?.focus(); // whoever comes back brings the address
+  }
   document.querySelectorAll("details.drop[open]").forEach((drop) => {
     if (!drop.contains(event.target)) drop.removeAttribute("open");
   });
@@ -137,8 +145,7 @@ function holdFocus(pane) {
   if (document.activeElement !== document.body || !held) return;
   const row = held.closest(".row");
   if (row) chosen(`#${row.id} > a`)?.focus({ preventScroll: true });
-  else if (held.closest("#task")) (chosen("#pane .done") ?? pane).focus({ preventScroll: true });
-  if (document.activeElement === document.body) pane.focus({ preventScroll: true });
+  if (document.activeElement === document.body) (chosen("#pane .done") ?? pane).focus({ preventScroll: true });
 }
 
 document.addEventListener("htmx:afterSettle", (event) => {
@@ -162,10 +169,13 @@ function showKeys() {
 
 showKeys();
 
+// What a form did is said on the next page: the eye, the voice and the next Tab begin there.
+if (document.activeElement === document.body) chosen(".done[tabindex]")?.focus();
+
 document.addEventListener("htmx:afterSwap", (event) => {
   if (event.detail.target.id === "draft") {
     document.querySelectorAll("details.drop[open]").forEach((drop) => drop.removeAttribute("open"));
-    write("#reply");
+    write(".wanted input") || write("#reply");
   }
   if (event.detail.target.id !== "pane") return;
   chosen("#notice").replaceChildren();

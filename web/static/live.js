@@ -143,7 +143,10 @@ function bringDraft() {
   const text = sessionStorage.getItem(kept());
   if (!field || text === null) return;
   if (text.trim() === field.defaultValue.trim()) sessionStorage.removeItem(kept());
-  else if (text.trim()) field.value = text;
+  else if (text.trim()) {
+    field.value = text;
+    htmx.trigger(field, "brought"); // its remarks, too
+  }
 }
 
 document.addEventListener("input", (event) => {
