@@ -171,7 +171,7 @@ def link_of(
     table: Table, row: tuple[Cell, ...], column: str, behind: dict[str, str], called: Calls
 ) -> str:
     """The address of the rows behind a figure; empty where there is no such page.  (pure)"""
-    first, value = table.columns[0], str(row[0])
+    first, value = table.columns[0], str(row[0] or "")
     if first == column == "task":
         return f"/tasks/{value}"
     if first not in NARROWED or not value or (first == "channel" and value not in list(Channel)):

@@ -12,10 +12,12 @@ from pipeline.database import Database
 from pipeline.filled import Filled
 from pipeline.reports.registry import ABOUT_PEOPLE, REPORTS
 from pipeline.reports.scope import Asked
+from pipeline.reports.table import Table
 from pipeline.visit_model import LedgerDay
 from tests.web.conftest import NOW, SOURCE
 from web.pages import cell
 from web.report_words import COLUMNS, GROUPED, GROUPS
+from web.reports import link_of
 
 
 @pytest.mark.parametrize("name", REPORTS)
@@ -109,3 +111,9 @@ def test_signs_of_a_dismissal_are_told_in_the_readers_language() -> None:
     said = {"word": "слово", "site": "сайт"}
     told = cell("word букет, site sad.example, word site", "signs", lambda text: said[text])
     assert told == "слово букет, сайт sad.example, слово site"
+
+
+def test_complaints_without_a_theme_have_no_page_that_filters_by_none() -> None:
+    table = Table("by-theme", ("theme", "complaints"), ((None, 3), ("delivery", 2)))
+    links = [link_of(table, row, "complaints", {"brand": "ours"}, {}) for row in table.rows]
+    assert links == ["", "/mentions?brand=ours&theme=delivery&act=complaint"]
