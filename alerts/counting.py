@@ -197,7 +197,7 @@ def _figures(table: Table, column: str, row: str | None) -> list[Figure]:
             problem=unknown("column", column, table.columns),
         )
     place = table.columns.index(column)
-    named = [(str(cells[0]), cells[place]) for cells in table.rows]
+    named = [(str(cells[0] or "—"), cells[place]) for cells in table.rows]
     return [
         Figure(name, _number(cell))
         for name, cell in named

@@ -33,6 +33,7 @@ BLIND = (
     "Not all sources were seen on all days: figures may be too low.",
 )
 WAS = ("было", "before")
+NAMELESS = ("не указано", "not named")  # complaints without a theme, posts without a language
 MORE = ("И ещё строк", "More lines")
 _OWN_RU = {"share": "доля жалоб", "mean severity": "тяжесть в среднем"}
 _UNITS_RU = {"d": "д", "h": "ч", "min": "мин", "s": "с"}
@@ -111,7 +112,7 @@ def _hit(options: SummaryOptions, day: date) -> Hit:
 
 def _line(table: Table, row: tuple[Cell, ...], options: SummaryOptions) -> str:
     cells = dict(zip(table.columns, row, strict=True))
-    name, russian = str(row[0]), options.language == "ru"
+    name, russian = str(row[0] or _in(options, NAMELESS)), options.language == "ru"
     figures = ", ".join(
         _figure(column, cells, options)
         for column in table.columns[1:]

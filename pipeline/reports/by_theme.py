@@ -70,5 +70,6 @@ def _severity(session: Session, scope: Scope, themes: Sequence[str] | None) -> f
 def _example(session: Session, scope: Scope, themes: Sequence[str] | None) -> str | None:
     """The beginning of the complaint the judge was surest of."""
     question = scope.mentions(POST.text).where(MENTION.complaint.is_(True), _is_one_of(themes))
+    question = question.where(POST.erased.is_(None))
     text = session.scalar(question.order_by(MENTION.p_complaint.desc(), MENTION.id).limit(1))
     return " ".join(text.split())[:EXAMPLE_LENGTH] if text else None

@@ -81,16 +81,17 @@ def test_the_day_on_which_clocks_change_is_an_hour_shorter() -> None:
 
 
 def test_long_tables_are_cut_and_blind_days_are_told() -> None:
-    options = SummaryOptions(language="en", show=1)
+    options = SummaryOptions(language="en", show=2)
     columns = ("channel", "mentions", "negative share", "median time to first answer", "example")
     row = ("forum", 2, 0.5, timedelta(hours=3, minutes=20), "quote")
-    table = Table("by-channel", columns, (row, row, row))
+    table = Table("by-channel", columns, (row, (None, 1, None, None, None), row))
     (hit,) = summary(options, None, Span(MONDAY - HOUR, MONDAY))
 
     told: Hit = with_lines(hit, table, options, blind=True)
     assert getattr(told.what, "lines", ()) == (
         "forum: mentions 2, negative share 50.0 %, median time to first answer 3 h 20 min",
-        "More lines: 2",
+        "not named: mentions 1",
+        "More lines: 1",
         "Not all sources were seen on all days: figures may be too low.",
     )
 
