@@ -13,6 +13,7 @@ LONGEST_LINE = 1_000
 LARGEST_LINE = 2_400  # bytes: an index of PostgreSQL refuses entries of more than some 2,700
 MOST_FOLLOWERS = 2_000_000_000  # what a column holds
 LANGUAGE = re.compile(r"[A-Za-z]{2,8}(?:[-_][A-Za-z0-9]{1,8}){0,3}")
+_UNSEEN = re.compile("[\x01-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f]")  # browsers show them as boxes
 CLOCK_SKEW = timedelta(days=1)  # a post from further in the future has a wrong date
 
 
@@ -36,12 +37,14 @@ def clean(post: Post, now: datetime) -> Post:
 
 
 def _storable(text: str) -> str:
-    """Without NUL and half characters, which PostgreSQL and UTF-8 cannot hold."""
+    """Without NUL and half characters, which no database holds; a space for other controls."""
+    if text.isprintable():
+        return text
     try:
         text.encode()
     except UnicodeEncodeError:
         text = text.encode("utf-8", "replace").decode("utf-8")
-    return text.replace("\x00", "")
+    return _UNSEEN.sub(" ", text.replace("\x00", ""))
 
 
 def _line(text: str | None) -> str | None:

@@ -1,4 +1,4 @@
-"""What the desk calls noise and the signs it is known by."""
+"""What the desk calls noise, the signs it is known by, and the ways sources are read."""
 
 import re
 from collections.abc import Callable
@@ -40,6 +40,22 @@ HINTS = {
     "copies": N_("the same text in other places within a day"),
     "burst": N_("posts within ten minutes"),
     "query": N_("the brand's query was changed"),
+}
+
+SOURCE_KINDS = {
+    "activitypub": N_("ActivityPub account"),
+    "article": N_("site with articles"),
+    "bluesky": "Bluesky",
+    "feed": N_("feed (RSS, Atom, JSON)"),
+    "forum": N_("forum or comments"),
+    "hackernews": "Hacker News",
+    "mastodon": "Mastodon",
+    "reddit": "Reddit",
+    "review": N_("reviews"),
+    "stackexchange": "Stack Exchange",
+    "telegram": "Telegram",
+    "vk": N_("VK"),
+    "youtube": "YouTube",
 }
 
 THEME_CHANGES = {

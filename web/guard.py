@@ -60,7 +60,10 @@ class Guard:
         if refusal is not None:
             await refusal(scope, receive, self._with_headers(send, ""))
             return
-        await self.app(scope, receive, self._with_headers(send, _keeping(scope)))
+        answer = self._with_headers(send, _keeping(scope))
+        if scope["method"] == "HEAD" and scope["path"] != "/live":  # which never ends
+            scope, answer = {**scope, "method": "GET"}, _without_body(answer)
+        await self.app(scope, receive, answer)
 
     def _refuse(self, path: str, headers: Headers) -> PlainTextResponse | None:
         name = _name_of(headers.get("host", ""))
@@ -115,6 +118,13 @@ def _keeping(scope: Scope) -> str:
     if not scope["path"].startswith("/static/"):
         return "no-store"
     return FOREVER if scope["query_string"].startswith(b"v=") else "no-cache"
+
+
+def _without_body(send: Send) -> Send:
+    async def send_head(message: Message) -> None:
+        await send({**message, "body": b""} if "body" in message else message)
+
+    return send_head
 
 
 def guarded(page: Response) -> Response:

@@ -13,6 +13,7 @@ from pipeline.people import (
     check_password,
     end_session,
     find_person,
+    find_session,
     somebody_exists,
     start_session,
 )
@@ -26,13 +27,15 @@ from web.visit import NotFound, Self, desk_of, local
 router = APIRouter()
 BUSY = N_("Too many people are logging in at this moment. Try again.")
 WRONG = N_("Login or password is wrong.")
+ENDED = N_("Your login has ended: it was logged out, or the password was changed. Log in again.")
+FIRST = N_("Log in, and the page you asked for opens. A login lasts %(days)s days.")
 WAIT = N_("Too many wrong tries. Wait %(seconds)s seconds.")
 
 
 @router.get("/login")
 def ask(request: Request, then: str = "/", language: str = "") -> HTMLResponse:
-    """The login form."""
-    return _form(request, language, then=then)
+    """The login form, and why it is shown."""
+    return _form(request, language, then=then, why=_why(request, then))
 
 
 @router.post("/login")
@@ -145,6 +148,15 @@ def _enter(desk: Desk, token: str, then: str) -> Response:
     return answer
 
 
+def _why(request: Request, then: str) -> str:
+    """Why somebody who did not ask for it is asked to log in."""
+    cookie, desk = request.cookies.get(COOKIE), desk_of(request)
+    if not cookie:
+        return "" if then == "/" else FIRST
+    with desk.database.reading() as session:
+        return "" if find_session(session, cookie, desk.clock()) else ENDED
+
+
 def _check_welcome(desk: Desk, token: str) -> None:
     if desk.welcome is None or not desk.welcome.admits(token, desk.clock()):
         raise NotFound
@@ -161,8 +173,9 @@ def _form(
     template: str = "login.html",
     **facts: object,
 ) -> HTMLResponse:
-    defaults = {"error": "", "seconds": 0, "login": "", "name": "", "then": "/"}
-    shown = {"theme": request.cookies.get(THEME, ""), "path": request.url.path}
+    defaults = {"error": "", "why": "", "seconds": 0, "login": "", "name": "", "then": "/"}
+    theme = request.cookies.get(THEME, "")
+    shown = {"theme": theme, "path": request.url.path, "days": LIFE.days}
     page = render(_language(request, language), template, defaults | shown | facts)
     return HTMLResponse(page, status)
 

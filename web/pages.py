@@ -102,6 +102,7 @@ def naming_filters(translate: Callable[[str], str]) -> Filters:
         "theme": theme_filter(translate),
         "trigger": naming(task_words.TRIGGERS),
         "hint": naming(finding_words.HINTS),
+        "source_kind": naming(finding_words.SOURCE_KINDS),
         "theme_change": naming(finding_words.THEME_CHANGES),
         "joined": lambda why: finding_words.say_joined(why, translate),
         "variable": naming(reply_words.VARIABLES),

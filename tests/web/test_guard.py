@@ -18,6 +18,14 @@ def test_every_answer_is_guarded(visitor: Any, address: str) -> None:
     assert "unsafe" not in answer.headers["content-security-policy"]
 
 
+@pytest.mark.parametrize("address", ["/login", "/inbox", "/reports/by-channel.csv", "/nowhere"])
+def test_the_head_of_a_page_is_that_of_the_page(agent: Any, address: str) -> None:
+    head, page = agent.client.head(address), agent.get(address)
+
+    assert (head.status_code, head.content) == (page.status_code, b"")
+    assert head.headers["content-type"] == page.headers["content-type"]
+
+
 @pytest.mark.parametrize(
     ("address", "kept"),
     [

@@ -98,7 +98,11 @@ def test_logging_out_ends_the_session(agent: Any) -> None:
     agent.post("/logout")
     agent.client.cookies.set("otklik", cookie)
 
-    assert agent.get("/inbox").url.path == "/login"
+    asked = agent.get("/inbox")
+    assert asked.url.path == "/login"
+    assert "Your login has ended" in asked.text
+    agent.client.cookies.clear()
+    assert "A login lasts 7 days" in agent.get("/inbox").text
 
 
 def test_a_session_expires(agent: Any, app: Any) -> None:
