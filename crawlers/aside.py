@@ -82,6 +82,6 @@ def _serve(writer: Writer, pipe: Connection, theirs: Connection) -> None:
 
 def _carry(answer: Answer | Exception) -> Answer | Exception:
     """An answer as the pipe can carry it: an error as the text of its traceback."""
-    if isinstance(answer, Exception):
+    if isinstance(answer, Exception) and not isinstance(answer, OtklikError):
         return RuntimeError("".join(format_exception(answer)))
     return answer

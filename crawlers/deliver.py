@@ -10,6 +10,7 @@ from typing import ClassVar, Protocol
 
 from crawlers.aside import Aside
 from crawlers.jobs import Answer, End, Job, Listen, Recall, Subscribe, Take, Taken, Told
+from crawlers.outage import Outage
 from crawlers.raw import RawPage, RawStore
 from crawlers.visit import Visit
 from crawlers.writing import Writer
@@ -83,6 +84,7 @@ class Deliver:
         self._writer = self.writes(database, clock, raw, history)
         self._aside = Aside(self._writer, database) if aside else None
         self._lanes = LANES if aside else 1
+        self._outage = Outage()
         self._threads = ThreadPoolExecutor(self._lanes, thread_name_prefix="deliver")
         self._asked: deque[_Asked] = deque()
         self._busy: list[asyncio.Task[None]] = []
@@ -145,15 +147,13 @@ class Deliver:
         return await answer
 
     async def _work_off(self) -> None:
-        loop = asyncio.get_running_loop()
         while self._asked:
             batch = [self._asked.popleft() for _ in range(min(len(self._asked), AT_ONCE))]
             jobs = [asked.job for asked in batch]
-            writer = self._aside if self._aside and self._aside.is_there else self._writer
             try:
-                answers = await loop.run_in_executor(self._threads, writer.work, jobs)
+                answers = await self._outage.get_past(self._work, jobs)
             except Exception as error:  # an answer that never comes would hang the crawl
-                answers = [error] * len(jobs)
+                answers = [error for _ in jobs]
             for asked, answer in zip(batch, answers, strict=True):
                 if asked.answer.done():
                     continue  # nobody waits any more: the crawl is shutting down
@@ -161,3 +161,8 @@ class Deliver:
                     asked.answer.set_exception(answer)
                 else:
                     asked.answer.set_result(answer)
+
+    async def _work(self, jobs: Sequence[Job]) -> Sequence[Answer | Exception]:
+        writer = self._aside if self._aside and self._aside.is_there else self._writer
+        loop = asyncio.get_running_loop()
+        return await loop.run_in_executor(self._threads, writer.work, jobs)

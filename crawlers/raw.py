@@ -36,7 +36,7 @@ class RawStore:
         self._folder = folder
 
     def keep(self, page: RawPage) -> None:
-        """Append a page; a crash may cut the last one off, and only that."""
+        """Append a page; a crash may cut the last one off, and only that, a full disk none."""
         path = self._folder / f"{page.fetched:%Y-%m-%d}" / f"{slug(page.source)}.pages.gz"
         path.parent.mkdir(parents=True, exist_ok=True)
         head = json.dumps(
@@ -50,7 +50,13 @@ class RawStore:
         )
         member = gzip.compress(head.encode() + b"\n" + page.body, LEVEL, mtime=0)
         with path.open("ab") as file:
-            file.write(member)
+            whole = file.tell()
+            try:
+                file.write(member)
+                file.flush()
+            except OSError:
+                file.truncate(whole)
+                raise
 
     def pages(self, source: str, since: date) -> Iterator[RawPage]:
         """The pages kept of a source, oldest first."""

@@ -15,6 +15,7 @@ from crawlers.ask import Ask, header, in_turn, key_of, keys_of, newest
 from crawlers.decode import open_page
 from crawlers.deliver import Keeper
 from crawlers.denial import of_answer
+from crawlers.downloads import Downloads
 from crawlers.hubs import asking, find_offer
 from crawlers.jobs import Taken, Told
 from crawlers.kinds import gone_of
@@ -23,6 +24,7 @@ from crawlers.rhythm import SELDOM, Weight
 from crawlers.source_spider import Follow
 from crawlers.trouble import Trouble, asks_for_login, of_exception
 from crawlers.visit import Visit
+from pipeline.database import Unavailable
 from pipeline.errors import OtklikError
 from pipeline.post import Post
 
@@ -35,7 +37,6 @@ GONE = (404, 410)
 LOST = (401, *GONE)  # answers that mean, given twice, that a page is no longer shown
 AT_ONCE = 500  # visits under way; the rest wait, so that memory does not grow with sources
 SIDE_BY_SIDE = 16  # pages of one visit asked for at the same time
-MOST_HELD = 64 * 1024 * 1024  # bytes of pages that wait to be stored before the next is asked for
 
 
 class Walk(Spider):
@@ -64,21 +65,21 @@ class Walk(Spider):
         self._doorstep = doorstep  # where hubs reach us; None: they do not
         self._room = asyncio.Semaphore(AT_ONCE)
         self._tasks: set[asyncio.Task[object]] = set()
-        self._waiting: set[asyncio.Task[object]] = set()  # for an answer
-        self._held = 0
-        self._eased = asyncio.Event()
+        self._downloads = Downloads()
+        self._lost = False  # the database stays away: nothing can be kept
 
     async def start(self) -> AsyncIterator[Request]:
         """All visits; Scrapy is given no request, since they take their own way."""
         try:
             for visit in self._visits:
                 await self._room.acquire()
+                if self._lost:
+                    break
                 self._begin(self._attend(visit))
             while self._tasks:
                 await asyncio.wait(self._tasks)
         except asyncio.CancelledError:  # somebody stopped the crawl
-            for task in self._waiting:
-                task.cancel()
+            self._downloads.let_go()
             raise
         never: list[Request] = []
         for request in never:
@@ -107,10 +108,19 @@ class Walk(Spider):
             await self._ask_all(deque(await self._look_again(visit)))
             await self._ask_all(deque(await self._subscribe(visit)))
             self._tell(await self._keeper.end(visit))
+        except Unavailable as error:
+            self._give_up(error)
         except Exception:  # the row is lost, not the crawl; the source stays due
             log.exception("source=%s", visit.source.name)
         finally:
             self._room.release()
+
+    def _give_up(self, error: Unavailable) -> None:
+        """Ask for nothing more: what came could not be kept, and no source is to blame."""
+        if not self._lost:
+            log.error("%s; the crawl ends, and sources not told above stay due", error)
+            self._lost = True
+            self._downloads.let_go()
 
     async def _ask_all(self, asks: deque[Ask]) -> None:
         """Ask for pages, and for those that they lead to."""
@@ -174,6 +184,9 @@ class Walk(Spider):
         """Take what there is at a page; one bad source never stops the others."""
         try:
             return await self._take(ask)
+        except Unavailable as error:
+            self._give_up(error)
+            return []
         except Exception as error:
             log.exception("source=%s url=%s", ask.visit.source.name, ask.follow.url)
             ask.visit.fail(replace(of_exception(error, ask.follow.url), weight=Weight.HARD))
@@ -186,29 +199,14 @@ class Walk(Spider):
         except ValueError as error:
             ask.miss(Trouble(f'"{ask.follow.url[:200]}": {error}', Weight.HARD))
             return []
+        engine = self.crawler.engine
+        assert engine is not None  # noqa: S101  (it is what started us)
         try:
-            response = await self._download(request)
+            response = await self._downloads.ask(engine, request)
         except Exception as error:  # whatever it is, the visit tells it
             return await self._go_without(ask, of_exception(error, request.url))
-        self._held += len(response.body)
-        try:
+        with self._downloads.holding(response):
             return await self._receive(response, ask)
-        finally:
-            self._held -= len(response.body)
-            self._eased.set()
-
-    async def _download(self, request: Request) -> Response:
-        task, engine = asyncio.current_task(), self.crawler.engine
-        assert task is not None  # noqa: S101  (all of this runs in tasks)
-        assert engine is not None  # noqa: S101  (it is what started us)
-        self._waiting.add(task)
-        try:
-            while self._held > MOST_HELD:
-                self._eased.clear()
-                await self._eased.wait()
-            return await engine.download_async(request)
-        finally:
-            self._waiting.discard(task)
 
     async def _receive(self, response: Response, ask: Ask) -> list[Ask]:
         if response.status == 304:

@@ -1,5 +1,6 @@
 """What a crawl found, written to the database: many small jobs in one transaction."""
 
+import logging
 import re
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
@@ -10,7 +11,7 @@ from sqlalchemy.orm import Session
 
 from classifier import language
 from crawlers.jobs import Answer, End, Job, Listen, Recall, Subscribe, Take, Taken, Told
-from crawlers.raw import RawStore
+from crawlers.raw import RawPage, RawStore
 from crawlers.rhythm import SELDOM, Past, Rhythm, interval, jitter, next_visit
 from crawlers.states import (
     look_for,
@@ -24,7 +25,7 @@ from crawlers.states import (
 )
 from crawlers.visit import Ending, Visit, conclude
 from pipeline import deletion, intake, ledger, websub
-from pipeline.database import Database
+from pipeline.database import Database, Unavailable
 from pipeline.intake import Arrival, Received
 from pipeline.left_out import Shown, find_gaps
 from pipeline.matching import Matcher
@@ -32,6 +33,7 @@ from pipeline.post import Post
 from pipeline.states import Outcome
 from pipeline.visit_model import Fetch
 
+log = logging.getLogger(__name__)
 BRANDS_ASKED = timedelta(minutes=1)  # how old the matcher may grow in a long crawl
 WHOLE_THREADS = ("forum", "article")  # kinds whose pages show all posts between first and last
 WALLS = ("telegram", "vk")  # kinds that leave a deleted post out without a word
@@ -63,18 +65,26 @@ class Writer:
     def work(self, jobs: Sequence[Job]) -> Sequence[Answer | Exception]:
         """Do jobs in one transaction: what they write is there as a whole, or not at all."""
         with self._alone:
-            try:
-                for job in jobs:
-                    if self._raw and isinstance(job, Take) and job.page:
-                        self._raw.keep(job.page)
-            except OSError as error:  # a full disk
-                return [error] * len(jobs)
-            return self._write(jobs)
+            answers = self._write(jobs)
+            for job, answer in zip(jobs, answers, strict=True):
+                if isinstance(job, Take) and job.page and not isinstance(answer, Unavailable):
+                    self._keep_page(job.page)
+            return answers
+
+    def _keep_page(self, page: RawPage) -> None:
+        try:
+            if self._raw:
+                self._raw.keep(page)
+        except OSError as error:  # a full disk: what the page said is stored all the same
+            log.warning("%s; this crawl keeps no more pages to be read again", error)
+            self._raw = None
 
     def _write(self, jobs: Sequence[Job]) -> Sequence[Answer | Exception]:
         try:
             with self._database.writing() as session:
                 return self._answer(session, jobs)
+        except Unavailable as error:
+            return [error] * len(jobs)
         except Exception as error:
             if len(jobs) == 1:
                 return [error]

@@ -8,12 +8,14 @@ import pytest
 from sqlalchemy import select
 
 from crawlers.deliver import Deliver
+from crawlers.jobs import Answer, Job, Recall, Taken
+from crawlers.outage import Outage
 from crawlers.read import PageChanged
 from crawlers.rhythm import Rhythm, Weight
 from crawlers.spiders import open_spider
 from crawlers.trouble import Trouble, of_exception
 from crawlers.visit import State, Visit, conclude
-from pipeline.database import Database
+from pipeline.database import Database, Unavailable
 from pipeline.errors import OtklikError
 from pipeline.model import BrandRow, Mention, PostRow, SourceRow
 from pipeline.post import Channel, Post
@@ -21,6 +23,7 @@ from pipeline.states import Outcome
 from pipeline.visit_model import Fetch, LedgerDay, PageState
 from pipeline.watch import Brand, Source
 
+AWAY = Unavailable("the database is away")
 NOW = datetime(2026, 11, 22, 12, tzinfo=UTC)
 
 
@@ -155,3 +158,40 @@ def test_a_page_that_changed_is_told_from_one_that_cannot_be_had() -> None:
     never_found = conclude(empty, Rhythm())
     assert (found_before.outcome, found_before.changed) == (Outcome.FAILED, True)
     assert (never_found.outcome, never_found.changed) == (Outcome.EMPTY, False)
+
+
+def test_a_database_that_does_not_answer_is_waited_for_and_no_job_is_done_twice() -> None:
+    done: list[str] = []
+    away = iter([True, True, False])
+    sources = [visit(name).source for name in "abc"]
+
+    async def work(jobs: Sequence[Job]) -> list[Answer | Exception]:
+        if next(away):
+            return [AWAY] * len(jobs) if done else [*answer(jobs[:1]), AWAY, AWAY]
+        return answer(jobs)
+
+    def answer(jobs: Sequence[Job]) -> list[Answer | Exception]:
+        done.extend(job.source.name for job in jobs if isinstance(job, Recall))
+        return [Taken(0, 0, {}) for _ in jobs]
+
+    answers = asyncio.run(Outage([0, 0, 0]).get_past(work, [Recall(one) for one in sources]))
+
+    assert answers == [Taken(0, 0, {})] * 3
+    assert done == ["a", "b", "c"]
+
+
+def test_a_database_that_stays_away_is_not_asked_again_and_again() -> None:
+    asked: list[int] = []
+
+    async def work(jobs: Sequence[Job]) -> list[Answer | Exception]:
+        asked.append(len(jobs))
+        return [AWAY] * len(jobs)
+
+    async def run() -> None:
+        outage = Outage([0])
+        for jobs in (2, 3):
+            assert await outage.get_past(work, [Recall(visit().source)] * jobs) == [AWAY] * jobs
+
+    asyncio.run(run())
+
+    assert asked == [2, 2]
