@@ -58,7 +58,9 @@ def _merge(session: Session, tasks: list[Task], event: same_event.Event, now: da
 
 
 def _read_task(session: Session, incident_id: int) -> Task:
-    return session.scalars(select(Task).filter_by(incident_id=incident_id)).one()
+    """As it stands now, and nobody takes it until this is over."""
+    asked = select(Task).filter_by(incident_id=incident_id).with_for_update()
+    return session.scalars(asked.execution_options(populate_existing=True)).one()
 
 
 def is_untouched(task: Task) -> bool:

@@ -6,15 +6,16 @@ from datetime import datetime, timedelta
 import numpy as np
 import numpy.typing as npt
 import pytest
-from sqlalchemy import select
+from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
-from pipeline import desk, followup, regroup, second_look
+from pipeline import followup, regroup, second_look
 from pipeline.database import Database
 from pipeline.finding_model import MentionVector
 from pipeline.model import Mention
 from pipeline.nearness import LEAST_KNOWN, Said, Space, Wording, names, stems, unpack
 from pipeline.people_model import Person
+from pipeline.states import TaskStatus
 from pipeline.task_model import Task
 
 Store = Callable[..., Mention]
@@ -236,8 +237,11 @@ def test_what_somebody_took_is_not_merged_away(
         made = two(session, 2)
         anna = person(session)
         tasks = [session.scalars(select(Task).filter_by(mention_id=one.id)).one() for one in made]
-        desk.take(session, tasks[1], anna, now)
+        by_another_process = {"synchronize_session": False}
+        taken = update(Task).where(Task.id == tasks[1].id)
+        taken = taken.values(status=TaskStatus.IN_PROGRESS, assignee_id=anna.id)
         made = two(session, 3)
+        session.execute(taken, execution_options=by_another_process)
         assert second_look.look_again(session, made, now) == 1
         assert [task.status for task in tasks] == ["merged", "in_progress"]
 
