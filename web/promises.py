@@ -25,6 +25,7 @@ from web.visit import NotFound, PeopleChanger, Reader, Visit
 
 router = APIRouter(prefix="/promises")
 HOUR, MINUTE = timedelta(hours=1), timedelta(minutes=1)
+FIRST_YEAR, LAST_YEAR = 1970, 2100  # of moments that a promise is tried at
 SHARES = ("0.5", "0.75", "0.9", "1.0")  # of the time, after which people are warned
 FIRST = Promise(4 * HOUR)  # what the form of a new one begins with
 
@@ -160,11 +161,12 @@ def find_promise(visit: Visit, promise_id: int) -> PromiseRow:
 
 
 def read_moment(text: str, hours: Hours) -> datetime | None:
-    """A moment by the team's clock; None for what is none."""
+    """A moment by the team's clock; None for what is none, or where no calendar reaches."""
     try:
-        return datetime.fromisoformat(text).replace(tzinfo=ZoneInfo(hours.zone))
+        moment = datetime.fromisoformat(text).replace(tzinfo=ZoneInfo(hours.zone))
     except ValueError:
         return None
+    return moment if FIRST_YEAR <= moment.year < LAST_YEAR else None
 
 
 def show_one(promise: Promise, hours: Hours, moment: datetime, row_id: int | None = None) -> Shown:
