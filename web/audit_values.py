@@ -47,10 +47,11 @@ VALUES: dict[str, Mapping[str, str]] = {
 }
 NAMES: Mapping[str, str] = {**words.WORDS[Channel], **words.BANDS, **task_words.STAGES, **ANY}
 _SPAN = re.compile(r"(?:(\d+) days?, )?(\d+):(\d\d):\d\d")
+_NUMBER = re.compile(r"[a-z]+_id: ")
 _COLUMN = re.compile(r"[a-z_]+")
 
 
-def filters(translate: Translate, language: str) -> dict[str, Callable[..., str]]:
+def filters(translate: Translate, language: str) -> dict[str, Callable[..., Any]]:
     """The filters of the audit log's page."""
     return {
         "audited": lambda thing: translate(words.listed(audit_words.AUDITED, thing)),
@@ -58,8 +59,14 @@ def filters(translate: Translate, language: str) -> dict[str, Callable[..., str]
         "audited_column": lambda name: translate(words.listed(audit_words.COLUMNS, name)),
         "audited_value": lambda text, column: say_value(column, text, translate, language),
         "audited_name": lambda name, thing: say_name(thing, name, translate),
+        "audited_parts": parts,
         "audited_verdict": lambda text: say_verdict(text, translate),
     }
+
+
+def parts(text: str) -> list[str]:
+    """The lines of a value, without numbers that only the database knows; the files have them."""
+    return [part for part in text.split("\n") if part and not _NUMBER.match(part)]
 
 
 def is_column(name: str) -> bool:

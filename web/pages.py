@@ -161,7 +161,8 @@ def cell(value: Cell, column: str, translate: Callable[[str], str]) -> str:
         "person": report_words.NOBODY,
         "outcome": task_words.OUTCOMES,
     }
-    said = translate(words.listed(names.get(column, {}), text))
+    known = names.get(column, {})
+    said = translate(known[text]) if text in known else text  # a source may be called "channel"
     return said.rstrip(":") if column == "trigger" else said  # as it stands before what was met
 
 
