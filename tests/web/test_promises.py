@@ -50,6 +50,8 @@ def test_what_is_typed_is_shown_before_it_is_kept(manager: Any) -> None:
     assert "опубликованную пт, 27 нояб., 17:40, надо ответить до" in page
     assert "пн, 30 нояб., 11:40" in page
     assert "«3лh» — не срок" in manager.get("/promises?amount=3л").text
+    for bent in ("0001-01-01T00:00", "9999-12-31T23:59"):
+        assert manager.get(f"/promises?amount=3&found={bent}").status_code == 200
     hours = "/promises/hours?zone=Europe/Moscow&mon=9"
     assert "«9» — не смена" in manager.get(hours).text
     assert 'name="mon" value="9"' in manager.get(hours).text
