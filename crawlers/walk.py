@@ -199,14 +199,17 @@ class Walk(Spider):
         except ValueError as error:
             ask.miss(Trouble(f'"{ask.follow.url[:200]}": {error}', Weight.HARD))
             return []
-        engine = self.crawler.engine
-        assert engine is not None  # noqa: S101  (it is what started us)
         try:
-            response = await self._downloads.ask(engine, request)
+            response = await self._download(request)
         except Exception as error:  # whatever it is, the visit tells it
             return await self._go_without(ask, of_exception(error, request.url))
         with self._downloads.holding(response):
             return await self._receive(response, ask)
+
+    async def _download(self, request: Request) -> Response:
+        engine = self.crawler.engine
+        assert engine is not None  # noqa: S101  (it is what started us)
+        return await self._downloads.ask(engine, request)
 
     async def _receive(self, response: Response, ask: Ask) -> list[Ask]:
         if response.status == 304:
