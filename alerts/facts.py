@@ -6,8 +6,8 @@ from datetime import UTC, datetime, tzinfo
 
 from classifier.verdict import Sentiment
 from pipeline.filled import Filled
+from pipeline.flow import Hours
 from pipeline.post import Channel
-from pipeline.silence import Hours
 
 
 @dataclass(frozen=True)

@@ -104,6 +104,7 @@ class Deliver:
             return Taken(0, 0, {})
         taken = await self._tell(Take(visit.source, posts, urls, page, gone, last))
         visit.posts_new += taken.new
+        visit.written += taken.written
         visit.mentions_new += taken.mentions
         return taken
 

@@ -66,6 +66,7 @@ class Taken:
     states: dict[str, State]  # of the pages asked about, by address
     pushes: Sequence[Waiting] = ()  # what hubs sent
     subscription: Subscription | None = None  # that its hub is to be asked for
+    written: Sequence[datetime | None] = ()  # when the new posts were that are no backlog
     doubt: bool = False  # a post is missing on the page: a second look is needed
 
 

@@ -1,18 +1,18 @@
-"""When a source is due again: its own rhythm, and the back-off that never gives up."""
+"""When a source is due again: its own rhythm, and the back-off that never gives up.  (pure)"""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from enum import Enum
 from hashlib import blake2b
 from itertools import takewhile
 
+from pipeline.habit import EVEN, LONGEST, Habit
 from pipeline.states import Outcome
 from pipeline.visit_model import Fetch
 
 HOUR = timedelta(hours=1)
 SHORTEST = timedelta(minutes=5)
-LONGEST = timedelta(hours=12)
 SELDOM = LONGEST  # how often a feed is asked for that a hub pushes
 # A source that comes back is to be found before what it says has left its page: a request a day
 # burdens nobody, and is little even for a host that is gone for good.
@@ -25,6 +25,7 @@ PRIOR_POSTS, PRIOR_HOURS = 1.0, 0.5
 MEMORY = timedelta(days=14)
 REVISIT_FIRST = timedelta(hours=1)
 REVISIT_FOR = timedelta(days=730)
+_LEAST = 1e-6  # hours
 
 
 class Weight(float, Enum):
@@ -52,18 +53,18 @@ class Past:
 class Rhythm:
     """What past visits say of a source."""
 
-    hours: float = 0.0  # time that the counted posts came in
+    hours: float = 0.0  # time that the counted posts came in, in hours of average yield
     posts: int = 0
     tried: float = 0.0  # hours without any good visit, where none is known
     score: float = 0.0  # weight of the failures since the last good visit
     always_posts: bool = False  # every good visit so far found posts
 
     @classmethod
-    def of(cls, fetches: Sequence[Past | Fetch], now: datetime) -> "Rhythm":
+    def of(cls, fetches: Sequence[Past | Fetch], now: datetime, habit: Habit = EVEN) -> "Rhythm":
         """Learn from visits, newest first."""
         good = [fetch for fetch in fetches if fetch.outcome is not Outcome.FAILED]
         looked = [fetch for fetch in good if fetch.outcome is not Outcome.UNCHANGED]
-        hours, posts = _watched(fetches, _known_until(fetches, now))
+        hours, posts = _watched(fetches, _known_until(fetches, now), habit)
         return cls(
             hours=hours,
             tried=(now - fetches[-1].started) / HOUR if fetches and not good else 0.0,
@@ -73,7 +74,7 @@ class Rhythm:
         )
 
 
-def _watched(fetches: Sequence[Past | Fetch], until: datetime) -> tuple[float, int]:
+def _watched(fetches: Sequence[Past | Fetch], until: datetime, habit: Habit) -> tuple[float, int]:
     """Hours in which a source could be seen, and the posts of that time.
 
     What the oldest visit found had piled up before it, and what the first one after a row of
@@ -88,9 +89,9 @@ def _watched(fetches: Sequence[Past | Fetch], until: datetime) -> tuple[float, i
         if until - fetch.started > MEMORY:
             break
         if later is None:
-            hours += (until - fetch.started) / HOUR
+            hours += habit.posts(fetch.started, until)
         elif failed < ROW:
-            hours += (later.started - fetch.started) / HOUR
+            hours += habit.posts(fetch.started, later.started)
             posts += later.posts_new
         later, failed = fetch, 0
     return hours, posts
@@ -129,14 +130,50 @@ def next_visit(
     source: str,
     rhythm: Rhythm,
     now: datetime,
+    habit: Habit = EVEN,
     *,
     every: timedelta = timedelta(0),
     wait_until: datetime | None = None,
 ) -> datetime:
     """When to come again; `every` fixes the interval, a server's wish to wait comes first."""
     usual = every or interval(replace(rhythm, tried=0.0))
-    due = now + backoff(usual, rhythm.score) * jitter(source, now)
+    span = backoff(usual, rhythm.score) * jitter(source, now)
+    due = now + span if every else choose(habit, now, span)
     return max(due, min(wait_until, now + LONGEST_WAIT)) if wait_until else due
+
+
+def choose(habit: Habit, now: datetime, span: timedelta) -> datetime:
+    """The moment of the next visit that saves most waiting; `span` is what lies between on average.
+
+    Of the next two visits the second is where the source's hours put it, visits being as dense as
+    they need to be; what the first finds waits so much shorter, and its best moment is looked for.
+    """
+    if not habit.week:
+        return now + span
+    longest = max(LONGEST, span)
+    hours = list(_next_hours(habit, now, 2 * span / HOUR, 2 * longest / HOUR))
+    end = sum(length for length, _ in hours)
+    best, most, passed, found = 0.0, -1.0, 0.0, 0.0
+    for length, posts in hours:
+        # In an hour of an even flow what is saved, found posts times time left, is a parabola.
+        top = min(max((end - passed - found / posts) / 2, 0.0), length)
+        saved = (found + posts * top) * (end - passed - top)
+        if saved > most:
+            best, most = passed + top, saved
+        passed, found = passed + length, found + posts * length
+    return now + min(max(best * HOUR, SHORTEST), longest)
+
+
+def _next_hours(
+    habit: Habit, now: datetime, need: float, longest: float
+) -> Iterator[tuple[float, float]]:
+    """Length and posts of the hours until a need for visits is met."""
+    for length, posts, pace in habit.walk(now):
+        part = min(need / pace, length, longest)
+        yield part, posts
+        need, longest = need - part * pace, longest - part
+        if min(need, longest) < _LEAST:
+            return
 
 
 def jitter(source: str, now: datetime) -> float:

@@ -15,7 +15,6 @@ from pipeline.states import Outcome
 from pipeline.watch import Source
 
 LONGEST = timedelta(minutes=10)  # then a visit asks for no further page; the next one goes on
-RECENT = timedelta(days=2)  # posts older than this when they are found are no news, but a backlog
 
 
 @dataclass(frozen=True)
@@ -45,9 +44,9 @@ class Visit:
     unchanged: int = 0
     still: int = 0  # of these, the ones that its lists lead to: they work, and nothing is new
     posts_seen: int = 0
-    recent: int = 0  # of the posts seen, those not older than RECENT
     filled: Filled = field(default_factory=Filled)
     posts_new: int = 0
+    written: list[datetime | None] = field(default_factory=list)  # of new posts that are no backlog
     mentions_new: int = 0
     known: int = 0  # pages of single posts that were not fetched again
     cut: bool = False  # the limits ended it
@@ -64,8 +63,6 @@ class Visit:
         """Count the posts of a page."""
         self.posts_seen += len(posts)
         self.filled += Filled.of(posts)
-        news = self.started - RECENT
-        self.recent += sum(post.published is None or post.published >= news for post in posts)
 
     def may_ask(self, follow: Follow, now: datetime) -> bool:
         """Whether a page may be asked for within this visit's limits."""

@@ -25,7 +25,9 @@ from crawlers.states import (
 )
 from crawlers.visit import Ending, Visit, conclude
 from pipeline import deletion, intake, ledger, websub
+from pipeline.coverage import zone_of
 from pipeline.database import Database, Unavailable
+from pipeline.habit import EVEN, LEARNT_FROM, Habit, place_posts
 from pipeline.intake import Arrival, Received
 from pipeline.left_out import Shown, find_gaps
 from pipeline.matching import Matcher
@@ -35,6 +37,7 @@ from pipeline.visit_model import Fetch
 
 log = logging.getLogger(__name__)
 BRANDS_ASKED = timedelta(minutes=1)  # how old the matcher may grow in a long crawl
+RECENT = timedelta(days=2)  # posts older than this when they are found are no news, but a backlog
 WHOLE_THREADS = ("forum", "article")  # kinds whose pages show all posts between first and last
 WALLS = ("telegram", "vk")  # kinds that leave a deleted post out without a word
 _LATER_PAGE = re.compile(r"[?&](?:before|after|offset|start_from|embed)=")  # of a wall
@@ -125,9 +128,10 @@ class Writer:
         ]
         return [
             Taken(
-                sum(each.new for each in some),
-                sum(each.mentions for each in some),
+                sum(each.new for _, each in some),
+                sum(each.mentions for _, each in some),
                 read_states(session, job.source.name, job.urls),
+                written=[post.published for post, each in some if each.new and is_news(post, now)],
                 doubt=doubt,
             )
             for job, some, doubt in zip(jobs, received, doubts, strict=True)
@@ -135,28 +139,28 @@ class Writer:
 
     def _receive(
         self, session: Session, jobs: Sequence[Take], now: datetime
-    ) -> list[list[Received]]:
+    ) -> list[list[tuple[Post, Received]]]:
         """What became of the posts, job by job."""
         posts = [(post, number) for number, job in enumerate(jobs) for post in job.posts]
-        received: list[list[Received]] = [[] for _ in jobs]
+        received: list[list[tuple[Post, Received]]] = [[] for _ in jobs]
         if not posts:
             return received
         # Sorted, so that two processes on PostgreSQL never wait for each other in a circle.
         posts.sort(key=lambda each: each[0].url)
         arrivals = [Arrival(post, self.is_history(post, now)) for post, _ in posts]
         found = intake.receive_all(session, arrivals, self._fresh_matcher(session, now), now)
-        for (_, number), each in zip(posts, found, strict=True):
-            received[number].append(each)
+        for (post, number), each in zip(posts, found, strict=True):
+            received[number].append((post, each))
         return received
 
     def _note(
-        self, session: Session, job: Take, received: Sequence[Received], now: datetime
+        self, session: Session, job: Take, received: Sequence[tuple[Post, Received]], now: datetime
     ) -> bool:
         """Look which posts are deleted, or shown again; whether a post's fate is in doubt."""
         source, page, doubt = job.source, job.page, False
         thread = page is not None and source.kind in WHOLE_THREADS
         shown = Shown(page.url, page.body, job.last) if page and thread else None
-        if job.gone or shown or any(each.deleted for each in received):
+        if job.gone or shown or any(each.deleted for _, each in received):
             doubt = deletion.note(session, job.posts, job.gone, shown, now, source=source)
         if job.posts and source.kind in WALLS:
             newest = page is not None and not _LATER_PAGE.search(page.url)
@@ -209,39 +213,63 @@ def _close(session: Session, job: End, now: datetime) -> _Closed:
     """How a visit ended in the light of those before it."""
     visit, name = job.visit, job.visit.source.name
     past = recent_fetches(session, name)
-    rhythm = Rhythm.of(past, now)
+    habit = read_habit(session, job, past, now)
+    rhythm = Rhythm.of(past, now, habit)
     ending = conclude(visit, rhythm)
     fetch = new_fetch(visit, ending, now)
     pushed = visit.listens and websub.settle(session, name, visit.heard, visit.posts_new, now)
     usual = SELDOM if pushed else interval(rhythm)
-    due = due_again(job, [fetch, *past], now)
+    due = due_again(job, [fetch, *past], now, habit)
     if pushed:
         due = max(due, now + SELDOM * jitter(name, now))
-    visited = count_visit(visit, fetch, past, job.every or usual)
+    followed = EVEN if pushed or job.every else habit
+    visited = count_visit(visit, fetch, past, job.every or usual, followed)
     return _Closed(visit, ending, visited, due)
 
 
+def is_news(post: Post, now: datetime) -> bool:
+    """Whether a new post tells of its source's rhythm: history and what was left behind do not."""
+    return post.published is None or post.published >= now - RECENT
+
+
+def read_habit(session: Session, job: End, past: Sequence[Past], now: datetime) -> Habit:
+    """The hours of a source that brings posts; nothing is asked for the many that do not."""
+    if job.every or not Rhythm.of(past, now).posts:
+        return EVEN
+    source = job.visit.source
+    days = ledger.recent_hours(session, source.name, (now - LEARNT_FROM).date())
+    return Habit.of(days, now, zone_of(source))
+
+
 def count_visit(
-    visit: Visit, fetch: Fetch, past: Sequence[Past], usual: timedelta
+    visit: Visit, fetch: Fetch, past: Sequence[Past], usual: timedelta, habit: Habit
 ) -> ledger.Visited:
     """A visit as the ledger counts it, in the light of earlier ones, newest first."""
-    known = any(earlier.outcome is not Outcome.FAILED for earlier in past)
+    source, came = visit.source, list[datetime]()
+    good = next((each for each in past if each.outcome is not Outcome.FAILED), None)
+    # What the first good visit finds had piled up: it does not tell how fast posts come.
+    if good:
+        zone, until = zone_of(source), fetch.finished
+        came = place_posts(visit.written, good.started, until, zone, source.name)
     return ledger.Visited(
         fetch,
         before=past[0].finished if past else None,
         interval=usual,
-        # What the first good visit finds had piled up: it does not tell how fast posts come.
-        fresh=min(visit.posts_new, visit.recent) if known else 0,
+        came=came,
+        habit=habit,
     )
 
 
-def due_again(job: End, fetches: Sequence[Past | Fetch], now: datetime) -> datetime:
+def due_again(
+    job: End, fetches: Sequence[Past | Fetch], now: datetime, habit: Habit = EVEN
+) -> datetime:
     """When the source of a visit is due again; `fetches` begins with this visit's."""
     waits = job.visit.trouble or job.visit.mishap
     return next_visit(
         job.visit.source.name,
-        Rhythm.of(fetches, now),
+        Rhythm.of(fetches, now, habit),
         now,
+        habit,
         every=job.every,
         wait_until=waits.wait_until if waits else None,
     )

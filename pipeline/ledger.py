@@ -1,6 +1,5 @@
 """The coverage ledger: what each source gave on each day, against what was expected of it."""
 
-from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, fields
 from datetime import UTC, date, datetime, time, timedelta
@@ -13,6 +12,8 @@ from sqlalchemy.orm import Session
 from sqlalchemy.sql.dml import Insert
 
 from pipeline.filled import Filled
+from pipeline.flow import HOUR
+from pipeline.habit import EVEN, LONGEST, Habit
 from pipeline.states import Outcome
 from pipeline.visit_model import Fetch, LedgerDay
 
@@ -34,6 +35,9 @@ _HOURS = (
     .order_by(_DAYS.source, _DAYS.day)  # two processes lock rows in one order
     .with_for_update()
 )
+_RECENT_HOURS = select(_DAYS.day, _DAYS.hours, _BLIND).where(
+    _DAYS.source == bindparam("source"), _DAYS.day >= bindparam("since")
+)
 _KEEP_HOURS = (
     update(cast(Table, LedgerDay.__table__))
     .where(_DAYS.source == bindparam("source_"), _DAYS.day == bindparam("day_"))
@@ -48,14 +52,20 @@ class Visited:
     fetch: Fetch
     before: datetime | None  # when the visit before it ended
     interval: timedelta  # between visits, by the source's own rhythm
-    fresh: int  # new posts that tell of its rhythm: none of a backlog
+    came: Sequence[datetime] = ()  # when new posts did that tell of its rhythm: none of a backlog
+    habit: Habit = EVEN  # by whose hours visits are made
+
+    def expect(self, since: datetime, until: datetime) -> float:
+        """How many visits a time should have had."""
+        fewest = (until - since) / max(self.interval, LONGEST)
+        return max(self.habit.pace(since, until) / (self.interval / HOUR), fewest)
 
 
 def enter(session: Session, *visits: Visited) -> None:
     """Count visits, in the transaction that keeps them: both are there or neither."""
     rows = [row for visited in visits for row in _rows(visited)]
     session.execute(_upsert(session.get_bind().dialect.name), rows)
-    fresh = [visited for visited in visits if visited.fresh]
+    fresh = [visited for visited in visits if visited.came]
     for start in range(0, len(fresh), AT_ONCE):
         _add_to_hours(session, fresh[start : start + AT_ONCE])
 
@@ -110,7 +120,7 @@ def _fill(session: Session, source: str, start: datetime, until: datetime) -> in
     fetches = rows.all()
     known = False  # what the first good visit finds had piled up
     for fetch in fetches:
-        enter(session, Visited(fetch, None, DAY, fetch.posts_new if known else 0))
+        enter(session, Visited(fetch, None, DAY, [fetch.finished] * fetch.posts_new * known))
         known = known or fetch.outcome is not Outcome.FAILED
     return len(fetches)
 
@@ -141,6 +151,12 @@ def read_hours(
     return found
 
 
+def recent_hours(session: Session, source: str, since: date) -> dict[date, list[int]]:
+    """As `read_hours`, of one source: what each visit asks."""
+    rows = session.execute(_RECENT_HOURS, {"source": source, "since": since})
+    return {day: [] if blind else hours for day, hours, blind in rows}
+
+
 def forget(session: Session, before: date) -> None:
     """Delete the days before this one."""
     session.execute(delete(LedgerDay).where(_DAYS.day < before))
@@ -166,9 +182,9 @@ def _expect(visited: Visited) -> Iterator[tuple[date, float]]:
     at = max(visited.before.astimezone(UTC), until - LONGEST_GAP)
     while at.date() < until.date():
         midnight = datetime.combine(at.date() + DAY, time(), UTC)
-        yield at.date(), (midnight - at) / visited.interval
+        yield at.date(), visited.expect(at, midnight)
         at = midnight
-    yield until.date(), (until - at) / visited.interval
+    yield until.date(), visited.expect(at, until)
 
 
 def _empty(source: str, day: date, expected: float) -> dict[str, Any]:  # the columns of a row
@@ -193,20 +209,22 @@ def _counted(fetch: Fetch) -> dict[str, Any]:
 
 def _add_to_hours(session: Session, visits: Sequence[Visited]) -> None:
     """Count new posts in their hours; a list in a column can only be written as a whole."""
-    fresh = Counter[tuple[str, datetime]]()
-    for visited in visits:
-        fresh[visited.fetch.source, visited.fetch.finished.astimezone(UTC)] += visited.fresh
+    came = [
+        (visited.fetch.source, at.astimezone(UTC), visited.fetch.finished.astimezone(UTC))
+        for visited in visits
+        for at in visited.came
+    ]
     asked = {
-        "sources": list({source for source, _ in fresh}),
-        "days": list({at.date() for _, at in fresh}),
+        "sources": list({source for source, _, _ in came}),
+        "days": list({at.date() for _, *times in came for at in times}),
     }
     known = {(source, day): hours for source, day, hours in session.execute(_HOURS, asked)}
-    for (source, at), posts in fresh.items():
-        known[source, at.date()][at.hour] += posts
-    rows = [
-        {"source_": source, "day_": at.date(), "hours_": known[source, at.date()]}
-        for source, at in fresh
-    ]
+    changed = dict[tuple[str, date], list[int]]()
+    for source, at, found in came:
+        kept = at if (source, at.date()) in known else found
+        hours = changed.setdefault((source, kept.date()), known[source, kept.date()])
+        hours[kept.hour] += 1
+    rows = [{"source_": key[0], "day_": key[1], "hours_": hours} for key, hours in changed.items()]
     session.connection().execute(_KEEP_HOURS, rows)
 
 

@@ -64,7 +64,10 @@ def filled(filled: Database, site: Web) -> Database:
                 filled=read,
             )
             session.add(visit)
-            ledger.enter(session, ledger.Visited(visit, before, 6 * HOUR, 2 if before else 0))
+            ledger.enter(
+                session,
+                ledger.Visited(visit, before, 6 * HOUR, [visit.finished] * (2 if before else 0)),
+            )
             before = at
     return filled
 

@@ -77,7 +77,10 @@ def live_on(database: Database, source: str, days: int) -> None:
                 filled=Filled(8, 8, 8, 8, 8, 0),
             )
             session.add(fetch)
-            ledger.enter(session, ledger.Visited(fetch, before, 6 * HOUR, 2 if before else 0))
+            ledger.enter(
+                session,
+                ledger.Visited(fetch, before, 6 * HOUR, [fetch.finished] * (2 if before else 0)),
+            )
             before = at
 
 

@@ -139,14 +139,14 @@ def test_a_visit_is_counted_in_the_ledger(deliver: Deliver, database: Database) 
 
     old = post(9, NOW - timedelta(days=30))
     asyncio.run(run(post(1), old))
-    asyncio.run(run(post(1), post(2), post(3), old))
+    asyncio.run(run(post(1), post(2), post(3), post(4, NOW - timedelta(hours=30)), old))
 
     with database.reading() as session:
         day = session.scalars(select(LedgerDay)).one()
     assert (day.day, day.visits, day.good, day.pages) == (NOW.date(), 2, 2, 2)
-    assert (day.posts_new, day.mentions_new) == (4, 4)
-    assert (day.filled.parsed, day.filled.authors, day.filled.dates) == (6, 0, 6)
-    assert day.hours[12] == 2  # what the first visit found had piled up
+    assert (day.posts_new, day.mentions_new) == (5, 5)
+    assert (day.filled.parsed, day.filled.authors, day.filled.dates) == (7, 0, 7)
+    assert day.hours[12] == 3  # what the first visit found had piled up
 
 
 def test_a_page_that_changed_is_told_from_one_that_cannot_be_had() -> None:

@@ -8,19 +8,20 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from crawlers.rhythm import (
-    LONGEST,
     LONGEST_BACKOFF,
     LONGEST_WAIT,
     SHORTEST,
     Rhythm,
     Weight,
     backoff,
+    choose,
     interval,
     next_look,
     next_visit,
 )
 from crawlers.states import due_sources, recent_fetches
 from pipeline.database import Database
+from pipeline.habit import EVEN, LONGEST, Habit
 from pipeline.model import SourceRow
 from pipeline.post import Channel
 from pipeline.states import Outcome
@@ -29,6 +30,12 @@ from pipeline.watch import Source
 
 NOW = datetime(2026, 11, 22, 12, tzinfo=UTC)
 HOUR, DAY = timedelta(hours=1), timedelta(days=1)
+
+
+# From 9 to 18 on weekdays, by UTC.
+OFFICE = Habit(
+    tuple(3.5 if day < 5 and 9 <= hour < 18 else 0.1 for day in range(7) for hour in range(24))
+)
 
 
 def visit(
@@ -138,6 +145,56 @@ def test_every_fixes_the_interval_up_to_the_jitter() -> None:
 def test_sources_made_together_drift_apart() -> None:
     dues = {next_visit(f"source {n}", Rhythm(), NOW) for n in range(20)}
     assert len(dues) == 20
+
+
+def visits_of_a_week(habit: Habit, span: timedelta) -> list[datetime]:
+    at, made = NOW, list[datetime]()
+    while (at := choose(habit, at, span)) < NOW + 7 * DAY:
+        made.append(at)
+    return made
+
+
+@pytest.mark.parametrize("span", [timedelta(minutes=20), HOUR, 3 * HOUR, 11 * HOUR])
+def test_as_many_visits_are_made_where_posts_come(span: timedelta) -> None:
+    made = visits_of_a_week(OFFICE, span)
+    open_ = [at for at in made if at.weekday() < 5 and 9 <= at.hour < 19]
+
+    assert len(made) == pytest.approx(7 * DAY / span, rel=0.25)
+    assert len(open_) / len(made) > 0.45
+    gaps = [later - earlier for earlier, later in pairwise(made)]
+    assert min(gaps) >= SHORTEST
+    assert max(gaps) <= LONGEST
+
+
+def test_posts_of_one_hour_are_found_right_after_it() -> None:
+    weekly = Habit(tuple(100.0 if place == 31 else 0.4 for place in range(168)))  # Tuesday, 7 to 8
+    made = visits_of_a_week(weekly, 10 * HOUR)
+    tuesday = NOW.replace(day=24, hour=7)
+
+    assert any(tuesday + 0.8 * HOUR <= at <= tuesday + 1.5 * HOUR for at in made)
+
+
+def test_hours_of_no_habit_change_nothing() -> None:
+    assert choose(EVEN, NOW, 3 * HOUR) == NOW + 3 * HOUR
+    assert next_visit("one", Rhythm(), NOW, OFFICE, every=HOUR) == next_visit(
+        "one", Rhythm(), NOW, every=HOUR
+    )
+    late = next_visit("one", Rhythm(), NOW, OFFICE, wait_until=NOW + DAY)
+    assert late == NOW + DAY
+
+
+def test_a_broken_source_is_asked_no_more_often_in_its_hours_than_its_back_off_allows() -> None:
+    failed = Rhythm(score=20.0)
+    assert next_visit("one", failed, NOW, OFFICE) - NOW >= LONGEST_BACKOFF / 4
+
+
+def test_a_rate_is_learnt_against_the_hours_that_it_was_learnt_in() -> None:
+    """NOW is a Sunday: nothing in two days of rest says little, ten posts in them much."""
+    sunday = [visit(hours * HOUR) for hours in range(1, 40, 4)]
+    assert interval(Rhythm.of(sunday, NOW, OFFICE)) < interval(Rhythm.of(sunday, NOW)) / 2
+
+    future = [visit(-5 * HOUR, new=3), visit(HOUR, new=3), visit(2 * HOUR)]  # clock set back
+    assert interval(Rhythm.of(future, NOW, OFFICE)) >= SHORTEST
 
 
 @pytest.mark.parametrize(

@@ -69,7 +69,10 @@ def enter(database: Database, source: str, visits: Iterable[Visit], authors: int
                 filled=Filled() if failed else Filled(5, authors=authors, texts=5),
             )
             session.add(fetch)
-            ledger.enter(session, ledger.Visited(fetch, before, 6 * HOUR, new if before else 0))
+            ledger.enter(
+                session,
+                ledger.Visited(fetch, before, 6 * HOUR, [fetch.finished] * (new if before else 0)),
+            )
             before = at
 
 

@@ -7,6 +7,7 @@ import pytest
 from pipeline import ledger
 from pipeline.database import Database
 from pipeline.filled import Filled
+from pipeline.habit import Habit
 from pipeline.ledger import Visited, is_blind, read_days
 from pipeline.states import Outcome
 from pipeline.visit_model import Fetch, LedgerDay
@@ -34,7 +35,7 @@ def enter(
 ) -> None:
     with database.writing() as session:
         row = fetch(at, **facts)  # type: ignore[arg-type]
-        ledger.enter(session, Visited(row, before, 2 * HOUR, fresh))
+        ledger.enter(session, Visited(row, before, 2 * HOUR, [at] * fresh))
 
 
 def days(database: Database) -> dict[date, LedgerDay]:
@@ -57,6 +58,26 @@ def test_visits_of_a_day_are_summed_up(any_database: Database) -> None:
     assert {hour: posts for hour, posts in enumerate(day.hours) if posts} == {14: 3}
 
 
+def test_a_day_is_expected_to_have_visits_by_its_hours() -> None:
+    habit = Habit(tuple(1.9 if hour < 12 else 0.1 for hour in range(24)) * 7)
+    visited = Visited(fetch(NOON), None, HOUR, habit=habit)
+
+    assert visited.expect(NOON, NOON + 12 * HOUR) < 5 < 15 < visited.expect(NOON - 12 * HOUR, NOON)
+    seldom = Visited(fetch(NOON), None, 12 * HOUR, habit=habit)
+    assert seldom.expect(NOON, NOON + 12 * HOUR) == 1  # it is looked at all the same
+
+
+def test_posts_are_counted_on_days_that_are_known(database: Database) -> None:
+    with database.writing() as session:
+        ledger.enter(session, Visited(fetch(NOON), None, HOUR))
+        came = [NOON, NOON + HOUR, NOON - 24 * HOUR, NOON + 29 * HOUR]
+        ledger.enter(session, Visited(fetch(NOON + 30 * HOUR, new=4), NOON, HOUR, came))
+        hours = ledger.recent_hours(session, "forum", NOON.date())
+
+    told = {day.day: {hour: n for hour, n in enumerate(of) if n} for day, of in hours.items()}
+    assert told == {2: {12: 1, 13: 1}, 3: {17: 1, 18: 1}}
+
+
 def test_days_without_a_visit_were_expected_to_have_some(any_database: Database) -> None:
     enter(any_database, NOON, None)
     enter(any_database, NOON + 50 * HOUR, NOON)
@@ -71,7 +92,7 @@ def test_days_without_a_visit_were_expected_to_have_some(any_database: Database)
 def test_a_visit_that_was_rolled_back_is_not_counted(database: Database) -> None:
     def fail_after_counting() -> None:
         with database.writing() as session:
-            ledger.enter(session, Visited(fetch(NOON, new=4), None, HOUR, 4))
+            ledger.enter(session, Visited(fetch(NOON, new=4), None, HOUR, [NOON] * 4))
             raise RuntimeError("killed")
 
     with pytest.raises(RuntimeError):

@@ -7,7 +7,8 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from pipeline.silence import Hours, Pulse, find_silence, odds
+from pipeline.flow import Hours
+from pipeline.silence import Pulse, find_silence, odds
 
 HOUR, DAY = timedelta(hours=1), timedelta(days=1)
 MOSCOW, BERLIN = ZoneInfo("Europe/Moscow"), ZoneInfo("Europe/Berlin")

@@ -52,7 +52,10 @@ def keep(database: Database, *fetches: Fetch) -> None:
         before = None
         for one in fetches:
             session.add(one)
-            ledger.enter(session, ledger.Visited(one, before, 6 * HOUR, 2 if before else 0))
+            ledger.enter(
+                session,
+                ledger.Visited(one, before, 6 * HOUR, [one.finished] * (2 if before else 0)),
+            )
             before = one.finished
 
 
