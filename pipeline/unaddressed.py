@@ -1,5 +1,6 @@
 """Posts without an address of their own that their authors edited: met again with other words."""
 
+from collections import Counter
 from collections.abc import Collection, Mapping
 from dataclasses import fields
 from datetime import time
@@ -42,7 +43,12 @@ def find_edited(
     rows = [Known(*row) for row in session.execute(_SAME_MOMENT, marks)]
     rows = [row for row in rows if row.id not in taken]
     found = {number: [row for row in rows if _is_edit(row, post)] for number, post in asked.items()}
-    return {number: some[0] for number, some in found.items() if len(some) == 1}
+    claimed = Counter(row.id for some in found.values() for row in some)
+    return {
+        number: some[0]
+        for number, some in found.items()
+        if len(some) == 1 and claimed[some[0].id] == 1  # two would take turns as its edit
+    }
 
 
 def _may_be_edit(post: Post) -> bool:

@@ -251,11 +251,17 @@ def test_an_edited_post_without_an_address_is_known_again(
     assert [row.edited_text for row in rows][:1] == [edited.text if posts == 1 else None]
 
 
+@pytest.mark.parametrize(
+    ("first", "then", "posts"),
+    [(["", " И ещё."], ["", " И ещё."], 2), ([""], [" И ещё.", " И опять."], 3)],
+)
 def test_two_alike_posts_of_one_minute_on_one_page_stay_two(
-    any_database: Database, matcher: Matcher
+    any_database: Database, matcher: Matcher, first: list[str], then: list[str], posts: int
 ) -> None:
-    other = replace(HERE, text=HERE.text + " И ещё.")
-    for shown in ([HERE, other], [HERE, other]):
+    for shown in (first, then, then):
+        arrivals = [Arrival(replace(HERE, text=HERE.text + more)) for more in shown]
         with any_database.writing() as session:
-            intake.receive_all(session, [Arrival(post) for post in shown], matcher, NOW)
-    assert count(any_database, PostRow) == 2
+            intake.receive_all(session, arrivals, matcher, NOW)
+    assert count(any_database, PostRow) == posts
+    with any_database.reading() as session:
+        assert not any(row.edited for row in session.scalars(select(PostRow)))
