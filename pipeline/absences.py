@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from datetime import datetime
 
-from sqlalchemy import ScalarSelect, select
+from sqlalchemy import ColumnElement, ScalarSelect, select
 from sqlalchemy.orm import Session
 
 from pipeline.errors import OtklikError
@@ -42,7 +42,7 @@ def away(session: Session, now: datetime) -> dict[int, datetime]:
     return dict(session.execute(held).all())  # the last of several that overlap
 
 
-def absent_people(now: datetime) -> ScalarSelect[int]:
+def absent_people(now: datetime | ColumnElement[datetime]) -> ScalarSelect[int]:
     """Who is away now, as a part of another question."""
     held = select(_ABSENCE.person_id).where(_ABSENCE.since <= now, _ABSENCE.until > now)
     return held.scalar_subquery()

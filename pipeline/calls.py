@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterable, Sequence
 from datetime import datetime
 
-from sqlalchemy import Select, func, select, update
+from sqlalchemy import ColumnElement, Select, func, select, update
 from sqlalchemy.orm import Session, contains_eager, joinedload
 
 from pipeline import desk
@@ -56,10 +56,11 @@ def calls_for(session: Session, person: Person, before: int | None = None) -> Se
     return session.scalars(asked).all()
 
 
-def unread_calls(person: Person, most: int = 100) -> Select[int]:
+def unread_calls(person_id: ColumnElement[int] | int, most: int = 100) -> Select[int]:
     """The question how many calls somebody has not read; counting stops at `most`."""
-    unread = select(_CALL.id).where(_CALL.person_id == person.id, _CALL.read.is_(None)).limit(most)
-    return select(func.count()).select_from(unread.subquery())
+    unread = select(_CALL.id).where(_CALL.person_id == person_id, _CALL.read.is_(None))
+    # The person may be that of the question around it.
+    return select(func.count()).select_from(unread.correlate(Person).limit(most).subquery())
 
 
 def unread_of(session: Session, person: Person, task: Task) -> Sequence[Call]:

@@ -9,8 +9,8 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from pwdlib import PasswordHash
 from pwdlib.hashers.argon2 import Argon2Hasher
-from sqlalchemy import delete, select
-from sqlalchemy.orm import Session, joinedload
+from sqlalchemy import Select, bindparam, delete, select
+from sqlalchemy.orm import Session, contains_eager
 
 from pipeline.errors import OtklikError
 from pipeline.people_model import LoginSession, Person
@@ -168,11 +168,18 @@ def start_session(session: Session, person: Person, now: datetime) -> str:
 
 def find_session(session: Session, token: str, now: datetime) -> LoginSession | None:
     """The login behind a cookie, while it lasts and its person is active."""
-    return session.scalar(
+    return session.scalar(by_cookie(), {"digest": digest(token), "now": now})
+
+
+@cache
+def by_cookie() -> Select[LoginSession]:
+    """The question for it, made once for all visits: by `digest`, at `now`."""
+    lasting = LoginSession.expires > bindparam("now")
+    return (
         select(LoginSession)
         .join(LoginSession.person)
-        .where(LoginSession.digest == digest(token), LoginSession.expires > now, Person.active)
-        .options(joinedload(LoginSession.person))
+        .where(LoginSession.digest == bindparam("digest"), lasting, Person.active)
+        .options(contains_eager(LoginSession.person))
     )
 
 

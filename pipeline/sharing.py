@@ -56,7 +56,7 @@ def hand_over(session: Session, person: Person, now: datetime) -> list[Task]:
     return list(tasks)
 
 
-def left_in_hand(now: datetime) -> Select[int]:
+def left_in_hand(now: datetime | ColumnElement[datetime]) -> Select[int]:
     """How many tasks people who are away have in hand."""
     return select(func.count()).select_from(Task).where(*_of_absent(now))
 
@@ -159,7 +159,7 @@ def _left_behind(session: Session, now: datetime) -> Sequence[Task]:
     return session.scalars(asked.order_by(_TASK.priority.desc(), _TASK.id).limit(AT_ONCE)).all()
 
 
-def _of_absent(now: datetime) -> tuple[ColumnElement[bool], ...]:
+def _of_absent(now: datetime | ColumnElement[datetime]) -> tuple[ColumnElement[bool], ...]:
     return _TASK.status.in_(IN_HAND), _TASK.assignee_id.in_(absent_people(now))
 
 

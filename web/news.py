@@ -43,7 +43,7 @@ def show(
 
     `newest` is what the list began with, `change` the last line of the open task's history.
     """
-    facts: Facts = {"task": None, "tabs": {}, "rows": []} | visit.menu_counts()
+    facts: Facts = {"task": None, "tabs": {}, "rows": []} | visit.counts
     if newest is not None:
         facts |= _list_facts(visit, filters, newest, rows)
     if task:

@@ -11,38 +11,24 @@ from zoneinfo import ZoneInfo
 
 from fastapi import Depends, Form, Request
 from fastapi.responses import HTMLResponse, RedirectResponse, Response
-from sqlalchemy import literal, select
 from sqlalchemy.orm import Session
 
-from alerts.given_up import count_given_up
 from pipeline import audit
-from pipeline.answering import asked_drafts
-from pipeline.calls import unread_calls
 from pipeline.desk_model import BrandCorrection
 from pipeline.model import BrandRow, Mention
 from pipeline.moving import find_move
-from pipeline.people import find_session
+from pipeline.people import digest
 from pipeline.people_model import LoginSession, Person
-from pipeline.search import TaskFilter, newer_tasks
-from pipeline.sharing import left_in_hand
-from pipeline.states import TaskStatus
 from pipeline.task_model import Task
 from pipeline.views import seen_by
 from web.access import Right, may
 from web.choices import Choices
 from web.desk import COOKIE, KEYS, THEME, Desk
+from web.menu import NO_COUNTS, ask_visit
 from web.pages import Facts, render
 from web.words import THEMES
 
-NEW_ONES = TaskFilter((TaskStatus.NEW,))  # what the menu counts
 IN_PLACE = "x-in-place"  # says that the page of the form stays when it is refused
-NO_COUNTS = {
-    "fresh": 0,
-    "called": 0,
-    "to_approve": 0,
-    "left": 0,
-    "given_up": 0,
-}  # a part of a page shows none
 # Of what every page knows, what one page may tell itself.
 TOLD_BY_PAGES = {"said", "undo", "views", "view_counts", "here", *NO_COUNTS}
 
@@ -71,6 +57,7 @@ class Visit:
     session: Session
     login: LoginSession
     now: datetime
+    counts: Facts  # what the menu counts, as the visit began
 
     @property
     def person(self) -> Person:
@@ -155,7 +142,7 @@ class Visit:
             "zone": self.person.time_zone,
             "now": self.now,
             "theme": self.request.cookies.get(THEME, ""),
-            **(NO_COUNTS if self.quick else self.menu_counts()),
+            **(NO_COUNTS if self.quick else self.counts),
             "views": [] if self.quick else seen_by(self.person, self.choices.views),
             "view_counts": {},
             "said": "",
@@ -164,22 +151,6 @@ class Visit:
             "path": self.request.url.path,
             "here": f"{self.request.url.path}?{self.request.url.query}",
         }
-
-    def menu_counts(self) -> Facts:
-        """What the menu and the inbox count: new tasks, calls, drafts to approve, tasks of absent
-        people and messages that were given up, for those who may do something about them.
-        """
-        nothing = select(literal(0))
-        lost = count_given_up(colleagues=self.may("colleagues"))
-        asked = {
-            "fresh": newer_tasks(NEW_ONES, newest=0),
-            "called": unread_calls(self.person),
-            "to_approve": asked_drafts() if self.may("approve") else nothing,
-            "left": left_in_hand(self.now) if self.may("answer") else nothing,
-            "given_up": lost if self.may("watch") else nothing,
-        }
-        counted = select(*(one.scalar_subquery().label(name) for name, one in asked.items()))
-        return dict(self.session.execute(counted).mappings().one())
 
 
 class Needs:
@@ -196,13 +167,15 @@ class Needs:
         """The visit; raises NotLoggedIn or NotAllowed."""
         desk = desk_of(request)
         now = desk.clock()
-        login = find_session(session, request.cookies.get(COOKIE, ""), now)
-        if login is None:
+        who = {"digest": digest(request.cookies.get(COOKIE, "")), "now": now}
+        found = session.execute(ask_visit(), who).mappings().one_or_none()
+        if found is None:
             raise NotLoggedIn
+        login, counts = found["LoginSession"], {name: found[name] for name in NO_COUNTS}
         request.state.language = login.person.language
         if not may(login.person.role, self.right):
             raise NotAllowed
-        return Visit(request, session, login, now)
+        return Visit(request, session, login, now, counts)
 
 
 class Changes(Needs):

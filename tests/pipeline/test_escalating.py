@@ -147,8 +147,8 @@ def test_a_note_calls_whom_it_names(
     assert calls.note(session, task, anna, "@boris @anna @gone @nobody, гляньте", now) == [boris]
     session.flush()
     assert (
-        session.scalar(calls.unread_calls(boris)),
-        session.scalar(calls.unread_calls(anna)),
+        session.scalar(calls.unread_calls(boris.id)),
+        session.scalar(calls.unread_calls(anna.id)),
     ) == (1, 0)
     assert [call.task_id for call in calls.unread_of(session, boris, task)] == [task.id]
     (entry,) = calls.calls_for(session, boris)
@@ -157,7 +157,7 @@ def test_a_note_calls_whom_it_names(
         anna,
     )
     calls.mark_read(session, boris, now, task.id + 1)
-    assert session.scalar(calls.unread_calls(boris)) == 1
+    assert session.scalar(calls.unread_calls(boris.id)) == 1
     calls.mark_read(session, boris, now, task.id)
-    assert session.scalar(calls.unread_calls(boris)) == 0
+    assert session.scalar(calls.unread_calls(boris.id)) == 0
     assert len(calls.calls_for(session, boris)) == 1

@@ -3,6 +3,9 @@
 from typing import Any
 
 import pytest
+from sqlalchemy import event
+
+from pipeline.database import Database
 
 
 def test_a_task_is_listed_and_read(agent: Any) -> None:
@@ -69,3 +72,15 @@ def test_filters(agent: Any, filters: str, found: bool) -> None:
 
 def test_the_next_page_starts_where_this_one_ended(agent: Any) -> None:
     assert 'id="task-1"' not in agent.get("/inbox?after=0_0_0").text
+
+
+@pytest.mark.parametrize(
+    "address", ["/inbox", "/inbox?q=опоздала", "/mentions", "/mentions?q=лучший"]
+)
+def test_a_page_sends_two_statements(agent: Any, filled: Database, address: str) -> None:
+    agent.get(address)  # what is kept for many pages is read now
+    asked: list[str] = []
+    event.listen(filled.engine, "before_cursor_execute", lambda *facts: asked.append(facts[2]))
+    agent.get(address)
+
+    assert len([one for one in asked if one != "BEGIN"]) == 2
