@@ -1,7 +1,7 @@
 """Answers given outside Otklik: our own accounts spoke in the thread of a complaint."""
 
-from collections import defaultdict
-from collections.abc import Sequence
+from collections import Counter, defaultdict
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from hashlib import blake2b
@@ -45,21 +45,36 @@ def close_answered(session: Session, now: datetime) -> int:
     closed = 0
     for spoken in _find_spoken(session, now):
         row, tasks = session.get_one(PostRow, spoken.post_id), _tasks_above(session, spoken)
-        meant = set() if spoken.evidence.startswith(UNSURE) else _answered_by(row, tasks)
+        sure = not spoken.evidence.startswith(UNSURE)
+        meant = _answered_by(row, tasks, _read_speakers(session, row)) if sure else set()
         closed += sum(_meet(session, task, row, task.id in meant, now) for task in tasks)
     return closed
 
 
-def _answered_by(row: PostRow, tasks: Sequence[Task]) -> set[int]:
+def _read_speakers(session: Session, row: PostRow) -> set[str]:
+    """Who else spoke in a thread, with an open task or without."""
+    thread = row.post.thread or ""
+    there = or_(_POST.thread == thread, _POST.key == dedup.key_of(thread))
+    found = session.scalars(select(_POST.author).where(there, _POST.author != row.post.author))
+    return {author for author in found if author}
+
+
+def _answered_by(row: PostRow, tasks: Sequence[Task], speakers: Collection[str]) -> set[int]:
     """The tasks that an answer is surely for: of one author, or of those whom it names.
 
-    On a page of reviews one answer stands below many of them.
+    On a page of reviews one answer stands below many of them, and two may be called the same.
     """
     authors = {task.id: task.mention.post.post.author for task in tasks}
-    if len(tasks) == 1 or (len(set(authors.values())) == 1 and None not in authors.values()):
+    called = Counter(_first_name(one) for one in speakers)
+    said = {word for word in split_words(fold(row.latest_text)) if called[word]}
+    alone = len(tasks) == 1 or (len(set(authors.values())) == 1 and None not in authors.values())
+    if alone and not said:
         return set(authors)
-    said = set(split_words(fold(row.latest_text)))
-    return {number for number, author in authors.items() if _first_name(author) in said}
+    return {
+        number
+        for number, author in authors.items()
+        if (name := _first_name(author)) in said and called[name] == 1
+    }
 
 
 def _first_name(author: str | None) -> str | None:

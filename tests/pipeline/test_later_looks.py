@@ -228,6 +228,8 @@ def test_what_is_not_surely_an_answer_closes_nothing(
         ("Пётр", "Ольга, деньги вернули, простите нас.", ["Ольга"]),
         ("Пётр Ильин", "Пётр, Ольга, деньги вернули.", ["Ольга", "Пётр Ильин"]),
         ("Ольга", "Здравствуйте! Деньги вернули, простите нас.", ["Ольга", "Ольга"]),
+        ("Ольга Ким", "Ольга, деньги вернули, простите нас.", []),  # which of the two?
+        ("Ольга", "Пётр, деньги вернули, простите нас.", []),  # somebody without a task
     ],
 )
 def test_below_several_people_an_answer_closes_the_tasks_of_those_it_names(
@@ -241,6 +243,8 @@ def test_below_several_people_an_answer_closes_the_tasks_of_those_it_names(
 ) -> None:
     mention(session, author=author, text="Ромашка и мне не вернула ни рубля", stars=1.0)
     followup.open_tasks(session, now)
+    if author.startswith("Ольга"):
+        meet(session, below(task, "Пётр", "Спасибо, мне всё понравилось", now), now)
     meet(session, below(task, "Romashka_help", text, now + HOUR), now + HOUR)
 
     assert outside.close_answered(session, now + 2 * HOUR) == len(closed)
