@@ -107,7 +107,9 @@ def build(weeks: int) -> list[Site]:
         Site("news", _write(40, weeks)),
         Site("wire", _write(200, weeks)),
         Site("forum", _write(10, weeks)),
-        Site("office", _write(20, weeks, office=True)),
+        Site("office", _write(20, weeks, hours=range(6, 15), days=5)),
+        Site("evening", _write(20, weeks, hours=range(16, 20))),
+        Site("bursts", _burst(weeks)),
         Site("weekly", weekly),
         Site("flaky", _write(20, weeks), lambda now: (500, {}) if now.minute < 10 else None),
         Site("busy", _write(30, weeks), often),
@@ -120,18 +122,27 @@ def build(weeks: int) -> list[Site]:
     ]
 
 
-def _write(a_day: float, weeks: int, *, office: bool = False) -> list[datetime]:
-    """Posts by chance: by day more than by night, at weekends fewer; or in office hours alone."""
-    chance = random.Random(f"{a_day} {office}")  # noqa: S311  (the same posts in each run)
+def _write(a_day: float, weeks: int, *, hours: Sequence[int] = (), days: int = 7) -> list[datetime]:
+    """Posts by chance: by day more than by night, at weekends fewer; or in some hours alone."""
+    chance = random.Random(f"{a_day} {hours}")  # noqa: S311  (the same posts in each run)
     at, found = START - 14 * DAY, list[datetime]()
     while at < START + weeks * 7 * DAY:
         rate = a_day / 24 * BY_HOUR[at.hour] / (sum(BY_HOUR) / 24)
         rate *= 0.4 if at.weekday() > 4 else 1
-        if office:
-            rate = a_day / 9 if 6 <= at.hour < 15 and at.weekday() < 5 else 0
+        if hours:
+            rate = a_day / len(hours) if at.hour in hours and at.weekday() < days else 0
         left = chance.random()
         while left > math.exp(-rate):
             found.append(at + HOUR * chance.random())
             left *= chance.random()
         at += HOUR
+    return sorted(found)
+
+
+def _burst(weeks: int) -> list[datetime]:
+    """Five to forty posts in an hour and a half, at any time, every three days or so."""
+    chance = random.Random(7)  # noqa: S311  (the same posts in each run)
+    at, found = START - 2 * DAY, list[datetime]()
+    while (at := at + chance.expovariate(1 / 3) * DAY) < START + weeks * 7 * DAY:
+        found += [at + chance.random() * 90 * MINUTE for _ in range(chance.randint(5, 40))]
     return sorted(found)

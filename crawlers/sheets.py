@@ -22,6 +22,10 @@ Cell = str | datetime | None
 Row = tuple[int, Mapping[str, Cell]]  # its line in the file, and its cells by the heads' names
 
 
+class _NoHeadsError(Exception):
+    """No row says which column is which."""
+
+
 def read_rows(
     path: Path, heads: Mapping[str, Sequence[str]], needed: Sequence[str]
 ) -> Iterator[Row]:
@@ -31,24 +35,28 @@ def read_rows(
     """
     if path.stat().st_size > LARGEST:
         raise OtklikError(f"{path.name}: more than {LARGEST >> 20} MB; split it")
-    by_ending = {".xlsx": _xlsx, ".jsonl": _json_lines, ".csv": _csv, ".tsv": _csv}
-    if path.suffix.lower() not in by_ending:
-        known = ", ".join(sorted(by_ending))
+    ending, tables = path.suffix.lower(), {".xlsx": _xlsx, ".csv": _csv, ".tsv": _csv}
+    if ending not in (*tables, ".jsonl"):
+        known = ", ".join(sorted((*tables, ".jsonl")))
         raise OtklikError(f"{path.name}: unknown kind of file (known: {known})")
+    meant = {said: column for column, names in heads.items() for said in names}
     try:
-        rows = by_ending[path.suffix.lower()](path)
-        yield from islice(_named(rows, heads, needed, path.name), MOST_ROWS)
+        if ending == ".jsonl":
+            rows = _keyed(_json_lines(path), meant, needed)
+        else:
+            rows = _named(tables[ending](path), meant, needed)
+        yield from islice(rows, MOST_ROWS)
+    except _NoHeadsError as error:
+        wanted = "; ".join(f"{column}: {', '.join(heads[column])}" for column in needed)
+        problem = f"{path.name}: no row names the columns that are needed ({wanted})"
+        raise OtklikError(problem) from error
     except (*_BROKEN, csv.Error, zipfile.BadZipFile) as error:
         raise OtklikError(f"{path.name}: cannot be read: {error}") from error
 
 
 def _named(
-    rows: Iterator[tuple[int, Sequence[Cell]]],
-    heads: Mapping[str, Sequence[str]],
-    needed: Sequence[str],
-    name: str,
+    rows: Iterator[tuple[int, Sequence[Cell]]], meant: Mapping[str, str], needed: Sequence[str]
 ) -> Iterator[Row]:
-    meant = {said: column for column, names in heads.items() for said in names}
     columns: list[str | None] = []
     for number, cells in rows:
         if columns:
@@ -60,8 +68,24 @@ def _named(
         elif number > HEADS_WITHIN:
             break
     if not columns:
-        wanted = "; ".join(f"{column}: {', '.join(heads[column])}" for column in needed)
-        raise OtklikError(f"{name}: no row names the columns that are needed ({wanted})")
+        raise _NoHeadsError
+
+
+def _keyed(
+    rows: Iterator[tuple[int, Mapping[str, object]]],
+    meant: Mapping[str, str],
+    needed: Sequence[str],
+) -> Iterator[Row]:
+    """Each row by its own keys: many programs leave out what a post does not have."""
+    missing = set(needed)
+    for number, row in rows:
+        columns = [meant.get(_plain(key)) for key in row]
+        missing.difference_update(column for column in columns if column)
+        if missing and number > HEADS_WITHIN:
+            break
+        yield number, _by_name(columns, [_value(cell) for cell in row.values()])
+    if missing:
+        raise _NoHeadsError
 
 
 def _by_name(columns: Sequence[str | None], cells: Sequence[Cell]) -> dict[str, Cell]:
@@ -120,9 +144,7 @@ def _value(cell: object) -> Cell:
     return str(int(cell) if whole else cell)[:LONGEST_CELL]  # type: ignore[call-overload]
 
 
-def _json_lines(path: Path) -> Iterator[tuple[int, Sequence[Cell]]]:
-    """As a table with the keys of the first row as its heads."""
-    keys: list[str] = []
+def _json_lines(path: Path) -> Iterator[tuple[int, Mapping[str, object]]]:
     with path.open(encoding="utf-8-sig") as lines:
         for number, line in enumerate(lines, start=1):
             row = json.loads(line) if line.strip() else None
@@ -130,7 +152,4 @@ def _json_lines(path: Path) -> Iterator[tuple[int, Sequence[Cell]]]:
                 continue
             if not isinstance(row, dict):
                 raise ValueError(f"line {number} is no object")
-            if not keys:
-                keys = list(row)
-                yield number, list(keys)
-            yield number, [_value(row.get(key)) for key in keys]
+            yield number, row

@@ -73,6 +73,22 @@ def test_every_kind_of_file_says_the_same(tmp_path: Path, kind: str) -> None:
     assert posts[2].channel is Channel.NEWS
 
 
+def test_a_json_row_may_say_what_the_first_one_did_not(tmp_path: Path) -> None:
+    path = tmp_path / "a.jsonl"
+    said: list[dict[str, object]] = [
+        {"url": "https://a.example/1", "text": ""},
+        {"author": "Anna", "full text": "Two", "url": "https://a.example/2", "rating": 4},
+        {"content": "Three", "link": "https://a.example/3", "unheard": {"of": []}},
+    ]
+    path.write_text("\n".join(json.dumps(row) for row in said))
+
+    assert [row for _, row in read_rows(path, HEADS, NEEDED)] == [
+        {"url": "https://a.example/1"},
+        {"author": "Anna", "text": "Two", "url": "https://a.example/2", "stars": "4"},
+        {"text": "Three", "url": "https://a.example/3"},
+    ]
+
+
 @pytest.mark.parametrize(
     ("name", "body", "problem"),
     [
@@ -80,6 +96,8 @@ def test_every_kind_of_file_says_the_same(tmp_path: Path, kind: str) -> None:
         ("a.csv", b"date;author\n1;2\n", "no row names the columns that are needed (url: url, li"),
         ("a.xlsx", b"PK\x03\x04 no zip", "cannot be read"),
         ("a.jsonl", b'{"url": 1}\n[]\n', "line 2 is no object"),
+        ("a.jsonl", b'{"url": 1, "body": 2}\n' * 99, "no row names the columns that are needed"),
+        ("a.jsonl", b"", "no row names the columns that are needed"),
         ("a.jsonl", b"\xff\xfe\x00", "cannot be read"),
     ],
 )
