@@ -7,7 +7,7 @@ from sqlalchemy.orm import Session
 
 from classifier.verdict import Judge, Placer, Reading, Sentiment, Verdict
 from pipeline.finding_model import MentionVector
-from pipeline.model import Mention
+from pipeline.model import Mention, PostRow
 from pipeline.nearness import Space, unpack
 
 USUAL = 1_000  # vectors that say what complaints have in common
@@ -37,8 +37,9 @@ def keep_vectors(session: Session, vectors: Mapping[int, bytes], judge: str) -> 
     the vectors of both stand in one space.
     """
     encoder = judge.partition("+")[0]
-    known = session.scalars(select(Mention.id).where(Mention.id.in_(vectors)))
-    for mention_id in known:
+    asked = select(Mention.id).join(Mention.post).where(Mention.id.in_(vectors))
+    # What was erased while the judge read it leaves no vector of its words.
+    for mention_id in session.scalars(asked.where(PostRow.erased.is_(None))).all():
         row = session.get(MentionVector, mention_id)
         if row is None:
             row = MentionVector(mention_id=mention_id)
