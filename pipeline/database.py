@@ -20,6 +20,7 @@ from sqlalchemy.exc import (
     NoSuchModuleError,
     OperationalError,
 )
+from sqlalchemy.exc import TimeoutError as ConnectionsInUse
 from sqlalchemy.orm import Session
 
 from pipeline import audit
@@ -88,14 +89,19 @@ def _telling() -> Iterator[None]:
     """Say as one line what people can put right; a statement that cannot be is our own mistake."""
     try:
         yield
+    except ConnectionsInUse as error:
+        raise _unavailable("all connections are in use") from error
     except OperationalError as error:
         if getattr(error.orig, "sqlite_errorname", "") == "SQLITE_ERROR":
             raise
-        said = str(error.orig).strip().partition("\n")[0]
-        raise Unavailable(
-            "database: %(problem)s; nothing of this was kept, and it can be tried again",
-            problem=said,
-        ) from error
+        raise _unavailable(str(error.orig).strip().partition("\n")[0]) from error
+
+
+def _unavailable(problem: str) -> Unavailable:
+    return Unavailable(
+        "database: %(problem)s; nothing of this was kept, and it can be tried again",
+        problem=problem,
+    )
 
 
 def open_database(url: str) -> Database:

@@ -1,5 +1,6 @@
 """What one running desk holds: settings, database, clock, and the memory of failed logins."""
 
+from asyncio import Semaphore
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
@@ -19,6 +20,7 @@ from web.throttle import Meter, Throttle
 COOKIE = "otklik"  # the login
 THEME = "theme"  # light, dark or nothing: as the system
 KEYS = "keys"  # off: the keyboard is left to the browser
+VISITS_AT_ONCE = 12  # fewer than the database's connections, far fewer than the server's threads
 WELCOME_LIFE = timedelta(hours=1)
 
 
@@ -51,6 +53,7 @@ class Desk:
     throttle: Throttle = field(default_factory=Throttle)
     meter: Meter = field(default_factory=Meter)  # of pages that need no login
     hashing: BoundedSemaphore = field(default_factory=lambda: BoundedSemaphore(2))
+    room: Semaphore = field(default_factory=lambda: Semaphore(VISITS_AT_ONCE))
     choices: KeptChoices = field(init=False)
     live: Live = field(init=False)
 

@@ -1,6 +1,7 @@
 """One request of one logged-in person: who asks, what they may do, how a page is made for them."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import AsyncIterator, Iterator, Sequence
+from contextlib import asynccontextmanager, contextmanager
 from dataclasses import dataclass
 from datetime import datetime
 from functools import cached_property
@@ -10,6 +11,7 @@ from urllib.parse import SplitResult, quote, urlsplit
 from zoneinfo import ZoneInfo
 
 from fastapi import Depends, Form, Request
+from fastapi.concurrency import contextmanager_in_threadpool
 from fastapi.responses import HTMLResponse, RedirectResponse, Response
 from sqlalchemy.orm import Session
 
@@ -159,7 +161,22 @@ class Needs:
     def __init__(self, right: Right) -> None:
         self.right = right
 
-    def __call__(self, request: Request) -> Iterator[Visit]:
+    async def __call__(self, request: Request) -> AsyncIterator[Visit]:
+        async with self._in_turn(request, "") as visit:
+            yield visit
+
+    @asynccontextmanager
+    async def _in_turn(self, request: Request, csrf: str) -> AsyncIterator[Visit]:
+        """Waits outside of any thread: visits that wait in one for a connection would take the
+        threads that those who hold a connection need to go on.
+        """
+        visiting = contextmanager(self.visiting)(request, csrf)
+        async with desk_of(request).room, contextmanager_in_threadpool(visiting) as visit:
+            yield visit
+
+    def visiting(self, request: Request, csrf: str) -> Iterator[Visit]:
+        """The visit and the transaction around it."""
+        del csrf  # who only reads sends no form
         with desk_of(request).database.reading() as session:
             yield self.open(request, session)
 
@@ -181,7 +198,14 @@ class Needs:
 class Changes(Needs):
     """Opens a visit that writes: commits when the route returns, rolls back when it raises."""
 
-    def __call__(self, request: Request, csrf: Annotated[str, Form()] = "") -> Iterator[Visit]:
+    async def __call__(
+        self, request: Request, csrf: Annotated[str, Form()] = ""
+    ) -> AsyncIterator[Visit]:
+        async with self._in_turn(request, csrf) as visit:
+            yield visit
+
+    def visiting(self, request: Request, csrf: str) -> Iterator[Visit]:
+        """The visit and the transaction around it."""
         with desk_of(request).database.writing() as session:
             visit = self.open(request, session)
             check_token(visit, csrf)
@@ -192,7 +216,8 @@ class Changes(Needs):
 class Drafts(Changes):
     """Opens a visit for a form that is only looked at: it waits for no other writer."""
 
-    def __call__(self, request: Request, csrf: Annotated[str, Form()] = "") -> Iterator[Visit]:
+    def visiting(self, request: Request, csrf: str) -> Iterator[Visit]:
+        """The visit and the transaction around it."""
         with desk_of(request).database.reading() as session:
             visit = self.open(request, session)
             check_token(visit, csrf)

@@ -6,6 +6,7 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
+import httpx
 import pytest
 
 from pipeline import presence
@@ -114,3 +115,17 @@ def test_who_has_the_task_open_and_what_they_did_is_said_to_others_only(
         row = session.get_one(Presence, 2)
         row.at -= timedelta(minutes=2)
     assert "Имя agent пишет" not in manager.get("/live/now?task=1&change=999").text
+
+
+def test_a_crowd_that_comes_at_once_is_answered(agent: Any) -> None:
+    """As when a desk is back and all open pages ask anew: more than connections and threads."""
+    door, login = httpx.ASGITransport(agent.client.app), dict(agent.client.cookies)
+
+    async def ask_all() -> set[int]:
+        async with httpx.AsyncClient(
+            transport=door, base_url="http://127.0.0.1", cookies=login
+        ) as crowd:
+            answers = await asyncio.gather(*(crowd.get("/live/now") for _ in range(70)))
+        return {answer.status_code for answer in answers}
+
+    assert asyncio.run(ask_all()) == {200}
