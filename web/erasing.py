@@ -29,6 +29,8 @@ def erase(visit: Eraser, mention_id: RowId) -> Response:
     """Erase all that the author said in this source; of a post without a name, the post."""
     mention = find_mention(visit, mention_id)
     post = mention.post.post
+    if mention.post.erased:
+        return visit.go(f"/mentions/{mention_id}")  # somebody was faster
     if post.author:
         erasure.erase_author(visit.session, post.source, post.author, visit.person, visit.now)
     else:

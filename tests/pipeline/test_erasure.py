@@ -1,5 +1,6 @@
 """What one person said is erased: words go, counts stay, a crawl brings nothing back."""
 
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -168,6 +169,22 @@ def test_nothing_of_an_erased_person_is_left_but_counts(any_database: Database) 
         assert [row[:4] for row in after] == [row[:4] for row in before]  # but open tasks
         assert erasure.take_pages(session, NOW) == ["blog"]
         assert erasure.take_pages(session, NOW) == []
+
+
+def test_a_post_without_a_name_erased_twice_stays_away(any_database: Database) -> None:
+    nameless = post("Maria Berg", SAID, author=None)
+    with any_database.writing() as session:
+        agent = fill(session)
+        arrive(session, replace(nameless, url="https://blog.example/7"))
+        row = session.scalars(select(PostRow).order_by(PostRow.id.desc())).first()
+        assert row is not None
+        for _ in range(2):
+            erasure.erase_nameless(session, row, agent, NOW)
+
+    with any_database.writing() as session:
+        came = replace(nameless, url="https://blog.example/7")
+        assert arrive(session, came) == [Received(new=False, mentions=0)]
+        assert erasure.take_pages(session, NOW) == ["blog"]
 
 
 @pytest.mark.parametrize(
