@@ -1,7 +1,6 @@
 """Brands: the names we watch for, and trying a query on what is stored."""
 
 from dataclasses import replace
-from itertools import islice
 from typing import Annotated
 
 from fastapi import APIRouter, Query
@@ -115,20 +114,20 @@ def _shown(visit: Visit, name: str) -> bool | None:
     return known.get(name)
 
 
-def try_query(session: Session, text: str) -> tuple[int, list[PostRow]]:
-    """How many of the latest posts a query finds, and the first of them."""
+def try_query(session: Session, text: str) -> tuple[int, int, list[PostRow]]:
+    """On how many posts a query was tried, how many it finds, and the first of them."""
     query = parse(text)
-    latest = select(PostRow).order_by(PostRow.id.desc()).limit(TRIED)
-    found = [row for row in session.scalars(latest) if query.matches(row.post)]
-    return len(found), list(islice(found, SHOWN))
+    latest = session.scalars(select(PostRow).order_by(PostRow.id.desc()).limit(TRIED)).all()
+    found = [row for row in latest if query.matches(row.post)]
+    return len(latest), len(found), found[:SHOWN]
 
 
 def _form(visit: Visit, row: BrandRow | None, brand: Brand, seen: str = "") -> HTMLResponse:
     trouble: str | Said = ""
-    count, found = 0, list[PostRow]()
+    tried, count, found = 0, 0, list[PostRow]()
     if brand.query:
         try:
-            count, found = try_query(visit.session, brand.query)
+            tried, count, found = try_query(visit.session, brand.query)
         except OtklikError as error:
             trouble = error.said
     return visit.page(
@@ -140,7 +139,7 @@ def _form(visit: Visit, row: BrandRow | None, brand: Brand, seen: str = "") -> H
         trouble=trouble,
         count=count,
         found=found,
-        tried=TRIED,
+        tried=tried,
         switches=SWITCHES,
         word_lists=LISTS,
         bands=BANDS,

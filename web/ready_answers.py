@@ -157,7 +157,7 @@ def _fits(row: TemplateRow, chosen: dict[str, str]) -> bool:
 
 
 def _page(visit: Visit, row: TemplateRow | None, form: Form) -> HTMLResponse:
-    choices = visit.choices
+    choices, russian = visit.choices, visit.person.language == "ru"
     return visit.page(
         "ready_answer.html",
         row=row,
@@ -166,7 +166,7 @@ def _page(visit: Visit, row: TemplateRow | None, form: Form) -> HTMLResponse:
         themes=visit.every_theme(),
         brands=[one.brand.name for one in choices.brands if not one.brand.competitor],
         codes=[*COMMON, *(code for code in choices.languages if code not in COMMON)],
-        variables=list(dict.fromkeys(replies.VARIABLES.values())),
+        variables=[name for name in replies.VARIABLES if name.isascii() != russian],
         history=ready_answers.read_history(visit.session, row) if row else [],
         counts=count_by_template(visit.session).get(row.id if row else 0),
         **_tried(visit, form),
