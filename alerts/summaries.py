@@ -107,7 +107,9 @@ def _hit(options: SummaryOptions, day: date) -> Hit:
         told = format_interval(first, last, "yMMMd", locale=options.language)
     whose = f", {options.brand}" if options.brand else ""
     title = f"{_in(options, TITLES[options.report])}{whose}: {told}"
-    return Hit(f"report|{options.report}|{first}", at, NO_NEWS, Change(REPORT, title, 0.0))
+    # A rule that tells weeks from now on may have told a Monday before.
+    key = f"report|{options.report}|{options.every}|{first}"
+    return Hit(key, at, NO_NEWS, Change(REPORT, title, 0.0))
 
 
 def _line(table: Table, row: tuple[Cell, ...], options: SummaryOptions) -> str:
