@@ -1,6 +1,6 @@
 """Judged mentions that need an answer become tasks, one for each incident."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
 
@@ -74,9 +74,9 @@ def _key(mention: Mention) -> str:
     return incidents.key(mention.post.post, mention.post.key)
 
 
-def reopen_edited(session: Session, now: datetime) -> list[Task]:
-    """Reopen closed tasks whose post was edited since and still needs an answer."""
-    tasks = [task for task in reopening.edited_tasks(session) if _wanted(task.mention)]
+def reopen_edited(session: Session, numbers: Sequence[int], now: datetime) -> list[Task]:
+    """Reopen those closed tasks whose post was edited since and still needs an answer."""
+    tasks = [one for one in reopening.claim_edited(session, numbers) if _wanted(one.mention)]
     for task in tasks:
         desk.reopen(session, task, None, reopening.EDITED, now)
     return tasks

@@ -40,11 +40,14 @@ class Spoken:
     evidence: str
 
 
-def close_answered(session: Session, now: datetime) -> int:
-    """Find our own answers in the threads of open tasks; how many tasks they closed."""
+def close_answered(session: Session, found: Sequence[Spoken], now: datetime) -> int:
+    """Close the open tasks that our own accounts answered; how many these were."""
     closed = 0
-    for spoken in _find_spoken(session, now):
-        row, tasks = session.get_one(PostRow, spoken.post_id), _tasks_above(session, spoken)
+    for spoken in found:
+        row = session.get(PostRow, spoken.post_id)
+        if row is None:  # it was taken away since it was found
+            continue
+        tasks = _tasks_above(session, row, spoken.brand_id)
         sure = not spoken.evidence.startswith(UNSURE)
         meant = _answered_by(row, tasks, _read_speakers(session, row)) if sure else set()
         closed += sum(_meet(session, task, row, task.id in meant, now) for task in tasks)
@@ -83,7 +86,7 @@ def _first_name(author: str | None) -> str | None:
     return word if len(word) >= SHORTEST_NAME else None
 
 
-def _find_spoken(session: Session, now: datetime) -> list[Spoken]:
+def find_spoken(session: Session, now: datetime) -> list[Spoken]:
     """What our own accounts said lately in the threads of open tasks."""
     columns = (_POST.id, _POST.source, _POST.channel, _POST.url, _POST.author, _POST.thread)
     # In the order of the index by the time of finding: by number all posts would be read.
@@ -116,9 +119,8 @@ def _know(post: Post, brand: Brand) -> str | None:
     return find_own(post, brand.name, brand.own_accounts)
 
 
-def _tasks_above(session: Session, spoken: Spoken) -> list[Task]:
+def _tasks_above(session: Session, row: PostRow, brand_id: int) -> list[Task]:
     """The brand's open tasks in the same thread whose posts are older and by somebody else."""
-    row = session.get_one(PostRow, spoken.post_id)
     thread = row.post.thread or ""
     same_thread = or_(_POST.thread == thread, _POST.key == dedup.key_of(thread))
     said = func.coalesce(_POST.published, _POST.found)
@@ -127,7 +129,7 @@ def _tasks_above(session: Session, spoken: Spoken) -> list[Task]:
         .join(Task.mention)
         .join(Mention.post)
         .where(same_thread, _POST.id != row.id, said < (row.post.published or row.found))
-        .where(_MENTION.brand_id == spoken.brand_id, _TASK.status.in_(OPEN))
+        .where(_MENTION.brand_id == brand_id, _TASK.status.in_(OPEN))
         .where(or_(_POST.author.is_(None), _POST.author != (row.post.author or "")))
         .order_by(_TASK.id)
         .with_for_update(of=Task)

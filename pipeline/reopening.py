@@ -1,8 +1,10 @@
 """Tasks whose author is not content: wrote again in the thread, or edited the post."""
 
+from collections.abc import Sequence
 from datetime import datetime
+from typing import TypeVar
 
-from sqlalchemy import select
+from sqlalchemy import Select, select
 from sqlalchemy.orm import Session
 
 from pipeline import desk
@@ -12,6 +14,7 @@ from pipeline.task_model import Task, TaskChange
 
 WROTE_AGAIN = "the author wrote again"
 EDITED = "the author changed the post"
+T = TypeVar("T")
 AT_WORK = (TaskStatus.NEW, TaskStatus.IN_PROGRESS)
 _POST, _TASK, _MENTION = PostRow.__table__.c, Task.__table__.c, Mention.__table__.c
 
@@ -48,16 +51,23 @@ def write_again(session: Session, task: Task, mention: Mention, now: datetime) -
     session.add(TaskChange(task=task, at=now, what="repeat", after=mention.post.post.url))
 
 
-def edited_tasks(session: Session) -> list[Task]:
+def find_edited(session: Session) -> list[int]:
     """Closed tasks whose post was edited since; what it says now was judged again."""
-    return list(
-        session.scalars(
-            select(Task)
-            .join(Task.mention)
-            .join(Mention.post)
-            .where(_POST.edited.is_not(None), _TASK.status.not_in((*OPEN, TaskStatus.MERGED)))
-            .where(_POST.edited > _TASK.closed, _MENTION.judge.is_not(None))
-            .where(_POST.erased.is_(None))
-            .with_for_update(skip_locked=True, of=Task)
-        )
+    return list(session.scalars(_edited(select(_TASK.id))))
+
+
+def claim_edited(session: Session, numbers: Sequence[int]) -> list[Task]:
+    """Those of these tasks of which that is still so."""
+    asked = _edited(select(Task)).where(_TASK.id.in_(numbers))
+    return list(session.scalars(asked.with_for_update(skip_locked=True, of=Task)))
+
+
+def _edited(asked: Select[T]) -> Select[T]:
+    # From the few edited posts to their tasks: SQLite would read all closed tasks.
+    edited = select(_POST.id).where(_POST.edited.is_not(None))
+    return (
+        asked.join(Task.mention)
+        .join(Mention.post)
+        .where(_TASK.post_id.in_(edited), _TASK.status.not_in((*OPEN, TaskStatus.MERGED)))
+        .where(_POST.edited > _TASK.closed, _MENTION.judge.is_not(None))
     )

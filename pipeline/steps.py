@@ -16,6 +16,7 @@ from pipeline import (
     learning,
     lost_step,
     outside,
+    reopening,
     second_look,
     sharing,
     snooze,
@@ -51,8 +52,10 @@ def follow_up() -> None:
     database = open_database(settings.database_url)
     band = cheapest_band(settings.costs) if settings.costs else followup.NOBODY
     opened = sum(open_all(database, band))
+    with database.reading() as session:  # nobody waits while all of them are looked through
+        edited = reopening.find_edited(session)
     with database.writing() as session:
-        reopened = len(followup.reopen_edited(session, datetime.now(UTC)))
+        reopened = len(followup.reopen_edited(session, edited, datetime.now(UTC)))
         draw_due(session, settings.label_sample, datetime.now(UTC))
     _learn(database)
     _find_themes(database)
@@ -62,8 +65,10 @@ def follow_up() -> None:
         shared = sharing.take_over(session, datetime.now(UTC))
         shared += sharing.share_out(session, datetime.now(UTC))
     lost_step.seek_all(database, read_accounts(settings.post_as), Door(settings.allow))
+    with database.reading() as session:
+        spoken = outside.find_spoken(session, datetime.now(UTC))
     with database.writing() as session:
-        outside.close_answered(session, datetime.now(UTC))
+        outside.close_answered(session, spoken, datetime.now(UTC))
         later_looks.look_all(session, datetime.now(UTC))
     with database.writing() as session:
         escalated = escalating.escalate(session, datetime.now(UTC))

@@ -55,6 +55,10 @@ def meet(session: Session, post: Post, now: datetime) -> None:
     session.expire_all()
 
 
+def close_answered(session: Session, now: datetime) -> int:
+    return outside.close_answered(session, outside.find_spoken(session, now), now)
+
+
 def below(task: Task, author: str, text: str, published: datetime) -> Post:
     """A post in the task's thread."""
     thread = task.mention.post.post.thread
@@ -148,7 +152,7 @@ def test_our_answer_is_seen_and_its_disappearance_too(
 ) -> None:
     reply = answer(session, task, anna, now)
     meet(session, below(task, "Romashka_help", f"Ольга! {TEXT}", now + HOUR), now + HOUR)
-    assert outside.close_answered(session, now + HOUR) == 0  # it is the answer we know of
+    assert close_answered(session, now + HOUR) == 0  # it is the answer we know of
     later_looks.look_all(session, now + 2 * HOUR)
     ours = session.scalars(select(PostRow).order_by(PostRow.id.desc())).first()
     assert ours is not None
@@ -192,8 +196,8 @@ def test_an_answer_given_outside_closes_the_task(
     said = below(task, "Romashka_help", "Ольга, деньги вернули, простите нас.", now + HOUR)
     meet(session, said, now + HOUR)
 
-    assert outside.close_answered(session, now + 2 * HOUR) == 1
-    assert outside.close_answered(session, now + 3 * HOUR) == 0
+    assert close_answered(session, now + 2 * HOUR) == 1
+    assert close_answered(session, now + 3 * HOUR) == 0
     assert (task.status, task.reason) == (TaskStatus.RESOLVED, outside.REASON)
     assert (task.answered, task.reply_state) == (now + HOUR, ReplyState.OUTSIDE)
     assert [it.after for it in task.changes if it.what == "outside"] == [
@@ -214,8 +218,8 @@ def test_what_is_not_surely_an_answer_closes_nothing(
 ) -> None:
     meet(session, below(task, author, "Здравствуйте, разбираемся с этим.", now + hours * HOUR), now)
 
-    outside.close_answered(session, now + 2 * HOUR)
-    outside.close_answered(session, now + 2 * HOUR)
+    close_answered(session, now + 2 * HOUR)
+    close_answered(session, now + 2 * HOUR)
 
     assert task.status is TaskStatus.NEW
     assert sum(it.what == outside.PERHAPS for it in task.changes) == noted
@@ -247,7 +251,7 @@ def test_below_several_people_an_answer_closes_the_tasks_of_those_it_names(
         meet(session, below(task, "Пётр", "Спасибо, мне всё понравилось", now), now)
     meet(session, below(task, "Romashka_help", text, now + HOUR), now + HOUR)
 
-    assert outside.close_answered(session, now + 2 * HOUR) == len(closed)
+    assert close_answered(session, now + 2 * HOUR) == len(closed)
     tasks = session.scalars(select(Task)).all()
     done = [it.mention.post.post.author for it in tasks if it.status is TaskStatus.RESOLVED]
     left = [it for it in tasks if it.status is not TaskStatus.RESOLVED]
@@ -262,7 +266,7 @@ def test_an_answer_nobody_was_sure_of_is_met(
     reply = publishing.begin(session, task, anna, TEXT, None, way, now)
     said = below(task, "Romashka_help", TEXT, now + HOUR)
     meet(session, said, now + HOUR)
-    outside.close_answered(session, now + HOUR)
+    close_answered(session, now + HOUR)
 
     assert (reply.state, reply.url, task.status) == (
         ReplyState.POSTED,

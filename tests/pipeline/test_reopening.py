@@ -13,6 +13,7 @@ from pipeline.followup import open_tasks, reopen_edited
 from pipeline.model import Mention
 from pipeline.people_model import Person
 from pipeline.post import Post
+from pipeline.reopening import find_edited
 from pipeline.states import TaskStatus
 from pipeline.task_model import Task
 
@@ -33,6 +34,10 @@ def closed(session: Session, mention: Make, person: Callable[..., Person], now: 
     (task,) = open_tasks(session, now)
     desk.resolve(session, task, person(session), "refund", now + HOUR)
     return task
+
+
+def reopen(session: Session, now: datetime) -> list[Task]:
+    return reopen_edited(session, find_edited(session), now)
 
 
 def test_the_author_writes_again(
@@ -86,12 +91,12 @@ def test_an_edited_post_is_judged_again_and_reopens(
 ) -> None:
     changed = edit(session, "Ромашка так и не вернула деньги", now + 2 * HOUR)
     assert changed.judge is None
-    assert reopen_edited(session, now + 3 * HOUR) == []
+    assert reopen(session, now + 3 * HOUR) == []
     assess.record(session, changed, complaint, "test-1", None, now)
     session.flush()
-    assert reopen_edited(session, now + 3 * HOUR) == [closed]
+    assert reopen(session, now + 3 * HOUR) == [closed]
     assert (closed.status, closed.reason) == (TaskStatus.NEW, "the author changed the post")
-    assert reopen_edited(session, now + 4 * HOUR) == []
+    assert reopen(session, now + 4 * HOUR) == []
 
 
 def test_an_edit_into_praise_reopens_nothing(
@@ -100,7 +105,7 @@ def test_an_edit_into_praise_reopens_nothing(
     changed = edit(session, "Ромашка всё исправила, спасибо!", now + 2 * HOUR)
     assess.record(session, changed, praise, "test-1", None, now)
     session.flush()
-    assert reopen_edited(session, now + 3 * HOUR) == []
+    assert reopen(session, now + 3 * HOUR) == []
 
 
 def test_a_persons_verdict_survives_an_edit(
