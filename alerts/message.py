@@ -5,6 +5,7 @@ import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from urllib.parse import quote
 from zoneinfo import ZoneInfo
 
 from babel.dates import format_datetime
@@ -161,7 +162,9 @@ def _place(change: Change, at: datetime, options: Options) -> str:
         return f"/reports/{options.report}"
     if isinstance(options, SummaryOptions):
         first, last = period(options, at)
-        return f"/reports/{options.report}?period=own&since={first}&until={last}&compare=yes"
+        whose = f"&brand={quote(options.brand, safe='')}" if options.brand else ""
+        days = f"period=own&since={first}&until={last}"
+        return f"/reports/{options.report}?{days}&compare=yes{whose}"
     if change.measure == "queue":
         return "/inbox"
     return "/sources" if change.measure in OF_SOURCES else "/mentions"

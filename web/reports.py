@@ -76,6 +76,8 @@ def save(visit: Reader, name: Word, form: Word, filters: Annotated[Filters, Quer
 @router.get("/{name}")
 def show(visit: Reader, name: Word, filters: Annotated[Filters, Query()]) -> HTMLResponse:
     """One report."""
+    row = read_brand(visit, filters.brand)
+    filters = filters.model_copy(update={"brand": str(row.id) if row else ""})
     table = read_table(visit, name, filters)
     since, until = filters.days(visit.now.astimezone(visit.zone))
     behind = {"brand": filters.brand or OURS, "since": since, "until": until}
@@ -124,13 +126,19 @@ def count_noise(visit: Visit, filters: Filters) -> int:
 
 def read_asked(visit: Visit, filters: Filters) -> Asked:
     """From when, until when, which brand, and whether noise counts."""
-    row = visit.session.get(BrandRow, read_id(filters.brand) or 0)
+    row = read_brand(visit, filters.brand)
     since, until = filters.days(visit.now.astimezone(visit.zone))
     zone = visit.person.time_zone
     limits = read_day(since, zone), read_day(until, zone, later=1)
     brand = row.brand.name if row else None
     noise = filters.noise == "all"
     return Asked(*limits, brand, noise=noise, now=visit.now, zone=visit.zone)
+
+
+def read_brand(visit: Visit, said: str) -> BrandRow | None:
+    """The brand of this number, or of this name: messages know no numbers."""
+    brands = {row.brand.name: row for row in visit.brands()}
+    return brands.get(said) or visit.session.get(BrandRow, read_id(said) or 0)
 
 
 def read_bars(table: Table) -> list[Bar]:

@@ -54,6 +54,7 @@ def test_an_empty_month_is_told_too_in_english(town: Town) -> None:
     assert told is not None
     assert told.title == "Report by theme, Кедробанк: Feb 1 – 28, 2026"
     assert "Nothing was said in this time." in told.body
+    assert "&brand=%D0%9A%D0%B5%D0%B4%D1%80%D0%BE%D0%B1%D0%B0%D0%BD%D0%BA\n" in told.body
 
 
 @pytest.mark.parametrize(

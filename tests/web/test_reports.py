@@ -46,6 +46,11 @@ def test_page_and_file_say_the_same(agent: Any) -> None:
         table = json.loads(agent.get("/reports/by-channel/file.json").content)
         return {row["channel"]: row["open tasks"] for row in table["rows"]}
 
+    named, numbered = (
+        agent.get(f"/reports/by-channel?period=all&brand={brand}").text for brand in ("Ромашка", 1)
+    )
+    assert named.partition('id="report"')[2] == numbered.partition('id="report"')[2]  # as letters
+    assert 'value="1" selected' in named
     assert open_tasks() == {"forum": 0, "review": 1}
     agent.post("/tasks/1/dismiss", reason="spam")
     assert open_tasks() == {"forum": 0, "review": 0}
