@@ -1,8 +1,9 @@
 """How far somebody's posts went: the people who answered in their threads or repeated them."""
 
 from datetime import datetime, timedelta
+from functools import cache
 
-from sqlalchemy import func, select
+from sqlalchemy import Select, String, bindparam, func, select
 from sqlalchemy.orm import Session
 
 from pipeline.model import PostRow
@@ -19,19 +20,28 @@ def count_people(session: Session, post: Post, found: datetime, back: timedelta 
 
     The reviews of a product share a page and are no conversation.
     """
+    asked = {"author": post.author, "source": post.source, "since": found - back, "until": found}
+    return session.scalar(_ask_people(), asked) or 0
+
+
+@cache
+def _ask_people() -> Select[int]:
+    """The question, made once: a rule asks it for each of thousands of authors."""
+    author = bindparam("author", type_=String)
     own = (
         select(_POST.url, _POST.thread, _POST.channel, _written.label("written"))
-        .where(_POST.author == post.author, _POST.source == post.source)
-        .where(_written >= found - back, _written < found)
+        # A source has thousands of posts: they are not to be looked for by its index.
+        .where(_POST.author == author, _POST.source.concat("") == bindparam("source"))
+        .where(_written >= bindparam("since"), _written < bindparam("until"))
         .order_by(_written.desc())
         .limit(LATEST)
-        .subquery()
+        .cte("own")
     )
     talk = (
         select(_POST.author)
         .join(own, (own.c.thread == _POST.thread) & (_written > own.c.written))
-        .where(own.c.channel != Channel.REVIEW, _POST.author != post.author)
+        .where(own.c.channel != Channel.REVIEW, _POST.author != author)
     )
     repeats = select(_POST.author).join(own, own.c.url == _POST.original)
-    people = talk.union(repeats.where(_POST.author != post.author)).subquery()
-    return session.scalar(select(func.count()).select_from(people)) or 0
+    people = talk.union(repeats.where(_POST.author != author)).subquery()
+    return select(func.count()).select_from(people)
