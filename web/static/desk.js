@@ -142,6 +142,7 @@ document.addEventListener("htmx:beforeSwap", (event) => {
 });
 
 function holdFocus(pane) {
+  if (held?.matches("#note, #reply")) document.activeElement.blur(); // htmx went there again: what was written is given
   if (document.activeElement !== document.body || !held) return;
   const row = held.closest(".row");
   if (row) chosen(`#${row.id} > a`)?.focus({ preventScroll: true });

@@ -61,7 +61,10 @@ document.addEventListener("submit", async (event) => {
     const answer = await fetch(to, { method: "POST", body: sent, headers: { "X-In-Place": "yes" } });
     const next = answer.headers.get("location");
     if (answer.status === 401) keepForms();
-    if (next) return go(next);
+    if (next) {
+      if (answer.ok && !form.matches(".label") && !by?.hasAttribute("formaction")) remembered(form);
+      return go(next);
+    }
     const page = new DOMParser().parseFromString(await answer.text(), "text/html");
     if (by) by.disabled = false;
     const said = page.querySelector(".trouble") ?? lost;
@@ -73,6 +76,26 @@ document.addEventListener("submit", async (event) => {
     refuse(form, by, lost);
   }
 });
+
+/* The next page says that the form was kept, and where it is the same page, the cursor stays at the form. */
+
+const remembered = (form) => {
+  const action = form.getAttribute("action");
+  sessionStorage.setItem("sent", JSON.stringify({ action, place: formsOf(action).indexOf(form) }));
+};
+
+const sent = JSON.parse(sessionStorage.getItem("sent") ?? "null");
+sessionStorage.removeItem("sent");
+if (sent && !document.querySelector("main .done, main .trouble")) {
+  const notice = document.querySelector("#notice");
+  const done = say(notice.dataset.done);
+  done.className = "done";
+  done.removeAttribute("role"); // what it stands in is one
+  notice.replaceChildren(done);
+  setTimeout(() => done.remove(), 8_000);
+}
+if (sent && document.activeElement === document.body)
+  formsOf(sent.action)[sent.place]?.querySelector("button.main, button:not([hidden])")?.focus({ preventScroll: Boolean(location.hash) });
 
 /* The same for forms that htmx sends. */
 
