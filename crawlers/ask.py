@@ -73,6 +73,13 @@ class Ask:
         if sure:
             self.visit.lost.append(key)
 
+    def settle(self, now: datetime, *, gone: bool) -> None:
+        """A post asked for by itself was not read: unless it is gone, one more look is taken."""
+        key = key_of(self.follow)
+        known = self.state or State(key, now, now)
+        again = None if gone or known.missed else now + SECOND_LOOK
+        self.visit.states[key] = replace(known, visited=now, again=again, missed=now)
+
     def news(self, posts: Sequence[Post], now: datetime) -> tuple[Sequence[Post], bytes | None]:
         """The posts the last visit did not find there just as they are, and the marks of all."""
         if self.visit.source.kind not in shown.KINDS:

@@ -2,19 +2,24 @@
 
 import json
 import re
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 from scrapy.http import Response
 
 from crawlers.answer import Answer
+from crawlers.ask import header
 from crawlers.plain import fold_spaces, strip_markup
 from crawlers.read import Denied
-from crawlers.trouble import Trouble, of_exception, of_status
+from crawlers.rhythm import Weight
+from crawlers.trouble import Trouble, asks_for_login, of_exception, of_status
 from pipeline.settings import PREFIX
 
 LONGEST = 300  # letters of what an interface says
+NOT_PAGES = ("image/", "audio/", "video/", "font/", "application/pdf", "application/zip")
+GONE = (404, 410)
+LOST = (401, *GONE)  # answers that mean, given twice, that a page is no longer shown
 _TOKENS = {
     "vk": "VK_TOKEN",
     "youtube": "YOUTUBE_KEY",
@@ -34,6 +39,29 @@ _KEY = re.compile(r"api key|access token|client id", re.I)
 _SECONDS = re.compile(r"available in (\d{1,6}) seconds")  # Stack Exchange's
 
 
+@dataclass(frozen=True)
+class Refusal:
+    """Why an answer is not the page that was asked for."""
+
+    trouble: Trouble
+    gone: bool = False  # it says that there is none
+    lost: bool = False  # given twice, it means that the page is no longer shown
+
+
+def find_refusal(response: Response, asked_for: str, kind: str, now: datetime) -> Refusal | None:
+    """Whether an answer is something else than a page to read."""
+    if not 200 <= response.status < 300:
+        lost = response.status in LOST
+        return Refusal(of_answer(response, kind, now), gone=is_gone(response, kind), lost=lost)
+    if asks_for_login(response.url) and not asks_for_login(asked_for):
+        return Refusal(Trouble(f"{asked_for}: asks for a login", Weight.SOFT), lost=True)
+    told = header(response, "Content-Type") or ""
+    if told.startswith(NOT_PAGES):
+        words = f"{response.url}: {told.partition(';')[0]} is no page to read"
+        return Refusal(Trouble(words, Weight.HARD))
+    return None
+
+
 def of_answer(response: Response, kind: str, now: datetime) -> Trouble:
     """Trouble for an answer that is an error; interfaces tell why in words of their own."""
     trouble = of_status(response.status, response.url)
@@ -46,6 +74,13 @@ def of_answer(response: Response, kind: str, now: datetime) -> Trouble:
         return of_exception(denied, response.url)
     words = _words(answer)
     return replace(trouble, words=f"{trouble.words} ({words})") if words else trouble
+
+
+def is_gone(response: Response, kind: str) -> bool:
+    """Whether an answer says that what was asked for is not there."""
+    if response.status == 400 and kind == "bluesky":
+        return b'"NotFound"' in response.body[:LONGEST]
+    return response.status in GONE
 
 
 def find_denial(kind: str, status: int, answer: Answer, now: datetime | None) -> Denied | None:

@@ -32,6 +32,7 @@ class Follow:
     in_turn: bool = False  # of many such pages those not looked at for longest come first
     chain: str | None = None  # first page of a chain; the next visit begins where this one ends
     instead: Post | None = None  # what holds when the page cannot be had
+    post: str | None = None  # the stored post it is asked for: where it is not, that is deleted
     headers: Mapping[str, str] = field(default_factory=dict)  # never sent to another origin
     body: bytes | None = None  # sent with POST
     interface: bool = False  # offered to programs by its owner: robots.txt is about other things

@@ -14,7 +14,7 @@ from scrapy.http import Response
 from crawlers.ask import Ask, header, in_turn, key_of, keys_of, newest
 from crawlers.decode import open_page
 from crawlers.deliver import Keeper
-from crawlers.denial import of_answer
+from crawlers.denial import find_refusal
 from crawlers.downloads import Downloads
 from crawlers.hubs import asking, find_offer
 from crawlers.jobs import Taken, Told
@@ -22,7 +22,7 @@ from crawlers.kinds import gone_of
 from crawlers.raw import RawPage
 from crawlers.rhythm import SELDOM, Weight
 from crawlers.source_spider import Follow
-from crawlers.trouble import Trouble, asks_for_login, of_exception
+from crawlers.trouble import Trouble, of_exception
 from crawlers.visit import Visit
 from pipeline.database import Unavailable
 from pipeline.errors import OtklikError
@@ -32,9 +32,6 @@ log = logging.getLogger(__name__)
 T = TypeVar("T")
 
 DEEPEST = 100  # pages on the way from a source's address to one of its posts
-NOT_PAGES = ("image/", "audio/", "video/", "font/", "application/pdf", "application/zip")
-GONE = (404, 410)
-LOST = (401, *GONE)  # answers that mean, given twice, that a page is no longer shown
 AT_ONCE = 500  # visits under way; the rest wait, so that memory does not grow with sources
 SIDE_BY_SIDE = 16  # pages of one visit asked for at the same time
 
@@ -217,17 +214,10 @@ class Walk(Spider):
             ask.visit.unchanged += 1
             ask.remember(response, self._clock())
             return []
-        if not 200 <= response.status < 300:
-            gone, lost = response.status in GONE, response.status in LOST
-            trouble = of_answer(response, ask.visit.source.kind, self._clock())
-            return await self._go_without(ask, trouble, gone=gone, lost=lost)
-        if asks_for_login(response.url) and not asks_for_login(ask.follow.url):
-            trouble = Trouble(f"{ask.follow.url}: asks for a login", Weight.SOFT)
-            return await self._go_without(ask, trouble, lost=True)
-        kind = header(response, "Content-Type") or ""
-        if kind.startswith(NOT_PAGES):
-            words = f"{response.url}: {kind.partition(';')[0]} is no page to read"
-            return await self._go_without(ask, Trouble(words, Weight.HARD))
+        refusal = find_refusal(response, ask.follow.url, ask.visit.source.kind, self._clock())
+        if refusal:
+            gone, lost = refusal.gone, refusal.lost
+            return await self._go_without(ask, refusal.trouble, gone=gone, lost=lost)
         return await self._read(response, ask)
 
     async def _read(self, response: Response, ask: Ask) -> list[Ask]:
@@ -244,6 +234,7 @@ class Walk(Spider):
                 else:
                     follows.append(found)
             gone = gone_of(visit.source.kind, page)
+            gone += [ask.follow.post] if ask.follow.post and gone and not posts else []
             if visit.listens and ask.follow.needed:
                 visit.offer = find_offer(page, header(response, "Link")) or visit.offer
         except OtklikError as error:
@@ -285,6 +276,12 @@ class Walk(Spider):
     ) -> list[Ask]:
         """A page is not to be had: what holds instead of it, and where else to look."""
         visit, follow = ask.visit, ask.follow
+        if follow.post:
+            ask.settle(self._clock(), gone=gone)
+            if not gone:
+                visit.stumble(trouble)
+            await self._keeper.take(visit, [], [], None, [follow.post] if gone else [])
+            return []
         if follow.chain and follow.url != follow.chain and follow.chain not in visit.asked:
             first = replace(follow, url=follow.chain)  # the page we stopped at is gone
             visit.asked.add(first.url)

@@ -23,6 +23,7 @@ from crawlers.states import (
     write_fetches,
     write_states,
 )
+from crawlers.timelines import find_left_out
 from crawlers.visit import Ending, Visit, conclude
 from pipeline import deletion, intake, ledger, websub
 from pipeline.coverage import zone_of
@@ -166,6 +167,9 @@ class Writer:
             newest = page is not None and not _LATER_PAGE.search(page.url)
             gaps = find_gaps(session, job.posts, source.name, newest=newest)
             look_for(session, source.name, gaps, now)
+        elif job.posts and page is not None:
+            left = find_left_out(session, job.posts, source, page.url)
+            look_for(session, source.name, left, now)
         return doubt
 
     def is_history(self, post: Post, now: datetime) -> bool:

@@ -17,6 +17,7 @@ class BlueskySpider(SourceSpider):
     """Reads the newest posts first; older ones as long as there is something new."""
 
     name = "bluesky"
+    comes_back = True
 
     def start(self) -> Iterator[Follow]:
         yield Follow(self._first(), self.parse, needed=True)
@@ -40,6 +41,18 @@ class BlueskySpider(SourceSpider):
                 return address(f"{PUBLIC}/app.bsky.feed.getFeed", feed=uri, limit=AT_ONCE)
         site = "https://bsky.app"
         raise not_understood(self.source, f"{site}/profile/NAME", f"{site}/search?q=WORDS")
+
+    def again(self, url: str) -> Follow:
+        """One post by itself: a timeline left it out, and does not say why."""
+        who, key = steps(url)[1], steps(url)[-1]
+        uri = f"at://{who}/app.bsky.feed.post/{key}"
+        thread = f"{PUBLIC}/app.bsky.feed.getPostThread"
+        return Follow(
+            address(thread, uri=uri, depth=0, parentHeight=0), self._read, chain=url, post=url
+        )
+
+    def _read(self, page: Page) -> Iterator[Found]:
+        yield from read_as("bluesky", page)
 
     def parse(self, page: Page) -> Iterator[Found]:
         yield from read_as("bluesky", page)

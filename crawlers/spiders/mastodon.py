@@ -1,7 +1,8 @@
 """Mastodon and its kin: an account, a hashtag, a server's timeline, a thread or a search."""
 
 from collections.abc import Iterator
-from urllib.parse import urlsplit
+from dataclasses import replace
+from urllib.parse import quote, urlsplit
 
 from crawlers.answer import open_answer
 from crawlers.interface import address, asked, changed, not_understood, steps
@@ -18,6 +19,7 @@ class MastodonSpider(SourceSpider):
     """Reads the newest statuses first; older ones as long as there is something new."""
 
     name = "mastodon"
+    comes_back = True
 
     def start(self) -> Iterator[Follow]:
         path = steps(self.source.url)
@@ -38,6 +40,14 @@ class MastodonSpider(SourceSpider):
         else:
             site = "https://SERVER"
             raise not_understood(self.source, f"{site}/@NAME", f"{site}/tags/TAG", f"{site}/public")
+
+    def again(self, url: str) -> Follow:
+        """One status by its number: a timeline left it out, and does not say why."""
+        asking = self._ask(f"v1/statuses/{quote(steps(url)[-1], safe='')}")
+        return replace(asking, then=self._read, needed=False, chain=url, post=url)
+
+    def _read(self, page: Page) -> Iterator[Found]:
+        yield from read_as("mastodon", page)
 
     def _find_account(self, page: Page) -> Iterator[Found]:
         number = open_answer(page).text("id")
