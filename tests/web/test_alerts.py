@@ -136,7 +136,13 @@ def test_a_rule_is_rehearsed_before_it_is_kept(manager: Any, filled: Database, a
     assert "limt" in manager.get("/rules/new?kind=queue&to=post&options=limt%3D3").text
 
 
-def test_a_message_is_muted_until_it_is_worse(agent: Any, told: str) -> None:
+@pytest.mark.parametrize("about", [None, "mention-1"])
+def test_a_message_is_muted_until_it_is_worse(
+    agent: Any, told: str, filled: Database, about: str | None
+) -> None:
+    if about:  # a mention without an incident: nobody complained, or it was not followed up yet
+        with filled.writing() as session:
+            session.execute(update(Alert).values(key=about, mention_id=None))
     page = agent.post(f"/alerts/{told}/mute").text
     assert "Молчим, пока не станет хуже" in page
     assert "|" not in page.partition("mutes-title")[2].partition("</ul>")[0]
