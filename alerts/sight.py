@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import ColumnElement, select
+from sqlalchemy import ColumnElement, Row, select
 from sqlalchemy.orm import Session, joinedload
 
 from alerts.authors import AuthorOptions
@@ -21,7 +21,7 @@ from alerts.trends import TrendOptions
 from classifier.verdict import Sentiment
 from pipeline.alert_model import Alert
 from pipeline.errors import OtklikError
-from pipeline.model import Mention
+from pipeline.model import BrandRow, Mention, PostRow
 from pipeline.noise import Noise
 from pipeline.reports.registry import make_report
 from pipeline.reports.scope import Asked
@@ -32,6 +32,14 @@ from pipeline.theme_names import ThemeNames, read_theme_names
 USUAL = timedelta(days=30)  # what a source did so long before says what is usual for it
 
 LONGEST_SPREAD = timedelta(days=7)
+MENTIONED = (
+    *("id", "found", "complaint", "p_complaint", "sentiment", "p_negative"),
+    *("severity", "theme", "incident_id"),
+)
+POSTED = (
+    *("channel", "source", "url", "text", "edited_text", "language", "author"),
+    *("followers", "published"),
+)
 
 
 def look(session: Session, ready: ReadyRule, span: Span) -> Any:  # what its type of rule needs
@@ -123,8 +131,14 @@ def _quote(hit: Hit, said: dict[int, str]) -> Hit:
 def _flagged(
     session: Session, since: datetime, until: datetime, *conditions: ColumnElement[bool]
 ) -> list[Flagged]:
+    mention, post, brand = (one.__table__.c for one in (Mention, PostRow, BrandRow))
+    told = (*(mention[name] for name in MENTIONED), *(post[name] for name in POSTED))
     found = (
-        select(Mention, Task.id)
+        # Columns and no objects: of a month these are thousands.
+        select(*told, brand.name, brand.competitor, Task.id.label("task_id"))
+        .select_from(Mention)
+        .join(Mention.post)
+        .join(Mention.brand)
         .outerjoin(Task, Task.incident_id == Mention.incident_id)
         .where(Mention.found >= since, Mention.found <= until)
         .where(Mention.judge.is_not(None), Mention.backfill.is_(False))
@@ -132,34 +146,32 @@ def _flagged(
         .where(Mention.complaint.is_(True) | (Mention.sentiment == Sentiment.NEGATIVE))
         .where(*conditions)
         .order_by(Mention.found, Mention.id)
-        .options(joinedload(Mention.post), joinedload(Mention.brand))
     )
     names = read_theme_names(session)
-    return [_flag(mention, task_id, names) for mention, task_id in session.execute(found)]
+    return [_flag(row, names) for row in session.execute(found)]
 
 
-def _flag(mention: Mention, task_id: int | None, names: ThemeNames) -> Flagged:
-    brand, post = mention.brand.brand, mention.post.post
+def _flag(row: Row[*tuple[Any, ...]], names: ThemeNames) -> Flagged:
     return Flagged(
-        mention_id=mention.id,
-        brand=brand.name,
-        competitor=brand.competitor,
-        channel=post.channel,
-        source=post.source,
-        url=post.url,
-        text=mention.post.latest_text,
-        found=mention.found,
-        complaint=bool(mention.complaint),
-        p_complaint=mention.p_complaint or 0.0,
-        sentiment=mention.sentiment or Sentiment.NEUTRAL,
-        p_negative=mention.p_negative or 0.0,
-        severity=mention.severity,
-        theme=mention.theme,
-        theme_name=names.said(mention.theme),
-        language=post.language,
-        author=post.author,
-        followers=post.followers,
-        published=post.published,
-        incident_id=mention.incident_id,
-        task_id=task_id,
+        mention_id=row.id,
+        brand=row.name,
+        competitor=row.competitor,
+        channel=row.channel,
+        source=row.source,
+        url=row.url,
+        text=row.edited_text or row.text,
+        found=row.found,
+        complaint=bool(row.complaint),
+        p_complaint=row.p_complaint or 0.0,
+        sentiment=row.sentiment or Sentiment.NEUTRAL,
+        p_negative=row.p_negative or 0.0,
+        severity=row.severity,
+        theme=row.theme,
+        theme_name=names.said(row.theme),
+        language=row.language,
+        author=row.author,
+        followers=row.followers,
+        published=row.published,
+        incident_id=row.incident_id,
+        task_id=row.task_id,
     )
