@@ -21,3 +21,8 @@ class Page:
     source: Source
     fetched: datetime | None = None
     known: dict[object, Any] = field(default_factory=dict, init=False, repr=False, compare=False)
+    passed_over: dict[int, str] = field(default_factory=dict, init=False, repr=False, compare=False)
+
+    def pass_over(self, place: int, why: str) -> None:
+        """Note that one of its posts, counted from 1, cannot be read: the others can."""
+        self.passed_over[place] = why

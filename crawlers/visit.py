@@ -5,6 +5,7 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 
 from crawlers.hubs import Offer
+from crawlers.page import Page
 from crawlers.rhythm import Rhythm, Weight
 from crawlers.source_spider import Follow, SourceSpider
 from crawlers.trouble import Trouble
@@ -56,6 +57,8 @@ class Visit:
     listens: bool = False  # hubs may push this source's feed to us
     offer: Offer | None = None  # the hub that the feed names
     heard: list[int] = field(default_factory=list)  # pushes that were read
+    passed_over: int = 0  # posts that could not be read
+    first_passed: tuple[str, int, str] | None = None  # its page, its place there, and why
     lost: list[str] = field(default_factory=list)  # pages that were not to be had twice
     states: dict[str, State] = field(default_factory=dict)  # as they are to be remembered
 
@@ -63,6 +66,20 @@ class Visit:
         """Count the posts of a page."""
         self.posts_seen += len(posts)
         self.filled += Filled.of(posts)
+
+    def pass_over(self, page: Page) -> None:
+        """Count the posts of a page that cannot be read, and remember the first of all."""
+        self.passed_over += len(page.passed_over)
+        if page.passed_over and not self.first_passed:
+            self.first_passed = (page.response.url, *min(page.passed_over.items()))
+
+    def tell_passed(self) -> str | None:
+        """How many posts could not be read, and why."""
+        if self.first_passed is None:
+            return None
+        url, place, why = self.first_passed
+        posts = f"{self.passed_over} of {self.passed_over + self.posts_seen} posts"
+        return f"{url}: passed over {posts}, the first of them number {place}: {why}"
 
     def may_ask(self, follow: Follow, now: datetime) -> bool:
         """Whether a page may be asked for within this visit's limits."""
@@ -110,7 +127,7 @@ def conclude(visit: Visit, rhythm: Rhythm) -> Ending:
     if visit.trouble:
         return _failed(visit.trouble)
     found = visit.posts_seen + visit.known
-    mishap = visit.mishap.words if visit.mishap else None
+    mishap = visit.mishap.words if visit.mishap else visit.tell_passed()
     if visit.pages and visit.unchanged == visit.pages:
         return Ending(Outcome.UNCHANGED, error=mishap)
     if found:
@@ -119,6 +136,8 @@ def conclude(visit: Visit, rhythm: Rhythm) -> Ending:
         return Ending(Outcome.UNCHANGED, error=mishap)
     if visit.mishap:
         return _failed(visit.mishap)
+    if mishap:
+        return _failed(Trouble(mishap, Weight.HARD, changed=True))
     if rhythm.always_posts:
         words = f"{visit.source.url}: no posts found where every earlier visit found some"
         return _failed(Trouble(words, Weight.SOFT, changed=True))

@@ -233,6 +233,7 @@ class Walk(Spider):
                     posts.append(found)
                 else:
                     follows.append(found)
+            visit.pass_over(page)
             gone = gone_of(visit.source.kind, page)
             gone += [ask.follow.post] if ask.follow.post and gone and not posts else []
             if visit.listens and ask.follow.needed:

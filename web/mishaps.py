@@ -21,6 +21,10 @@ MISHAPS = (
     N_(
         "%(url)s: found no %(missing)s; the page may have changed its markup or ask for a login",
     ),
+    N_(
+        "%(url)s: passed over %(count)s of %(all)s posts, the first of them number %(place)s: "
+        "%(why)s"
+    ),
     N_("%(url)s: not a public address (see OTKLIK_ALLOW)"),
     N_("%(host)s: its address %(address)s is not public (see OTKLIK_ALLOW)"),
     N_("%(url)s: only http and https are fetched"),
@@ -52,6 +56,7 @@ MISSING = {
         "messages (is the channel private, or its preview switched off?)"
     ),
 }
+WHY = (N_("no text"), N_("no number, address, text, author or time"))
 HOW = (
     N_("a service token of an app from https://dev.vk.com"),
     N_("ID:SECRET of an app from https://www.reddit.com/prefs/apps"),
@@ -77,7 +82,7 @@ def _say_values(
             yield name, f"{value[:3]} ({translate(STATUSES[value[:3]])})"
         elif name == "missing" and value in MISSING:
             yield name, translate(MISSING[value])
-        elif name == "how" and value in HOW:
+        elif (name == "how" and value in HOW) or (name == "why" and value in WHY):
             yield name, translate(value)
         else:
             yield name, _readable(value) if name == "url" else value

@@ -29,6 +29,9 @@ def read(page: Page) -> Iterator[Post]:
     if answer.has("error"):
         raise PageChanged(f"statuses ({answer.text('error')})", page.response.url)
     statuses = list(_statuses(answer))
+    for place, one in enumerate(answer.each(), start=1):
+        if one.has("id", "account") and not one.has("type") and not _is_status(one):
+            page.pass_over(place, "no number, address, text, author or time")
     by_number = {status.text("id"): status for status in statuses}
     root = _root(answer, page)
     for status in statuses:

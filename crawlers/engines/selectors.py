@@ -75,14 +75,17 @@ def read_by(page: Page, queries: Selectors) -> Iterator[Review]:
     blocks = _find(page.response.selector, queries.item)
     dates = [_stated(block, queries.date) for block in blocks]
     day_first = guess_day_first(filter(None, dates))
-    for block, date in zip(blocks, dates, strict=True):
+    for place, (block, date) in enumerate(zip(blocks, dates, strict=True), start=1):
         drop = {part.root for part in _find(block, queries.drop)}
         rating, best = rating_of(block, queries.rating)
+        text, title = _text(block, queries.text, drop), _line(block, queries.title, drop)
+        if not text and not title:
+            page.pass_over(place, "no text")
         yield Review(
             author=_line(block, queries.author, drop),
             published=date_of(page, date, day_first),
-            text=_text(block, queries.text, drop),
-            title=_line(block, queries.title, drop),
+            text=text,
+            title=title,
             rating=rating,
             best=queries.best or best,
             url=_address(block, queries.url),

@@ -41,7 +41,9 @@ def read(page: Page) -> Iterator[Post]:
         raise find_denial("vk", page.response.status, answer, page.fetched) or missing
     response = answer.at("response") if answer.has("response") else answer
     names, followers = _names(response), _followers(response)
-    for item in _items(answer):
+    for place, item in enumerate(_items(answer), start=1):
+        if item.has("id") and not _is_post(item) and not _is_gone(item):
+            page.pass_over(place, "no number, address, text, author or time")
         for post in [item, *item.at("thread", "items").each()]:
             if _is_post(post) and not _is_gone(post):
                 yield _read_post(post, names, followers, page)

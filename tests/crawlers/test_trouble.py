@@ -74,6 +74,11 @@ def test_answers_in_words() -> None:
         ({"pages": 1}, True, Outcome.FAILED),
         ({"pages": 1, "mishap": Trouble("one page", Weight.SOFT)}, False, Outcome.FAILED),
         (
+            {"pages": 1, "passed_over": 2, "first_passed": (URL, 1, "no text")},
+            False,
+            Outcome.FAILED,
+        ),
+        (
             {"pages": 1, "posts_seen": 1, "mishap": Trouble("one page", Weight.SOFT)},
             False,
             Outcome.OK,

@@ -40,6 +40,10 @@ ERRORS = [
             ),
         )
     ),
+    (
+        f"{URL}: passed over 2 of 11 posts, the first of them number 3: no text",
+        f"{SHOWN}: пропущено постов: 2 из 11; первый из них — № 3: нет текста",
+    ),
     ("something new: 5%", "something new: 5%"),
 ]
 
