@@ -6,7 +6,6 @@ import zipfile
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import date, datetime
 from io import StringIO
-from itertools import islice
 from pathlib import Path
 
 from crawlers.charset import guess_charset
@@ -45,7 +44,10 @@ def read_rows(
             rows = _keyed(_json_lines(path), meant, needed)
         else:
             rows = _named(tables[ending](path), meant, needed)
-        yield from islice(rows, MOST_ROWS)
+        for count, row in enumerate(rows, start=1):
+            if count > MOST_ROWS:
+                raise OtklikError(f"{path.name}: more than {MOST_ROWS} rows; split it")
+            yield row
     except _NoHeadsError as error:
         wanted = "; ".join(f"{column}: {', '.join(heads[column])}" for column in needed)
         problem = f"{path.name}: no row names the columns that are needed ({wanted})"

@@ -193,6 +193,14 @@ def test_a_watched_source_takes_no_import(
     assert 'source "vk" is one we watch' in str(done.exception)
 
 
+def test_rows_beyond_the_last_that_is_read_are_told(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("crawlers.sheets.MOST_ROWS", 2)
+    with pytest.raises(OtklikError, match=r"export\.csv: more than 2 rows; split it"):
+        list(read_rows(write(tmp_path, "csv"), HEADS, NEEDED))
+
+
 def test_an_unknown_zone_is_named(tmp_path: Path) -> None:
     done = CliRunner().invoke(
         bring, [str(write(tmp_path, "csv")), "--source", "o", "--zone", "Moscow"]
