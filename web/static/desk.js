@@ -76,6 +76,11 @@ document.addEventListener("keydown", (event) => {
     chosen(".wanted button").click();
     return;
   }
+  if (event.key === "Enter" && event.target.matches(".drop form select")) {
+    event.preventDefault();
+    event.target.form.requestSubmit(event.target.form.querySelector("button:not([hidden])"));
+    return;
+  }
   // Enter on a box in the list would send the form of all that are ticked.
   if (event.key === "Enter" && event.target.matches(".tick-row input")) {
     event.preventDefault();
@@ -107,12 +112,22 @@ if (tick) {
   });
 }
 
+/* What was done without a page of its own is said for a while at the foot. */
+
+function tell(text) {
+  const said = document.createElement("p");
+  said.className = "done";
+  said.textContent = text;
+  chosen("#notice").replaceChildren(said);
+  setTimeout(() => said.remove(), 8_000);
+}
+
 /* Copy the reply, then let the link open the place where it is to be published. */
 
 document.addEventListener("click", (event) => {
   const link = event.target.closest("[data-copy]");
   if (link) {
-    navigator.clipboard?.writeText(chosen(link.dataset.copy).value);
+    navigator.clipboard?.writeText(chosen(link.dataset.copy).value).then(() => tell(chosen("#notice").dataset.copied));
     chosen(".reply-url input")?.focus(); // whoever comes back brings the address
   }
   document.querySelectorAll("details.drop[open]").forEach((drop) => {

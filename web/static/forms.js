@@ -48,8 +48,9 @@ document.addEventListener("submit", async (event) => {
   const form = event.target;
   const by = event.submitter;
   const method = by?.getAttribute("formmethod") ?? form.getAttribute("method");
-  if (event.defaultPrevented || method !== "post" || !form.closest("main")) return;
-  if (by?.matches("[data-page]")) return keepForms(); // the next page forgets it, unless it asks to log in
+  if (event.defaultPrevented || !form.closest("main")) return;
+  if (by?.matches("[data-page]")) keepForms(); // the next page forgets it, unless it asks to log in
+  if (method !== "post" || by?.matches("[data-page]")) return markPlace(form, by);
   event.preventDefault();
   const sent = new URLSearchParams(new FormData(form));
   if (by?.name) sent.append(by.name, by.value);
@@ -62,7 +63,7 @@ document.addEventListener("submit", async (event) => {
     const next = answer.headers.get("location");
     if (answer.status === 401) keepForms();
     if (next) {
-      if (answer.ok && !form.matches(".label") && !by?.hasAttribute("formaction")) remembered(form);
+      if (answer.ok) markPlace(form, by);
       return go(next);
     }
     const page = new DOMParser().parseFromString(await answer.text(), "text/html");
@@ -77,25 +78,24 @@ document.addEventListener("submit", async (event) => {
   }
 });
 
-/* The next page says that the form was kept, and where it is the same page, the cursor stays at the form. */
+/* The next page says that a form was kept; where the form is there again, the cursor stays at its button. */
 
-const remembered = (form) => {
+const buttonsOf = (form) => [...form.querySelectorAll("button:not([hidden])")];
+
+function markPlace(form, by) {
   const action = form.getAttribute("action");
-  sessionStorage.setItem("sent", JSON.stringify({ action, place: formsOf(action).indexOf(form) }));
-};
+  const kept = !form.matches(".label") && !by?.hasAttribute("formaction"); // what is only tried is not kept
+  const sent = { action, place: formsOf(action).indexOf(form), button: Math.max(buttonsOf(form).indexOf(by), 0), kept };
+  if (sent.place >= 0) sessionStorage.setItem("sent", JSON.stringify(sent));
+}
 
 const sent = JSON.parse(sessionStorage.getItem("sent") ?? "null");
 sessionStorage.removeItem("sent");
-if (sent && !document.querySelector("main .done, main .trouble")) {
-  const notice = document.querySelector("#notice");
-  const done = say(notice.dataset.done);
-  done.className = "done";
-  done.removeAttribute("role"); // what it stands in is one
-  notice.replaceChildren(done);
-  setTimeout(() => done.remove(), 8_000);
-}
-if (sent && document.activeElement === document.body)
-  formsOf(sent.action)[sent.place]?.querySelector("button.main, button:not([hidden])")?.focus({ preventScroll: Boolean(location.hash) });
+if (sent?.kept && !document.querySelector("main .done, main .trouble")) tell(document.querySelector("#notice").dataset.done);
+if (sent) addEventListener("load", () => { // the browser has gone to its #place by then
+  const form = formsOf(sent.action)[sent.place];
+  if (form && document.activeElement === document.body) buttonsOf(form)[sent.button]?.focus({ preventScroll: Boolean(location.hash) });
+});
 
 /* The same for forms that htmx sends. */
 
