@@ -165,7 +165,7 @@ def _open_engine(url: str) -> Engine:
     except (ArgumentError, NoSuchModuleError, ModuleNotFoundError) as error:
         raise OtklikError(f"database {_shown(url)}: {error} (see OTKLIK_DATABASE)") from error
     if engine.dialect.name == "sqlite":
-        _tune_sqlite(engine)
+        _tune_sqlite(engine, _OneFile(parsed.database or ""))
     return engine
 
 
@@ -177,16 +177,42 @@ def make_folder(folder: Path) -> None:
         raise OtklikError(f"data folder {folder}: {error.strerror} (see OTKLIK_DATA)") from error
 
 
-def _tune_sqlite(engine: Engine) -> None:
+class _OneFile:
+    """The file of a database: what is written to one that was taken away is lost without a word."""
+
+    def __init__(self, path: str) -> None:
+        self._path = Path(path).absolute() if path not in ("", ":memory:") else None
+        self._opened: int | None = None
+
+    def remember(self) -> None:
+        """Hold on to the file that is there."""
+        self._opened = self._opened or self._inode()
+
+    def check(self) -> None:
+        """Raise Unavailable where another file is there now, or none."""
+        if self._opened not in (None, self._inode()):
+            raise _unavailable(f"{self._path} was removed or replaced; move it back or start anew")
+
+    def _inode(self) -> int | None:
+        try:
+            return self._path.stat().st_ino if self._path else None
+        except OSError:
+            return None
+
+
+def _tune_sqlite(engine: Engine, file: _OneFile) -> None:
     @event.listens_for(engine, "connect")
     def set_pragmas(connection: Any, _record: object) -> None:  # the driver's own connection
+        file.check()  # before the first statement, which would make an empty file
         connection.isolation_level = None  # the driver must not begin for us: see begin below
         for pragma in PRAGMAS:
             connection.execute(f"PRAGMA {pragma}")
+        file.remember()
         give_functions(connection)
 
     @event.listens_for(engine, "begin")
     def begin(connection: Connection) -> None:
+        file.check()
         # A transaction that reads first and writes later fails at once when another process
         # wrote in between; one that is to write therefore asks for the lock before it reads.
         writes = connection.get_execution_options().get("otklik_writes")

@@ -1,11 +1,14 @@
 """Opening a database: several at once make its tables once."""
 
+import shutil
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
+import pytest
 from sqlalchemy import text
 
-from pipeline.database import open_database
+from pipeline.database import Database, Unavailable, open_database
+from pipeline.settings import Settings
 
 
 def test_who_opens_a_new_database_with_others_waits_until_it_is_made(tmp_path: Path) -> None:
@@ -20,3 +23,20 @@ def test_who_opens_a_new_database_with_others_waits_until_it_is_made(tmp_path: P
 
     with ThreadPoolExecutor(3) as pool:
         assert list(pool.map(count_brands, range(3))) == [0, 0, 0]
+
+
+def test_a_file_taken_away_while_it_is_open_is_missed_until_it_is_back(
+    database: Database, settings: Settings
+) -> None:
+    file = settings.data / "otklik.sqlite3"
+    with database.reading() as session:
+        session.execute(text("SELECT 1"))
+    aside = file.rename(settings.data / "aside")
+    for _ in ("gone", "another one"):
+        with pytest.raises(Unavailable, match="was removed or replaced"), database.writing() as s:
+            s.execute(text("SELECT 1"))
+        shutil.copy(aside, file)
+    aside.replace(file)
+
+    with database.writing() as session:
+        session.execute(text("SELECT 1"))
