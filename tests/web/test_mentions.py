@@ -3,11 +3,11 @@
 from typing import Any
 
 import pytest
-from sqlalchemy import select
+from sqlalchemy import select, update
 
 from classifier.verdict import Sentiment
 from pipeline.database import Database
-from pipeline.model import Mention
+from pipeline.model import Mention, PostRow
 
 
 @pytest.mark.parametrize(
@@ -91,3 +91,10 @@ def test_what_somebody_said_is_erased_after_a_look_at_how_much_it_is(
     assert "Стёрто по желанию человека" in manager.get("/tasks/1").text
     assert "Стирание" in manager.get("/audit").text
     assert 'action="/mentions/1/erase"' not in manager.get("/mentions/1/erase").text
+
+
+def test_stars_are_those_given_now_wherever_they_stand(agent: Any, filled: Database) -> None:
+    with filled.writing() as session:
+        session.execute(update(PostRow).where(PostRow.id == 1).values(stars_now=4.0))
+    for page in ("/mentions", "/tasks/1"):
+        assert 'aria-label="4 из 5 звёзд"' in agent.get(page).text
