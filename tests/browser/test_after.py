@@ -51,11 +51,14 @@ def test_a_mention_is_set_right_by_keys(page: Any, log_in: Any, filled: Database
     page.keyboard.press("t")
     page.wait_for_selector(f"#mention-{number} details[open] select[name=theme]")
     page.select_option(f"#mention-{number} select[name=theme]", "refund")
-    page.click(f"#mention-{number} details[open] button.main")
+    page.keyboard.press("Enter")  # from the list of themes itself
     page.wait_for_selector(f"#mention-{number} .foot >> text=возврат")
     with filled.reading() as session:
         mention = session.get_one(Mention, int(number))
         assert (mention.sentiment, mention.theme) == ("neutral", "refund")
+    page.keyboard.press("z")
+    page.wait_for_selector(f"#mention-{number} .done >> text=Отменено")
+    assert page.url.endswith("/mentions")  # one goes on where one was
 
 
 def test_a_customer_answers_with_the_keyboard_and_without_scripts(

@@ -120,7 +120,7 @@ setInterval(() => {
 /* Tell colleagues that this task is read or answered here. */
 
 function sayHere() {
-  const token = opened()?.querySelector("[name=csrf]");
+  const token = opened()?.querySelector(".acts [name=csrf]"); // of those who may answer
   if (!token || document.hidden) return;
   const said = new URLSearchParams({ csrf: token.value, writing: live.writing ? "yes" : "" });
   fetch(`/tasks/${opened().dataset.task}/here`, { method: "POST", body: said }).catch(() => {});
