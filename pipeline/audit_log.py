@@ -12,12 +12,14 @@ from sqlalchemy import ColumnElement, and_, false, or_, select
 from sqlalchemy.orm import Session, joinedload
 
 from pipeline.audit import OTHERS, THINGS
+from pipeline.database import Database
 from pipeline.model import Assessment
-from pipeline.reports.table import Table
+from pipeline.reports.table import Cell, Roll
 from pipeline.task_model import TaskChange
 from pipeline.team_model import AuditEntry
 
 PAGE = 100
+BATCH = 1_000  # lines in memory, where all of them are read
 TASK, VERDICT = "task", "verdict"
 KINDS = (TASK, VERDICT, *sorted({thing for thing, _ in THINGS.values()} | set(OTHERS)))
 COLUMNS = ("when", "who", "thing", "name", "what", "before", "after")
@@ -70,13 +72,24 @@ def read_log(
     return list(islice(merge(*sources, key=lambda line: line.order, reverse=True), limit))
 
 
-def to_table(lines: list[Line]) -> Table:
-    """The lines as a file to keep."""
-    rows = tuple(
-        (one.place.at, one.who, one.thing, one.name, one.what, one.before, one.after)
-        for one in lines
-    )
-    return Table("audit", COLUMNS, rows)
+def to_roll(database: Database, wanted: AuditFilter) -> Roll:
+    """All lines as a file to keep, some in memory at a time."""
+    return Roll("audit", COLUMNS, (_to_row(line) for line in _read_all(database, wanted)))
+
+
+def _to_row(one: Line) -> tuple[Cell, ...]:
+    return one.place.at, one.who, one.thing, one.name, one.what, one.before, one.after
+
+
+def _read_all(database: Database, wanted: AuditFilter) -> Iterator[Line]:
+    place: Place | None = None
+    while True:
+        with database.reading() as session:
+            lines = read_log(session, wanted, place, BATCH)
+        yield from lines
+        if len(lines) < BATCH:
+            return
+        place = lines[-1].place
 
 
 def _of_tasks(

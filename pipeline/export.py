@@ -3,25 +3,36 @@
 import csv
 import io
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from datetime import date, datetime, timedelta
+from tempfile import TemporaryFile
+from typing import IO, Any
 
+from pipeline.errors import OtklikError
 from pipeline.model import Mention
-from pipeline.reports.table import Cell, Table
+from pipeline.reports.table import Cell, Roll, Table
 from pipeline.theme_names import ThemeNames
 
 _STARTS_FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
 _LONGEST_CELL = 32_767  # what a cell of Excel holds
+MOST_ROWS = 1_048_576  # and what a sheet holds, the names of the columns among them
+PART = 1 << 16  # characters or bytes that are given at once
 DAY = 14  # the format of dates that follows the language of whoever opens the sheet
 
 
-def to_csv(table: Table) -> bytes:
+def to_csv(table: Table | Roll) -> Iterator[bytes]:
     """UTF-8 with a mark that makes spreadsheets read it as such; no cell is taken for a formula."""
-    text = io.StringIO()
+    text = io.StringIO("\ufeff")
+    text.seek(1)
     writer = csv.writer(text)
     writer.writerow(table.columns)
-    writer.writerows([_csv_cell(cell) for cell in row] for row in table.rows)
-    return text.getvalue().encode("utf-8-sig")
+    for row in table.rows:
+        writer.writerow([_csv_cell(cell) for cell in row])
+        if text.tell() > PART:
+            yield text.getvalue().encode()
+            text.seek(0)
+            text.truncate()
+    yield text.getvalue().encode()
 
 
 def _csv_cell(cell: Cell) -> str | int | float | None:
@@ -42,11 +53,21 @@ def clock(span: timedelta) -> str:
     return f"{seconds // 3600}:{seconds % 3600 // 60:02}:{seconds % 60:02}"
 
 
-def to_json(table: Table) -> bytes:
-    """The table's name and its rows as objects; spans of time in seconds."""
-    rows = [dict(zip(table.columns, map(_json_cell, row), strict=True)) for row in table.rows]
-    content = {"report": table.name, "columns": table.columns, "rows": rows}
-    return json.dumps(content, ensure_ascii=False, indent=2).encode("utf-8", "replace") + b"\n"
+def to_json(table: Table | Roll) -> Iterator[bytes]:
+    """The table's name and its rows as objects; spans of time in seconds.
+
+    Whatever is cut off before its end is no JSON.
+    """
+    columns = json.dumps(table.columns, ensure_ascii=False)
+    text = f'{{"report": {json.dumps(table.name)},\n"columns": {columns},\n"rows": ['
+    comma = "\n"
+    for row in table.rows:
+        told = dict(zip(table.columns, map(_json_cell, row), strict=True))
+        text, comma = f"{text}{comma}{json.dumps(told, ensure_ascii=False)}", ",\n"
+        if len(text) > PART:
+            yield text.encode("utf-8", "replace")
+            text = ""
+    yield f"{text}\n]}}\n".encode("utf-8", "replace")
 
 
 def _json_cell(cell: Cell) -> str | int | float | None:
@@ -55,30 +76,54 @@ def _json_cell(cell: Cell) -> str | int | float | None:
     return cell.total_seconds() if isinstance(cell, timedelta) else cell
 
 
-def to_xlsx(table: Table) -> bytes:
-    """A workbook of one sheet; texts stay texts, whatever they begin with."""
+def to_xlsx(table: Table | Roll) -> Iterator[bytes]:
+    """A workbook of one sheet; texts stay texts, whatever they begin with.
+
+    All rows are written, to a file that is gone afterwards, before the first part is given. Raises
+    OtklikError for more rows than a sheet holds.
+    """
     from xlsxwriter import Workbook  # a fifth of a second that only this format needs
 
-    out = io.BytesIO()
+    out = TemporaryFile()  # noqa: SIM115  (it is closed when its last part was given)
     settings = {"constant_memory": True, "strings_to_formulas": False, "strings_to_urls": False}
-    with Workbook(out, settings | {"strings_to_numbers": False}) as book:
-        sheet = book.add_worksheet(table.name[:31])
-        bold = book.add_format({"bold": True})
-        formats = {
-            "share": book.add_format({"num_format": "0.0%"}),
-            "span": book.add_format({"num_format": "[h]:mm:ss"}),
-            "time": book.add_format({"num_format": "yyyy-mm-dd hh:mm:ss"}),
-            "day": book.add_format({"num_format": DAY, "align": "left"}),
-            "month": book.add_format({"num_format": "mmmm yyyy", "align": "left"}),
-        }
-        sheet.freeze_panes(1, 0)
-        sheet.set_column(0, len(table.columns) - 1, 18)
-        sheet.write_row(0, 0, table.columns, bold)
-        for number, row in enumerate(table.rows, start=1):
-            for column, cell in enumerate(row):
-                how = formats.get(_format(table.columns[column], cell))
-                sheet.write(number, column, _xlsx_cell(cell), how)
-    return out.getvalue()
+    try:
+        with Workbook(out, settings | {"strings_to_numbers": False}) as book:
+            _fill_sheet(book, table)
+    except BaseException:
+        out.close()
+        raise
+    return _read_parts(out)
+
+
+def _fill_sheet(book: Any, table: Table | Roll) -> None:
+    sheet = book.add_worksheet(table.name[:31])
+    bold = book.add_format({"bold": True})
+    formats = {
+        "share": book.add_format({"num_format": "0.0%"}),
+        "span": book.add_format({"num_format": "[h]:mm:ss"}),
+        "time": book.add_format({"num_format": "yyyy-mm-dd hh:mm:ss"}),
+        "day": book.add_format({"num_format": DAY, "align": "left"}),
+        "month": book.add_format({"num_format": "mmmm yyyy", "align": "left"}),
+    }
+    sheet.freeze_panes(1, 0)
+    sheet.set_column(0, len(table.columns) - 1, 18)
+    sheet.write_row(0, 0, table.columns, bold)
+    for number, row in enumerate(table.rows, start=1):
+        if number >= MOST_ROWS:
+            raise OtklikError(
+                "a sheet holds %(most)s rows and there are more; choose fewer, or take CSV",
+                most=MOST_ROWS - 1,
+            )
+        for column, cell in enumerate(row):
+            how = formats.get(_format(table.columns[column], cell))
+            sheet.write(number, column, _xlsx_cell(cell), how)
+
+
+def _read_parts(file: IO[bytes]) -> Iterator[bytes]:
+    with file:
+        file.seek(0)
+        while part := file.read(PART):
+            yield part
 
 
 def _format(column: str, cell: Cell) -> str:
@@ -102,7 +147,12 @@ def _xlsx_cell(cell: Cell) -> Cell:
     return cell[:_LONGEST_CELL] if isinstance(cell, str) else cell
 
 
-FORMATS: dict[str, Callable[[Table], bytes]] = {"csv": to_csv, "xlsx": to_xlsx, "json": to_json}
+# Part by part: of a long list only one is in memory.
+FORMATS: dict[str, Callable[[Table | Roll], Iterator[bytes]]] = {
+    "csv": to_csv,
+    "xlsx": to_xlsx,
+    "json": to_json,
+}
 
 MENTION_COLUMNS = (
     "id",

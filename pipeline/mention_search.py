@@ -1,11 +1,14 @@
 """Mentions by what people filter on, a page at a time, and how many there are."""
 
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
+from typing import TypeVar
 
 from sqlalchemy import (
     CTE,
     ColumnElement,
     CompoundSelect,
+    ScalarSelect,
     Select,
     Subquery,
     and_,
@@ -22,6 +25,7 @@ from sqlalchemy import (
 from sqlalchemy.orm import Session, joinedload
 
 from classifier.verdict import Act, Sentiment
+from pipeline.database import Database
 from pipeline.full_text import WORDS, says
 from pipeline.model import Mention, PostRow
 from pipeline.noise import Noise
@@ -36,6 +40,9 @@ EXAMINED = 3_000  # posts with the words that a count looks at
 _NOT_LEFT_OUT = (Noise.NONE, Noise.UNNAMED)  # what is not named is no mention at all
 ORDER = (MENTION.post_id.desc(), MENTION.id)
 QUIET = (Noise.NONE,)  # what is shown where nobody asks for noise
+T = TypeVar("T")
+BATCH = 1_000  # mentions in memory, where all of them are read
+Place = tuple[ScalarSelect[int] | int, int]  # a post and a mention of it
 _NOISY = MENTION.noise != literal_column("'none'")
 
 
@@ -80,7 +87,10 @@ def search_mentions(
     wanted = _numbered(session, wanted)
     lite = session.get_bind().dialect.name == "sqlite"
     hits = _latest_hits(wanted, lite=lite)
-    counts, page = _ask_counts(wanted, hits, lite), _choose_page(wanted, hits, before, limit, lite)
+    counts, page = (
+        _ask_counts(wanted, hits, lite),
+        _choose_page(wanted, hits, _place_of(before), limit, lite),
+    )
     every = union_all(
         select(counts.c.noise, counts.c.count, literal(0).label("id")),
         select(null(), literal(0), page.c.id),
@@ -101,8 +111,32 @@ def find_mentions(
     session: Session, wanted: MentionFilter, before: int | None = None, limit: int = PAGE
 ) -> list[Mention]:
     """A page of mentions without their number."""
+    return _find(session, _numbered(session, wanted), _place_of(before), limit)
+
+
+def read_mentions(
+    database: Database, wanted: MentionFilter, tell: Callable[[Mention], T]
+) -> Iterator[T]:
+    """What is told of all mentions, the post found last first; a batch is in memory at a time.
+
+    Each batch has a session of its own: whoever reads slowly keeps none open.
+    """
+    place: Place | None = None
+    while True:
+        with database.reading() as session:
+            wanted = _numbered(session, wanted)
+            found = _find(session, wanted, place, BATCH)
+            told = [tell(mention) for mention in found]
+        yield from told
+        if len(found) < BATCH:
+            return
+        place = found[-1].post_id, found[-1].id
+
+
+def _find(
+    session: Session, wanted: MentionFilter, before: Place | None, limit: int
+) -> list[Mention]:
     lite = session.get_bind().dialect.name == "sqlite"
-    wanted = _numbered(session, wanted)
     page = _choose_page(wanted, _latest_hits(wanted, lite=lite), before, limit, lite)
     asked = select(Mention).where(MENTION.id.in_(select(page.c.id)))
     return list(session.scalars(asked.options(joinedload(Mention.post)).order_by(*ORDER)))
@@ -117,17 +151,24 @@ def choose_mentions(asked: Select[*Ts], wanted: MentionFilter) -> Select[*Ts]:
     return _filter(asked, wanted)
 
 
+def _place_of(before: int | None) -> Place | None:
+    """Where the page above ended; nowhere once its last mention is gone."""
+    if before is None:
+        return None
+    return select(MENTION.post_id).where(MENTION.id == before).scalar_subquery(), before
+
+
 def _choose_page(
-    wanted: MentionFilter, hits: CTE | None, before: int | None, limit: int, lite: bool
+    wanted: MentionFilter, hits: CTE | None, before: Place | None, limit: int, lite: bool
 ) -> Subquery:
     """The numbers of the mentions on one page."""
     post = _in_order(wanted)
     chosen = choose_mentions(select(MENTION.id).select_from(Mention), wanted).limit(limit)
     if before is not None:
-        last = select(MENTION.post_id).where(MENTION.id == before).scalar_subquery()
+        last, number = before
         # Said of both, as the ends of a period are.
         chosen = chosen.where(post <= last, MENTION.post_id <= last)
-        chosen = chosen.where(or_(post < last, MENTION.id > before))
+        chosen = chosen.where(or_(post < last, MENTION.id > number))
     if hits is None:
         return chosen.order_by(post.desc(), MENTION.id).subquery()
     if lite:

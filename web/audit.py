@@ -7,14 +7,13 @@ from fastapi import APIRouter, Query
 from fastapi.responses import HTMLResponse, Response
 from pydantic import BaseModel
 
-from pipeline.audit_log import KINDS, PAGE, AuditFilter, Place, read_log, to_table
+from pipeline.audit_log import KINDS, PAGE, AuditFilter, Place, read_log, to_roll
 from pipeline.people import list_people
 from web.download import send_table
 from web.fields import Word, read_day, read_id, read_number
-from web.visit import Manager
+from web.visit import Manager, desk_of
 
 router = APIRouter(prefix="/audit")
-EXPORTED = 50_000  # lines in one file
 _EPOCH, _TICK = datetime(1970, 1, 1, tzinfo=UTC), timedelta(microseconds=1)
 
 
@@ -65,8 +64,8 @@ def show(
 @router.get("/file.{form}")
 def export(visit: Manager, form: Word, filters: Annotated[Filters, Query()]) -> Response:
     """The lines that the filters find, as a file."""
-    lines = read_log(visit.session, filters.wanted(visit.person.time_zone), None, EXPORTED)
-    return send_table(to_table(lines), form)
+    wanted = filters.wanted(visit.person.time_zone)
+    return send_table(to_roll(desk_of(visit.request).database, wanted), form)
 
 
 def _write_place(place: Place) -> str:

@@ -1,9 +1,9 @@
-"""A table as a file to keep."""
+"""A table or a long list as a file to keep."""
 
-from fastapi.responses import Response
+from fastapi.responses import Response, StreamingResponse
 
 from pipeline.export import FORMATS
-from pipeline.reports.table import Table
+from pipeline.reports.table import Roll, Table
 from web.visit import NotFound
 
 TYPES = {
@@ -13,9 +13,13 @@ TYPES = {
 }
 
 
-def send_table(table: Table, form: str) -> Response:
-    """The table in one of the export's formats; NotFound for another."""
+def send_table(table: Table | Roll, form: str) -> Response:
+    """The table in one of the export's formats; NotFound for another.
+
+    It goes out while it is read: where that fails the connection is cut before its last part, so
+    that browsers say that the download failed.
+    """
     if form not in FORMATS:
         raise NotFound
     headers = {"Content-Disposition": f'attachment; filename="{table.name}.{form}"'}
-    return Response(FORMATS[form](table), media_type=TYPES[form], headers=headers)
+    return StreamingResponse(FORMATS[form](table), media_type=TYPES[form], headers=headers)

@@ -9,21 +9,20 @@ from pydantic import BaseModel
 from classifier.verdict import Act, Sentiment
 from pipeline import desk, noise_desk
 from pipeline.export import FORMATS, MENTION_COLUMNS, row
-from pipeline.mention_search import MentionFilter, find_mentions, search_mentions
+from pipeline.mention_search import MentionFilter, read_mentions, search_mentions
 from pipeline.model import Mention
 from pipeline.noise import Noise
 from pipeline.post import Channel
-from pipeline.reports.table import Table
+from pipeline.reports.table import Roll
 from pipeline.search import PAGE, About
 from pipeline.surroundings import read_assessment
 from web.download import send_table
 from web.fields import Id, RowId, Text, Word, read_day, read_id
 from web.flash import after, flash
-from web.visit import Corrector, NotFound, Reader, Visit, local
+from web.visit import Corrector, NotFound, Reader, Visit, desk_of, local
 
 router = APIRouter(prefix="/mentions")
 OURS = "ours"  # all brands but the competitors
-EXPORTED = 50_000  # mentions in one file
 # What a changed query finds no more is neither a mention nor noise: only its own word shows it.
 NOISY = tuple(noise for noise in Noise if noise not in (Noise.NONE, Noise.UNNAMED))
 SORTS = (*NOISY, Noise.UNNAMED)
@@ -105,10 +104,10 @@ def search(
 def export_mentions(visit: Reader, form: Word, filters: Annotated[Filters, Query()]) -> Response:
     """The mentions that the filters find, as a file."""
     wanted = filters.wanted(visit.person.time_zone)
-    found = find_mentions(visit.session, wanted, limit=EXPORTED)
     names = visit.choices.themes
-    rows = tuple(row(mention, names) for mention in found)
-    return send_table(Table("mentions", MENTION_COLUMNS, rows), form)
+    database = desk_of(visit.request).database
+    rows = read_mentions(database, wanted, lambda mention: row(mention, names))
+    return send_table(Roll("mentions", MENTION_COLUMNS, rows), form)
 
 
 @router.get("/{mention_id}")

@@ -2,6 +2,7 @@
 
 import re
 import sys
+from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from textwrap import fill
@@ -93,16 +94,16 @@ def report(
         asked = Asked(since, until, brand, noise, datetime.now(UTC), zone=None)
         table = make_report(session, name, asked, compared=compare)
         left_out = 0 if noise else Scope.of(session, asked).count_noise(session)
-    make = _as_text if shape == "text" else export.FORMATS[shape]
-    _write(make(table), output)
+    parts = _as_text(table) if shape == "text" else export.FORMATS[shape](table)
+    _write(b"".join(parts), output)
     if not table.rows and shape != "text":
         click.echo(f"{name}: {NOTHING}", err=True)
     if left_out and shape == "text":
         click.echo(f"left out as noise: {left_out} mentions (--noise counts them)", err=True)
 
 
-def _as_text(table: Table) -> bytes:
-    return show(table).encode("utf-8", "replace")
+def _as_text(table: Table) -> Iterator[bytes]:
+    yield show(table).encode("utf-8", "replace")
 
 
 def _shape_of(output: Path | None) -> str:

@@ -1,5 +1,6 @@
-"""A report's answer."""
+"""A report's answer, and lists that are too long to be held."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
@@ -14,3 +15,12 @@ class Table:
     name: str
     columns: tuple[str, ...]
     rows: tuple[tuple[Cell, ...], ...]
+
+
+@dataclass(frozen=True)
+class Roll:
+    """Named columns and rows that are read while they are written; they come once."""
+
+    name: str
+    columns: tuple[str, ...]
+    rows: Iterable[tuple[Cell, ...]]

@@ -8,8 +8,8 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from classifier.verdict import Sentiment
-from pipeline import audit, desk, sifting, theme_desk
-from pipeline.audit_log import KINDS, AuditFilter, Line, read_log, to_table
+from pipeline import audit, audit_log, desk, sifting, theme_desk
+from pipeline.audit_log import KINDS, AuditFilter, Line, read_log
 from pipeline.database import Database
 from pipeline.errors import OtklikError
 from pipeline.export import to_csv
@@ -145,9 +145,15 @@ def test_filters(busy: Database, now: datetime) -> None:
         assert {line.who for line in early} == {"Anna"}
 
 
-def test_a_file_holds_no_formula(busy: Database) -> None:
+def test_a_file_holds_all_lines_and_no_formula(
+    busy: Database, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(audit_log, "BATCH", 2)
+    roll = audit_log.to_roll(busy, AuditFilter(thing="task"))
+    text = b"".join(to_csv(roll)).decode("utf-8-sig")
     with busy.reading() as session:
-        text = to_csv(to_table(read_log(session, AuditFilter(thing="task")))).decode("utf-8-sig")
+        lines = read_log(session, AuditFilter(thing="task"))
+    assert text.count("+00:00,") == len(lines) > 2
     assert "'=HYPERLINK(1)" in text
     assert ",=" not in text
 

@@ -1,6 +1,7 @@
 import csv
 import io
 import json
+from collections.abc import Callable, Iterable, Iterator
 from datetime import UTC, date, datetime, timedelta
 
 import pytest
@@ -8,10 +9,12 @@ from hypothesis import given
 from hypothesis import strategies as st
 from openpyxl import load_workbook
 
-from pipeline.export import MENTION_COLUMNS, clock, row, to_csv, to_json, to_xlsx
+from pipeline import export
+from pipeline.errors import OtklikError
+from pipeline.export import FORMATS, MENTION_COLUMNS, clock, row, to_csv, to_json, to_xlsx
 from pipeline.model import BrandRow, Mention, PostRow
 from pipeline.post import Post
-from pipeline.reports.table import Cell, Table
+from pipeline.reports.table import Cell, Roll, Table
 from pipeline.watch import Brand
 
 AT = datetime(2026, 3, 1, 9, 30, tzinfo=UTC)
@@ -25,8 +28,8 @@ TABLE = Table(
 )
 
 
-def read_csv(content: bytes) -> list[list[str]]:
-    return list(csv.reader(io.StringIO(content.decode("utf-8-sig"), newline="")))
+def read_csv(parts: Iterable[bytes]) -> list[list[str]]:
+    return list(csv.reader(io.StringIO(b"".join(parts).decode("utf-8-sig"), newline="")))
 
 
 def test_csv() -> None:
@@ -49,7 +52,7 @@ def test_any_text_comes_back_from_csv(text: str) -> None:
 
 
 def test_json() -> None:
-    content = json.loads(to_json(TABLE))
+    content = json.loads(b"".join(to_json(TABLE)))
     assert content["columns"] == list(TABLE.columns)
     assert content["rows"][0] == {
         "name": "Ромашка",
@@ -62,7 +65,7 @@ def test_json() -> None:
 
 
 def cells(table: Table) -> list[list[tuple[object, str]]]:
-    sheet = load_workbook(io.BytesIO(to_xlsx(table))).active
+    sheet = load_workbook(io.BytesIO(b"".join(to_xlsx(table)))).active
     return [[(cell.value, cell.data_type) for cell in line] for line in sheet.iter_rows()]
 
 
@@ -84,6 +87,30 @@ def test_xlsx() -> None:
 def test_hostile_texts_do_not_break_a_workbook(text: str) -> None:
     (_, ((_, kind),)) = cells(Table("t", ("a",), ((text,),)))
     assert kind == "s"
+
+
+@pytest.mark.parametrize("write", FORMATS.values())
+def test_what_is_cut_short_does_not_look_whole(
+    write: Callable[[Roll], Iterator[bytes]], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def fail() -> Iterator[tuple[Cell, ...]]:
+        yield from [("x" * 100,)] * 3
+        raise OtklikError("the database is away")
+
+    monkeypatch.setattr(export, "PART", 150)
+    parts: list[bytes] = []
+    with pytest.raises(OtklikError, match="away"):
+        parts.extend(write(Roll("long", ("a",), fail())))
+    assert bool(parts) is (write is not to_xlsx)  # of a sheet nothing went out
+    with pytest.raises(ValueError, match="Expecting"):
+        json.loads(b"".join(parts).removeprefix(b"\xef\xbb\xbf"))
+
+
+def test_no_sheet_leaves_rows_out(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(export, "MOST_ROWS", 3)
+    assert len(cells(Table("t", ("a",), ((1,), (2,))))) == 3
+    with pytest.raises(OtklikError, match="2 rows"):
+        to_xlsx(Table("t", ("a",), ((1,), (2,), (3,))))
 
 
 @pytest.mark.parametrize(

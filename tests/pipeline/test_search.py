@@ -71,7 +71,10 @@ FILTERS = [
 
 
 @pytest.mark.parametrize(("about", "posts"), FILTERS)
-def test_pages_of_mentions_show_each_once(town: Database, about: About, posts: list[int]) -> None:
+def test_pages_of_mentions_show_each_once(
+    town: Database, about: About, posts: list[int], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(mention_search, "BATCH", 2)
     wanted, found, before = MentionFilter(about), list[Mention](), None
     with town.reading() as session:
         while page := search_mentions(session, wanted, before, limit=1).mentions:
@@ -81,6 +84,8 @@ def test_pages_of_mentions_show_each_once(town: Database, about: About, posts: l
         assert [mention.post_id for mention in found] == sorted(posts, reverse=True)
         assert len({mention.id for mention in found}) == len(found)
         assert find_mentions(session, wanted) == found
+        read = mention_search.read_mentions(town, wanted, lambda mention: mention.id)
+        assert list(read) == [mention.id for mention in found]
         assert search_mentions(session, wanted).counted.shown == len(posts)
 
 

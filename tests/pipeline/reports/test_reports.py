@@ -283,7 +283,7 @@ def test_every_report_takes_every_format(name: str, session: Session, now: datet
     table = REPORTS[name](session, Asked())
     assert table.rows
     assert all(len(row) == len(table.columns) for row in table.rows)
-    assert all(write(table) for write in FORMATS.values())
+    assert all(b"".join(write(table)) for write in FORMATS.values())
     assert table.columns[0] in show(table)
 
 
