@@ -138,8 +138,17 @@ def next_visit(
     """When to come again; `every` fixes the interval, a server's wish to wait comes first."""
     usual = every or interval(replace(rhythm, tried=0.0))
     span = backoff(usual, rhythm.score) * jitter(source, now)
-    due = now + span if every else choose(habit, now, span)
+    due = now + span if every else _follow(habit, source, now, span)
+    if rhythm.score:  # its hours may bring the next attempt forward, and never put it off
+        due = min(due, now + span)
     return max(due, min(wait_until, now + LONGEST_WAIT)) if wait_until else due
+
+
+def _follow(habit: Habit, source: str, now: datetime, span: timedelta) -> datetime:
+    """A moment near the best one: the best ones of many sources are full hours."""
+    due = choose(habit, now, span)
+    late = (jitter(source, now) - 0.9) / 2 if habit.week else 0.0
+    return due + min(due - now, HOUR) * late
 
 
 def choose(habit: Habit, now: datetime, span: timedelta) -> datetime:

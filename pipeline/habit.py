@@ -121,15 +121,17 @@ def _learn(posts: Rates, clock: Clock) -> Rates:
 def _shrink(posts: Rates, places: Numbers, size: int) -> Rates:
     """Factors drawn to an even flow by as much of their differences as chance explains.
 
-    Chance makes the sum of squares about as large as there are places less one (chi-squared); the
-    rest is habit (the shrinkage of James and Stein, as Efron and Morris use it, 1973).
+    Chance alone makes the sum of squares as large as there are places less one (chi-squared), and
+    a deviation more for luck; the rest is habit (the shrinkage of James and Stein, as Efron and
+    Morris use it, 1973).
     """
     found = np.bincount(places, posts, size)
     watched = np.bincount(places, minlength=size)
     even = watched * float(posts.sum()) / len(posts)
     seen = even > 0
     off = float(((found - even)[seen] ** 2 / even[seen]).sum())
-    habit = max(0.0, 1.0 - (int(seen.sum()) - 1) / off) if off else 0.0
+    free = int(seen.sum()) - 1
+    habit = max(0.0, 1.0 - (free + sqrt(2 * free)) / off) if off else 0.0
     shrunk: Rates = 1.0 + habit * (factors(posts, places, size, 1.0) - 1.0)
     return shrunk
 

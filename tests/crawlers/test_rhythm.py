@@ -183,9 +183,19 @@ def test_hours_of_no_habit_change_nothing() -> None:
     assert late == NOW + DAY
 
 
-def test_a_broken_source_is_asked_no_more_often_in_its_hours_than_its_back_off_allows() -> None:
-    failed = Rhythm(score=20.0)
-    assert next_visit("one", failed, NOW, OFFICE) - NOW >= LONGEST_BACKOFF / 4
+@pytest.mark.parametrize("score", [0.25, 1.0, 20.0])
+def test_a_failure_is_tried_again_as_soon_as_without_hours(score: float) -> None:
+    failed = Rhythm(hours=30, posts=10, score=score)
+    followed = next_visit("one", failed, NOW, OFFICE)
+
+    assert followed <= next_visit("one", failed, NOW)
+    assert followed - NOW >= backoff(interval(failed), score) / 4
+
+
+def test_sources_of_the_same_hours_do_not_come_all_at_once() -> None:
+    rhythm = Rhythm(hours=30, posts=10)
+    dues = [next_visit(f"source {n}", rhythm, NOW, OFFICE) for n in range(20)]
+    assert len({due.replace(microsecond=0) for due in dues}) == 20
 
 
 def test_a_rate_is_learnt_against_the_hours_that_it_was_learnt_in() -> None:
