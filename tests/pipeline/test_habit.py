@@ -58,7 +58,7 @@ MOVED = count([*office(weeks=5), *(at + 12 * HOUR for at in office(since=NOW - 3
 @pytest.mark.parametrize(
     ("days", "noon", "midnight", "sunday"),
     [
-        pytest.param(OFFICE, (2.5, 5), (0, 0.4), (0, 0.4), id="office"),
+        pytest.param(OFFICE, (2.5, 5), (0, 0.5), (0, 0.5), id="office"),
         pytest.param(count([]), (1, 1), (1, 1), (1, 1), id="nothing"),
         pytest.param({}, (1, 1), (1, 1), (1, 1), id="not-visited"),
         pytest.param(FIVE_DAYS, (1, 1), (1, 1), (1, 1), id="five-days"),
