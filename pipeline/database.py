@@ -79,6 +79,15 @@ class Database:
             if not _is_ready(connection):
                 _upgrade(connection)
 
+    def write_out(self) -> None:
+        """Let SQLite's own file hold what was committed, and its log nothing of what was before."""
+        if self.engine.dialect.name == "sqlite":
+            connection = self.engine.raw_connection()  # it may not be within a transaction
+            try:
+                connection.cursor().execute("PRAGMA wal_checkpoint(TRUNCATE)")
+            finally:
+                connection.close()
+
     def close(self) -> None:
         """Let go of all connections."""
         self.engine.dispose()

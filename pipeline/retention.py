@@ -59,15 +59,16 @@ def let_go(database: Database, settings: Settings, now: datetime) -> None:
 
 
 def _forget_words(database: Database, now: datetime) -> None:
-    """Let the full-text indexes hold nothing of what was erased lately."""
+    """Let the full-text indexes and the files hold nothing of what was erased lately."""
     with database.reading() as session:
-        lately = exists().where(_POST.erased >= now - ERASED_LATELY)
-        more = bool(session.scalar(select(lately)))
-    begin = True
+        if not session.scalar(select(exists().where(_POST.erased >= now - ERASED_LATELY))):
+            return
+    begin = more = True
     while more:
         with database.writing() as session:
             more = forget_words(session.connection(), begin=begin)
         begin = False
+    database.write_out()
 
 
 def _let_go_of_gathered(database: Database, settings: Settings, now: datetime) -> None:
