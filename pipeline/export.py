@@ -195,7 +195,7 @@ def row(mention: Mention, names: ThemeNames | None = None) -> tuple[Cell, ...]:
         mention.found,
         post.title,
         mention.post.latest_text,
-        post.stars,
+        mention.post.latest_stars,
         post.language,
         mention.sentiment,
         mention.p_negative,

@@ -124,10 +124,11 @@ def test_a_mention_is_a_row(post: Post, now: datetime) -> None:
     mention = Mention(
         id=7,
         brand=BrandRow(brand=Brand("Ромашка", "ромашка")),
-        post=PostRow(post=post, edited_text="Уже хорошо"),
+        post=PostRow(post=post, edited_text="Уже хорошо", stars_now=4.0),
         found=now,
         complaint=True,
     )
     told: dict[str, Cell] = dict(zip(MENTION_COLUMNS, row(mention), strict=True))
     assert (told["brand"], told["text"], told["complaint"]) == ("Ромашка", "Уже хорошо", True)
+    assert told["stars"] == 4.0  # as it is now, too
     assert (told["url"], told["channel"], told["sentiment"]) == (post.url, "forum", None)
