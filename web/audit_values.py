@@ -6,6 +6,7 @@ from collections.abc import Callable, Mapping
 from datetime import timedelta
 from typing import Any, Literal
 
+from babel.core import Locale
 from babel.dates import get_day_names
 
 from classifier.verdict import Sentiment
@@ -14,7 +15,7 @@ from pipeline.label_model import Answer
 from pipeline.noise import Noise
 from pipeline.post import Channel
 from pipeline.states import ReplyState, Role
-from web import audit_words, reply_words, report_words, task_words, words
+from web import audit_words, finding_words, reply_words, report_words, task_words, words
 from web.languages import N_
 from web.times import working
 
@@ -42,11 +43,13 @@ VALUES: dict[str, Mapping[str, str]] = {
     "approve_from": words.BANDS,
     "stage": task_words.STAGES,
     "notify": task_words.TOLD,
+    "kind": finding_words.SOURCE_KINDS,
     "type": report_words.RULES,
     "start": STARTS,
 }
 NAMES: Mapping[str, str] = {**words.WORDS[Channel], **words.BANDS, **task_words.STAGES, **ANY}
 _SPAN = re.compile(r"(?:(\d+) days?, )?(\d+):(\d\d):\d\d")
+_CODE = re.compile(r"[a-z]+")
 _NUMBER = re.compile(r"[a-z]+_id: ")
 _COLUMN = re.compile(r"[a-z_]+")
 
@@ -79,6 +82,9 @@ def say_value(column: str, text: str, translate: Translate, language: str) -> st
     if column == "within" and (span := _SPAN.fullmatch(text)):
         days, hours, minutes = (int(part or 0) for part in span.groups())
         return working(timedelta(days=days, hours=hours, minutes=minutes), language)
+    if column in ("language", "reads"):
+        names = Locale.parse(language).languages
+        return ", ".join(names.get(code, code) for code in _CODE.findall(text))
     if text[:1] in "[{" and (found := _read(text)) is not None:
         return _say(column, found, translate, language)
     return _word(column, text, translate)

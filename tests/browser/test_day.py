@@ -144,6 +144,8 @@ def test_the_numbers_are_read_and_the_day_ends(day: Day) -> None:
     day.press("Enter")
     day.sees("#mentions li", "спасибо за доставку")
     day.page.wait_for_function("() => document.querySelectorAll('#mentions > li').length == 1")
+    assert "q=" in str(day.page.get_attribute(".head .links a", "href"))  # the file holds the same
+    assert "1" in day.page.inner_text("#heard")  # as those who do not see it hear
 
     day.page.goto("/reports/by-channel")
     assert day.page.locator(f'td[data-label="{day.says("Open tasks")}"]').count() == 2

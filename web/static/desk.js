@@ -164,9 +164,15 @@ function holdFocus(pane) {
   if (document.activeElement === document.body) (chosen("#pane .done") ?? pane).focus({ preventScroll: true });
 }
 
+const LISTS = ["inbox", "found", "report", "themes"];
+
 document.addEventListener("htmx:afterSettle", (event) => {
   if (place >= 0 && chosen(".mentions")) move(0); // the row is a new one; the eye stays on it
-  if (event.detail.target?.id === "inbox") place = -1;
+  const found = event.detail.target?.id;
+  if (found === "inbox") place = -1;
+  // How much a filter left is told to those who do not see it.
+  const told = LISTS.includes(found) && chosen(`#${found}`)?.querySelector(".tabs [aria-current], .empty b, .mentions-fit, caption");
+  if (told) chosen("#heard").textContent = told.textContent;
   showKeys();
 });
 
