@@ -19,6 +19,7 @@ from crawlers.engines import (
     mybb,
     nodebb,
     phpbb,
+    question2answer,
     reddit_page,
     repeating,
     smf,
@@ -26,6 +27,7 @@ from crawlers.engines import (
     vbulletin,
     woltlab,
     xenforo,
+    yabb,
 )
 from crawlers.engines.markup import is_too_deep, select
 from crawlers.engines.thread import is_first_page
@@ -35,7 +37,7 @@ from pipeline.post import Post
 
 ENGINES: tuple[ModuleType, ...] = (
     discourse, flarum, xenforo, phpbb, vbulletin, invision, woltlab, smf, mybb, vanilla, misago,
-    fluxbb, nodebb, khoros, drupal, reddit_page, link_boards,
+    fluxbb, nodebb, khoros, drupal, question2answer, yabb, reddit_page, link_boards,
 )  # fmt: skip
 _POSTS_ONLY = 0.7  # of the prose of a page
 _ARTICLE = "[itemtype*=Article], [itemtype*=BlogPosting], meta[property^='article:']"
