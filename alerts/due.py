@@ -106,7 +106,9 @@ def _may_speak(session: Session, ready: ReadyRule, hits: Sequence[Hit], now: dat
     if is_quiet(options.quiet, options.zone, now) and worst < options.wake:
         return False
     last = session.scalar(
-        select(func.max(Delivery.created)).where(Delivery.rule == ready.rule.name)
+        select(func.max(Delivery.created))
+        # None of a time to come: a clock that was ahead must not silence the rule.
+        .where(Delivery.rule == ready.rule.name, Delivery.created <= now)
     )
     return last is None or now - last >= timedelta(minutes=options.every_minutes)
 

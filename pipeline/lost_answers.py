@@ -3,7 +3,7 @@
 import re
 from datetime import datetime, timedelta
 
-from sqlalchemy import ColumnElement, func, select, update
+from sqlalchemy import ColumnElement, func, or_, select, update
 from sqlalchemy.orm import Session
 
 from pipeline import answering
@@ -32,7 +32,9 @@ def find_lost(session: Session, now: datetime) -> list[int]:
 
 def _lost(now: datetime) -> tuple[ColumnElement[bool], ...]:
     known = _REPLY.person_id.is_not(None) & _REPLY.way.is_not(None)
-    return (_REPLY.state.in_(answering.UNDER_WAY), known, now - IN_HAND >= _LAST)
+    # Nobody has in hand what is of a time to come: the clock was ahead then.
+    free = or_(now - IN_HAND >= _LAST, now + IN_HAND < _LAST)
+    return (_REPLY.state.in_(answering.UNDER_WAY), known, free)
 
 
 def claim(session: Session, reply_id: int, now: datetime) -> Reply | None:

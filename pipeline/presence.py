@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from sqlalchemy import select
+from sqlalchemy import ColumnElement, select
 from sqlalchemy.orm import Session, joinedload
 
 from pipeline.people_model import Person
@@ -34,11 +34,16 @@ def read_stamp(session: Session, now: datetime) -> Stamp:
     """What a watcher compares: two short reads of what is newest."""
     newest = select(_CHANGE.id, _CHANGE.task_id).order_by(_CHANGE.id.desc()).limit(LOOKED_AT)
     here = select(_PRESENCE.task_id, _PRESENCE.person_id, _PRESENCE.writing)
-    present = session.execute(here.where(_PRESENCE.at > now - HERE_FOR))
+    present = session.execute(here.where(_is_now(now)))
     return Stamp(
         frozenset((number, task) for number, task in session.execute(newest)),
         frozenset((task, person, writing) for task, person, writing in present),
     )
+
+
+def _is_now(now: datetime) -> ColumnElement[bool]:
+    """Not long ago, nor of a time to come, as a clock that was ahead leaves it."""
+    return (_PRESENCE.at > now - HERE_FOR) & (_PRESENCE.at < now + HERE_FOR)
 
 
 def say_here(session: Session, task: Task, person: Person, now: datetime, *, writing: bool) -> None:
@@ -51,7 +56,7 @@ def others_at(session: Session, task: Task, person: Person, now: datetime) -> Se
     asked = (
         select(Presence)
         .where(_PRESENCE.task_id == task.id, _PRESENCE.person_id != person.id)
-        .where(_PRESENCE.at > now - HERE_FOR)
+        .where(_is_now(now))
         .options(joinedload(Presence.person))
         .order_by(_PRESENCE.writing.desc(), _PRESENCE.at)
     )

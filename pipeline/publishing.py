@@ -87,7 +87,8 @@ def settle(
     """A person looked at the place, and says whether the answer stands there."""
     if reply.state not in answering.UNDER_WAY:
         raise OtklikError("it is known already what became of this answer; look at the task again")
-    if reply.state is ReplyState.POSTING and reply.last_asked and now - reply.last_asked < IN_HAND:
+    asked = reply.last_asked
+    if reply.state is ReplyState.POSTING and asked and abs(now - asked) < IN_HAND:
         raise OtklikError("it is being posted just now; wait three minutes, and look at the task")
     after = "stands" if stands else "does not stand"
     session.add(TaskChange(task=reply.task, person=person, at=now, what=SETTLED, after=after))

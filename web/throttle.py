@@ -21,7 +21,8 @@ class Throttle:
         if count < FREE:
             return timedelta(0)
         pause: timedelta = min(FIRST * 2 ** min(count - FREE, 20), LONGEST)
-        return max(last + pause - now, timedelta(0))
+        # Never longer than that: the clock may have been set back since.
+        return min(max(last + pause - now, timedelta(0)), pause)
 
     def miss(self, key: str, now: datetime) -> None:
         """Remember a mistake."""

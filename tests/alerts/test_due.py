@@ -130,6 +130,15 @@ def test_at_most_one_message_in_so_many_minutes(town: Town) -> None:
     assert "Третья" in message.body
 
 
+def test_a_message_of_a_clock_that_was_ahead_silences_no_rule(town: Town) -> None:
+    town.rule("hook", every_minutes=60)
+    town.complain("Первая")
+    assert len(speak(town, minutes=24 * 60)) == 1
+
+    town.complain("Вторая")
+    assert len(speak(town, minutes=5)) == 1
+
+
 def test_two_processes_tell_a_thing_once(postgres_town: Town) -> None:
     postgres_town.rule("hook")
     for _ in range(3):

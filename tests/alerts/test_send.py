@@ -46,6 +46,15 @@ def test_a_claimed_message_is_not_claimed_again_at_once(any_database: Database) 
         assert take(session, minutes=2).message == MESSAGE
 
 
+def test_a_claim_of_a_clock_that_was_ahead_holds_nothing_back(database: Database) -> None:
+    with database.writing() as session:
+        queue(session, "r", ["hook"], MESSAGE, NOW)
+        take(session, days=1)
+
+    with database.writing() as session:
+        assert take(session).message == MESSAGE
+
+
 def test_two_processes_share_the_work(postgres: Database) -> None:
     with postgres.writing() as session:
         queue(session, "r", ["one", "two"], MESSAGE, NOW)

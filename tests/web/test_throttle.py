@@ -20,6 +20,14 @@ def test_each_mistake_doubles_the_wait(mistakes: int, seconds: int) -> None:
     assert throttle.wait("b", NOW) == timedelta(0)
 
 
+def test_a_clock_set_back_makes_nobody_wait_for_longer() -> None:
+    throttle = Throttle()
+    for _ in range(5):
+        throttle.miss("a", NOW + timedelta(days=1))
+
+    assert throttle.wait("a", NOW) == timedelta(seconds=4)
+
+
 def test_the_wait_and_the_memory_have_an_end() -> None:
     throttle = Throttle()
     for number in range(REMEMBERED + 50):
