@@ -129,6 +129,11 @@ def test_the_inbox_is_put_in_order(day: Day) -> None:
     day.page.check("#pane [name=reason][value=spam]")
     day.page.click("#pane details[open] button.main")
     day.stands("dismissed")
+    number = day.page.get_attribute("#task", "data-task")
+    day.press("k")
+    day.sees(f"#task:not([data-task='{number}'])")
+    day.press("z")  # from the next task, too
+    day.sees(f"#task[data-task='{number}'] summary[data-key=d]")
 
     day.hears(said(10, "Ромашка списала деньги дважды!", "Новенький", 0))
     day.page.clock.fast_forward(31_000)  # the desk asks every half a minute

@@ -41,16 +41,25 @@ function write(selector) {
   return Boolean(field);
 }
 
+// The last deed in the pane is undone from the next task, too; the server says when it cannot be any more.
+let deed = null;
+
+function undoLast() {
+  if (!deed || !chosen("#pane")) return;
+  document.activeElement.blur(); // it goes to what is said
+  htmx.ajax("POST", "/undo", { source: "#pane", target: "#pane", values: deed });
+}
+
 const KEYS = {
   j: () => move(1),
   k: () => move(-1),
-  x: () => rows()[place]?.parentElement.querySelector(".tick-row input")?.click(),
+  x: () => (rows()[place] ?? chosen("#rows [aria-current]"))?.parentElement.querySelector(".tick-row input")?.click(),
   g: () => chosen("#bulk button")?.focus(),
   a: () => press("a"),
   e: () => press("e"),
   d: () => press("d"),
   s: () => press("s"),
-  z: () => press("z"),
+  z: () => press("z") || undoLast(),
   r: () => write("#reply"),
   n: () => write("#note"),
   w: () => write("#assignee") && chosen("#assignee").showPicker?.(),
@@ -200,6 +209,8 @@ document.addEventListener("htmx:afterSwap", (event) => {
     write(".wanted input") || write("#reply");
   }
   if (event.detail.target.id !== "pane") return;
+  const done = chosen("#pane .done");
+  if (done) deed = done.querySelector("form") && Object.fromEntries(new FormData(done.querySelector("form")));
   chosen("#notice").replaceChildren();
   chosen(".panes")?.classList.add("reading");
   const open = chosen("#task")?.dataset.task;
