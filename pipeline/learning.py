@@ -2,9 +2,9 @@
 
 from dataclasses import dataclass, replace
 from datetime import datetime
-from typing import Any
+from typing import Any, TypeVarTuple
 
-from sqlalchemy import case, delete, func, select, update
+from sqlalchemy import Select, case, delete, func, select, update
 from sqlalchemy.orm import Session, joinedload
 
 from pipeline.finding_model import Relevance
@@ -18,6 +18,7 @@ from pipeline.triage import Triage
 STRAY = ("not about us", "spam")  # the reasons for dismissing that speak of the post
 MOST = 2_000  # decisions, the latest
 NEWS = 5  # decisions after which it is learnt anew
+Ts = TypeVarTuple("Ts")
 _TASK, _MENTION, _RELEVANCE = Task.__table__.c, Mention.__table__.c, Relevance.__table__.c
 _STRAY = (_TASK.status == TaskStatus.DISMISSED) & _TASK.reason.in_(STRAY)
 _WANTED = (_TASK.status == TaskStatus.RESOLVED) | _TASK.answered.is_not(None)
@@ -98,11 +99,7 @@ def _count_decisions(session: Session) -> dict[int, Decided]:
 def read_decisions(session: Session, brand_id: int) -> list[Decision]:
     """What people decided: dismissed as stray, or answered and settled. Mergers decide nothing."""
     asked = (
-        select(Task, case((_STRAY, 1), else_=0))
-        .join(Task.mention)
-        .join(Mention.post)
-        .where(_MENTION.brand_id == brand_id, _STRAY | _WANTED, _COUNTS)
-        .where(PostRow.__table__.c.erased.is_(None))
+        _decided(select(Task, case((_STRAY, 1), else_=0)), brand_id)
         .options(joinedload(Task.mention).joinedload(Mention.post))
         .order_by(_TASK.id.desc())
         .limit(MOST)
@@ -111,3 +108,18 @@ def read_decisions(session: Session, brand_id: int) -> list[Decision]:
         Decision(read_features(task.mention.post.post), bool(dismissed))
         for task, dismissed in session.execute(asked)
     ]
+
+
+def count_decisions(session: Session, brand_id: int) -> int:
+    """How many decisions these are."""
+    some = _decided(select(_TASK.id), brand_id).limit(MOST).subquery()
+    return session.scalar(select(func.count()).select_from(some)) or 0
+
+
+def _decided(asked: Select[*Ts], brand_id: int) -> Select[*Ts]:
+    return (
+        asked.join(Task.mention)
+        .join(Mention.post)
+        .where(_MENTION.brand_id == brand_id, _STRAY | _WANTED, _COUNTS)
+        .where(PostRow.__table__.c.erased.is_(None))
+    )

@@ -3,7 +3,7 @@
 from sqlalchemy.orm import Session
 
 from pipeline.finding_model import Relevance
-from pipeline.learning import read_decisions
+from pipeline.learning import count_decisions
 from pipeline.model import BrandRow
 from pipeline.quality import wilson
 from pipeline.relevance import Learnt, read
@@ -25,7 +25,7 @@ def relevance(session: Session, asked: Asked) -> Table:
 def _row(session: Session, brand: BrandRow) -> tuple[Cell, ...]:
     row = session.get(Relevance, brand.id)
     if row is None:
-        decisions = len(read_decisions(session, brand.id))
+        decisions = count_decisions(session, brand.id)
         return (brand.brand.name, decisions, "too few decisions", 0, None, None, "")
     learnt = read(row.content)
     precision = wilson(learnt.right, learnt.tried)
