@@ -34,6 +34,14 @@ _BINARY = (
     b"OggS",
     b"ID3",
 )
+# Controls that people paste out of documents; no text of a tree may hold them, said either way.
+_CONTROLS = {*range(1, 9), 11, 12, *range(14, 32)}
+_SPACES = bytes(32 if code in _CONTROLS else code for code in range(256))
+_REFERENCES = re.compile(
+    rb"&#(?:0{0,9}(?:[0-8]|1[124-9]|2\d|3[01])|x0{0,9}(?:[0-8bcef]|1[0-9a-f]))(?:;|(?![0-9a-f]))",
+    re.IGNORECASE,
+)
+_WITH_CONTROLS = ("utf-16", "utf-32", "utf_16", "utf_32", "iso2022", "hz")  # codecs made of them
 _HEAD = 4096  # how far into a document a declaration is looked for
 _BOMS = (
     (codecs.BOM_UTF8, "utf-8"),
@@ -73,6 +81,8 @@ def open_page(
     _check(body, url)
     encoding = choose_encoding(body, content_type)
     document = _document_class(body, content_type or "")
+    if document in (HtmlResponse, XmlResponse) and not encoding.startswith(_WITH_CONTROLS):
+        body = _REFERENCES.sub(b" ", body.translate(_SPACES))
     headers = {"Content-Type": content_type} if content_type else None
     address = url or source.url or "about:blank"
     response = document(address, body=body, encoding=encoding, headers=headers)

@@ -101,7 +101,8 @@ def _read_row(page: Page, row: Answer) -> Review:
 
 
 def _read_xml(page: Page) -> Iterator[Review]:
-    for entry in page.response.selector.root.iter(f"{_ATOM}entry"):
+    root = page.response.selector.root  # none of a document that is broken at its very beginning
+    for entry in root.iter(f"{_ATOM}entry") if root is not None else ():
         rating = _rating(entry.findtext(_RATING))
         if rating is None:
             continue

@@ -87,3 +87,10 @@ def test_document_is_known_by_its_first_bytes(
 def test_what_is_no_page_is_refused(body: bytes) -> None:
     with pytest.raises(Refused, match=r"https://site\.example/x"):
         open_page(body, "https://site.example/x", None, SOURCE)
+
+
+@pytest.mark.parametrize("sign", ["\x0b", "\x1f", "&#11;", "&#x1F;", "&#x000b"])
+def test_controls_are_spaces_in_markup(sign: str) -> None:
+    body = f"<html><body><h1>one{sign} two&#10;&#110;</h1></body></html>".encode()
+    page = open_page(body, "https://a.example", "text/html", SOURCE)
+    assert page.response.css("h1::text").get("").split() == ["one", "two", "n"]
