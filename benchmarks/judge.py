@@ -3,7 +3,8 @@
     python benchmarks/judge.py [--quick] [--threads N] [--texts FILE]
 
 The last line is one JSON object. `peak_share` is the part of the matrix-multiply peak measured
-in the same run; the pipeline's weights are random, which costs the same time as trained ones.
+in the same run, in the numbers the judge multiplies its weights in (8-bit integers, where it does);
+the pipeline's weights are random, which costs the same time as trained ones.
 """
 
 import argparse
@@ -16,6 +17,7 @@ from pathlib import Path
 import torch
 
 from classifier.batches import encode
+from classifier.device import Device, choose_device, read_machine
 from classifier.model import SHIPPED, TOKENIZER, TransformerJudge, load_judge
 from classifier.prepare import prepare
 from classifier.verdict import Reading
@@ -60,9 +62,13 @@ def measure(work: Callable[[], object], rounds: int) -> float:
     return best
 
 
-def measure_peak(kind: torch.dtype) -> float:
-    """Floating-point operations a second of a large matrix product."""
-    one = torch.randn(2048, 2048).to(kind)
+def measure_peak(device: Device) -> float:
+    """Operations a second of a large matrix product in the numbers of this device."""
+    one = torch.randn(2048, 2048)
+    if device.eight_bit:
+        codes = one.mul(32).clamp(-127, 127).to(torch.int8)
+        return 2 * 2048**3 / measure(lambda: torch._int_mm(codes, codes), rounds=5)
+    one = one.to(device.kind)
     return 2 * 2048**3 / measure(lambda: one @ one, rounds=5)
 
 
@@ -122,7 +128,8 @@ def main() -> None:
     options = parse()
     torch.set_num_threads(options.threads)
     started = time.perf_counter()
-    judge = load_judge(threads=options.threads)
+    device = choose_device(read_machine())
+    judge = load_judge(threads=options.threads, device=device)
     load_s = time.perf_counter() - started
     texts = write_texts(512 if options.quick else 4096)
     if options.texts:
@@ -131,9 +138,9 @@ def main() -> None:
     seconds = measure(lambda: judge.judge(readings), rounds=2 if options.quick else 3)
     one_ms = 1000 * measure(lambda: judge.judge(readings[:1]), rounds=20)
     rss_mb = memory_mb()
-    kind = judge.network.encoder.dtype
-    peak = measure_peak(kind)
-    print(f"{judge.name}: {kind}, one text alone {one_ms:.1f} ms, peak {peak / 1e9:.0f} GFLOP/s")
+    kind = "8-bit integers" if device.eight_bit else str(device.kind)
+    peak = measure_peak(device)
+    print(f"{judge.name}: {kind}, one text alone {one_ms:.1f} ms, peak {peak / 1e9:.0f} GOP/s")
     few = texts[:16] if options.quick else texts[:64]
     more = texts[:32] if options.quick else texts[:256]
     alone = time_pipeline(few, 1)

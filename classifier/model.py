@@ -1,8 +1,6 @@
 """The multilingual transformer as a judge: load, judge, save."""
 
-import warnings
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
 
@@ -13,12 +11,15 @@ from torch import Tensor
 
 from classifier.batches import encode, find_filler, open_tokenizer, pad, split
 from classifier.card import Card, WeightsError, read_card, write_card
+from classifier.device import Device, choose_device, read_machine
+from classifier.eight_bits import to_eight_bits
 from classifier.heads import ACTS, HEADS, SENTIMENTS, THEMES
 from classifier.language import detect
 from classifier.network import JudgeNetwork, configure
 from classifier.origin import ORIGIN, restore
 from classifier.packing import PackedWords, pack, unpack
 from classifier.prepare import prepare
+from classifier.ranges import RANGES, Ranges, read_ranges
 from classifier.vectors import Placing, find_vectors, weigh_all, weigh_tokens
 from classifier.verdict import Act, Reading, Verdict
 
@@ -28,24 +29,6 @@ TOKENIZER = "tokenizer.json"
 EMBEDDINGS = "encoder.embeddings.word_embeddings.weight"
 BATCH_TOKENS = 1024  # padded tokens computed at once: more no longer pays and costs memory
 CHUNK = 4096  # readings sorted by length at a time, so that endless lists need little memory
-
-
-@dataclass(frozen=True)
-class Device:
-    """Where and in which numbers the network computes."""
-
-    where: str
-    kind: torch.dtype
-    eight_bit: bool = False
-
-
-def choose_device() -> Device:
-    """CUDA if present; bf16 where the processor multiplies it; else 8-bit integers."""
-    if torch.cuda.is_available():
-        return Device("cuda", torch.bfloat16)
-    if torch.ops.mkldnn._is_mkldnn_bf16_supported():
-        return Device("cpu", torch.bfloat16)
-    return Device("cpu", torch.float32, eight_bit=True)
 
 
 class TransformerJudge:
@@ -173,14 +156,15 @@ def load_judge(
             raise WeightsError(f"{folder / name} is missing: is {folder} a folder of weights?")
     if threads:
         torch.set_num_threads(threads)
-    device = device or choose_device()
-    network = _build(card, load_file(folder / WEIGHTS), device)
+    device = device or choose_device(read_machine())
+    ranges = read_ranges(folder / RANGES) if device.eight_bit else []
+    network = _build(card, load_file(folder / WEIGHTS), device, ranges)
     tokenizer = open_tokenizer(str(folder / TOKENIZER), card.max_tokens)
 
     def open_origin() -> JudgeNetwork:
         words = network.encoder.embeddings.word_embeddings  # the same, kept once
         packed, origin = load_file(folder / WEIGHTS), load_file(folder / ORIGIN)
-        return _build(card, packed, device, words, origin)
+        return _build(card, packed, device, words=words, origin=origin)
 
     known = (folder / ORIGIN).is_file()
     return TransformerJudge(card, network, tokenizer, device.where, open_origin if known else None)
@@ -202,7 +186,7 @@ def copy_weights(folder: Path, out: Path, card: Card, moved: Mapping[str, Tensor
     packed = load_file(folder / WEIGHTS)
     packed |= {name: value.to(packed[name].dtype) for name, value in moved.items()}
     save_file(packed, out / WEIGHTS)
-    for name in (TOKENIZER, ORIGIN):
+    for name in (TOKENIZER, ORIGIN, RANGES):
         if (folder / name).is_file():
             (out / name).write_bytes((folder / name).read_bytes())
     write_card(card, out)
@@ -212,12 +196,13 @@ def _build(
     card: Card,
     packed: dict[str, Tensor],
     device: Device,
+    ranges: Sequence[Ranges] = (),
     words: torch.nn.Module | None = None,
     origin: Mapping[str, Tensor] | None = None,
 ) -> JudgeNetwork:
     codes, scale = packed.pop(f"{EMBEDDINGS}:4"), packed.pop(f"{EMBEDDINGS}:scale4")
     words = words or PackedWords(codes, scale, device.kind)
-    state = unpack(packed, device.kind)
+    state = unpack(packed, torch.float32 if ranges else device.kind)
     if origin is not None:
         state = restore(state, origin)
     with torch.device("meta"):  # no memory and no time for weights that are replaced at once
@@ -233,17 +218,5 @@ def _build(
     embeddings.register_buffer("position_ids", positions, persistent=False)
     embeddings.register_buffer("token_type_ids", torch.zeros_like(positions), persistent=False)
     network.eval().requires_grad_(False).to(device.where)
-    return _to_eight_bits(network) if device.eight_bit else network
-
-
-def _to_eight_bits(network: JudgeNetwork) -> JudgeNetwork:
-    """Matrix products in 8-bit integers, for processors without bf16."""
-    from torch.ao.quantization import per_channel_dynamic_qconfig, quantize_dynamic
-
-    with warnings.catch_warnings():
-        # torch points to torchao for this; one dependency more for what torch 2.13 still does.
-        warnings.simplefilter("ignore")
-        network.encoder.encoder = quantize_dynamic(  # type: ignore[no-untyped-call]
-            network.encoder.encoder, {torch.nn.Linear: per_channel_dynamic_qconfig}
-        )
+    to_eight_bits(network, ranges, device.kind)
     return network

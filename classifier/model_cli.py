@@ -1,4 +1,4 @@
-"""The `otklik model` commands: train, prune, calibrate, evaluate, origin, adapt, info."""
+"""The `otklik model` commands: train, prune, calibrate, evaluate, adapt, info."""
 
 import logging
 from dataclasses import replace
@@ -7,6 +7,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
+
+from classifier.beside_cli import origin, ranges
 
 # torch and transformers take seconds to load: everything that needs them is imported below.
 if TYPE_CHECKING:
@@ -36,6 +38,10 @@ _threads = click.option(
 def model() -> None:
     """Train, measure and describe the transformer."""
     logging.basicConfig(level=logging.INFO, format="%(asctime)s %(message)s")
+
+
+model.add_command(origin)
+model.add_command(ranges)
 
 
 @model.command()
@@ -213,34 +219,6 @@ def _ask(
     rules = replace(read_plan(plan_file).sets, praise_weight=0.0)  # a guess, no label to score by
     sets = read_part(data, "dev", rules)
     return judge, ask(judge, sample(sets, language), brands)
-
-
-@model.command()
-@_weights
-@click.option(
-    "--base",
-    default="intfloat/multilingual-e5-small",
-    show_default=True,
-    help="The encoder that training began with.",
-)
-def origin(weights: Path | None, base: str) -> None:
-    """Keep beside the weights how to come back to their base.
-
-    With it vectors place complaints by meaning, for incidents and themes.
-    """
-    import torch
-    from safetensors.torch import load_file
-    from transformers import BertModel
-
-    from classifier.model import SHIPPED, WEIGHTS
-    from classifier.origin import ORIGIN, compare
-    from classifier.packing import unpack
-
-    folder = weights or SHIPPED
-    tuned = unpack(load_file(folder / WEIGHTS), torch.float32)
-    before = BertModel.from_pretrained(base, add_pooling_layer=False).state_dict()
-    (folder / ORIGIN).write_bytes(compare(tuned, before))
-    click.echo(f"{folder / ORIGIN}: {(folder / ORIGIN).stat().st_size / 1e6:.2f} MB")
 
 
 @model.command()

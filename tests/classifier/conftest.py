@@ -55,8 +55,11 @@ def tiny_weights(tmp_path_factory: pytest.TempPathFactory) -> Path:
     import torch
 
     from classifier.card import Card
-    from classifier.model import save_weights
+    from classifier.device import Device
+    from classifier.model import load_judge, save_weights
     from classifier.network import JudgeNetwork, configure
+    from classifier.ranges import RANGES, watch, write_ranges
+    from classifier.verdict import Reading
 
     folder = tmp_path_factory.mktemp("tiny")
     shape = tiny_shape(write_tokenizer(folder / "letters.json"))
@@ -64,6 +67,10 @@ def tiny_weights(tmp_path_factory: pytest.TempPathFactory) -> Path:
     network = JudgeNetwork(configure(shape))
     card = Card("tiny", "1", shape, max_tokens=40, languages=("en", "ru"))
     save_weights(card, network.state_dict(), folder / "letters.json", folder / "weights")
+    judge = load_judge(folder / "weights", device=Device("cpu", torch.float32))
+    seen = watch(judge.network.encoder.encoder.layer)
+    judge.compute([Reading("nothing works again"), Reading("спасибо за помощь")])
+    write_ranges(seen, folder / "weights" / RANGES)
     return folder / "weights"
 
 

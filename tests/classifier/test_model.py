@@ -9,8 +9,11 @@ import pytest
 import torch
 
 from classifier.card import WeightsError
-from classifier.model import Device, TransformerJudge, choose_device, decide, load_judge
+from classifier.device import Device, Machine, choose_device, read_machine
+from classifier.eight_bits import EightBitLayer
+from classifier.model import TransformerJudge, decide, load_judge
 from classifier.prepare import READ_CHARACTERS, prepare
+from classifier.ranges import RANGES
 from classifier.verdict import Act, Reading, Sentiment
 
 HOSTILE = [
@@ -103,8 +106,42 @@ def test_every_kind_of_numbers_gives_the_same_answers(tiny_weights: Path, device
         assert one.p_negative == pytest.approx(other.p_negative, abs=0.03)
 
 
-def test_a_device_is_found() -> None:
-    assert choose_device().where in ("cpu", "cuda")
+def test_eight_bits_need_ranges(tiny_weights: Path, tmp_path: Path) -> None:
+    shutil.copytree(tiny_weights, tmp_path / "weights")
+    (tmp_path / "weights" / RANGES).unlink()
+    device = Device("cpu", torch.float32, eight_bit=True)
+
+    known, unknown = (
+        load_judge(path, device=device) for path in (tiny_weights, tmp_path / "weights")
+    )
+
+    layers = [judge.network.encoder.encoder.layer[0] for judge in (known, unknown)]
+    assert [isinstance(layer, EightBitLayer) for layer in layers] == [True, False]
+    assert known.vectors(["the courier"]) != [b""]  # read from the middle of these very layers
+
+
+BF16, FLOATS = torch.bfloat16, torch.float32
+
+
+@pytest.mark.parametrize(
+    ("machine", "device"),
+    [
+        (Machine(cuda=True, bf16=True, tiles=True), Device("cuda", BF16)),
+        (Machine(bf16=True, tiles=True), Device("cpu", BF16)),
+        (Machine(bf16=True), Device("cpu", BF16, eight_bit=True)),
+        (Machine(), Device("cpu", FLOATS, eight_bit=True)),
+        (Machine(x86=False, bf16=True), Device("cpu", BF16)),
+        (Machine(x86=False), Device("cpu", FLOATS)),
+    ],
+)
+def test_the_numbers_are_those_the_machine_multiplies_fastest(
+    machine: Machine, device: Device
+) -> None:
+    assert choose_device(machine) == device
+
+
+def test_this_machine_is_known() -> None:
+    assert choose_device(read_machine()).where in ("cpu", "cuda")
 
 
 CHANCES = {

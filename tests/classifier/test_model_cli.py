@@ -56,6 +56,7 @@ def test_from_a_base_model_to_scored_weights(
     assert "pieces" in smaller
     assert "umsab" in run("evaluate", "--weights", tmp_path / "small", "--data", data)
     assert "MB" in run("origin", "--weights", tmp_path / "small", "--base", tiny_base)
+    assert "texts" in run("ranges", "--weights", tmp_path / "small", "--data", data)
 
 
 def test_only_one_language_can_be_scored(tiny_weights: Path, make_data: Callable[[], Path]) -> None:

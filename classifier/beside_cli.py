@@ -1,0 +1,78 @@
+"""The `otklik model` commands that write what stands beside the weights: origin, ranges."""
+
+from pathlib import Path
+
+import click
+
+SAMPLED = 40  # texts of each set; ranges hardly grow after some hundred
+
+_folder = click.Path(exists=True, file_okay=False, path_type=Path)
+_weights = click.option("--weights", type=_folder, default=None, help="Default: the shipped ones.")
+
+
+@click.command()
+@_weights
+@click.option(
+    "--base",
+    default="intfloat/multilingual-e5-small",
+    show_default=True,
+    help="The encoder that training began with.",
+)
+def origin(weights: Path | None, base: str) -> None:
+    """Keep beside the weights how to come back to their base.
+
+    With it vectors place complaints by meaning, for incidents and themes.
+    """
+    import torch
+    from safetensors.torch import load_file
+    from transformers import BertModel
+
+    from classifier.model import SHIPPED, WEIGHTS
+    from classifier.origin import ORIGIN, compare
+    from classifier.packing import unpack
+
+    folder = weights or SHIPPED
+    tuned = unpack(load_file(folder / WEIGHTS), torch.float32)
+    before = BertModel.from_pretrained(base, add_pooling_layer=False).state_dict()
+    (folder / ORIGIN).write_bytes(compare(tuned, before))
+    click.echo(f"{folder / ORIGIN}: {(folder / ORIGIN).stat().st_size / 1e6:.2f} MB")
+
+
+@click.command()
+@_weights
+@click.option("--data", type=_folder, required=True, help="Holds train/, dev/ and acts/.")
+@click.option(
+    "--plan",
+    "plan_file",
+    type=click.Path(exists=True, dir_okay=False, path_type=Path),
+    default=Path(__file__).parent / "training.toml",
+    show_default="the plan of the shipped weights",
+    help="How single sets are read.",
+)
+def ranges(weights: Path | None, data: Path, plan_file: Path) -> None:
+    """Keep beside the weights between which values each layer's inputs lie.
+
+    On training texts. With it the judge multiplies 8-bit integers where they are faster.
+    """
+    import random
+
+    import torch
+
+    from classifier.data import read_part
+    from classifier.device import Device
+    from classifier.model import SHIPPED, load_judge
+    from classifier.plan import read_plan
+    from classifier.ranges import RANGES, watch, write_ranges
+    from classifier.verdict import Reading
+
+    folder = weights or SHIPPED
+    judge = load_judge(folder, threads=1, device=Device("cpu", torch.float32))
+    seen = watch(judge.network.encoder.encoder.layer)
+    read = 0
+    for name, rows in read_part(data, "train", read_plan(plan_file).sets).items():
+        sampled = random.Random(name).sample(rows, min(SAMPLED, len(rows)))  # noqa: S311
+        for row in sampled:  # one by one: fillers have ranges of their own
+            judge.compute([Reading(row.text, row.brand)])
+        read += len(sampled)
+    write_ranges(seen, folder / RANGES)
+    click.echo(f"{folder / RANGES}: the ranges of {read} texts")
