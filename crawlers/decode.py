@@ -34,11 +34,14 @@ _BINARY = (
     b"OggS",
     b"ID3",
 )
-# Controls that people paste out of documents; no text of a tree may hold them, said either way.
+# Controls that people paste out of documents, and halves of signs: no text of a tree may hold
+# them, said either way.
 _CONTROLS = {*range(1, 9), 11, 12, *range(14, 32)}
 _SPACES = bytes(32 if code in _CONTROLS else code for code in range(256))
+_HALVES = rb"5529[6-9]|55[3-9]\d\d|56\d{3}|57[0-2]\d\d|573[0-3]\d|5734[0-3]"
 _REFERENCES = re.compile(
-    rb"&#(?:0{0,9}(?:[0-8]|1[124-9]|2\d|3[01])|x0{0,9}(?:[0-8bcef]|1[0-9a-f]))(?:;|(?![0-9a-f]))",
+    rb"&#(?:0{0,9}(?:[0-8]|1[124-9]|2\d|3[01]|" + _HALVES + rb")(?:;|(?!\d))"
+    rb"|x0{0,9}(?:[0-8bcef]|1[0-9a-f]|d[89a-f][0-9a-f]{2})(?:;|(?![0-9a-f])))",
     re.IGNORECASE,
 )
 _WITH_CONTROLS = ("utf-16", "utf-32", "utf_16", "utf_32", "iso2022", "hz")  # codecs made of them

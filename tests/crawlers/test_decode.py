@@ -89,7 +89,9 @@ def test_what_is_no_page_is_refused(body: bytes) -> None:
         open_page(body, "https://site.example/x", None, SOURCE)
 
 
-@pytest.mark.parametrize("sign", ["\x0b", "\x1f", "&#11;", "&#x1F;", "&#x000b"])
+@pytest.mark.parametrize(
+    "sign", ["\x0b", "\x1f", "&#11;", "&#x1F;", "&#x000b", "&#xD83D;&#xDE00;", "&#55357"]
+)
 def test_controls_are_spaces_in_markup(sign: str) -> None:
     body = f"<html><body><h1>one{sign} two&#10;&#110;</h1></body></html>".encode()
     page = open_page(body, "https://a.example", "text/html", SOURCE)
