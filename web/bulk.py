@@ -14,6 +14,7 @@ from pipeline.model import Mention
 from pipeline.people_model import Person
 from pipeline.states import OPEN
 from pipeline.task_model import Task
+from pipeline.undo import find_done
 from web.fields import Id, Text, read_id
 from web.flash import after
 from web.visit import Answerer, Visit, local
@@ -35,9 +36,12 @@ def change_many(
     still_open = [task for task in _find(visit, tasks) if task.status in OPEN]
     if not still_open:
         raise OtklikError("no open task is chosen; tick at least one")
-    count = _share_out(visit, still_open) if do == "share" else len(still_open)
+    count = _share_out(visit, still_open) if do == "share" else 0
     for task in still_open if do != "share" else []:
         _change(visit, task, do, assignee, reason)
+    if do != "share":  # whoever has a task already does not take it
+        changes, _ = find_done(visit.session, visit.now, visit.person)
+        count = len({change.task_id for change in changes})
     address = after(visit, local(back, "/inbox"), "changed", can_undo=True)
     return visit.go(f"{address}&changed={count}")
 

@@ -57,6 +57,12 @@ def test_what_the_absent_have_in_hand_is_handed_over_and_taken_back(
     assert "/tasks/hand-over" in agent.get("/inbox").text
 
 
+def test_what_was_so_already_is_not_counted(agent: Any) -> None:
+    chosen = {"do": "take", "tasks": ["1"], "back": "/inbox"}
+    assert agent.post("/tasks", **chosen).url.params["changed"] == "1"
+    assert agent.post("/tasks", **chosen).url.params["changed"] == "0"
+
+
 def test_closed_tasks_stay_as_they_are(agent: Any) -> None:
     agent.post("/tasks/1/dismiss", reason="spam")
 
