@@ -48,9 +48,16 @@ def _what_lacks(folder: Path) -> str | None:
 
 
 def _open_transformer(folder: Path, threads: int, threshold: float | None) -> Judge:
+    from safetensors import SafetensorError
+
     from classifier.model import load_judge  # seconds and hundreds of megabytes: only when used
 
-    judge = load_judge(folder, threads=threads)
+    try:
+        judge = load_judge(folder, threads=threads)
+    except (SafetensorError, ValueError) as error:
+        raise OtklikError(
+            f"judge: the weights in {folder} are damaged ({error}); copy them anew"
+        ) from error
     if threshold is not None:
         judge.card = replace(judge.card, threshold=threshold, language_thresholds={})
     return judge

@@ -10,6 +10,11 @@ from classifier.errors import OtklikError
 from classifier.judges import open_judge
 from classifier.verdict import Reading
 
+TRANSFORMER = pytest.mark.skipif(
+    not any(judges.WEIGHTS.glob("*.safetensors")) or find_spec("torch") is None,
+    reason="no transformer here",
+)
+
 
 def test_words() -> None:
     assert open_judge("words").name.startswith("words")
@@ -35,13 +40,21 @@ def test_weights_that_are_not_there_are_named(tmp_path: Path) -> None:
         open_judge("auto", weights=tmp_path)
 
 
-@pytest.mark.skipif(
-    not any(judges.WEIGHTS.glob("*.safetensors")) or find_spec("torch") is None,
-    reason="no transformer here",
-)
+@TRANSFORMER
 def test_a_threshold_moves_what_is_a_complaint() -> None:
     reading = [Reading("Кедробанк третий день не отвечает на письма, безобразие", "Кедробанк")]
     bold, strict = (open_judge("transformer", 1, level).judge(reading)[0] for level in (0.01, 0.99))
 
     assert (bold.complaint, strict.complaint) == (True, False)
     assert bold.p_complaint == pytest.approx(strict.p_complaint)
+
+
+@TRANSFORMER
+def test_weights_that_were_cut_off_are_named(tmp_path: Path) -> None:
+    for part in judges.WEIGHTS.iterdir():
+        (tmp_path / part.name).symlink_to(part)
+    for name in ("model.safetensors", "model.json"):
+        (tmp_path / name).unlink()
+        (tmp_path / name).write_bytes((judges.WEIGHTS / name).read_bytes()[:900])
+        with pytest.raises(OtklikError, match=f"the weights in {tmp_path} are damaged"):
+            open_judge("transformer", weights=tmp_path)
