@@ -159,16 +159,19 @@ def _statements(database: Database, find: Callable[..., object], wanted: object)
 def count_queries(database: Database, client: TestClient, address: str) -> int:
     """How many statements a page sends, once what is kept between pages has been read."""
     sent: list[str] = []
-    client.get(address)
 
     def note(_c: object, _cursor: object, statement: str, *_rest: object) -> None:
         if statement.startswith(("SELECT", "WITH")):
             sent.append(statement)
 
     event.listen(database.engine, "before_cursor_execute", note)
-    client.get(address)
+    counts = []
+    for _ in range(3):  # it is kept for seconds, and one of these may read it anew
+        sent.clear()
+        client.get(address)
+        counts.append(len(sent))
     event.remove(database.engine, "before_cursor_execute", note)
-    return len(sent)
+    return min(counts)
 
 
 def measure(database: Database, mentions: int, rounds: int, each: bool) -> dict[str, object]:
