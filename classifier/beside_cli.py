@@ -50,7 +50,7 @@ def origin(weights: Path | None, base: str) -> None:
     help="How single sets are read.",
 )
 def ranges(weights: Path | None, data: Path, plan_file: Path) -> None:
-    """Keep beside the weights between which values each layer's inputs lie.
+    """Keep beside the weights how large the inputs of layers are.
 
     On training texts. With it the judge multiplies 8-bit integers where they are faster.
     """
