@@ -46,7 +46,8 @@ def take_mark(folder: Path) -> IO[str] | None:
     try:
         mark = (folder / "line.lock").open("a+", encoding="utf-8")
     except OSError as error:
-        raise OtklikError(f"{error.filename}: {error.strerror} (see OTKLIK_DATA)") from error
+        problem = f"{error.filename}: {error.strerror} (see OTKLIK_DATA)"
+        raise OtklikError(problem) from error
     try:
         fcntl.flock(mark, fcntl.LOCK_EX | fcntl.LOCK_NB)
     except BlockingIOError:
