@@ -40,13 +40,17 @@ def _widen(seen: Tensor) -> Callable[[nn.Module, tuple[Tensor, ...]], None]:
 
 
 def write_ranges(seen: Tensor, path: Path) -> None:
-    """Keep them beside the weights."""
-    save_file({"ranges": seen.to(torch.float16)}, path)
+    """Keep them beside the weights; of what attention mixes only how far it is from zero."""
+    lowest, highest = seen.to(torch.float16)
+    highest[:, 1] = highest[:, 1].maximum(-lowest[:, 1])
+    save_file({"lowest": lowest[:, ::2].contiguous(), "highest": highest.contiguous()}, path)
 
 
 def read_ranges(path: Path) -> list[Ranges]:
     """The ranges of every layer; none where they were never noted."""
     if not path.is_file():
         return []
-    lowest, highest = load_file(path)["ranges"].float()
+    kept = {name: value.float() for name, value in load_file(path).items()}
+    highest = kept["highest"]
+    lowest = torch.stack([kept["lowest"][:, 0], -highest[:, 1], kept["lowest"][:, 1]], 1)
     return [Ranges(*pair) for pair in zip(lowest, highest, strict=True)]
