@@ -8,8 +8,17 @@ from urllib.parse import urldefrag, urljoin
 from scrapy.http import HtmlResponse
 
 from crawlers.dates import read_date
+from crawlers.engines.article_around import (
+    drop_fields,
+    drop_linked_lines,
+    drop_rows,
+    without_comments,
+)
+from crawlers.engines.article_lead import find_lead
+from crawlers.engines.breaks import split_breaks
 from crawlers.engines.markup import Element, climb, read_text, select
 from crawlers.engines.schema_org import find
+from crawlers.engines.script_text import read_script_text
 from crawlers.page import Page
 from crawlers.plain import clean, fold_lines, strip_markup
 
@@ -53,6 +62,7 @@ _LEADS_AWAY = re.compile(
     re.I,
 )
 _LONGEST_LEAD = 200
+_PROSE = 100  # letters of a line that no menu or button has
 _KICKER = 50  # letters of a line above the headline, or of a date below it
 _YEAR = re.compile(r"(?<!\d)(?:19|20)\d\d(?!\d)")
 # A line above the text that only says who wrote it, or when.
@@ -71,10 +81,15 @@ _MARKED = ("[itemprop~=articleBody]", ".e-content", ".entry-content")
 
 def read_body(page: Page, title: str | None = None) -> str:
     """The article's text; empty where the page has none."""
+    root = page.response.selector.root
     text = drop_around(_extract(page), title)
     if len(text) < _SHORT:
         text = drop_around(_marked_body(page), title) or text
+    lead = drop_around(find_lead(root, text), title)
+    text = f"{lead}\n{text}" if lead else text
     stated = _stated_body(page)
+    if len(text) < _SHORT:
+        stated = max(stated, read_script_text(root), key=len)
     return stated if len(text) < 0.6 * len(stated) else text
 
 
@@ -95,20 +110,32 @@ def find_bylines(root: Element) -> list[Element]:
 
 
 def _extract(page: Page) -> str:
+    """The text without comments; with them where the page has hardly another text."""
+    if not isinstance(page.response, HtmlResponse):
+        return ""
+    text = _extract_from(without_comments(page), page.response.url)
+    if any(len(line) >= _PROSE for line in text.splitlines()):
+        return text
+    return _extract_from(page.response.selector.root, page.response.url) or text
+
+
+def _extract_from(root: Element, here: str) -> str:
     """What trafilatura takes for the text; strictly where one <article> says where it is."""
     from trafilatura import bare_extraction
 
-    if not isinstance(page.response, HtmlResponse):
-        return ""
-    tree = copy.deepcopy(page.response.selector.root)  # trafilatura cuts it to pieces
-    drop_teasers(tree, page.response.url)
+    tree = copy.deepcopy(root)  # trafilatura cuts it to pieces
+    split_breaks(tree)
+    drop_rows(tree)
+    drop_linked_lines(tree, here)
+    drop_fields(tree)
+    drop_teasers(tree, here)
     for byline in find_bylines(tree):
         if byline.getparent() is not None:
             byline.drop_tree()
     strict = sum(1 for _ in tree.iter("article")) == 1
     found: Any = bare_extraction(
         tree,
-        url=page.response.url,
+        url=here,
         include_comments=False,
         favor_precision=strict,
         with_metadata=False,

@@ -33,14 +33,19 @@ _ASIDE = re.compile(
 
 def find_places(root: Element, named_after: re.Pattern[str]) -> list[Element]:
     """The parts of a page that are named after comments or reviews, or hold pieces named so."""
-    if is_too_deep(root):
-        return []
-    found = (each for each in root.iter(etree.Element) if _is_place(each, named_after))
-    named = outermost(list(islice(found, _MOST_NAMED)))
+    named = find_named(root, named_after)
     held = Counter(each.getparent() for each in named)
     around = ((each, each.getparent()) for each in named if each.getparent() is not None)
     places = list(dict.fromkeys(up if held[up] > 1 else each for each, up in around))
     return [each for each in places[:_MOST_PLACES] if len("".join(each.itertext())) > _LEAST]
+
+
+def find_named(root: Element, named_after: re.Pattern[str]) -> list[Element]:
+    """The outermost parts of a page that are named after comments or reviews."""
+    if is_too_deep(root):
+        return []
+    found = (each for each in root.iter(etree.Element) if _is_place(each, named_after))
+    return outermost(list(islice(found, _MOST_NAMED)))
 
 
 def is_named_after(element: Element, named_after: re.Pattern[str]) -> bool:

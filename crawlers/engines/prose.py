@@ -49,10 +49,10 @@ def measure_prose(element: Element) -> int:
 
 def _count_prose(text: str | None) -> int:
     line = (text or "").strip()
-    return 0 if len(line) < _LONG and SAYS_LITTLE.search(line) else _breadth(line)
+    return 0 if len(line) < _LONG and SAYS_LITTLE.search(line) else breadth(line)
 
 
-def _breadth(line: str) -> int:
+def breadth(line: str) -> int:
     """How long a line would be in letters: a sign of Chinese says as much as three."""
     return len(line) if line.isascii() else len(line) + 2 * len(_IDEOGRAPHS.findall(line))
 
@@ -158,7 +158,7 @@ def _weigh_text(text: str | None, repeated: set[str]) -> int:
     line = " ".join((text or "").split())
     if not line or (text or "").strip() in repeated:
         return 0
-    length = _breadth(line)
+    length = breadth(line)
     if len(line) <= _LONG and SAYS_LITTLE.search(line):
         return 0
     if length > _LONG:
