@@ -51,9 +51,11 @@ def fill(database: Database) -> None:
             intake.receive(session, Post("forum", Channel.FORUM, url, text), matcher, now)
 
 
-def start(data: Path, port: int) -> "subprocess.Popen[bytes]":
+def start(data: Path, port: int, machine: str = "") -> "subprocess.Popen[bytes]":
+    """A line; on another machine it has a folder of its own, and the same database."""
     environment = os.environ | {
-        "OTKLIK_DATA": str(data),
+        "OTKLIK_DATA": str(data / machine),
+        "OTKLIK_DATABASE": f"sqlite:///{data / 'otklik.sqlite3'}",
         "OTKLIK_JUDGE": "words",
         "OTKLIK_NOTIFIERS": json.dumps({"hall": f"json://{HOST}:{port}/alerts"}),
     }
@@ -89,7 +91,7 @@ def test_a_line_killed_again_and_again_ends_like_one_left_alone(
         time.sleep(took * moment)
         os.killpg(running.pid, signal.SIGKILL)
         running.wait()
-    together = [start(killed, port), start(killed, port)]
+    together = [start(killed, port), start(killed, port, "other")]
     assert [it.wait() for it in together] == [0, 0]
 
     mentions, assessments, tasks, deliveries, sent = counts = count(killed)
