@@ -57,7 +57,7 @@ def test_it_answers_until_it_is_killed(aside: Aside, database: Database) -> None
 
     answers = aside.work([Take(SOURCE, some, [], None, []) for some in (posts(0, 3), bad)])
 
-    assert answers[0] == Taken(3, 0, {})
+    assert answers[0] == Taken(3, 0, {}, written=[None] * 3)
     assert isinstance(answers[1], RuntimeError)
     assert "Traceback" in str(answers[1])
     kill()

@@ -67,7 +67,7 @@ def test_a_changed_page_says_so_and_offers_its_kept_pages(
     manager: Any, filled: Database, settings: Settings
 ) -> None:
     broken = [fetch(NOW - 48 * HOUR + 16 * HOUR * n, failed=True, changed=True) for n in range(4)]
-    keep(filled, *history(20, NOW - 3 * DAY), *broken)
+    keep(filled, *history(20, NOW - 48 * HOUR), *broken)  # seen until then, at whatever hour
     store = RawStore(settings.data / "pages")
     for back in range(5):
         store.keep(RawPage(SOURCE.name, SOURCE.url, "text/html", NOW - back * DAY, b"<p>"))

@@ -41,6 +41,7 @@ ENGINE_OF = {
     "nodebb": "nodebb",
     "phpbb2": "phpbb",
     "phpbb3": "phpbb",
+    "question2answer": "question2answer",
     "reddit_old": "link_boards",
     "reddit_user": "reddit_page",
     "smf1": "smf",
@@ -53,6 +54,7 @@ ENGINE_OF = {
     "woltlab5": "woltlab",
     "xenforo1": "xenforo",
     "xenforo2": "xenforo",
+    "yabb": "yabb",
 }
 
 
