@@ -4,14 +4,13 @@ from pathlib import Path
 
 import click
 
-SAMPLED = 40  # texts of each set; ranges hardly grow after some hundred
+from classifier.model_options import data_option, plan_option, weights_option
 
-_folder = click.Path(exists=True, file_okay=False, path_type=Path)
-_weights = click.option("--weights", type=_folder, default=None, help="Default: the shipped ones.")
+SAMPLED = 40  # texts of each set; ranges hardly grow after some hundred
 
 
 @click.command()
-@_weights
+@weights_option
 @click.option(
     "--base",
     default="intfloat/multilingual-e5-small",
@@ -39,16 +38,9 @@ def origin(weights: Path | None, base: str) -> None:
 
 
 @click.command()
-@_weights
-@click.option("--data", type=_folder, required=True, help="Holds train/, dev/ and acts/.")
-@click.option(
-    "--plan",
-    "plan_file",
-    type=click.Path(exists=True, dir_okay=False, path_type=Path),
-    default=Path(__file__).parent / "training.toml",
-    show_default="the plan of the shipped weights",
-    help="How single sets are read.",
-)
+@weights_option
+@data_option
+@plan_option
 def ranges(weights: Path | None, data: Path, plan_file: Path) -> None:
     """Keep beside the weights how large the inputs of layers are.
 

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 import click
 
 from classifier.beside_cli import origin, ranges
+from classifier.model_options import data_option, plan_option, weights_option
 
 # torch and transformers take seconds to load: everything that needs them is imported below.
 if TYPE_CHECKING:
@@ -18,17 +19,6 @@ if TYPE_CHECKING:
 
 SAVE_EVERY = 3  # turns, some five minutes
 
-_folder = click.Path(exists=True, file_okay=False, path_type=Path)
-_data = click.option("--data", type=_folder, required=True, help="Holds train/, dev/ and acts/.")
-_weights = click.option("--weights", type=_folder, default=None, help="Default: the shipped ones.")
-_plan = click.option(
-    "--plan",
-    "plan_file",
-    type=click.Path(exists=True, dir_okay=False, path_type=Path),
-    default=Path(__file__).parent / "training.toml",
-    show_default="the plan of the shipped weights",
-    help="How single sets are read.",
-)
 _threads = click.option(
     "--threads", type=click.IntRange(1), default=2, show_default=True, help="CPU threads."
 )
@@ -52,7 +42,7 @@ model.add_command(ranges)
     show_default=True,
     help="The encoder to begin with.",
 )
-@_data
+@data_option
 @click.option(
     "--out",
     type=click.Path(file_okay=False, path_type=Path),
@@ -105,9 +95,9 @@ def _open_run(plan_file: Path, base: str, data: Path, out: Path, threads: int) -
 
 
 @model.command()
-@_weights
-@_data
-@_plan
+@weights_option
+@data_option
+@plan_option
 @click.option("--words", default=20000, show_default=True, help="Common words of each language.")
 @click.option("--uses", default=2, show_default=True, help="Uses in the training texts.")
 @click.option(
@@ -135,9 +125,9 @@ def prune(
 
 
 @model.command()
-@_weights
-@_data
-@_plan
+@weights_option
+@data_option
+@plan_option
 @_threads
 def calibrate(weights: Path | None, data: Path, plan_file: Path, threads: int) -> None:
     """Fit temperatures, biases and the complaint threshold.
@@ -162,9 +152,9 @@ def calibrate(weights: Path | None, data: Path, plan_file: Path, threads: int) -
 
 
 @model.command()
-@_weights
-@_data
-@_plan
+@weights_option
+@data_option
+@plan_option
 @_threads
 @click.option("--language", default=None, help="Only texts in this language.")
 @click.option("--brands/--no-brands", default=True, help="Tell the judge the brand, or hide it.")
@@ -223,7 +213,7 @@ def _ask(
 
 @model.command()
 @click.argument("corrections", type=click.Path(exists=True, dir_okay=False, path_type=Path))
-@_weights
+@weights_option
 @_threads
 @click.option(
     "--out",
@@ -258,7 +248,7 @@ def adapt(corrections: Path, weights: Path | None, threads: int, out: Path) -> N
 
 
 @model.command()
-@_weights
+@weights_option
 def info(weights: Path | None) -> None:
     """Describe a folder of weights."""
     from classifier.card import read_card
