@@ -103,40 +103,23 @@ def run_ours(
     """Our crawl of the same pages, parsing and storing included."""
     from urllib.parse import urlsplit
 
-    from sqlalchemy import select
-
     from crawlers.aside import pays
     from crawlers.crawl import crawl
     from crawlers.deliver import Deliver
     from crawlers.jobs import Told
-    from crawlers.shown import join, marks
     from crawlers.states import due_sources
     from pipeline.database import open_database
-    from pipeline.model import BrandRow, SourceRow
-    from pipeline.post import Channel
     from pipeline.settings import Settings
-    from pipeline.visit_model import PageState
-    from pipeline.watch import Brand, Source
 
     with tempfile.TemporaryDirectory() as folder:
         settings = Settings(data=Path(folder), crawl_delay=0, allow=[urlsplit(urls[0]).netloc])
         database = open_database(settings.database_url)
         with database.writing() as session:
-            for number in range(brands):
-                name = "Зефир" if number == 0 else f"Марка{number}"
-                session.add(BrandRow(brand=Brand(name, name)))
-            for url in urls:
-                session.add(SourceRow(source=Source(url, kind, Channel.FORUM, url), due=None))
-                if states or again:
-                    known = PageState(source=url, url=url, first=now(), visited=now(), etag='"1"')
-                    session.add(known)
+            watch(session, kind, urls, brands, visited=states or again)
         with database.writing() as session:
             sources = due_sources(session, now())
             if again:
-                visited = {source.url: list(read_old(source)) for source in sources}
-                store(session, [post for posts in visited.values() for post in posts])
-                for state in session.scalars(select(PageState)):
-                    state.etag, state.shown = None, join(marks(visited[state.url], now()))
+                show(session, sources)
             store(session, [old_post(number) for number in range(stored)])
         seen = {"pages": 0, "new": 0, "visits": 0}
         memory: list[float] = []
@@ -154,6 +137,36 @@ def run_ours(
         database.close()
         assert seen["new"], "nothing was stored: that is no measurement"
     return seen | figures | {"memory": memory}
+
+
+def watch(session: Any, kind: str, urls: Sequence[str], brands: int, *, visited: bool) -> None:
+    """Brands, a source for each address, and that they were visited once."""
+    from pipeline.model import BrandRow, SourceRow
+    from pipeline.post import Channel
+    from pipeline.visit_model import PageState
+    from pipeline.watch import Brand, Source
+
+    for number in range(brands):
+        name = "Зефир" if number == 0 else f"Марка{number}"
+        session.add(BrandRow(brand=Brand(name, name)))
+    for url in urls:
+        session.add(SourceRow(source=Source(url, kind, Channel.FORUM, url), due=None))
+        if visited:
+            known = PageState(source=url, url=url, first=now(), visited=now(), etag='"1"')
+            session.add(known)
+
+
+def show(session: Any, sources: Sequence[Any]) -> None:
+    """What a visit leaves that found each feed as it was before its newest entry came."""
+    from sqlalchemy import select
+
+    from crawlers.shown import join, marks
+    from pipeline.visit_model import PageState
+
+    found = {source.url: list(read_old(source)) for source in sources}
+    store(session, [post for posts in found.values() for post in posts])
+    for state in session.scalars(select(PageState)):
+        state.etag, state.shown = None, join(marks(found[state.url], now()))
 
 
 def now() -> datetime:
