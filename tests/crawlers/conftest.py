@@ -10,8 +10,10 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 
 import pytest
+from sqlalchemy import select
 
 from pipeline.database import Database
+from pipeline.model import PostRow
 from tests.forked import Forks
 
 
@@ -124,3 +126,10 @@ def otklik(
         return forks.run(*words, environment=environment)
 
     return run
+
+
+def lost(database: Database) -> set[str]:
+    """Where on their sites the posts stood that are marked as deleted."""
+    with database.reading() as session:
+        rows = session.scalars(select(PostRow).where(PostRow.__table__.c.deleted.is_not(None)))
+        return {row.post.url.partition("://")[2].partition("/")[2] for row in rows}
