@@ -4,7 +4,7 @@ from datetime import datetime
 from typing import Any
 
 from sqlalchemy import ForeignKey, Index, event, text
-from sqlalchemy.orm import Mapped, mapped_column, relationship
+from sqlalchemy.orm import Mapped, mapped_column, object_session, relationship
 
 from pipeline.base import Base, add_only
 from pipeline.model import Incident, Mention
@@ -13,6 +13,7 @@ from pipeline.post import Channel
 from pipeline.states import ReplyState, TaskStatus
 
 REPLIED = text("reply_state IS NOT NULL")
+VIA = "otklik_via"  # in the session's info: where people do what they do, if not in the desk
 
 
 class Task(Base):
@@ -106,9 +107,17 @@ class TaskChange(Base):
     what: Mapped[str]  # the name of a column of Task, or "note"
     before: Mapped[str | None]
     after: Mapped[str | None]
+    via: Mapped[str | None]  # where it was done, if not in the desk or by the program
 
     task: Mapped[Task] = relationship(back_populates="changes")
     person: Mapped[Person | None] = relationship()
 
 
 add_only(TaskChange)
+
+
+@event.listens_for(TaskChange, "before_insert")
+def _say_where(_mapper: object, _connection: object, change: TaskChange) -> None:
+    session = object_session(change)
+    if session is not None and change.via is None:
+        change.via = session.info.get(VIA)

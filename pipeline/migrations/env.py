@@ -16,6 +16,7 @@ from pipeline import (  # noqa: F401  (their tables)
     reply_model,
     task_model,
     team_model,
+    telegram_model,
     visit_model,
 )
 from pipeline.columns import EnumText, Seconds, ToneText, UtcDateTime
