@@ -30,7 +30,7 @@ from pipeline.full_text import WORDS, says
 from pipeline.model import Mention, PostRow
 from pipeline.noise import Noise
 from pipeline.periods import between, spoken_between
-from pipeline.search import OURS, PAGE, POST, About, Ts, numbered
+from pipeline.search import OURS, PAGE, POST, About, Ts, is_value, numbered
 from pipeline.themes import has_theme
 
 MENTION = Mention.__table__.c
@@ -280,7 +280,7 @@ def _of_post(wanted: MentionFilter) -> list[ColumnElement[bool]]:
     """The conditions that need its post."""
     about = wanted.about
     conditions = [
-        column == value
+        is_value(column, value)
         for column, value in (
             (POST.channel, about.channel),
             (POST.language, about.language),

@@ -25,10 +25,13 @@ from pipeline.model import BrandRow, Mention, PostRow
 from pipeline.periods import Numbers, between, find_numbers, spoken_between
 from pipeline.post import Channel
 from pipeline.states import OPEN, TaskStatus
+from pipeline.task_deeds import Deeds
 from pipeline.task_model import Task
 from pipeline.themes import has_theme, mentions_of_theme
 
 PAGE = 50
+ANYHOW = Deeds()
+NO_LANGUAGE = "none"  # stands for the language of posts of which nobody knows it
 LONG = timedelta(days=92)  # a longer period is most of what there is
 Ts = TypeVarTuple("Ts")
 MENTION, POST, TASK = Mention.__table__.c, PostRow.__table__.c, Task.__table__.c
@@ -64,6 +67,7 @@ class TaskFilter:
     snoozed: bool = False  # those that are, and no others
     absent_at: datetime | None = None  # only of people who are away then
     theme: str | None = None  # of the mention, or one that a found theme counts it to
+    deeds: Deeds = ANYHOW
 
 
 @dataclass(frozen=True)
@@ -185,6 +189,7 @@ def choose_tasks(asked: Select[*Ts], wanted: TaskFilter) -> Select[*Ts]:
         # Asked task by task, which a page of them needs few times.
         of_it = select(literal(1)).where(MENTION.id == TASK.mention_id, has_theme(wanted.theme))
         asked = asked.where(of_it.correlate(Task).exists())
+    asked = asked.where(*wanted.deeds.conditions())
     about = wanted.about
     for column, value in (
         (TASK.brand_id, about.brand),
@@ -192,7 +197,7 @@ def choose_tasks(asked: Select[*Ts], wanted: TaskFilter) -> Select[*Ts]:
         (TASK.language, about.language),
     ):
         if value is not None:
-            asked = asked.where(column == value)
+            asked = asked.where(is_value(column, value))
     if about.ours:
         asked = asked.where(TASK.brand_id.in_(OURS))
     if about.since is not None or about.until is not None:
@@ -203,6 +208,11 @@ def choose_tasks(asked: Select[*Ts], wanted: TaskFilter) -> Select[*Ts]:
     return (
         asked if said is None else asked.where(TASK.id.in_(select(TASK_WORDS.c.rowid).where(said)))
     )
+
+
+def is_value(column: ColumnElement[Any], value: str | int) -> ColumnElement[bool]:
+    """The condition that a column has a value, or none where that is asked for."""
+    return func.coalesce(column, "") == "" if value == NO_LANGUAGE else column == value
 
 
 def numbered(session: Session, about: About) -> About:

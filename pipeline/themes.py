@@ -17,6 +17,7 @@ from pipeline.reports.scope import MENTION, POST, Asked, Scope, spoken_at
 FOUND = "found:"  # how the keys of themes begin that the judge does not know
 BUCKETS = 16  # of the drawing; the later half is the period itself
 QUOTES = 2
+NO_THEME = "none"  # stands for the key of mentions that are of no theme
 MANY = 10  # complaints in a period that deserve an article
 _THEME, _VECTOR = Theme.__table__.c, MentionVector.__table__.c
 
@@ -80,7 +81,7 @@ def _tally(session: Session, asked: Asked, themes: Mapping[str, Theme]) -> dict[
     for number, theme, found, at, sure, event, author in _read_said(session, asked, earlier):
         tally = groups[theme, found]
         if since is not None and at < since:
-            tally.before += 1
+            tally.before += asked.before is not None and at < (asked.before.until or since)
         else:
             tally.count += 1
             tally.surest.append((sure or 0.0, number, event, author or str(number)))
@@ -169,13 +170,18 @@ def _read_quotes(session: Session, tallies: list[_Tally]) -> dict[int, Mention]:
 
 
 def has_theme(key: str) -> ColumnElement[bool]:
-    """The condition that a mention is of a theme, or of one merged into it."""
+    """The condition that a mention is of a theme, or of one merged into it, or of none."""
+    if key == NO_THEME:
+        near_any = select(_VECTOR.mention_id).where(_VECTOR.theme_id.is_not(None))
+        return MENTION.theme.is_(None) & MENTION.id.not_in(near_any)
     merged, near = _ways_to(key)
     return or_(MENTION.theme == key, MENTION.theme.in_(merged), MENTION.id.in_(near))
 
 
 def mentions_of_theme(key: str) -> CompoundSelect[int]:
     """The numbers of those mentions, each way to be one by an index of its own."""
+    if key == NO_THEME:
+        return union_all(select(MENTION.id).where(has_theme(key)))
     merged, near = _ways_to(key)
     mention = Mention.__table__.alias().c
     return union_all(

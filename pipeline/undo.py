@@ -88,12 +88,18 @@ def _take_back(
         session.add(line)
     if any(change.what in ("reply", "reply_url") for change in changes):
         withdrawal.undo_record(session, task, at)
-    if task.status in OPEN:
-        task.closed = None
+    task.closed = None if task.status in OPEN else task.closed or _closed(session, task, at)
     if task.taken == at:
         task.taken = None
     session.flush()
     promises.plan(session, task, now)
+
+
+def _closed(session: Session, task: Task, before: datetime) -> datetime | None:
+    """When a task was closed whose reopening is taken back."""
+    lines = select(_CHANGE.at).where(_CHANGE.task_id == task.id, _CHANGE.what == "status")
+    closing = lines.where(_CHANGE.after == str(task.status), _CHANGE.at < before)
+    return session.scalar(closing.order_by(_CHANGE.id.desc()).limit(1))
 
 
 def _must_be_latest(session: Session, task: Task, deed: Sequence[TaskChange]) -> None:

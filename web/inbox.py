@@ -19,6 +19,7 @@ from pipeline.search import (
     search_tasks,
 )
 from pipeline.states import OPEN, TaskStatus
+from pipeline.task_deeds import Deeds
 from pipeline.task_model import Task
 from pipeline.views import start_view
 from web.fields import Id, Word, read_day, read_id, read_number
@@ -38,6 +39,18 @@ TABS: dict[str, tuple[TaskStatus, ...]] = {
     SNOOZED: OPEN,
     "closed": (TaskStatus.RESOLVED, TaskStatus.DISMISSED, TaskStatus.MERGED),
 }
+# What the figures of reports open: snoozed tasks count there, and of merged ones the one that
+# answers for them.
+COUNTED: dict[str, tuple[TaskStatus, ...]] = {
+    "every": (*OPEN, TaskStatus.RESOLVED, TaskStatus.DISMISSED),
+    "unclosed": OPEN,
+    "done": (TaskStatus.RESOLVED, TaskStatus.DISMISSED),
+    "resolved": (TaskStatus.RESOLVED,),
+    "dismissed": (TaskStatus.DISMISSED,),
+}
+
+
+BEHIND = ("since", "until", "source", "answered", "answered_by", "closed_by", "reason", "trigger")
 
 
 class Filters(BaseModel):
@@ -52,6 +65,17 @@ class Filters(BaseModel):
     q: Word = ""
     since: Word = ""  # the first day that was spoken on; reports link so
     until: Word = ""
+    source: Word = ""  # the others, too, are only set by links of reports
+    answered: Word = ""  # yes; no: open, and nobody answered yet
+    answered_by: Word = ""  # a person's id; 0: nobody of ours
+    closed_by: Word = ""
+    reason: Word = ""
+    trigger: Word = ""
+
+    @property
+    def behind(self) -> list[str]:
+        """The filters that are set and have no control in the form."""
+        return [name for name in BEHIND if getattr(self, name)]
 
     def chosen(self) -> dict[str, str]:
         """The filters that differ from the plain inbox, for addresses."""
@@ -76,13 +100,24 @@ class Filters(BaseModel):
         )
         assignee = people[self.who] if self.who in people else read_id(self.who)
         return TaskFilter(
-            TABS.get(self.status, OPEN),
+            (TABS | COUNTED).get(self.status, OPEN),
             assignee,
             about,
-            now=now,
+            now=None if self.status in COUNTED else now,
             snoozed=self.status == SNOOZED,
             absent_at=now if self.who == "absent" else None,
             theme=self.theme or None,
+            deeds=self._deeds(),
+        )
+
+    def _deeds(self) -> Deeds:
+        return Deeds(
+            {"yes": True, "no": False}.get(self.answered),
+            read_id(self.answered_by),
+            read_id(self.closed_by),
+            self.reason or None,
+            self.source or None,
+            self.trigger or None,
         )
 
 
@@ -130,7 +165,11 @@ def count_tabs(counts: TaskCounts) -> dict[str, int]:
     """How many tasks stand under each status."""
     awake = counts.awake
     tabs = {name: sum(awake.get(one, 0) for one in statuses) for name, statuses in TABS.items()}
-    return tabs | {SNOOZED: sum(counts.snoozed.values())}
+    every = {
+        name: sum(awake.get(one, 0) + counts.snoozed.get(one, 0) for one in statuses)
+        for name, statuses in COUNTED.items()
+    }
+    return tabs | every | {SNOOZED: sum(counts.snoozed.values())}
 
 
 def _write_place(task: Task) -> str:

@@ -17,7 +17,7 @@ from markupsafe import Markup, escape
 
 from pipeline.export import is_share
 from pipeline.post import Channel
-from pipeline.reports.table import Cell
+from pipeline.reports.table import Cell, is_few
 from pipeline.search_words import find_words
 from pipeline.silence import odds
 from pipeline.states import ReplyState, TaskStatus
@@ -294,5 +294,6 @@ FILTERS: Filters = {
     "level": band,
     "odds": odds,
     "is_share": is_share,
+    "is_few": is_few,
     "zip": lambda keys, names: list(zip(keys, names, strict=True)),
 }

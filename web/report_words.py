@@ -82,6 +82,7 @@ COLUMNS = {
     "negative share": N_("Negative share"),
     "complaints": N_("Complaints"),
     "open tasks": N_("Open tasks"),
+    "unanswered": N_("Not answered yet"),
     "median time to first answer": N_("Median time to first answer"),
     "theme": N_("Theme"),
     "share": N_("Share"),

@@ -1,6 +1,6 @@
 """Reports: the table, its bars, the rows behind its figures, and files of it."""
 
-from collections.abc import Mapping
+from collections import Counter
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from functools import partial
@@ -9,10 +9,11 @@ from typing import Annotated
 from fastapi import APIRouter, Query
 from fastapi.responses import HTMLResponse, RedirectResponse, Response
 from pydantic import BaseModel
+from sqlalchemy import select
 
 from pipeline.export import FORMATS
 from pipeline.model import BrandRow
-from pipeline.post import Channel
+from pipeline.people_model import Person
 from pipeline.reports.comparison import BEFORE, CHANGE
 from pipeline.reports.registry import ABOUT_PEOPLE, REPORTS, make_report
 from pipeline.reports.scope import Asked, Scope
@@ -22,14 +23,13 @@ from web.access import Right
 from web.download import send_table
 from web.fields import Word, read_day, read_id
 from web.mentions import OURS
-from web.pages import query
+from web.report_links import Calls, link_of
 from web.report_words import GROUPED
 from web.visit import NotFound, Reader, Visit
 
 router = APIRouter(prefix="/reports")
 DRAWN = 40  # rows; more would not fit on a page
 SHOWN = 500  # rows of a table; its files hold all
-NARROWED = ("channel", "theme", "brand", "source", "language")  # what the rows are filtered by
 PERIODS = {"7": 7, "30": 30, "90": 90, "365": 365, "all": None, "own": None}  # days
 
 
@@ -165,32 +165,14 @@ def _read_bar(row: tuple[Cell, ...], mentions: Cell, negative: Cell) -> Bar:
     return Bar(day, name if isinstance(name, str) else "", count, count * share)
 
 
-Calls = Mapping[str, Mapping[str, str]]
-
-
 def read_calls(visit: Visit) -> Calls:
-    """What filters call the themes and brands that reports name."""
+    """What filters call the themes, brands and people that reports name."""
     themes = read_theme_names(visit.session)
     brands = {row.brand.name: str(row.id) for row in visit.brands()}
-    return {"theme": {name: key for key, name in themes.names.items()}, "brand": brands}
-
-
-def link_of(
-    table: Table, row: tuple[Cell, ...], column: str, behind: dict[str, str], called: Calls
-) -> str:
-    """The address of the rows behind a figure; empty where there is no such page.  (pure)"""
-    first, value = table.columns[0], str(row[0] or "")
-    if first == column == "task":
-        return f"/tasks/{value}"
-    if first not in NARROWED or not value or (first == "channel" and value not in list(Channel)):
-        return ""
-    filters = behind | {first: called.get(first, {}).get(value, value)}
-    if column == "mentions":
-        return "/mentions?" + query(filters)
-    if column == "complaints":
-        return "/mentions?" + query(filters, act="complaint")
-    if column in ("negative share", "positive share"):
-        return "/mentions?" + query(filters, sentiment=column.partition(" ")[0])
-    if column == "open tasks" and first != "source":
-        return "/inbox?" + query(filters)
-    return ""
+    people = visit.session.execute(select(Person.name, Person.id)).all()
+    twice = Counter(name for name, _ in people)
+    return {
+        "theme": {name: key for key, name in themes.names.items()},
+        "brand": brands,
+        "person": {name: str(one) for name, one in people if twice[name] == 1} | {"nobody": "0"},
+    }

@@ -24,12 +24,14 @@ from pipeline.reports.scope import (
 )
 from pipeline.reports.table import Table
 from pipeline.states import OPEN
+from pipeline.task_deeds import UNANSWERED
 
 FIGURES = (
     "mentions",
     "negative share",
     "complaints",
     "open tasks",
+    "unanswered",
     "median time to first answer",
     "positive share",
 )
@@ -58,7 +60,8 @@ def by_language(session: Session, asked: Asked) -> Table:
 def _by(session: Session, asked: Asked, name: str, place: ColumnElement[Any]) -> Table:
     scope = Scope.of(session, asked)
     counts = scope.mentions(place, MENTIONS, JUDGED, NEGATIVE, COMPLAINTS, POSITIVE)
-    still_open = _open_tasks(session, scope, place)
+    still_open = _count_tasks(session, scope, place, TASK.status.in_(OPEN))
+    unanswered = _count_tasks(session, scope, place, UNANSWERED)
     waited = _answer_times(session, scope, place)
     rows = tuple(
         (
@@ -67,6 +70,7 @@ def _by(session: Session, asked: Asked, name: str, place: ColumnElement[Any]) ->
             share(negative, judged),
             complaints,
             still_open.get(where, 0),
+            unanswered.get(where, 0),
             quantile(waited[where], 0.5),
             share(positive, judged),
         )
@@ -77,8 +81,10 @@ def _by(session: Session, asked: Asked, name: str, place: ColumnElement[Any]) ->
     return Table(f"by-{name}", (name, *FIGURES), rows)
 
 
-def _open_tasks(session: Session, scope: Scope, place: ColumnElement[Any]) -> dict[str, int]:
-    question = scope.tasks(place, func.count()).where(TASK.status.in_(OPEN))
+def _count_tasks(
+    session: Session, scope: Scope, place: ColumnElement[Any], which: ColumnElement[bool]
+) -> dict[str, int]:
+    question = scope.tasks(place, func.count()).where(which)
     return dict(session.execute(question.group_by(place)).all())
 
 

@@ -5,7 +5,7 @@ from sqlalchemy.orm import Session
 
 from pipeline.reports.scope import TASK, Asked, Scope, share
 from pipeline.reports.table import Table
-from pipeline.states import OPEN, TaskStatus
+from pipeline.states import OPEN
 
 COLUMNS = ("status", "reason", "tasks", "share")
 
@@ -13,9 +13,7 @@ COLUMNS = ("status", "reason", "tasks", "share")
 def closing_reasons(session: Session, asked: Asked) -> Table:
     """How many tasks were resolved and dismissed for each reason."""
     scope = Scope.of(session, asked)
-    # A merged task was not dealt with: the one that answers for it is counted.
-    others = (*OPEN, TaskStatus.MERGED)
-    closed = scope.tasks(TASK.status, TASK.reason, func.count()).where(TASK.status.not_in(others))
+    closed = scope.tasks(TASK.status, TASK.reason, func.count()).where(TASK.status.not_in(OPEN))
     grouped = closed.group_by(TASK.status, TASK.reason).order_by(func.count().desc(), TASK.reason)
     found = session.execute(grouped).all()
     total = sum(count for _, _, count in found)

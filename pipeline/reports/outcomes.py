@@ -55,7 +55,7 @@ def _count(
 ) -> dict[str, _Counts]:
     """The answers that were given to the tasks of a scope, by a fact of the task or by template."""
     fact = literal(None) if group is None else group
-    tasks = Scope.of(session, asked).tasks(TASK.id.label("id"), fact.label("fact"))
+    tasks = Scope.of(session, asked).tasks(TASK.id.label("id"), fact.label("fact"), merged=True)
     of = tasks.where(TASK.answered.is_not(None)).subquery()
     answers = see_answers().subquery()
     key = answers.c.template_id if group is None else of.c.fact

@@ -1,6 +1,7 @@
 """What people say when they are asked afterwards, beside what we say ourselves."""
 
 from collections import defaultdict
+from dataclasses import replace
 from typing import Any
 
 from sqlalchemy import ColumnElement, case, func, select
@@ -12,6 +13,7 @@ from pipeline.people_model import Person
 from pipeline.reports.scope import BRAND, MENTION, POST, TASK, Asked, Scope, share
 from pipeline.reports.table import Cell, Table
 from pipeline.states import TaskStatus
+from pipeline.task_deeds import ANSWERED_BY, CLOSED_BY
 from pipeline.theme_names import ThemeNames, read_theme_names
 
 SCORES = (
@@ -46,10 +48,18 @@ def satisfaction_by_theme(session: Session, asked: Asked) -> Table:
 
 
 def satisfaction_by_person(session: Session, asked: Asked) -> Table:
-    """CSAT, CES and NPS by who answered."""
-    name = select(Person.name).where(Person.id == TASK.assignee_id).scalar_subquery()
-    who = func.coalesce(name, "nobody")
-    return _count(session, Scope.of(session, asked), "person", who)
+    """CSAT, CES and NPS by who answered; where nobody did, by who closed or has the task."""
+    scope = Scope.of(session, replace(asked, person=None))
+    name = (
+        select(Person.name)
+        .where(Person.id == func.coalesce(ANSWERED_BY, CLOSED_BY, TASK.assignee_id))
+        .scalar_subquery()
+    )
+    table = _count(session, scope, "person", func.coalesce(name, "nobody"))
+    if asked.person is None:
+        return table
+    own = session.get_one(Person, asked.person).name
+    return replace(table, rows=tuple(row for row in table.rows if row[0] == own))
 
 
 def _counted_with(names: ThemeNames) -> ColumnElement[Any]:

@@ -15,6 +15,8 @@ from pipeline.model import NOISY, BrandRow, Mention, PostRow
 from pipeline.noise import Noise
 from pipeline.periods import Numbers, between, find_numbers, spoken_between
 from pipeline.periods import spoken_at as spoken_at  # reports count by it
+from pipeline.reports.table import Middle, Share
+from pipeline.states import TaskStatus
 from pipeline.task_model import Task
 
 MENTION, POST, BRAND = Mention.__table__.c, PostRow.__table__.c, BrandRow.__table__.c
@@ -52,10 +54,26 @@ class Asked:
 
     @property
     def before(self) -> "Asked | None":
-        """The same of the same length of time before; None where the period has no ends."""
+        """The same as many days earlier as the period has; None where it has no ends.
+
+        Of a period that goes on, that one too ends at this hour: part is compared with part.
+        """
         if self.since is None or self.end is None:
             return None
-        return replace(self, since=self.since - (self.end - self.since), until=self.since)
+        length = self._wall(self.end) - self._wall(self.since) - timedelta(minutes=1)
+        days = timedelta(days=length // timedelta(days=1) + 1)
+        end = min(self.end, self.now) if self.now and self.now > self.since else self.end
+        return replace(self, since=self._earlier(self.since, days), until=self._earlier(end, days))
+
+    def _wall(self, at: datetime) -> datetime:
+        """A moment as the clock on the wall shows it."""
+        return at.astimezone(self.zone).replace(tzinfo=None)
+
+    def _earlier(self, at: datetime, days: timedelta) -> datetime:
+        """The same hour on the wall some days ago, though clocks have changed since."""
+        wall = self._wall(at) - days
+        local = wall.astimezone() if self.zone is None else wall.replace(tzinfo=self.zone)
+        return local.astimezone(UTC)
 
 
 @dataclass(frozen=True)
@@ -105,12 +123,16 @@ class Scope:
     def _about(self, *columns: ColumnElement[Any]) -> Select[Any]:
         return self._ask(Mention.__table__, MENTION.post_id, MENTION.brand_id, columns)
 
-    def tasks(self, *columns: ColumnElement[Any]) -> Select[Any]:
-        """A question about the tasks opened for these mentions, joined with what it names."""
+    def tasks(self, *columns: ColumnElement[Any], merged: bool = False) -> Select[Any]:
+        """A question about the tasks opened for these mentions, joined with what it names.
+
+        Of merged tasks the one that answers for them counts, unless all are wanted.
+        """
         tasks: FromClause = Task.__table__
         if Mention.__table__ in _tables(columns):
             tasks = tasks.join(Mention.__table__, MENTION.id == TASK.mention_id)
         asked = self._ask(tasks, TASK.post_id, TASK.brand_id, columns)
+        asked = asked if merged else asked.where(TASK.status != TaskStatus.MERGED)
         return asked if self.person is None else asked.where(TASK.assignee_id == self.person)
 
     def _ask(
@@ -142,12 +164,12 @@ def _tables(columns: Sequence[ColumnElement[Any]]) -> set[FromClause]:
     return {part.table for part in parts if isinstance(part, Column)}
 
 
-def share(part: int | None, whole: int | None) -> float | None:
+def share(part: int | None, whole: int | None) -> Share | None:
     """A part as a share from 0 to 1; None of nothing."""
-    return (part or 0) / whole if whole else None
+    return Share(part or 0, whole) if whole else None
 
 
-def quantile(times: Sequence[timedelta], at: float) -> timedelta | None:
+def quantile(times: Sequence[timedelta], at: float) -> Middle | None:
     """The time that a share `at` of all times does not exceed, between neighbours in proportion."""
     if not times:
         return None
@@ -155,4 +177,5 @@ def quantile(times: Sequence[timedelta], at: float) -> timedelta | None:
     place = at * (len(ordered) - 1)
     below = int(place)
     above = min(below + 1, len(ordered) - 1)
-    return ordered[below] + (ordered[above] - ordered[below]) * (place - below)
+    between_them = (ordered[above] - ordered[below]) * (place - below)
+    return Middle.of(ordered[below] + between_them, len(ordered))

@@ -9,7 +9,7 @@ from rich.table import Table as Grid
 from rich.text import Text
 
 from pipeline.export import is_share
-from pipeline.reports.table import Cell, Table
+from pipeline.reports.table import Cell, Middle, Share, Table, is_few
 from pipeline.visible import visible
 
 WIDE = 240  # where no screen sets a limit
@@ -36,7 +36,17 @@ def show(table: Table) -> str:
 
 
 def shown(column: str, cell: Cell) -> str:
-    """A cell for people."""
+    """A cell for people; a figure of few cases says of how many."""
+    return _shown(column, cell) + (_base(cell) if is_few(cell) else "")
+
+
+def _base(cell: Cell) -> str:
+    if isinstance(cell, Share):
+        return f" ({cell.part} of {cell.whole})"
+    return f" (of {cell.whole})" if isinstance(cell, Middle) else ""
+
+
+def _shown(column: str, cell: Cell) -> str:
     if cell is None:
         return "–"
     if isinstance(cell, timedelta):

@@ -44,9 +44,10 @@ def tasks(session: Session, asked: Asked) -> Table:
     """Each task with its five clocks, who had it, and how it ended."""
     question = Scope.of(session, asked).tasks(
         *(TASK.id, BRAND.name, POST.channel, POST.source, POST.language, MENTION.theme),
-        *(TASK.priority, TASK.status, _POSTS, POST.published, POST.found, TASK.opened),
+        *(TASK.priority, TASK.status, _POSTS, POST.published, MENTION.found, TASK.opened),
         *(TASK.taken, TASK.answered, TASK.closed, spoken_at, TASK.assignee_id, TASK.reason),
         *(TASK.outcome, _SATISFIED, POST.url),
+        merged=True,
     )
     people = {person.id: person.name for person in session.query(Person)}
     themes = read_theme_names(session)

@@ -37,8 +37,7 @@ def count_yields(session: Session, asked: Asked) -> dict[str, Yield]:
     closed: Counter[str] = Counter()
     confirmed: Counter[str] = Counter()
     scope = Scope.of(session, asked)
-    unmerged = scope.tasks(TASK.why, TASK.status).where(TASK.status != TaskStatus.MERGED)
-    for why, status in session.execute(unmerged):
+    for why, status in session.execute(scope.tasks(TASK.why, TASK.status)):
         for sign in why or ["none"]:
             name = sign.partition(":")[0]
             fired[name] += 1

@@ -95,6 +95,16 @@ def test_many_tasks_are_one_deed_and_all_or_none_come_back(
         undo.undo(session, now, anna, now + 2 * MINUTE)
 
 
+def test_a_task_whose_reopening_is_taken_back_was_closed_when_it_was(
+    session: Session, task: Task, anna: Person, now: datetime
+) -> None:
+    desk.resolve(session, task, anna, "всё вернули", now)
+    desk.reopen(session, task, anna, "", now + MINUTE)
+    session.flush()
+    undo.undo(session, now + MINUTE, anna, now + 2 * MINUTE)
+    assert (task.status, task.closed) == (TaskStatus.RESOLVED, now)
+
+
 def test_a_note_in_between_does_no_harm(
     session: Session, task: Task, anna: Person, boris: Person, now: datetime
 ) -> None:

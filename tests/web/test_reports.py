@@ -3,10 +3,12 @@
 import json
 from collections.abc import Callable
 from datetime import timedelta
+from re import findall
 from typing import Any
 
 import pytest
 from babel.dates import format_date
+from lxml.html import fromstring
 
 from pipeline.database import Database
 from pipeline.filled import Filled
@@ -16,8 +18,8 @@ from pipeline.reports.table import Table
 from pipeline.visit_model import LedgerDay
 from tests.web.conftest import NOW, SOURCE
 from web.pages import cell
+from web.report_links import link_of
 from web.report_words import COLUMNS, GROUPED, GROUPS
-from web.reports import link_of
 
 
 @pytest.mark.parametrize("name", REPORTS)
@@ -32,13 +34,25 @@ def test_every_report_stands_in_one_group() -> None:
     assert set(GROUPED) == set(GROUPS)
 
 
-def test_a_figure_leads_to_as_many_rows(agent: Any) -> None:
-    page = agent.get("/reports/by-channel").text
-    address = page.split('href="/mentions?')[1].split('"')[0].replace("&amp;", "&")
+LINKED = {name for name in REPORTS if name.startswith(("by-", "share-of", "voice-by"))} | {
+    *("themes", "triggers", "response-times")
+}
 
-    found = agent.get("/mentions?" + address).text
 
-    assert found.count('id="mention-') == 1
+@pytest.mark.parametrize("name", REPORTS)
+def test_figures_lead_to_as_many_rows(agent: Any, name: str) -> None:
+    agent.post("/tasks/1/take")
+    agent.post("/tasks/1/snooze", until="tomorrow")
+    page = fromstring(agent.get(f"/reports/{name}?period=30").text)
+    links = [
+        (cell.get("title") or cell.text_content(), link.get("href"))
+        for cell in page.cssselect("table.report td")
+        for link in cell.cssselect("a[href^='/mentions?'], a[href^='/inbox?']")
+    ]
+    assert bool(links) is (name in LINKED)
+    for said, address in links:
+        rows = fromstring(agent.get(address).text).cssselect("li[id^=mention-], li[id^=task-]")
+        assert len(rows) == int(findall(r"\d+", said)[0]), address
 
 
 def test_page_and_file_say_the_same(agent: Any) -> None:
@@ -118,7 +132,8 @@ def test_signs_of_a_dismissal_are_told_in_the_readers_language() -> None:
     assert told == "слово букет, сайт sad.example, слово site"
 
 
-def test_complaints_without_a_theme_have_no_page_that_filters_by_none() -> None:
+def test_complaints_without_a_theme_have_a_page_that_filters_by_none() -> None:
     table = Table("by-theme", ("theme", "complaints"), ((None, 3), ("delivery", 2)))
     links = [link_of(table, row, "complaints", {"brand": "ours"}, {}) for row in table.rows]
-    assert links == ["", "/mentions?brand=ours&theme=delivery&act=complaint"]
+    none = "/mentions?brand=ours&theme=none&act=complaint"
+    assert links == [none, "/mentions?brand=ours&theme=delivery&act=complaint"]

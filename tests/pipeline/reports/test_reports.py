@@ -1,4 +1,3 @@
-from collections.abc import Callable, Iterator
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from zoneinfo import ZoneInfo
@@ -7,17 +6,13 @@ import pytest
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from classifier.verdict import Act, Verdict
-from pipeline import assess, desk, intake, ledger, surveys
+from pipeline import intake, ledger, surveys
 from pipeline.database import Database
 from pipeline.errors import OtklikError
 from pipeline.export import FORMATS
 from pipeline.filled import Filled
-from pipeline.followup import open_tasks
 from pipeline.intake import Arrival
-from pipeline.model import BrandRow, Mention
-from pipeline.people_model import Person
-from pipeline.post import Channel, Post
+from pipeline.post import Post
 from pipeline.reply_model import Reply
 from pipeline.reports.by_period import by_day, by_month, by_week
 from pipeline.reports.by_person import by_person
@@ -35,82 +30,27 @@ from pipeline.reports.triggers import triggers
 from pipeline.states import ReplyState
 from pipeline.task_model import Task
 from pipeline.visit_model import LedgerDay
-from pipeline.watch import Brand
 
 HOUR, DAY = timedelta(hours=1), timedelta(days=1)
 
 
-@pytest.fixture
-def session(any_database: Database, town: Callable[[Session], None]) -> Iterator[Session]:
-    """Six mentions of ours, two answered complaints; two mentions of a competitor."""
-    with any_database.writing() as opened:
-        town(opened)
-    with any_database.reading() as opened:
-        yield opened
-
-
-@pytest.fixture
-def town(
-    post: Post, complaint: Verdict, praise: Verdict, now: datetime
-) -> Callable[[Session], None]:
-    told: list[tuple[Channel, int, str, Verdict | None]] = [
-        (Channel.FORUM, 0, "ромашка", complaint),
-        (Channel.FORUM, 1, "ромашка", complaint),
-        (Channel.FORUM, 40, "ромашка", replace(praise, act=Act.PRAISE)),
-        (Channel.FORUM, 41, "ромашка", None),
-        (Channel.REVIEW, 2, "ромашка", replace(complaint, theme="price", severity=3)),
-        (Channel.BLOG, 3, "ромашка", praise),
-        (Channel.BLOG, 4, "василёк", complaint),
-        (Channel.BLOG, 5, "василёк", praise),
-    ]
-
-    def fill(session: Session) -> None:
-        session.add(BrandRow(brand=Brand("Ромашка", "ромашка")))
-        session.add(BrandRow(brand=Brand("Василёк", "василёк", competitor=True)))
-        anna = Person(login="anna", name="Анна", password="-")
-        session.add(anna)
-        session.flush()
-        matcher = intake.matcher(session)
-        for number, (channel, days, brand, verdict) in enumerate(told):
-            said = replace(
-                post,
-                url=f"https://x.example/{number}#p1",
-                channel=channel,
-                text=f"{brand} {number}",
-                published=now - timedelta(days=days),
-            )
-            intake.receive(session, said, matcher, now)
-            mention = session.scalars(select(Mention).order_by(Mention.id.desc()).limit(1)).one()
-            if verdict:
-                assess.record(session, mention, verdict, "test-1", None, now)
-        session.flush()
-        open_tasks(session, now)
-        first, second, _ = session.scalars(select(Task).order_by(Task.mention_id))
-        desk.take(session, first, anna, now + HOUR)
-        desk.answer(session, first, anna, "Простите!", None, now + 2 * HOUR)
-        desk.answer(session, second, anna, "Простите!", None, now + 4 * HOUR)
-        desk.resolve(session, second, anna, "refund", now + 5 * HOUR)
-
-    return fill
-
-
 def test_by_channel(session: Session) -> None:
     assert by_channel(session, Asked()).rows == (
-        ("forum", 4, 2 / 3, 2, 1, (2 * HOUR + 4 * HOUR + DAY) / 2, 1 / 3),
-        ("blog", 1, 0.0, 0, 0, None, 1.0),
-        ("review", 1, 1.0, 1, 1, None, 0.0),
+        ("forum", 4, 2 / 3, 2, 1, 0, (2 * HOUR + 4 * HOUR + DAY) / 2, 1 / 3),
+        ("blog", 1, 0.0, 0, 0, 0, None, 1.0),
+        ("review", 1, 1.0, 1, 1, 1, None, 0.0),
     )
 
 
 def test_by_channel_of_a_period(session: Session, now: datetime) -> None:
     table = by_channel(session, Asked(now - DAY, now))
-    assert table.rows == (("forum", 1, 1.0, 1, 0, 4 * HOUR + DAY, 0.0),)
+    assert table.rows == (("forum", 1, 1.0, 1, 0, 0, 4 * HOUR + DAY, 0.0),)
 
 
 def test_by_channel_of_a_brand(session: Session) -> None:
     of_it = Asked(None, None, "Василёк")
-    assert by_channel(session, of_it).rows == (("blog", 2, 0.5, 1, 0, None, 0.5),)
-    assert by_brand(session, of_it).rows == (("Василёк", 2, 0.5, 1, 0, None, 0.5),)
+    assert by_channel(session, of_it).rows == (("blog", 2, 0.5, 1, 0, 0, None, 0.5),)
+    assert by_brand(session, of_it).rows == (("Василёк", 2, 0.5, 1, 0, 0, None, 0.5),)
     with pytest.raises(OtklikError, match='did you mean "Ромашка"'):
         by_channel(session, Asked(None, None, "Рамашка"))
 
@@ -225,11 +165,14 @@ def test_by_person(session: Session) -> None:
     )
 
 
-def test_response_times(session: Session) -> None:
+def test_response_times(session: Session, now: datetime) -> None:
     forum, review = response_times(session, Asked()).rows
-    assert forum[:4] == ("forum", 2, 1.0, DAY / 2)
-    assert forum[6:] == (3 * HOUR, 3.8 * HOUR, 0.0, 1.0)
-    assert review == ("review", 1, 0.0, 2 * DAY, None, None, None, None, 0.0, 0.0)
+    assert forum[:5] == ("forum", 2, 0, 1.0, DAY / 2)
+    assert forum[7:] == (3 * HOUR, 3.8 * HOUR, 0.0, 1.0)
+    assert review == ("review", 1, 1, 0.0, 2 * DAY, None, None, None, None, 0.0, 0.0)
+    for waited, too_late in ((HOUR / 2, (None, None)), (2 * HOUR, (0.0, None))):
+        *_, review = response_times(session, Asked(now=now + waited)).rows
+        assert review[-2:] == too_late  # what is not over yet was neither kept nor broken
 
 
 def test_share_of_voice(session: Session) -> None:

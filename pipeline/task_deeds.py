@@ -1,0 +1,69 @@
+"""What was done with tasks and by whom, as reports count it and lists are narrowed by it."""
+
+import json
+from dataclasses import dataclass
+
+from sqlalchemy import ColumnElement, ScalarSelect, String, cast, func, select
+
+from pipeline.model import PostRow
+from pipeline.states import OPEN
+from pipeline.task_model import Task, TaskChange
+
+TASK, _POST, _LINE = Task.__table__.c, PostRow.__table__.c, TaskChange.__table__.c
+UNANSWERED = TASK.status.in_(OPEN) & TASK.answered.is_(None)
+NO_TRIGGER = "none"
+
+
+def _who(at: ColumnElement[object], *what: str) -> ScalarSelect[int]:
+    """Who wrote the line of a task's history that has this moment; nobody: the program."""
+    lines = select(_LINE.person_id).where(_LINE.task_id == TASK.id, _LINE.at == at)
+    return lines.where(_LINE.what.in_(what)).order_by(_LINE.id).limit(1).scalar_subquery()
+
+
+# A task that was handed over since is theirs all the same.
+ANSWERED_BY = _who(TASK.answered, "reply", "status")  # the first answer
+CLOSED_BY = _who(TASK.closed, "status")
+
+
+@dataclass(frozen=True)
+class Deeds:
+    """Which tasks, by what was done with them; 0 is nobody, None does not ask."""
+
+    answered: bool | None = None  # False: open, and nobody answered yet
+    answered_by: int | None = None
+    closed_by: int | None = None
+    reason: str | None = None
+    source: str | None = None
+    trigger: str | None = None  # "none": nothing made them urgent
+
+    def conditions(self) -> list[ColumnElement[bool]]:
+        """The same as the database asks."""
+        asked: list[ColumnElement[bool]] = []
+        if self.answered is not None:
+            asked.append(TASK.answered.is_not(None) if self.answered else UNANSWERED)
+        if self.answered_by is not None:
+            asked += [TASK.answered.is_not(None), _is(ANSWERED_BY, self.answered_by)]
+        if self.closed_by is not None:
+            asked += [TASK.closed.is_not(None), _is(CLOSED_BY, self.closed_by)]
+        if self.reason is not None:
+            asked.append(TASK.reason == self.reason)
+        if self.source is not None:
+            from_it = select(_POST.id).where(_POST.source == self.source)
+            asked.append(TASK.post_id.in_(from_it))
+        if self.trigger is not None:
+            asked.append(_fired(self.trigger))
+        return asked
+
+
+def _is(who: ScalarSelect[int], person: int) -> ColumnElement[bool]:
+    return func.coalesce(who, 0) == person
+
+
+def _fired(trigger: str) -> ColumnElement[bool]:
+    """The list of signs is JSON text: each begins with its trigger's name and may say more."""
+    signs = cast(TASK.why, String)
+    if trigger == NO_TRIGGER:
+        return signs == "[]"
+    name = json.dumps(trigger)[:-1]
+    alone, saying_more = (signs.contains(name + end, autoescape=True) for end in ('"', ":"))
+    return alone | saying_more
