@@ -158,6 +158,7 @@ def cell(value: Cell, column: str, translate: Callable[[str], str]) -> str:
         "found": report_words.ORIGINS,
         "needs an article": report_words.NEEDS,
         "seen": report_words.SEEN,
+        "answer": report_words.ANSWERS,
         "person": report_words.NOBODY,
         "outcome": task_words.OUTCOMES,
     }

@@ -30,6 +30,7 @@ REPORTS = {
     "outcomes-by-channel": N_("Outcomes by channel"),
     "outcomes-by-theme": N_("Outcomes by theme"),
     "outcomes-by-template": N_("Outcomes by template"),
+    "outcomes-compared": N_("Answered and not"),
     "coverage": N_("Coverage"),
     "coverage-by-day": N_("Coverage by day"),
 }
@@ -55,6 +56,7 @@ GROUPED = {
         "outcomes-by-channel",
         "outcomes-by-theme",
         "outcomes-by-template",
+        "outcomes-compared",
     ),
     "customers": (
         "satisfaction",
@@ -69,6 +71,8 @@ COLUMNS = {
     "language": N_("Language"),
     "template": N_("Template"),
     "answers": N_("Answers"),
+    "answer": N_("Answered or not"),
+    "silent share": N_("Silent share"),
     "looked at": N_("Looked at"),
     "more stars": N_("More stars"),
     "fewer stars": N_("Fewer stars"),
@@ -183,6 +187,8 @@ STATES = {
     "too few decisions": N_("too few decisions"),
     "not sure enough": N_("not sure enough yet"),
 }
+
+ANSWERS = {"given": N_("answered"), "none": N_("nobody answered")}
 
 SEEN = {"yes": N_("yes"), "no": N_("not seen"), "read again": N_("read again")}
 

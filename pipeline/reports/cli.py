@@ -13,7 +13,7 @@ import click
 from pipeline import export
 from pipeline.database import open_database
 from pipeline.errors import OtklikError, unknown
-from pipeline.reports.registry import REPORTS, line_of, make_report
+from pipeline.reports.registry import NOTES, REPORTS, line_of, make_report
 from pipeline.reports.scope import Asked, Scope
 from pipeline.reports.show import NOTHING, show
 from pipeline.reports.table import Table
@@ -98,6 +98,8 @@ def report(
     _write(b"".join(parts), output)
     if not table.rows and shape != "text":
         click.echo(f"{name}: {NOTHING}", err=True)
+    if table.rows and shape == "text" and name in NOTES:
+        click.echo(NOTES[name], err=True)
     if left_out and shape == "text":
         click.echo(f"left out as noise: {left_out} mentions (--noise counts them)", err=True)
 

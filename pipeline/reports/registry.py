@@ -16,6 +16,7 @@ from pipeline.reports.outcomes import (
     outcomes_by_template,
     outcomes_by_theme,
 )
+from pipeline.reports.outcomes_compared import NO_PROOF, outcomes_compared
 from pipeline.reports.relevance import relevance
 from pipeline.reports.response_times import response_times
 from pipeline.reports.satisfaction import (
@@ -59,6 +60,7 @@ REPORTS: dict[str, Report] = {
     "outcomes-by-channel": outcomes_by_channel,
     "outcomes-by-theme": outcomes_by_theme,
     "outcomes-by-template": outcomes_by_template,
+    "outcomes-compared": outcomes_compared,
     "coverage": coverage,
     "coverage-by-day": coverage_by_day,
 }
@@ -75,6 +77,10 @@ def make_report(session: Session, name: str, asked: Asked, *, compared: bool = F
     if not compared or asked.before is None or not can_compare(table):
         return table
     return compare(table, REPORTS[name](session, asked.before))
+
+
+# What has to be said below a report, lest it be read as more than it is.
+NOTES = {"outcomes-compared": NO_PROOF}
 
 
 def line_of(name: str) -> str:
