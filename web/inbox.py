@@ -149,7 +149,7 @@ def inbox(
         tasks=tasks[:PAGE],
         more=_write_place(tasks[PAGE - 1]) if len(tasks) > PAGE else None,
         newest=max((one.id for one in tasks), default=0),
-        tabs=count_tabs(found.counts),
+        tabs=count_tabs(found.counts, filters.status),
         filters=filters,
         chosen=filters.chosen(),
         choices=visit.choices,
@@ -161,13 +161,14 @@ def inbox(
     )
 
 
-def count_tabs(counts: TaskCounts) -> dict[str, int]:
-    """How many tasks stand under each status."""
+def count_tabs(counts: TaskCounts, chosen: str) -> dict[str, int]:
+    """How many tasks stand under each tab: those of every page, and the one a report opened."""
     awake = counts.awake
     tabs = {name: sum(awake.get(one, 0) for one in statuses) for name, statuses in TABS.items()}
     every = {
         name: sum(awake.get(one, 0) + counts.snoozed.get(one, 0) for one in statuses)
         for name, statuses in COUNTED.items()
+        if name == chosen
     }
     return tabs | every | {SNOOZED: sum(counts.snoozed.values())}
 

@@ -63,7 +63,7 @@ def _list_facts(visit: Visit, filters: Filters, newest: int, rows: list[int]) ->
     wanted = filters.wanted(visit.person, visit.now)
     changed = select(Task).where(Task.id.in_(rows)).options(*SHOWN)
     return {
-        "tabs": count_tabs(count_tasks(visit.session, wanted)),
+        "tabs": count_tabs(count_tasks(visit.session, wanted), filters.status),
         "count": count_newer(visit.session, wanted, newest),
         "rows": visit.session.scalars(changed).all() if rows else [],
         "chosen": filters.chosen(),

@@ -96,6 +96,8 @@ def test_counts_rows_and_new_tasks_are_put_in_their_places(
     assert "/inbox?" in parts
     assert 'class="news"' not in agent.get("/live/now?newest=2").text
     assert "tab-open" not in agent.get("/live/now").text  # not in the inbox
+    assert "tab-done" not in parts  # a tab that only reports open
+    assert 'id="tab-done"' in agent.get("/live/now?newest=1&status=done").text
 
 
 def test_who_has_the_task_open_and_what_they_did_is_said_to_others_only(
