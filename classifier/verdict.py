@@ -1,5 +1,6 @@
 """What is judged, what comes out, and who may judge; standard library only."""
 
+import zlib
 from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import StrEnum
@@ -34,6 +35,15 @@ class Reading:
 
 
 @dataclass(frozen=True)
+class Why:
+    """Where in a text (from, to) the words stand that decided its verdict, in their order."""
+
+    text: int  # mark_text of what was read: of any other text the places say nothing
+    complaint: tuple[tuple[int, int], ...] = ()
+    sentiment: tuple[tuple[int, int], ...] = ()
+
+
+@dataclass(frozen=True)
 class Verdict:
     """What a judge says of one text toward one brand; None where it has no opinion.
 
@@ -51,6 +61,7 @@ class Verdict:
     theme: str | None = None
     severity: int | None = None
     language: str | None = None
+    why: Why | None = None  # None: nobody asked, or no word did it
 
 
 class Judge(Protocol):
@@ -73,3 +84,17 @@ class Placer(Protocol):
     def vectors(self, texts: Sequence[str]) -> list[bytes]:
         """One vector for each text, one signed byte for each dimension; only directions compare."""
         ...
+
+
+@runtime_checkable
+class Explainer(Protocol):
+    """A judge that also says which words of a text decided its verdict."""
+
+    def explain(self, readings: Sequence[Reading], verdicts: Sequence[Verdict]) -> list[Why | None]:
+        """The words behind each verdict of this judge; None where no word did it."""
+        ...
+
+
+def mark_text(text: str) -> int:
+    """A number that nearly always differs between two texts."""
+    return zlib.crc32(text.encode("utf-8", "surrogatepass"))

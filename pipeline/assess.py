@@ -1,6 +1,7 @@
 """Mentions without a verdict get one; every verdict is kept with who gave it."""
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from datetime import datetime
 
 from sqlalchemy import select
@@ -80,7 +81,12 @@ def record(
     person: Person | None,
     now: datetime,
 ) -> Assessment:
-    """Keep a verdict; it holds from now on, unless a person's holds and a model gave this one."""
+    """Keep a verdict; it holds from now on, unless a person's holds and a model gave this one.
+
+    The words that decided a model's verdict are no reason of a person's.
+    """
+    if person is not None:
+        verdict = replace(verdict, why=None)
     assessment = Assessment(
         mention=mention, verdict=verdict, judge=judge_name, person=person, given=now
     )

@@ -6,8 +6,8 @@ from typing import Any
 from sqlalchemy import JSON, MetaData, event
 from sqlalchemy.orm import DeclarativeBase
 
-from classifier.verdict import Act, Sentiment
-from pipeline.columns import EnumText, Seconds, ToneText, UtcDateTime
+from classifier.verdict import Act, Sentiment, Why
+from pipeline.columns import EnumText, Seconds, ToneText, UtcDateTime, WhyText
 from pipeline.errors import OtklikError
 from pipeline.noise import Noise
 from pipeline.post import Channel
@@ -42,6 +42,7 @@ class Base(DeclarativeBase):
         Sentiment: EnumText(Sentiment),
         TaskStatus: EnumText(TaskStatus),
         Tone: ToneText,
+        Why: WhyText,
     }
 
 

@@ -1,14 +1,17 @@
 """Column types: aware times and texts from a fixed list."""
 
+import json
 from collections.abc import Callable
+from dataclasses import asdict
 from datetime import UTC, datetime, timedelta
 from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import JSON, BigInteger, DateTime, Dialect, String
+from sqlalchemy import JSON, BigInteger, DateTime, Dialect, String, Text
 from sqlalchemy.dialects import sqlite
 from sqlalchemy.types import TypeDecorator, TypeEngine
 
+from classifier.verdict import Why
 from pipeline.tone import Tone
 from pipeline.tone_text import read_tone, write_tone
 
@@ -89,3 +92,22 @@ class ToneText(TypeDecorator[Tone]):
 
     def process_result_value(self, value: Any | None, _dialect: Dialect) -> Tone | None:
         return None if value is None else read_tone(value)
+
+
+class WhyText(TypeDecorator[Why]):
+    """The places of words that decided a verdict."""
+
+    impl = Text
+    cache_ok = True
+
+    def process_bind_param(self, value: Why | None, _dialect: Dialect) -> str | None:
+        return None if value is None else json.dumps(asdict(value), separators=(",", ":"))
+
+    def process_result_value(self, value: str | None, _dialect: Dialect) -> Why | None:
+        if value is None:
+            return None
+        kept = json.loads(value)
+        complaint, sentiment = (
+            tuple((start, end) for start, end in kept[name]) for name in ("complaint", "sentiment")
+        )
+        return Why(kept["text"], complaint, sentiment)

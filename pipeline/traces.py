@@ -10,7 +10,7 @@ from pipeline import outside
 from pipeline.desk_model import Survey
 from pipeline.finding_model import MentionVector, Relevance, Theme
 from pipeline.label_model import LabelItem, LabelRow
-from pipeline.model import Mention
+from pipeline.model import Assessment, Mention
 from pipeline.quotes import GONE
 from pipeline.relevance import without_authors
 from pipeline.reply_model import Reply
@@ -24,6 +24,7 @@ WORDS = ("note", "reply", "reply_url", "draft", "sent back", "repeat", "outside"
 PLACES = ("repeat", "split", "brand")  # lines that may hold the address of a post
 _MENTION, _TASK, _CHANGE = Mention.__table__.c, Task.__table__.c, TaskChange.__table__.c
 _ENTRY, _VECTOR = AuditEntry.__table__.c, MentionVector.__table__.c
+_ASSESSMENT = Assessment.__table__.c
 
 
 def empty_tasks(session: Session, tasks: Sequence[int]) -> None:
@@ -96,7 +97,7 @@ def _pack(middle: bytes) -> bytes:
 def settle_mentions(session: Session, mentions: Sequence[int]) -> None:
     """The verdict that was found on the words stays, and no task is opened for what says nothing.
 
-    Of noise it stays known which rule told it, not by which words.
+    Of noise it stays known which rule told it, not by which words; of verdicts neither.
     """
     asked = select(Mention).options(joinedload(Mention.assessments))
     for some in _parts(mentions):
@@ -106,6 +107,8 @@ def settle_mentions(session: Session, mentions: Sequence[int]) -> None:
             mention.followed_up = True
             found = (mention.noise_why or "").split("; ")
             mention.noise_why = "; ".join(one.partition(": ")[0] for one in found) or None
+        told = update(Assessment).where(_ASSESSMENT.mention_id.in_(some))
+        session.execute(told.where(_ASSESSMENT.why.is_not(None)).values(why=None))
 
 
 def forget_authors(session: Session, authors: Collection[str | None]) -> None:

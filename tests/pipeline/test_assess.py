@@ -1,13 +1,13 @@
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 
 import pytest
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from classifier.verdict import Reading, Verdict
-from pipeline import assess
+from classifier.verdict import Reading, Verdict, Why
+from pipeline import assess, desk
 from pipeline.database import Database
 from pipeline.errors import OtklikError
 from pipeline.model import Assessment, Mention
@@ -88,6 +88,22 @@ def test_a_model_never_replaces_a_person(
         assert (made.judge, made.complaint) == (assess.PERSON, False)
         judges = [assessment.judge for assessment in made.assessments]
         assert judges == ["test-1", assess.PERSON, "model-2"]
+
+
+def test_the_words_behind_a_verdict_are_no_reason_of_a_person(
+    any_brands: Database,
+    mention: Make,
+    person: Callable[..., Person],
+    complaint: Verdict,
+    now: datetime,
+) -> None:
+    why = Why(7, complaint=((0, 3), (8, 12)))
+    with any_brands.writing() as session:
+        made = mention(session, verdict=replace(complaint, why=why))
+        desk.correct(session, made, person(session), now, theme="price")
+        session.flush()
+        session.expire_all()
+        assert [one.verdict.why for one in made.assessments] == [why, None]
 
 
 def test_a_later_model_replaces_a_model(
