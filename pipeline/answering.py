@@ -6,7 +6,7 @@ from uuid import uuid4
 from sqlalchemy import Select, func, select
 from sqlalchemy.orm import Session, joinedload
 
-from pipeline import desk
+from pipeline import calls, desk
 from pipeline.desk_model import TemplateRow
 from pipeline.errors import OtklikError
 from pipeline.model import Mention
@@ -93,13 +93,18 @@ def must_know(session: Session, task: Task, person: Person, known: int | None) -
 def ask(
     session: Session, task: Task, person: Person, text: str, template_id: int | None, now: datetime
 ) -> Reply:
-    """Ask a second person to approve a draft; a newer draft takes the place of an older one."""
-    said = _may_go_out(session, task, text)
+    """Ask a second person to approve a draft; a newer draft takes the place of an older one.
+
+    A task that nobody has is its writer's from now on, as with an answer that is recorded.
+    """
+    said = may_go_out(session, task, text)
     older = latest(session, task)
     if older is not None and older.state is ASKED:
         older.state = RETURNED
     reply = _write(session, task, person, said, template_id, now)
     stand(reply, ASKED)
+    if task.assignee_id is None:
+        desk.take(session, task, person, now)
     _note(session, task, DRAFTED, said, person, now)
     return reply
 
@@ -107,14 +112,14 @@ def ask(
 def approve(session: Session, reply: Reply, person: Person, now: datetime) -> None:
     """Let a draft go out; nobody approves what they wrote themselves."""
     _decide(reply, person, APPROVED, None, now)
-    _note(session, reply.task, LET_OUT, None, person, now)
+    _tell_author(session, reply, _note(session, reply.task, LET_OUT, None, person, now))
 
 
 def send_back(session: Session, reply: Reply, person: Person, remark: str, now: datetime) -> None:
     """Give a draft back to its author, and say why."""
     said = desk.must_say(remark, "a remark", "remark")
     _decide(reply, person, RETURNED, said, now)
-    _note(session, reply.task, SENT_BACK, said, person, now)
+    _tell_author(session, reply, _note(session, reply.task, SENT_BACK, said, person, now))
 
 
 def record(
@@ -127,7 +132,7 @@ def record(
     now: datetime,
 ) -> Reply:
     """Record an answer that a person published; raises OtklikError while it needs approval."""
-    said = _may_go_out(session, task, text)
+    said = may_go_out(session, task, text)
     last = last_given(session, task)
     if last is not None and same(last.text, said):
         return _give_address(session, last, person, url, now)
@@ -152,7 +157,7 @@ def ready(
     session: Session, task: Task, person: Person, text: str, template_id: int | None, now: datetime
 ) -> Reply:
     """The reply that may go out with this text: the approved one, or a new one."""
-    text = _may_go_out(session, task, text)
+    text = may_go_out(session, task, text)
     last = latest(session, task)
     if last is not None and last.state is APPROVED and same(last.text, text):
         return last
@@ -178,7 +183,7 @@ def same(one: str, other: str) -> bool:
     return one.split() == other.split()
 
 
-def _may_go_out(session: Session, task: Task, text: str) -> str:
+def may_go_out(session: Session, task: Task, text: str) -> str:
     """The text as it goes out; raises OtklikError for one that must not."""
     if task.status not in OPEN:
         raise OtklikError(
@@ -240,5 +245,13 @@ def stand(reply: Reply, state: ReplyState) -> None:
 
 def _note(
     session: Session, task: Task, what: str, after: str | None, person: Person, now: datetime
-) -> None:
-    session.add(TaskChange(task=task, person=person, at=now, what=what, after=after))
+) -> TaskChange:
+    change = TaskChange(task=task, person=person, at=now, what=what, after=after)
+    session.add(change)
+    return change
+
+
+def _tell_author(session: Session, reply: Reply, decided: TaskChange) -> None:
+    """Whoever wrote the draft has to go on with it, and finds it among what they are called to."""
+    if reply.person is not None:
+        calls.call(session, decided, [reply.person], decided.at)

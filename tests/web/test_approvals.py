@@ -36,14 +36,17 @@ def test_an_answer_waits_and_is_let_out(strict: None, enter: Callable[[str], Any
 
     sent = manager.post("/tasks/1/send-back", reply="1", remark="Без «мы»", back="/approvals")
     assert "Нет ответов, которые ждут одобрения" in sent.text
+    assert "Без «мы»" in agent.get("/for-me").text  # it calls the author
     returned = agent.get("/tasks/1").text
     assert "Без «мы»" in returned
+    assert "status-in_progress" in returned  # nobody else takes it meanwhile
     assert f">{TEXT}</textarea>" in returned  # the author goes on from there
 
     agent.post("/tasks/1/ask", text="Ольга, разбираемся.")
     manager.post("/tasks/1/approve", reply="2")
     approved = agent.get("/tasks/1").text
     assert "Записать ответ" in approved
+    assert 'formaction="/tasks/1/ask"' in approved  # what is changed is asked for again
     assert agent.post("/tasks/1/answer", text="Другой текст").status_code == 409
     assert "status-waiting" in agent.post("/tasks/1/answer", text="Ольга, разбираемся.").text
 
