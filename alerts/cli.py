@@ -24,6 +24,7 @@ from pipeline.errors import OtklikError
 from pipeline.model import RuleRow
 from pipeline.settings import Settings, read_settings
 from pipeline.signing import find_key, open_key
+from pipeline.telegram_links import notifier_of, read_links
 
 
 @click.group(invoke_without_command=True)
@@ -107,7 +108,8 @@ def _asking(session: Session, settings: Settings) -> Callable[[str], str] | None
 def _send_all(database: Database, notifiers: Mapping[str, str]) -> tuple[int, int]:
     """Send everything that is due; how many went out and how many did not."""
     sent = failed = 0
-    down: set[str] = set()
+    with database.reading() as session:  # what the Telegram bot sends by itself
+        down = {notifier_of(one.person) for one in read_links(session)}
     while True:
         with database.writing() as session:
             claimed = claim(session, datetime.now(UTC), down)

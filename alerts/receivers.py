@@ -11,12 +11,22 @@ from alerts.quiet import is_quiet
 from pipeline.alert_model import Receiver
 from pipeline.errors import OtklikError
 from pipeline.people_model import Person
+from pipeline.telegram_links import notifier_of, read_links
+from pipeline.telegram_model import TelegramLink
+
+Reached = Receiver | TelegramLink  # both say who it is, and when they want to be left alone
 
 
 def read_receivers(session: Session) -> dict[str, Receiver]:
     """Who is reached by which notifier."""
     asked = select(Receiver).options(joinedload(Receiver.person))
     return {one.notifier: one for one in session.scalars(asked)}
+
+
+def read_reached(session: Session) -> dict[str, Reached]:
+    """The same with those whom the Telegram bot reaches."""
+    linked: dict[str, Reached] = {notifier_of(one.person): one for one in read_links(session)}
+    return linked | read_receivers(session)
 
 
 def assign(session: Session, notifier: str, person: Person | None) -> None:
@@ -40,7 +50,7 @@ def assign(session: Session, notifier: str, person: Person | None) -> None:
     session.flush()
 
 
-def set_quiet(receiver: Receiver, quiet: str, wake: float) -> None:
+def set_quiet(receiver: Reached, quiet: str, wake: float) -> None:
     """Keep when somebody wants to be left alone; nothing means never."""
     if quiet:
         try:
@@ -52,7 +62,7 @@ def set_quiet(receiver: Receiver, quiet: str, wake: float) -> None:
     receiver.quiet, receiver.wake = quiet or None, wake
 
 
-def held_until(receiver: Receiver | None, level: float, now: datetime) -> datetime | None:
+def held_until(receiver: Reached | None, level: float, now: datetime) -> datetime | None:
     """When a message may go out that comes in somebody's quiet hours; None: at once."""
     if receiver is None or level >= receiver.wake:
         return None

@@ -16,7 +16,7 @@ from alerts.digest import join
 from alerts.message import Message
 from alerts.notifier import NotifyError
 from alerts.notifiers import open_notifier
-from alerts.receivers import held_until, read_receivers
+from alerts.receivers import held_until, read_reached
 from pipeline.alert_model import Delivery
 from pipeline.insertion import insert_new
 
@@ -44,7 +44,7 @@ def queue(
     level: float = 0.0,
 ) -> None:
     """Remember that a message is to go out, once to each notifier; quiet hours hold it back."""
-    receivers = read_receivers(session)
+    receivers = read_reached(session)
     for notifier in dict.fromkeys(notifiers):
         row = {
             "key": f"{message.key}:{notifier}",
@@ -60,19 +60,27 @@ def queue(
         insert_new(session, Delivery, row)
 
 
-def claim(session: Session, now: datetime, down: Collection[str]) -> Claim | None:
+def claim(
+    session: Session,
+    now: datetime,
+    down: Collection[str],
+    among: Collection[str] | None = None,
+) -> Claim | None:
     """Take the oldest delivery that is due, not by a notifier that is down; None when done.
 
     What was held back in quiet hours goes out as one message, and so does what is too much.
     """
-    first = session.scalars(_due(now).where(Delivery.notifier.not_in(down)).limit(1)).first()
+    due = _due(now).where(Delivery.notifier.not_in(down)).limit(1)
+    if among is not None:
+        due = due.where(Delivery.notifier.in_(among))
+    first = session.scalars(due).first()
     if first is None:
         return None
     taken = _with_others(session, first, now)
     for delivery in taken:
         delivery.attempts += 1
         delivery.retry_at = now + wait(delivery.attempts)
-    receiver = read_receivers(session).get(first.notifier)
+    receiver = read_reached(session).get(first.notifier)
     language = receiver.person.language if receiver else "ru"
     ordered = sorted(taken, key=lambda delivery: (-delivery.level, delivery.id))
     held = all(delivery.held_until is not None for delivery in taken)

@@ -39,6 +39,7 @@ THINGS: dict[str, tuple[str, Callable[[Any], str]]] = {
     "surveys": ("survey", lambda row: str(row.task_id or row.task.id)),
     "receivers": ("receiver", lambda row: row.notifier),
     "mutes": ("mute", lambda row: row.rule),
+    "telegram_links": ("telegram", lambda row: row.person.login),
 }
 OTHERS = ("login", "message", "erasure")  # what is told by `tell`
 SECRET = {"password", "digest"}
@@ -49,6 +50,7 @@ UNTOLD = {
     "themes": {"middle", "size", "seen", "words", "judge"},
     "replies": {"seen", "started", "key", "stars_before"},
     "surveys": {"digest", "said"},
+    "telegram_links": {"digest", "expires"},
 }
 LONGEST = 2_000  # characters of a value
 

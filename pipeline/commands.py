@@ -19,6 +19,7 @@ COMMANDS: dict[str, tuple[str, str]] = {
     ),
     "erase": ("pipeline.erase_cli:erase", "Erase what one person said; what is counted stays."),
     "alert": ("alerts.cli:alert", "Send what the rules say is due."),
+    "telegram": ("web.telegram.cli:telegram", "Let people answer from Telegram; check the bot."),
     "report": ("pipeline.reports.cli:report", "Print or save a report."),
     "watch": ("pipeline.watch_cli:watch", "Carry brands, sources and rules in and out as TOML."),
     "source": ("crawlers.cli:source", "Preview and check sources."),

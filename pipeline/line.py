@@ -26,8 +26,10 @@ def run(no_crawl: bool) -> None:
     The exit code is 0 when every step went well, else 1. Where a line runs already over the same
     data folder, it is left to that one.
     """
+    settings = read_settings()
     steps = [step for step in STEPS if not (no_crawl and step == "crawl")]
-    mark = take_mark(read_settings().data)
+    steps += ["telegram --once"] if settings.telegram_bot else []
+    mark = take_mark(settings.data)
     if mark is None:
         return
     with mark:
@@ -37,14 +39,15 @@ def run(no_crawl: bool) -> None:
         sys.exit(1)
 
 
-def take_mark(folder: Path) -> IO[str] | None:
+def take_mark(folder: Path, name: str = "line") -> IO[str] | None:
     """The mark of the one line over a data folder; None, and a word, where another holds it.
 
-    Two crawls would ask the same hosts twice. The system takes the mark from whoever dies.
+    Two crawls would ask the same hosts twice. The system takes the mark from whoever dies. The
+    Telegram bot has a mark of its own.
     """
     make_folder(folder)
     try:
-        mark = (folder / "line.lock").open("a+", encoding="utf-8")
+        mark = (folder / f"{name}.lock").open("a+", encoding="utf-8")
     except OSError as error:
         problem = f"{error.filename}: {error.strerror} (see OTKLIK_DATA)"
         raise OtklikError(problem) from error
@@ -52,7 +55,7 @@ def take_mark(folder: Path) -> IO[str] | None:
         fcntl.flock(mark, fcntl.LOCK_EX | fcntl.LOCK_NB)
     except BlockingIOError:
         mark.seek(0)
-        click.echo(f"line: left to the one under way ({mark.read().strip()})")
+        click.echo(f"{name}: left to the one under way ({mark.read().strip()})")
         mark.close()
         return None
     mark.truncate(0)
@@ -68,7 +71,7 @@ def run_steps(steps: list[str], *held: int) -> Iterator[str]:
     what we hold: a step that goes on when we were killed is still the line.
     """
     for step in steps:
-        words = [sys.executable, "-m", "pipeline.cli", step]
+        words = [sys.executable, "-m", "pipeline.cli", *step.split()]
         code = subprocess.call(words, pass_fds=held)  # noqa: S603  (our own command)
         if code:
             click.echo(f"{step}: failed with exit code {code}", err=True)

@@ -15,6 +15,7 @@ from sqlalchemy.orm import Session, contains_eager
 from pipeline.errors import OtklikError
 from pipeline.people_model import LoginSession, Person
 from pipeline.states import Role
+from pipeline.telegram_links import unlink
 
 LIFE = timedelta(days=7)  # of a login
 SHORTEST, LONGEST = 10, 256  # characters of a password; hashing a longer one is only work for us
@@ -69,6 +70,7 @@ def change_person(session: Session, person: Person, role: Role, active: bool) ->
     person.role, person.active = role, active
     if not active:
         end_sessions(session, person)
+        unlink(session, person)
 
 
 def find_person(session: Session, login: str) -> Person | None:

@@ -1,6 +1,7 @@
 """What differs per installation; the only reader of the environment."""
 
 import os
+import re
 from collections.abc import Mapping
 from functools import cache
 from json import JSONDecodeError
@@ -15,6 +16,7 @@ from classifier.thresholds import Costs, cheapest_threshold
 from pipeline.errors import OtklikError, unknown
 
 PREFIX = "OTKLIK_"
+TOKEN = re.compile(r"\d{1,18}:[\w-]{20,100}")  # of a Telegram bot
 FOR_TESTS = {"OTKLIK_TEST_DATABASE"}  # read by the test suite, not by the program
 
 
@@ -133,6 +135,12 @@ class Settings(BaseSettings):
     post_as: dict[str, SecretStr] = Field(
         default_factory=dict, description='JSON: {"mastodon server": "token"}, to post answers'
     )
+    telegram_bot: SecretStr | None = Field(
+        default=None, description="token of a bot in which people answer from Telegram"
+    )
+    telegram_api: str = Field(
+        default="https://api.telegram.org", description="where the Bot API answers"
+    )
     host: str = Field(default="127.0.0.1", description="address the desk listens on")
     port: int = Field(default=8765, ge=0, le=65535, description="port the desk listens on")
     address: str = Field(default="", description="public address of the desk, for links in alerts")
@@ -143,6 +151,22 @@ class Settings(BaseSettings):
         default=["127.0.0.1", "::1"],
         description="JSON list of the proxies that are believed who asks",
     )
+
+    @field_validator("telegram_bot")
+    @classmethod
+    def _is_token(cls, token: SecretStr | None) -> SecretStr | None:
+        """Telegram would say of anything else only that it is not found."""
+        if token is not None and not TOKEN.fullmatch(token.get_secret_value()):
+            raise ValueError("a token looks like 123456:ABC-DEF...; @BotFather gives one")
+        return token
+
+    @field_validator("telegram_api")
+    @classmethod
+    def _is_address(cls, address: str) -> str:
+        told = urlsplit(address)
+        if told.scheme not in ("http", "https") or not told.hostname:
+            raise ValueError("write it as https://api.telegram.org")
+        return address.rstrip("/")
 
     @field_validator("address", "public")
     @classmethod

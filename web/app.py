@@ -41,6 +41,7 @@ from web import (
     sources,
     survey,
     tasks,
+    telegram_account,
     themes,
     triggers,
     trying,
@@ -102,6 +103,7 @@ PARTS = (
     people,
     work,
     profile,
+    telegram_account,
     websub,
 )
 

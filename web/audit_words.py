@@ -26,6 +26,7 @@ AUDITED = {
     "survey": N_("Survey"),
     "receiver": N_("Who gets alerts"),
     "mute": N_("Muted alert"),
+    "telegram": N_("Telegram account"),
     "login": N_("Login"),
     "erasure": N_("Erasure"),
     "message": N_("Message"),

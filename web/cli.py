@@ -24,6 +24,8 @@ from web.errands import Errands
 from web.live import Live
 
 LINE = [sys.executable, "-m", "pipeline.cli", "run"]
+BOT = [sys.executable, "-m", "pipeline.cli", "telegram"]
+BOT_AGAIN = 30  # seconds after it ended by itself
 
 
 @click.command()
@@ -47,7 +49,11 @@ def up(host: str | None, port: int | None, every: int, no_line: bool) -> None:
     with listen(settings) as door:
         settings = settings.model_copy(update={"port": door.getsockname()[1]})
         database = open_database(settings.database_url)
-        with running_line(0 if no_line else every), running_errands(no_line) as errands:
+        # Killed hard, we cannot end the bot: it looks whether we are there.
+        listening = [*BOT, f"--parent={os.getpid()}"]
+        line = 0 if no_line else every * 60
+        bot = 0 if no_line or settings.telegram_bot is None else BOT_AGAIN
+        with running(LINE, line), running(listening, bot), running_errands(no_line) as errands:
             serve(settings, database, door, errands)
         database.close()
 
@@ -130,13 +136,16 @@ def running_errands(no_line: bool) -> Iterator[Errands | None]:
 
 
 @contextmanager
-def running_line(minutes: int) -> Iterator[None]:
-    """Run the line now and every so many minutes while the block lasts; 0: never."""
-    if not minutes:
+def running(command: list[str], pause: int) -> Iterator[None]:
+    """Run a command of ours now, and so many seconds after it ended, while the block lasts.
+
+    0: never.
+    """
+    if not pause:
         yield
         return
     stop = Event()
-    thread = Thread(target=_run_line, args=(minutes, stop), name="line")
+    thread = Thread(target=_repeat, args=(command, pause, stop), name=command[3])
     thread.start()
     try:
         yield
@@ -145,13 +154,13 @@ def running_line(minutes: int) -> Iterator[None]:
         thread.join()
 
 
-def _run_line(minutes: int, stop: Event) -> None:
+def _repeat(command: list[str], pause: int, stop: Event) -> None:
     while not stop.is_set():
-        run = subprocess.Popen(LINE, start_new_session=True)  # noqa: S603  (our own command)
+        run = subprocess.Popen(command, start_new_session=True)  # noqa: S603  (our own command)
         while run.poll() is None:
             if stop.wait(0.2):
                 _end(run)
-        stop.wait(minutes * 60)
+        stop.wait(pause)
 
 
 def _end(run: subprocess.Popen[bytes]) -> None:

@@ -9,6 +9,7 @@ from web.desk import THEME
 from web.fields import Secret, Text
 from web.languages import LANGUAGES
 from web.login import keep_login
+from web.telegram_account import telegram_facts
 from web.times import known_zones
 from web.visit import Reader, Self, desk_of
 from web.work import work_facts
@@ -20,7 +21,8 @@ YEAR = 365 * 24 * 3600
 @router.get("")
 def show(visit: Reader) -> HTMLResponse:
     """What one may set for oneself."""
-    return visit.page("me.html", zones=known_zones(), **work_facts(visit, visit.person))
+    facts = work_facts(visit, visit.person) | telegram_facts(visit, visit.person)
+    return visit.page("me.html", zones=known_zones(), **facts)
 
 
 @router.post("")

@@ -14,6 +14,7 @@ from pipeline.team_model import Absence
 from web.choices import COMMON
 from web.fields import RowId, Text, Word, read_day, read_id
 from web.pages import Facts
+from web.telegram_account import telegram_facts
 from web.visit import Manager, NotFound, PeopleChanger, Self, Visit
 
 router = APIRouter()
@@ -24,7 +25,8 @@ Languages = Annotated[list[Word], Form(max_length=100, default_factory=list)]
 def show(visit: Manager, person_id: RowId) -> HTMLResponse:
     """One person's page, for managers."""
     person = find_person(visit, person_id)
-    return visit.page("person.html", one=person, **work_facts(visit, person))
+    facts = work_facts(visit, person) | telegram_facts(visit, person)
+    return visit.page("person.html", one=person, **facts)
 
 
 @router.post("/people/{person_id}/work")

@@ -36,7 +36,7 @@ def read_address(address: str, example: str) -> Address:
 
 def post(url: str, body: bytes, headers: dict[str, str]) -> Any:  # whatever JSON the service says
     """Send and give the answer's JSON; raises NotifyError when it was not taken."""
-    status, answer = _exchange(url, body, headers)
+    status, answer = exchange(url, body, headers)
     if not 200 <= status < 300:
         raise NotifyError(
             f"answered with status {status}", retry=status >= 500 or status in WORTH_A_RETRY
@@ -47,12 +47,15 @@ def post(url: str, body: bytes, headers: dict[str, str]) -> Any:  # whatever JSO
         raise NotifyError("answered with something that is not JSON", retry=True) from error
 
 
-def _exchange(url: str, body: bytes, headers: dict[str, str]) -> tuple[int, bytes]:
+def exchange(
+    url: str, body: bytes, headers: dict[str, str], timeout: float = TIMEOUT
+) -> tuple[int, bytes]:
+    """Send and give status and body; raises NotifyError where nobody answers."""
     parts = urlsplit(url)
     kind = http.client.HTTPSConnection if parts.scheme == "https" else http.client.HTTPConnection
     path = f"{parts.path}?{parts.query}" if parts.query else parts.path
     try:
-        connection = kind(parts.netloc, timeout=TIMEOUT)
+        connection = kind(parts.netloc, timeout=timeout)
         try:
             connection.request("POST", path, body, {"User-Agent": "Otklik", **headers})
             answer = connection.getresponse()

@@ -1,0 +1,242 @@
+"""Answers written in Telegram: checked, approved, posted and recorded as in the desk."""
+
+from dataclasses import dataclass
+
+from sqlalchemy.orm import Session
+
+from pipeline import answering, promises, publishing
+from pipeline.errors import OtklikError
+from pipeline.people_model import Person
+from pipeline.posting.ways import Way
+from pipeline.reply_model import Reply
+from pipeline.states import ReplyState
+from pipeline.task_model import Task
+from pipeline.telegram_model import TelegramDraft
+from pipeline.tone import Fault
+from web.drafts import Place, check
+from web.languages import N_
+from web.telegram.outbox import Rows
+from web.telegram.speech import LONGEST_QUOTE, Speech, quote
+from web.telegram.talk import Talk
+from web.telegram.updates import Wish
+
+SHOWN = 8  # remarks
+SEND_AGAIN = (ReplyState.APPROVED, ReplyState.REFUSED)
+
+
+@dataclass(frozen=True)
+class Begun:
+    """An answer that is stored, and that the platform is to be asked to post."""
+
+    reply_id: int
+    person_id: int
+    text: str
+    key: str
+    way: Way
+
+
+def write(talk: Talk, wish: Wish) -> Begun | None:
+    """Make a text the draft of a task's answer; what appears in public is asked about first."""
+    task = talk.task(wish.number)
+    text = answering.may_go_out(talk.session, task, wish.text)
+    theirs = _unseen(talk.session, task, talk.person)
+    draft = TelegramDraft(
+        update_id=talk.update_id,
+        task=task,
+        person=talk.person,
+        text=text,
+        made=talk.now,
+        known=theirs.id if theirs else None,
+    )
+    talk.session.add(draft)
+    talk.session.flush()
+    way = publishing.way_for(talk.session, task, talk.house.accounts)
+    places = check(task, text, talk.person, way.longest if way else None)
+    public = way is not None and not _must_ask(talk.session, task, text)
+    if not (places or theirs or public):
+        return _send(talk, task, draft)
+    anyway = N_("Send anyway") if places or theirs else N_("Post it")
+    talk.tell(
+        task,
+        _tell_theirs(theirs, talk.speech),
+        *_tell_remarks(places, talk.speech),
+        talk.speech.say(N_("It will be posted as %(account)s."), account=way) if public else "",
+        talk.speech.due(task),
+        rows=_choices(talk, draft, anyway),
+    )
+    return None
+
+
+def send(talk: Talk, wish: Wish) -> Begun | None:
+    """Let a draft go on its way, as it is."""
+    draft = _find(talk, wish.number)
+    if draft.reply_id is not None and draft.told not in SEND_AGAIN:
+        raise OtklikError(
+            "this answer is on its way already; look at task %(task)s in the desk",
+            task=draft.task_id,
+        )
+    return _send(talk, talk.task(draft.task_id), draft)
+
+
+def rewrite(talk: Talk, wish: Wish) -> None:
+    """Say how to write an answer anew."""
+    draft = _find(talk, wish.number)
+    talk.tell(draft.task, talk.speech.say(N_("Reply to this message with the new text.")))
+
+
+def posted(talk: Talk, wish: Wish) -> None:
+    """Record an answer that the person has published."""
+    draft = _find(talk, wish.number)
+    task = talk.task(draft.task_id)
+    answering.must_know(talk.session, task, talk.person, draft.known)
+    reply = answering.record(talk.session, task, talk.person, draft.text, None, None, talk.now)
+    _bind(draft, reply)
+    talk.tell(task, talk.speech.say(N_("The answer is recorded.")), speed(talk, task))
+
+
+def hand_over(talk: Talk, task: Task, draft: TelegramDraft, *lines: str, rows: Rows = ()) -> None:
+    """Give the text back to be copied, and where it belongs."""
+    talk.tell(
+        task,
+        *lines,
+        talk.speech.say(N_("Copy the text below and answer there; then press the button.")),
+        task.mention.post.post.url[:500],
+        talk.speech.due(task),
+        rows=[*rows, [talk.button(N_("I have posted it"), f"posted:{draft.id}")]],
+    )
+    talk.say(draft.text, copied=True)
+
+
+def speed(talk: Talk, task: Task) -> str:
+    """How long the author waited, and how that is to what was promised."""
+    speech, answered = talk.speech, task.replied or talk.now
+    took = speech.lasted(answered - promises.promise_clocks(task).found)
+    told = speech.say(N_("Answered %(time)s after it was found."), time=took)
+    stands = promises.standing(promises.read_book(talk.session), task, talk.now)
+    if stands is None or stands.due is None:
+        return told
+    late = answered > stands.due
+    than = N_("That is %(time)s late.") if late else N_("That is %(time)s before it was due.")
+    return f"{told} {speech.say(than, time=speech.lasted(abs(stands.due - answered)))}"
+
+
+def _send(talk: Talk, task: Task, draft: TelegramDraft) -> Begun | None:
+    """By the way that is open: to a second person, to the platform, or by hand."""
+    answering.must_know(talk.session, task, talk.person, draft.known)
+    if _must_ask(talk.session, task, draft.text):
+        _bind(draft, answering.ask(talk.session, task, talk.person, draft.text, None, talk.now))
+        talk.tell(
+            task,
+            talk.speech.say(N_("A second person is asked to approve the answer.")),
+            talk.speech.due(task),
+        )
+        return None
+    way = publishing.way_for(talk.session, task, talk.house.accounts)
+    if way is None:
+        answering.may_go_out(talk.session, task, draft.text)
+        hand_over(talk, task, draft)
+        return None
+    reply = publishing.begin(talk.session, task, talk.person, draft.text, None, way, talk.now)
+    _bind(draft, reply)
+    return Begun(reply.id, talk.person.id, reply.text, reply.key, way)
+
+
+def _bind(draft: TelegramDraft, reply: Reply) -> None:
+    """From now on its writer is told what becomes of the reply."""
+    draft.reply, draft.told = reply, reply.state
+
+
+def _find(talk: Talk, number: int) -> TelegramDraft:
+    draft = talk.session.get(TelegramDraft, number)
+    if draft is None or draft.person_id != talk.person.id:
+        raise OtklikError("this draft is not there any more; write the answer again")
+    return draft
+
+
+def _must_ask(session: Session, task: Task, text: str) -> bool:
+    """Whether a second person has to approve this text first."""
+    last = answering.latest(session, task)
+    let_out = last is not None and (
+        last.state is ReplyState.APPROVED
+        or (last.state is ReplyState.REFUSED and last.approver is not None)
+    )
+    same = last is not None and answering.same(last.text, text)
+    return answering.needs_approval(task) and not (let_out and same)
+
+
+def _unseen(session: Session, task: Task, person: Person) -> Reply | None:
+    """An answer of a colleague that this person may not have seen."""
+    try:
+        answering.must_know(session, task, person, None)
+    except OtklikError:
+        return answering.latest(session, task)
+    return None
+
+
+def _tell_theirs(theirs: Reply | None, speech: Speech) -> str:
+    if theirs is None:
+        return ""
+    who = theirs.person.name if theirs.person else theirs.task.mention.brand.brand.name
+    told = speech.say(N_("%(name)s wrote an answer already:"), name=who)
+    return f"{told} «{quote(theirs.text, LONGEST_QUOTE)}»"
+
+
+def _tell_remarks(places: list[Place], speech: Speech) -> list[str]:
+    if not places:
+        return [speech.say(N_("Nothing to object to."))]
+    lines = [_tell_remark(place, speech) for place in places[:SHOWN]]
+    if len(places) > SHOWN:
+        lines.append(speech.say(N_("and %(count)s more"), count=len(places) - SHOWN))
+    return lines
+
+
+def _tell_remark(place: Place, speech: Speech) -> str:
+    told = f"{'❗' if place.grave else '•'} {speech.name('word', place.fault)}"
+    if place.text:
+        told += f": «{place.before}[{place.text}]{place.after}»"
+    return f"{told} → {instead}" if (instead := _instead(place, speech)) else told
+
+
+def _instead(place: Place, speech: Speech) -> str:
+    if place.fault is Fault.LENGTH:
+        return speech.say(N_("take %(count)s characters away"), count=place.instead[1:])
+    if place.fault is Fault.LANGUAGE:
+        return speech.tongue(place.instead)
+    return place.instead or speech.name("advice", place.fault)
+
+
+def _choices(talk: Talk, draft: TelegramDraft, go_on: str) -> Rows:
+    return [
+        [
+            talk.button(go_on, f"send:{draft.id}"),
+            talk.button(N_("Rewrite"), f"rewrite:{draft.id}"),
+        ]
+    ]
+
+
+def tell_outcome(talk: Talk, draft: TelegramDraft, reply: Reply) -> None:
+    """Say what became of an answer, as far as its writer has something of it."""
+    task, speech = draft.task, talk.speech
+    draft.told = reply.state
+    who = reply.approver.name if reply.approver else ""
+    again = [[talk.button(N_("Post it"), f"send:{draft.id}")]]
+    if reply.state is ReplyState.POSTED:
+        talk.tell(task, speech.say(N_("The answer is posted.")), reply.url or "", speed(talk, task))
+    elif reply.state is ReplyState.RETURNED and who:
+        told = speech.say(N_("%(name)s sent the answer back:"), name=who)
+        anew = speech.say(N_("Reply to this message with the new text."))
+        talk.tell(task, f"{told} {reply.remark or ''}", anew)
+    elif reply.state is ReplyState.APPROVED and who:
+        told = speech.say(N_("%(name)s approved the answer."), name=who)
+        if publishing.way_for(talk.session, task, talk.house.accounts) is None:
+            hand_over(talk, task, draft, told)
+        else:
+            talk.tell(task, told, speech.due(task), rows=again)
+    elif reply.state is ReplyState.REFUSED:
+        told = speech.say(N_("The platform refused the answer; nothing was posted."))
+        said = speech.explain(OtklikError(reply.error)) if reply.error else ""
+        hand_over(talk, task, draft, told, said, rows=again)
+    elif reply.state is ReplyState.UNKNOWN:
+        told = speech.say(N_("It is not known whether the answer was posted: look at the place."))
+        desk = f"{talk.house.desk}/tasks/{task.id}"
+        talk.tell(task, told, task.mention.post.post.url[:500], desk)

@@ -1,0 +1,184 @@
+"""What is new for whom: tasks go out as the messages of alerts do, outcomes as they are known."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from datetime import datetime, timedelta
+
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session
+
+from alerts.message import Message
+from alerts.notifier import NotifyError
+from alerts.send import Claim, claim, queue, remember
+from pipeline.absences import away
+from pipeline.alert_model import Delivery
+from pipeline.database import Database
+from pipeline.escalating import ESCALATED
+from pipeline.reply_model import Reply
+from pipeline.sharing import IN_HAND
+from pipeline.states import OPEN, TaskStatus
+from pipeline.task_model import Task, TaskChange
+from pipeline.telegram_links import notifier_of, read_links
+from pipeline.telegram_model import TelegramBot, TelegramDraft, TelegramLink
+from web.access import Right, may
+from web.deed import SHOWN
+from web.languages import N_
+from web.telegram.answers import tell_outcome
+from web.telegram.bot import Bot, BotError
+from web.telegram.outbox import write_message
+from web.telegram.speech import Speech, tell_briefly, tell_task, title
+from web.telegram.talk import House, Talk, task_buttons
+
+SETTLED = timedelta(seconds=45)  # a new task is shared out first, and a longer commit has ended
+AT_ONCE = 1_000
+RULE = "Telegram"  # what deliveries say instead of a rule
+CLOSED = [str(status) for status in TaskStatus if status not in OPEN]
+_CHANGE, _REPLY, _DRAFT = (
+    TaskChange.__table__.c,
+    Reply.__table__.c,
+    TelegramDraft.__table__.c,
+)
+
+
+def last_change(session: Session) -> int:
+    """The newest change of a task; what was before a bot came is no news."""
+    return session.scalar(select(func.max(_CHANGE.id))) or 0
+
+
+def find_news(session: Session, told: int, now: datetime) -> Sequence[TaskChange]:
+    """The changes since the last that was looked at, as far as they have settled."""
+    asked = select(TaskChange).where(_CHANGE.id > told).order_by(_CHANGE.id).limit(AT_ONCE)
+    found = session.scalars(asked).all()
+    fresh = (place for place, one in enumerate(found) if abs(now - one.at) < SETTLED)
+    return found[: next(fresh, len(found))]
+
+
+def tell_news(session: Session, bot: TelegramBot, desk: str, now: datetime) -> None:
+    """Queue a message for everybody whom a new task, or one that is back, concerns."""
+    changes = find_news(session, bot.told, now)
+    if not changes:
+        return
+    bot.told = changes[-1].id
+    latest = {change.task_id: change for change in changes if _is_news(change)}
+    links = [one for one in read_links(session) if may(one.person.role, Right.ANSWER)]
+    if not latest or not links:
+        return
+    absent = away(session, now)
+    for change in latest.values():
+        task = session.get_one(Task, change.task_id, options=SHOWN)
+        if task.status in IN_HAND and task.snoozed is None:
+            for link in _concerned(task, links, absent):
+                _queue(session, task, change, link, desk, now)
+
+
+def _is_news(change: TaskChange) -> bool:
+    """Whether somebody has to look at the task now."""
+    if change.what == "status":
+        return change.before is None or (change.before in CLOSED and change.after not in CLOSED)
+    return change.what in ("woken", ESCALATED) or (
+        change.what == "assignee_id" and change.after is not None
+    )
+
+
+def _concerned(
+    task: Task, links: Sequence[TelegramLink], absent: Mapping[int, datetime]
+) -> Iterator[TelegramLink]:
+    """Whoever has the task; of a task that nobody has, all who want to know and could answer."""
+    brand, language = task.mention.brand.brand.name, task.mention.post.post.language
+    for link in links:
+        person = link.person
+        reads = language is None or not person.reads or language in person.reads
+        wants = link.unassigned and (not link.brands or brand in link.brands)
+        if task.assignee_id == person.id or (
+            task.assignee_id is None and reads and wants and person.id not in absent
+        ):
+            yield link
+
+
+def _queue(
+    session: Session,
+    task: Task,
+    change: TaskChange,
+    link: TelegramLink,
+    desk: str,
+    now: datetime,
+) -> None:
+    """Queue the message, unless somebody did it themselves or had no account then."""
+    if change.person_id == link.person_id or link.linked is None or change.at < link.linked:
+        return
+    speech = Speech.to(link.person, now)
+    message = Message(
+        title(task, speech), tell_task(task, speech, desk), f"task-{task.id}-{change.id}"
+    )
+    level = float(task.mention.severity or 1)
+    queue(session, RULE, [notifier_of(link.person)], message, now, level)
+
+
+def send_news(database: Database, bot: Bot, now: datetime) -> None:
+    """Send what is due; raises BotError where Telegram wants to be left alone."""
+    down: set[str] = set()
+    while True:
+        with database.reading() as session:
+            chats = {notifier_of(one.person): one.user_id for one in read_links(session)}
+            waits = select(Delivery.id).where(Delivery.sent.is_(None), Delivery.notifier.in_(chats))
+            if session.scalar(waits.limit(1)) is None:
+                return
+        with database.writing() as session:
+            claimed = claim(session, now, down, among=chats)
+            message = _write(session, claimed, chats, now) if claimed else {}
+        if claimed is None:
+            return
+        error = None
+        try:
+            bot.call("sendMessage", message)
+        except BotError as problem:
+            error = problem
+            down.add(claimed.notifier)
+        with database.writing() as session:
+            told = NotifyError(str(error), retry=error.passing) if error else None
+            remember(session, claimed, told, now)
+        if error and error.wait:
+            raise error
+
+
+def _write(
+    session: Session, claimed: Claim, chats: Mapping[str, int | None], now: datetime
+) -> dict[str, object]:
+    """The message of one task with its buttons, or a list of several."""
+    chat = chats[claimed.notifier] or 0
+    link = next(one for one in read_links(session) if one.user_id == chat)
+    speech = Speech.to(link.person, now)
+    if len(claimed.delivery_ids) == 1:
+        number = int(claimed.message.key.split("-")[1])
+        text = f"{claimed.message.title}\n{claimed.message.body}"
+        return write_message(chat, text, task_buttons(number, speech))
+    rows = [session.get_one(Delivery, number) for number in claimed.delivery_ids]
+    numbers = dict.fromkeys(int(row.key.split("-")[1]) for row in rows)
+    tasks = [session.get_one(Task, number, options=SHOWN) for number in numbers]
+    head = speech.say(N_("New tasks: %(count)s"), count=len(tasks))
+    lines = [tell_briefly(task, speech) for task in tasks]
+    return write_message(chat, "\n\n".join([head, *lines]))
+
+
+def tell_outcomes(database: Database, house: House, now: datetime) -> None:
+    """Tell the writers of answers what became of these since."""
+    changed = (
+        select(TelegramDraft)
+        .join(TelegramDraft.reply)
+        .where(_DRAFT.told != _REPLY.state, _DRAFT.made > now - timedelta(days=30))
+    )
+    with database.reading() as session:
+        numbers = [draft.id for draft in session.scalars(changed)]
+    for number in numbers:
+        with database.writing() as session:
+            _tell_outcome(session, house, session.get_one(TelegramDraft, number), now)
+
+
+def _tell_outcome(session: Session, house: House, draft: TelegramDraft, now: datetime) -> None:
+    link = session.get(TelegramLink, draft.person_id)
+    if draft.reply is None:
+        return
+    if link is None or link.user_id is None or not may(link.person.role, Right.ANSWER):
+        draft.told = draft.reply.state
+        return
+    speech = Speech.to(link.person, now)
+    tell_outcome(Talk(session, house, link.person, link.user_id, None, speech), draft, draft.reply)
