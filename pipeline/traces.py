@@ -17,6 +17,7 @@ from pipeline.reply_model import Reply
 from pipeline.states import TaskStatus
 from pipeline.task_model import Task, TaskChange
 from pipeline.team_model import AuditEntry
+from pipeline.telegram_model import TelegramDraft
 
 ERASED = "erased"  # why an open task is closed
 # Lines of a task's history that hold words, or addresses of what was said.
@@ -32,6 +33,7 @@ def empty_tasks(session: Session, tasks: Sequence[int]) -> None:
     for table, values in (
         (Reply, {"text": "", "url": None, "remark": None, "error": None}),
         (Survey, {"said": None}),
+        (TelegramDraft, {"text": ""}),
     ):
         session.execute(update(table).where(table.task_id.in_(tasks)).values(values))
     session.execute(update(Task).where(_TASK.id.in_(tasks)).values(reply=None, reply_url=None))

@@ -3,7 +3,7 @@
 import logging
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from sqlalchemy import select
@@ -16,6 +16,7 @@ from web.telegram.bot import Bot, BotError
 LONGEST = 4096  # of Telegram's units, UTF-16
 LONGEST_NOTICE = 200
 AT_ONCE = 100
+TIMELY = timedelta(days=1)
 log = logging.getLogger(__name__)
 
 
@@ -77,10 +78,10 @@ def notice(session: Session, user: int, press: str, text: str, now: datetime) ->
     session.add(TelegramSaying(chat=user, method="answerCallbackQuery", parameters=told, made=now))
 
 
-def send_all(database: Database, bot: Bot) -> None:
+def send_all(database: Database, bot: Bot, now: datetime) -> None:
     """Send what is kept, in its order; raises BotError where it has to wait.
 
-    What Telegram refuses is dropped: the person blocked the bot, or the press is too old.
+    What Telegram refuses is dropped (the person blocked the bot), and what comes too late.
     """
     while True:
         with database.reading() as session:
@@ -89,7 +90,8 @@ def send_all(database: Database, bot: Bot) -> None:
         if not rows:
             return
         for row in rows:
-            _send(bot, row)
+            if now - row.made < TIMELY:
+                _send(bot, row)
             with database.writing() as session:
                 sent = session.get(TelegramSaying, row.id)
                 if sent is not None:

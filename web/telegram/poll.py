@@ -67,7 +67,7 @@ class Poller:
         for raw in self._ask(wait):
             heard += 1
             self._hear(raw)
-            outbox.send_all(self.database, self.bot)
+            outbox.send_all(self.database, self.bot, self.clock())
         return heard
 
     def _begin(self) -> None:
@@ -93,9 +93,9 @@ class Poller:
             with self.database.writing() as session:
                 row = session.get_one(TelegramBot, self.bot.id, with_for_update=True)
                 telling.tell_news(session, row, self.house.desk, now)
-        telling.send_news(self.database, self.bot, now)
+        telling.send_news(self.database, self.bot, self.house, now)
         telling.tell_outcomes(self.database, self.house, now)
-        outbox.send_all(self.database, self.bot)
+        outbox.send_all(self.database, self.bot, now)
 
     def _ask(self, wait: int) -> list[object]:
         """The updates that were not heard yet."""

@@ -105,58 +105,66 @@ def _queue(
     """Queue the message, unless somebody did it themselves or had no account then."""
     if change.person_id == link.person_id or link.linked is None or change.at < link.linked:
         return
-    speech = Speech.to(link.person, now)
-    message = Message(
-        title(task, speech), tell_task(task, speech, desk), f"task-{task.id}-{change.id}"
-    )
+    told = title(task, Speech.to(link.person, now))
+    # What was said in public is put in when it goes out: nothing of it is kept once more.
+    message = Message(told, f"{desk}/tasks/{task.id}", f"task-{task.id}-{change.id}")
     level = float(task.mention.severity or 1)
     queue(session, RULE, [notifier_of(link.person)], message, now, level)
 
 
-def send_news(database: Database, bot: Bot, now: datetime) -> None:
+def send_news(database: Database, bot: Bot, house: House, now: datetime) -> None:
     """Send what is due; raises BotError where Telegram wants to be left alone."""
     down: set[str] = set()
     while True:
         with database.reading() as session:
-            chats = {notifier_of(one.person): one.user_id for one in read_links(session)}
-            waits = select(Delivery.id).where(Delivery.sent.is_(None), Delivery.notifier.in_(chats))
-            if session.scalar(waits.limit(1)) is None:
+            reached = {notifier_of(one.person): one for one in read_links(session)}
+            unsent = Delivery.sent.is_(None), Delivery.notifier.in_(reached)
+            if session.scalar(select(Delivery.id).where(*unsent).limit(1)) is None:
                 return
         with database.writing() as session:
-            claimed = claim(session, now, down, among=chats)
-            message = _write(session, claimed, chats, now) if claimed else {}
-        if claimed is None:
-            return
-        error = None
-        try:
-            bot.call("sendMessage", message)
-        except BotError as problem:
-            error = problem
-            down.add(claimed.notifier)
+            claimed = claim(session, now, down, among=reached)
+            if claimed is None:
+                return
+            message = _write(session, claimed, reached[claimed.notifier], house.desk, now)
+        error = _try(bot, message)
         with database.writing() as session:
             told = NotifyError(str(error), retry=error.passing) if error else None
             remember(session, claimed, told, now)
-        if error and error.wait:
-            raise error
+        if error is not None:
+            down.add(claimed.notifier)
+            if error.wait:
+                raise error
+
+
+def _try(bot: Bot, message: dict[str, object] | None) -> BotError | None:
+    try:
+        if message is not None:
+            bot.call("sendMessage", message)
+    except BotError as error:
+        return error
+    return None
 
 
 def _write(
-    session: Session, claimed: Claim, chats: Mapping[str, int | None], now: datetime
-) -> dict[str, object]:
-    """The message of one task with its buttons, or a list of several."""
-    chat = chats[claimed.notifier] or 0
-    link = next(one for one in read_links(session) if one.user_id == chat)
+    session: Session, claimed: Claim, link: TelegramLink, desk: str, now: datetime
+) -> dict[str, object] | None:
+    """The message of one task with its buttons, or a list of several, as they stand now.
+
+    None where meanwhile there is nothing to answer in them, or the person may not.
+    """
     speech = Speech.to(link.person, now)
-    if len(claimed.delivery_ids) == 1:
-        number = int(claimed.message.key.split("-")[1])
-        text = f"{claimed.message.title}\n{claimed.message.body}"
-        return write_message(chat, text, task_buttons(number, speech))
     rows = [session.get_one(Delivery, number) for number in claimed.delivery_ids]
     numbers = dict.fromkeys(int(row.key.split("-")[1]) for row in rows)
-    tasks = [session.get_one(Task, number, options=SHOWN) for number in numbers]
+    found = (session.get_one(Task, number, options=SHOWN) for number in numbers)
+    tasks = [task for task in found if task.status in IN_HAND and task.snoozed is None]
+    if not tasks or link.user_id is None or not may(link.person.role, Right.ANSWER):
+        return None
+    if len(tasks) == 1:
+        text = f"{title(tasks[0], speech)}\n{tell_task(tasks[0], speech, desk)}"
+        return write_message(link.user_id, text, task_buttons(tasks[0].id, speech))
     head = speech.say(N_("New tasks: %(count)s"), count=len(tasks))
     lines = [tell_briefly(task, speech) for task in tasks]
-    return write_message(chat, "\n\n".join([head, *lines]))
+    return write_message(link.user_id, "\n\n".join([head, *lines]))
 
 
 def tell_outcomes(database: Database, house: House, now: datetime) -> None:
