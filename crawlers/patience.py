@@ -10,11 +10,11 @@ from time import monotonic
 
 from scrapy import Request
 from scrapy.core.downloader import Downloader
-from scrapy.core.downloader.handlers.http11 import HTTP11DownloadHandler
 from scrapy.crawler import Crawler
 from scrapy.http import Response
 
 from crawlers import quota
+from crawlers.fetching import Fetcher
 from crawlers.quota import host_of
 from crawlers.trouble import AskedToWait
 
@@ -105,7 +105,7 @@ class PatienceMiddleware:
             self._memory.keep(self._until, now)
 
 
-class PatientHandler(HTTP11DownloadHandler):
+class PatientHandler(Fetcher):
     """Sends so many requests at a time; those that wait out a host's pause are not among them."""
 
     def __init__(self, crawler: Crawler) -> None:
@@ -120,12 +120,12 @@ class PatientHandler(HTTP11DownloadHandler):
 
     def _pause(self, request: Request) -> float:
         """How long the host wants to be left alone; it may have said so a moment ago."""
-        patience = self._crawler.get_downloader_middleware(PatienceMiddleware)
+        patience = self.crawler.get_downloader_middleware(PatienceMiddleware)
         return patience.check(request) if patience is not None else 0.0
 
     def _go_out(self, request: Request) -> None:
         """Look once more whether the host wants it, and count its pause from now."""
         self._pause(request)
-        assert self._crawler.engine is not None  # noqa: S101  (it is what calls us)
-        slots = self._crawler.engine.downloader.slots
+        assert self.crawler.engine is not None  # noqa: S101  (it is what calls us)
+        slots = self.crawler.engine.downloader.slots
         slots[request.meta[Downloader.DOWNLOAD_SLOT]].lastseen = monotonic()

@@ -62,7 +62,7 @@ def _limits() -> dict[str, Any]:
 def _safety(settings: Settings) -> dict[str, Any]:
     return {
         "GUARD_ALLOW": list(settings.allow),
-        "TWISTED_DNS_RESOLVER": "crawlers.guard.GuardedResolver",
+        "TWISTED_DNS_RESOLVER": "crawlers.gate.GuardedResolver",
         "DOWNLOAD_VERIFY_CERTIFICATES": True,
         "DOWNLOAD_HANDLERS": {
             **dict.fromkeys(("http", "https"), "crawlers.patience.PatientHandler"),
