@@ -11,7 +11,7 @@ from pipeline import assess, promises
 from pipeline.errors import OtklikError, Said, unknown
 from pipeline.model import Assessment, Mention
 from pipeline.people_model import Person
-from pipeline.states import OPEN, TaskStatus
+from pipeline.states import MAY_ANSWER, OPEN, TaskStatus
 from pipeline.task_model import Task, TaskChange
 
 NEW, IN_PROGRESS, WAITING = TaskStatus.NEW, TaskStatus.IN_PROGRESS, TaskStatus.WAITING
@@ -41,6 +41,11 @@ def assign(
     if assignee is not None and not assignee.active:
         raise OtklikError(
             "%(assignee)s does not work here any more; assign somebody else",
+            assignee=assignee.login,
+        )
+    if assignee is not None and assignee.role not in MAY_ANSWER:
+        raise OtklikError(
+            "%(assignee)s may read tasks, not answer them; assign an agent or a manager",
             assignee=assignee.login,
         )
     _set(session, task, "assignee_id", assignee.id if assignee else None, person, now)

@@ -11,7 +11,7 @@ from pipeline.absences import away
 from pipeline.escalation import ASSIGNEE, MANAGERS, Escalation, Stage, choose, reached
 from pipeline.model import Mention
 from pipeline.people_model import Person
-from pipeline.states import OPEN, Role
+from pipeline.states import MAY_ANSWER, OPEN, Role
 from pipeline.task_model import Task, TaskChange
 from pipeline.triage import HIGH, URGENT
 
@@ -48,9 +48,10 @@ def _act(
     desk.raise_priority(session, task, LEAST.get(rule.urgency or "", 0), now)
     # Told are those who had the task before it was given away, and those who have it now.
     told = [*_told(task, rule, people)]
-    if rule.assign in people:
-        desk.assign(session, task, people[rule.assign], None, now)
-        told.append(people[rule.assign])
+    if chosen := people.get(rule.assign or ""):
+        told.append(chosen)
+        if chosen.role in MAY_ANSWER:
+            desk.assign(session, task, chosen, None, now)
     calls.call(session, change, told, now)
 
 

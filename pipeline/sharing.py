@@ -12,14 +12,13 @@ from pipeline.absences import absent_people, away
 from pipeline.assignment import Assignment, Choice, Hand, Work, choose
 from pipeline.model import Mention
 from pipeline.people_model import Person
-from pipeline.states import Role, TaskStatus
+from pipeline.states import MAY_ANSWER, TaskStatus
 from pipeline.task_model import Task, TaskChange
 from pipeline.team_model import Absence, AssignmentRow
 from pipeline.triage import band
 
 BY_RULE = "rule"  # in the history of a task: which rule chose the assignee
 IN_HAND = (TaskStatus.NEW, TaskStatus.IN_PROGRESS)  # what waits for the customer is no load
-MAY_ANSWER = (Role.MANAGER, Role.AGENT)
 IDLE_WITHIN = timedelta(days=7)  # who got nothing for longer counts as never given anything
 AT_ONCE = 2_000  # the newest; tasks that fit no rule must not stand before them for ever
 _TASK, _CHANGE, _PERSON = Task.__table__.c, TaskChange.__table__.c, Person.__table__.c

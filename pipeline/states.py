@@ -48,3 +48,6 @@ class Role(StrEnum):
     AGENT = "agent"
     ANALYST = "analyst"
     VIEWER = "viewer"
+
+
+MAY_ANSWER = (Role.MANAGER, Role.AGENT)  # who can be given a task

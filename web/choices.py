@@ -13,6 +13,7 @@ from pipeline.model import BrandRow, PostRow
 from pipeline.people import list_people
 from pipeline.people_model import Person
 from pipeline.post import Channel
+from pipeline.states import MAY_ANSWER
 from pipeline.team_model import SavedView
 from pipeline.theme_names import ThemeNames, read_theme_names
 from pipeline.views import every_view
@@ -36,6 +37,11 @@ class Choices:
     def people(self) -> list[Person]:
         """Those who work in the desk now."""
         return [person for person in self.everybody if person.active]
+
+    @property
+    def answerers(self) -> list[Person]:
+        """Those of them who can be given a task."""
+        return [person for person in self.people if person.role in MAY_ANSWER]
 
 
 def read_choices(session: Session) -> Choices:

@@ -116,6 +116,7 @@ def show(
         brands=[row.brand.name for row in visit.choices.brands if not row.brand.competitor],
         channels=visit.choices.channels,
         people=visit.choices.people,
+        answerers=visit.choices.answerers,
         bands=BANDS,
         starts=list(Start),
         shares=list(dict.fromkeys((*SHARES, facts["typed"].warn_at))),

@@ -8,6 +8,7 @@ from fastapi.responses import HTMLResponse, Response
 
 from pipeline import calls, desk, regroup, surveys
 from pipeline.people_model import Person
+from pipeline.states import MAY_ANSWER
 from pipeline.surroundings import (
     count_spread,
     read_akin,
@@ -127,6 +128,7 @@ def task_facts(visit: Visit, task: Task, find: str = "") -> Facts:
         "merger": regroup.find_merger(visit.session, task),
         "origin": regroup.find_origin(task),
         "people": visit.choices.people,
+        "answering": MAY_ANSWER,
         "dismissals": desk.DISMISSALS,
         "resolutions": RESOLUTIONS,
         "outcomes": desk.OUTCOMES,

@@ -61,6 +61,13 @@ def brief(moment: datetime, now: datetime, zone: str, language: str) -> str:
     return f"{_day(local.date(), f'd MMM{year}', language)}, {local:%H:%M}"
 
 
+def days(since: datetime, until: datetime, zone: str, language: str) -> str:
+    """Whole days of a zone, the last one included; `until` is the moment after them."""
+    ends = (since, until - timedelta(seconds=1))
+    told = [_day(one.astimezone(ZoneInfo(zone)).date(), "EEE, d MMM", language) for one in ends]
+    return " – ".join(dict.fromkeys(told))
+
+
 def lasted(span: timedelta, language: str) -> str:
     """How long something took, in its two largest units."""
     minutes = max(int(span.total_seconds() // 60), 1)

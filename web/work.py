@@ -15,6 +15,7 @@ from web.choices import COMMON
 from web.fields import RowId, Text, Word, read_day, read_id
 from web.pages import Facts
 from web.telegram_account import telegram_facts
+from web.times import days
 from web.visit import Manager, NotFound, PeopleChanger, Self, Visit
 
 router = APIRouter()
@@ -83,8 +84,10 @@ def come_back(visit: Self, absence_id: RowId) -> Response:
 def work_facts(visit: Visit, person: Person) -> Facts:
     """What the form of somebody's work shows."""
     others = [code for code in person.reads if code not in COMMON]
+    held = absences_of(visit.session, person, visit.now)
+    told = (days(one.since, one.until, person.time_zone, visit.person.language) for one in held)
     return {
-        "absences": absences_of(visit.session, person, visit.now),
+        "absences": list(zip(held, told, strict=True)),
         "tongues": [*COMMON, *others],
     }
 

@@ -11,7 +11,7 @@ from pipeline.errors import OtklikError
 from pipeline.followup import open_tasks
 from pipeline.model import Mention
 from pipeline.people_model import Person
-from pipeline.states import TaskStatus
+from pipeline.states import Role, TaskStatus
 from pipeline.task_model import Task
 
 MakePerson = Callable[..., Person]
@@ -147,6 +147,10 @@ def test_what_cannot_be_done_says_what_can(
     gone = person(session, "gone", active=False)
     with pytest.raises(OtklikError, match="assign somebody else"):
         desk.assign(session, task, gone, anna, now)
+    reader = person(session, "reader")
+    reader.role = Role.VIEWER
+    with pytest.raises(OtklikError, match="assign an agent or a manager"):
+        desk.assign(session, task, reader, anna, now)
     with pytest.raises(OtklikError, match="open already"):
         desk.reopen(session, task, anna, "", now)
     with pytest.raises(OtklikError, match="a reason must not be empty"):

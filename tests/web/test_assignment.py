@@ -4,6 +4,7 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
+from babel.dates import format_date
 
 TODAY = datetime.now(UTC).date()
 
@@ -45,6 +46,8 @@ def test_absence_and_languages_are_set_by_oneself_and_by_a_manager(
 ) -> None:
     day = {"since": str(TODAY - timedelta(days=1)), "until": str(TODAY + timedelta(days=2))}
     agent.post("/me/absences", **day)
+    last = format_date(TODAY + timedelta(days=2), "EEE, d MMM", locale="ru")
+    assert f"– {last}</span>" in agent.get("/me").text  # the last day, not the midnight after it
     agent.post("/me/work", reads=["ru", "en", "nonsense"])
     manager.post("/people/2/work", reads="de", capacity="7")
     manager.post("/assignment", name="всем")
