@@ -42,14 +42,15 @@ class Gate(AbstractResolver):
     ) -> list[ResolveResult]:
         """The addresses of a name that may be connected to."""
         found = {_read_address(place[0]): kind for kind, *_, place in await self._ask(host, family)}
-        if self._allow.has(host, port):
+        named = self._allow.has(host, port)
+        if named:
             self._named.update((address, port) for address in found)
         through = [
             ResolveResult(
                 hostname=host, host=str(address), port=port, family=kind, proto=0, flags=0
             )
             for address, kind in found.items()
-            if self._lets(address, port)
+            if named or self._lets(address, port)
         ]
         if found and not through:
             raise NotPublicError(f"{host}: its address {next(iter(found))} is not public")
@@ -62,13 +63,13 @@ class Gate(AbstractResolver):
     def open_socket(self, info: AddrInfoType) -> socket.socket:
         """A socket for an address that is about to be connected to."""
         family, kind, protocol, _, (host, port, *_) = info
-        if not self._lets(_read_address(host), int(port)):
+        address = _read_address(host)
+        if (address, port) not in self._named and not self._lets(address, port):
             raise NotPublicError(f"{host}:{port}: not a public address")
         return socket.socket(family, kind, protocol)
 
     def _lets(self, address: Address, port: int) -> bool:
-        named = (address, port) in self._named
-        return named or is_public(address) or self._allow.has(str(address), port)
+        return is_public(address) or self._allow.has(str(address), port)
 
     async def _ask(self, host: str, family: int) -> list[Any]:
         ask = partial(socket.getaddrinfo, host, None, family, socket.SOCK_STREAM)

@@ -230,13 +230,15 @@ def test_no_socket_for_a_private_address(address: str, port: int) -> None:
         gate.open_socket((family, socket.SOCK_STREAM, 0, "", (address, port)))
 
 
-def test_an_allowed_name_opens_its_addresses_for_its_port_alone() -> None:
+def test_an_allowed_name_opens_its_addresses_for_itself_and_its_port_alone() -> None:
     gate = Gate(AllowList(["localhost:80"]), 5)
 
     async def look_up() -> set[str]:
         with pytest.raises(NotPublicError):
             await gate.resolve("localhost", 81)
         found = await gate.resolve("localhost", 80)
+        with pytest.raises(NotPublicError):  # another name for the same address
+            await gate.resolve("127.1", 80)
         await gate.close()
         return {each["host"] for each in found}
 
