@@ -82,6 +82,12 @@ TRIGGERS = {
     "doubtful": N_("probably not about the brand; alike and dismissed:"),
 }
 
+# Signs whose evidence is a number, and a word that only people who read English need.
+COUNTED = (
+    *("low stars", "repeat author", "spreading", "long thread", "found late"),
+    *("followers", "many listen", "doubtful", "a person decides"),
+)
+
 
 def known_reason(typed: str) -> str:
     """The reason as it is counted: one that we proposed is kept the same in every language."""

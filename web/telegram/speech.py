@@ -12,6 +12,7 @@ from web import times, words
 from web.languages import N_, translations
 from web.pages import language_name, naming_filters
 from web.posting_words import say_posting
+from web.task_words import COUNTED
 
 LONGEST_NAME = 80
 LONGEST_QUOTE = 1_200  # characters of a post
@@ -118,7 +119,8 @@ def why(task: Task, speech: Speech) -> str:
     for sign in task.why:
         name, _colon, evidence = sign.partition(": ")
         shown = speech.name("trigger", name).rstrip(":")
-        signs.append(f"{shown} ({clean(evidence, LONGEST_NAME)})" if evidence else shown)
+        said = evidence.partition(" ")[0] if name in COUNTED else f"«{evidence}»"
+        signs.append(f"{shown} {clean(said, LONGEST_NAME)}" if evidence else shown)
     return f"{speech.say(N_('Why this priority'))}: {', '.join(signs)}" if signs else ""
 
 
