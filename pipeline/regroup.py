@@ -11,7 +11,7 @@ from pipeline.errors import OtklikError
 from pipeline.insertion import insert_new
 from pipeline.model import Incident, Mention
 from pipeline.people_model import Person
-from pipeline.states import OPEN
+from pipeline.states import OPEN, TaskStatus
 from pipeline.task_model import Task, TaskChange
 
 MERGED = "merged"  # in the history of a task: with which, and which mentions it gave away
@@ -47,11 +47,12 @@ def merge(session: Session, task: Task, into: Task, person: Person | None, now: 
 def unmerge(session: Session, task: Task, person: Person, now: datetime) -> None:
     """Take a merger back: the task gets its mentions again and is open."""
     merged = find_merger(session, task)
-    if merged is None:
+    gone = _still_there(session, merged) if merged else []
+    if merged is None or not gone:
         raise OtklikError(
             "task %(task)s was not merged; there is nothing to take back", task=task.id
         )
-    _move(session, json.loads(merged.before or "[]"), task.incident_id)
+    _move(session, gone, task.incident_id)
     why = f"no longer merged into task {merged.after}"
     desk.reopen(session, task, person, why, now, anew=False)
 
@@ -65,6 +66,17 @@ def find_merger(session: Session, task: Task) -> TaskChange | None:
     return None if session.scalars(here).one() else merged[-1]
 
 
+def _still_there(session: Session, merged: TaskChange) -> list[int]:
+    """What a merger moved and nobody split off since: it is with the task that answers now."""
+    answers, seen = session.get_one(Task, int(merged.after or 0)), {merged.task_id}
+    while answers.id not in seen and (further := find_merger(session, answers)):
+        seen.add(answers.id)
+        answers = session.get_one(Task, int(further.after or 0))
+    moved = Mention.id.in_(json.loads(merged.before or "[]"))
+    there = select(Mention.id).where(moved, Mention.incident_id == answers.incident_id)
+    return list(session.scalars(there))
+
+
 def find_origin(task: Task) -> int | None:
     """The task that this one was split off from."""
     split_off = [one.after for one in task.changes if one.what == SPLIT and not one.before]
@@ -72,7 +84,7 @@ def find_origin(task: Task) -> int | None:
 
 
 def split(session: Session, mention: Mention, person: Person, now: datetime) -> Task:
-    """Give a mention an incident and a task of its own."""
+    """Give a mention a task of its own: the one that was merged, or a new incident and task."""
     task = session.scalars(select(Task).filter_by(incident_id=mention.incident_id)).one_or_none()
     if task is None:
         raise OtklikError("this mention has no task to be split from")
@@ -84,10 +96,21 @@ def split(session: Session, mention: Mention, person: Person, now: datetime) -> 
         )
     if task.mention_id == mention.id:
         task.mention = rest[0]
-    opened = _open_own(session, mention, now)
+    opened = _open_merged(session, mention, now) or _open_own(session, mention, now)
     _tell(session, task, person, now, mention.post.post.url, str(opened.id), what=SPLIT)
     _tell(session, opened, person, now, None, str(task.id), what=SPLIT)
     return opened
+
+
+def _open_merged(session: Session, mention: Mention, now: datetime) -> Task | None:
+    """The task that was about this mention until it was merged, open again; None without one."""
+    asked = select(Task).filter_by(mention_id=mention.id, status=TaskStatus.MERGED)
+    merged = session.scalars(asked.order_by(Task.id.desc()).limit(1)).one_or_none()
+    if merged is not None:
+        mention.incident_id = merged.incident_id
+        session.flush()
+        desk.reopen(session, merged, None, "split off again", now, anew=False)
+    return merged
 
 
 def _open_own(session: Session, mention: Mention, now: datetime) -> Task:

@@ -103,6 +103,26 @@ def test_tasks_are_merged_and_taken_apart(
         regroup.unmerge(session, one, anna, now)
 
 
+def test_what_was_merged_and_split_off_again_has_one_task(
+    session: Session, mention: Make, anna: Person, now: datetime
+) -> None:
+    one, other = two_tasks(session, mention, now)
+    copy = mention(session, text=STORY, author="Пётр")
+    third = mention(session, text="Ромашка нахамила мне по телефону и бросила трубку", author="Яна")
+    (last,) = open_tasks(session, now)
+    regroup.merge(session, one, other, anna, now)
+    regroup.merge(session, other, last, anna, now)
+    for said in (one.mention, copy):
+        session.refresh(said)
+    assert regroup.split(session, one.mention, anna, now) is one  # not another one beside it
+    assert regroup.split(session, copy, anna, now).status is TaskStatus.NEW
+    with pytest.raises(OtklikError, match="nothing to take back"):
+        regroup.unmerge(session, one, anna, now)
+    regroup.unmerge(session, other, anna, now)  # it gets what is left of its own
+    assert [mentions_of(session, task) for task in (one, other, last)] == [1, 1, 1]
+    assert last.mention_id == third.id
+
+
 def test_a_merged_task_is_no_dismissal(
     session: Session, mention: Make, anna: Person, now: datetime
 ) -> None:
