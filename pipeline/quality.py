@@ -7,7 +7,7 @@ from random import Random
 from typing import TypeVar
 
 T = TypeVar("T")
-_Z = 1.959964  # 95 of 100 intervals hold the truth
+Z = 1.959964  # 95 of 100 intervals hold the truth
 
 
 @dataclass(frozen=True)
@@ -69,9 +69,9 @@ def wilson(part: int, whole: int) -> Share:
     """A share with its Wilson interval, which holds for small samples and shares near 0 or 1."""
     if not whole:
         return Share(0, 0, None, 0.0, 1.0)
-    seen, square = part / whole, _Z * _Z / whole
+    seen, square = part / whole, Z * Z / whole
     middle = (seen + square / 2) / (1 + square)
-    half = _Z * math.sqrt(seen * (1 - seen) / whole + square / (4 * whole)) / (1 + square)
+    half = Z * math.sqrt(seen * (1 - seen) / whole + square / (4 * whole)) / (1 + square)
     return Share(part, whole, seen, max(middle - half, 0.0), min(middle + half, 1.0))
 
 

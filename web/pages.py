@@ -17,14 +17,15 @@ from markupsafe import Markup, escape
 
 from pipeline.export import is_share
 from pipeline.post import Channel
+from pipeline.reports.comparison import may_be_chance
 from pipeline.reports.table import Cell, is_few
-from pipeline.search_words import find_words
 from pipeline.silence import odds
 from pipeline.states import ReplyState, TaskStatus
 from pipeline.triage import band
 from web import audit_values, finding_words, reply_words, report_words, task_words, times, words
 from web.alert_words import say_trouble
 from web.languages import LANGUAGES, translations
+from web.marks import found, mark_words
 from web.mishaps import say_mishap
 from web.posting_words import say_posting
 from web.translated import TranslatedEnvironment
@@ -32,10 +33,6 @@ from web.translated import TranslatedEnvironment
 FOLDER = Path(__file__).parent
 Facts = dict[str, Any]  # what a template is given; templates are untyped by nature
 Filters = dict[str, Callable[..., Any]]
-SEARCHED, BEFORE = (
-    20_000,
-    120,
-)  # letters of a post in which words are marked; shown before the first
 
 
 def render(language: str, template: str, facts: Facts) -> str:
@@ -224,19 +221,6 @@ def percent(share: float | None, language: str) -> str:
     return "—" if share is None else format_percent(share, locale=language)
 
 
-def found(text: str, question: str, most: int) -> Markup:
-    """A piece of a text that shows the words of a question, which are marked."""
-    places = find_words(text[:SEARCHED], question) if question else []
-    start = max(places[0][0] - BEFORE, 0) if places and places[0][1] > most else 0
-    shown = Markup("…") if start else Markup()
-    at, end = start, start + most
-    for first, last in places:
-        if at <= first and last <= end:
-            shown += escape(text[at:first]) + Markup("<mark>{}</mark>").format(text[first:last])
-            at = last
-    return shown + escape(text[at:end]) + ("…" if len(text) > end else "")
-
-
 def link(url: str | None) -> str | None:
     """An address from outside, if it is one a browser may be sent to."""
     try:
@@ -281,6 +265,7 @@ def language_name(code: str | None, language: str) -> str:
 
 FILTERS: Filters = {
     "found": found,
+    "marked": mark_words,
     "when": when,
     "ago": ago,
     "moment": moment,
@@ -296,5 +281,6 @@ FILTERS: Filters = {
     "odds": odds,
     "is_share": is_share,
     "is_few": is_few,
+    "may_be_chance": may_be_chance,
     "zip": lambda keys, names: list(zip(keys, names, strict=True)),
 }

@@ -1,9 +1,10 @@
 """Which rows a figure of a report counts: the address of their list.  (pure)"""
 
 from collections.abc import Mapping
-from datetime import date, timedelta
+from datetime import date
 
 from pipeline.post import Channel
+from pipeline.reports.spans import UNITS, last_of
 from pipeline.reports.table import Cell, Table
 from pipeline.search import NO_LANGUAGE
 from pipeline.themes import NO_THEME
@@ -13,7 +14,6 @@ Calls = Mapping[str, Mapping[str, str]]  # what filters call the values of a col
 Filters = dict[str, str]
 NARROWED = ("channel", "theme", "brand", "source", "language")  # what lists are filtered by
 NAMELESS = {"theme": NO_THEME, "language": NO_LANGUAGE}
-PERIODS = ("day", "week", "month")
 UNLINKED = ("coverage", "coverage-by-day")  # what visits brought is counted by when it was found
 
 MENTIONS: Mapping[str, Filters] = {
@@ -88,20 +88,13 @@ def _narrow(cells: Mapping[str, Cell], column: str, called: Calls) -> Filters | 
 
 def _limit(cells: Mapping[str, Cell], behind: Filters) -> Filters:
     """The days of a row that is a period, as far as they were asked for."""
-    unit = next((unit for unit in PERIODS if unit in cells), None)
+    unit = next((unit for unit in UNITS if unit in cells), None)
     start = cells[unit] if unit else None
-    if not isinstance(start, date):
+    if unit is None or not isinstance(start, date):
         return {}
-    end = last_day(unit, start).isoformat()
+    end = last_of(unit, start).isoformat()
     since, until = behind.get("since"), behind.get("until")
     return {
         "since": max(start.isoformat(), since or ""),
         "until": min(end, until) if until else end,
     }
-
-
-def last_day(unit: str | None, start: date) -> date:
-    """The last day of a day, a week or a month that begins then."""
-    if unit == "month":
-        return (start.replace(day=28) + timedelta(days=4)).replace(day=1) - timedelta(days=1)
-    return start + timedelta(days=6 if unit == "week" else 0)

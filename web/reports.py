@@ -1,8 +1,8 @@
 """Reports: the table, its bars, the rows behind its figures, and files of it."""
 
 from collections import Counter
-from dataclasses import dataclass, replace
-from datetime import date, datetime, timedelta
+from dataclasses import replace
+from datetime import datetime, timedelta
 from functools import partial
 from typing import Annotated
 
@@ -14,21 +14,22 @@ from sqlalchemy import select
 from pipeline.export import FORMATS
 from pipeline.model import BrandRow
 from pipeline.people_model import Person
-from pipeline.reports.comparison import BEFORE, CHANGE
+from pipeline.reports.comparison import BEFORE, CHANGE, EARLIER
+from pipeline.reports.coverage import Seen, sum_up
 from pipeline.reports.registry import ABOUT_PEOPLE, REPORTS, make_report
 from pipeline.reports.scope import Asked, Scope
-from pipeline.reports.table import Cell, Table
+from pipeline.reports.table import Table
 from pipeline.theme_names import read_theme_names
 from web.access import Right
 from web.download import send_table
 from web.fields import Word, read_day, read_id
 from web.mentions import OURS
+from web.report_bars import draw
 from web.report_links import Calls, link_of
 from web.report_words import GROUPED
 from web.visit import NotFound, Reader, Visit
 
 router = APIRouter(prefix="/reports")
-DRAWN = 40  # rows; more would not fit on a page
 SHOWN = 500  # rows of a table; its files hold all
 PERIODS = {"7": 7, "30": 30, "90": 90, "365": 365, "all": None, "own": None}  # days
 
@@ -49,16 +50,6 @@ class Filters(BaseModel):
         if count is not None:
             return (now - timedelta(days=count - 1)).date().isoformat(), ""
         return (self.since, self.until) if self.period == "own" else ("", "")
-
-
-@dataclass(frozen=True)
-class Bar:
-    """One row of the drawing, in its own units."""
-
-    day: date | None  # the first of its period
-    label: str
-    mentions: int
-    negative: float
 
 
 @router.get("")
@@ -82,18 +73,22 @@ def show(visit: Reader, name: Word, filters: Annotated[Filters, Query()]) -> HTM
     since, until = filters.days(visit.now.astimezone(visit.zone))
     behind = {"brand": filters.brand or OURS, "since": since, "until": until}
     behind |= {"noise": filters.noise} if filters.noise else {}
+    address_of = partial(link_of, behind=behind, called=read_calls(visit))
+    asked = read_asked(visit, filters)
     return visit.page(
         "report.html",
         name=name,
         table=table,
         shown=SHOWN,
-        bars=read_bars(table),
-        beside={name for name in table.columns if name.startswith((BEFORE, CHANGE))},
+        bars=draw(table, address_of),
+        beside={name for name in table.columns if name.startswith((BEFORE, CHANGE))} | {"whole"},
+        seen=sum_up(visit.session, asked),
+        seen_before=_read_before(visit, table, asked),
         blind=count_blind(table),
         left_out=count_noise(visit, filters),
         behind=behind,
         only_own=only_own(visit, name),
-        link_of=partial(link_of, called=read_calls(visit)),
+        link_of=address_of,
         grouped=GROUPED,
         formats=list(FORMATS),
         periods=list(PERIODS),
@@ -111,6 +106,12 @@ def read_table(visit: Visit, name: str, filters: Filters) -> Table:
     if only_own(visit, name):
         asked = replace(asked, person=visit.person.id)
     return make_report(visit.session, name, asked, compared=bool(filters.compare))
+
+
+def _read_before(visit: Visit, table: Table, asked: Asked) -> Seen | None:
+    """How sources were seen in the time before, where that stands beside each figure."""
+    shown = any(name.startswith((BEFORE, EARLIER)) for name in table.columns)
+    return sum_up(visit.session, asked.before) if shown and asked.before else None
 
 
 def only_own(visit: Visit, name: str) -> bool:
@@ -141,28 +142,12 @@ def read_brand(visit: Visit, said: str) -> BrandRow | None:
     return brands.get(said) or visit.session.get(BrandRow, read_id(said) or 0)
 
 
-def read_bars(table: Table) -> list[Bar]:
-    """Mentions and the negative ones among them, where a report counts both."""
-    if not {"mentions", "negative share"} <= set(table.columns):
-        return []
-    said, negative = table.columns.index("mentions"), table.columns.index("negative share")
-    return [_read_bar(row, row[said], row[negative]) for row in table.rows[-DRAWN:]]
-
-
 def count_blind(table: Table) -> int:
     """The rows whose figures rest on less than all sources."""
     if "sources not seen" not in table.columns:
         return 0
     place = table.columns.index("sources not seen")
     return sum(bool(row[place]) for row in table.rows)
-
-
-def _read_bar(row: tuple[Cell, ...], mentions: Cell, negative: Cell) -> Bar:
-    first, second = row[:2]
-    day, name = (first, second) if isinstance(first, date) else (None, first)
-    count = mentions if isinstance(mentions, int) else 0
-    share = negative if isinstance(negative, float) else 0.0
-    return Bar(day, name if isinstance(name, str) else "", count, count * share)
 
 
 def read_calls(visit: Visit) -> Calls:

@@ -1,7 +1,7 @@
 """The six figures people watch, day by day, week by week, month by month."""
 
 from collections import Counter, defaultdict
-from collections.abc import Callable
+from collections.abc import Collection
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 
@@ -21,6 +21,7 @@ from pipeline.reports.scope import (
     share,
     spoken_at,
 )
+from pipeline.reports.spans import every, last_of, start_of
 from pipeline.reports.table import Cell, Table
 
 FIGURES = (
@@ -34,6 +35,7 @@ FIGURES = (
     "90th percentile",
     "median time to close",
     "sources not seen",
+    "whole",
 )
 COUNTS = (MENTIONS, JUDGED, NEGATIVE, COMPLAINTS, PRAISE)
 COUNTED = ("mentions", "judged", "negative", "complaints", "praise")
@@ -41,17 +43,17 @@ COUNTED = ("mentions", "judged", "negative", "complaints", "praise")
 
 def by_day(session: Session, asked: Asked) -> Table:
     """Mentions, complaints and answering times of each day."""
-    return _by("day", lambda day: day, session, asked)
+    return _by("day", session, asked)
 
 
 def by_week(session: Session, asked: Asked) -> Table:
     """Mentions, complaints and answering times of each week, named by its Monday."""
-    return _by("week", lambda day: day - timedelta(days=day.weekday()), session, asked)
+    return _by("week", session, asked)
 
 
 def by_month(session: Session, asked: Asked) -> Table:
     """Mentions, complaints and answering times of each month, named by its first day."""
-    return _by("month", lambda day: day.replace(day=1), session, asked)
+    return _by("month", session, asked)
 
 
 @dataclass
@@ -79,19 +81,38 @@ class _Period:
         )
 
 
-def _by(unit: str, start_of: Callable[[date], date], session: Session, asked: Asked) -> Table:
+def _by(unit: str, session: Session, asked: Asked) -> Table:
     scope = Scope.of(session, asked)
     periods: dict[date, _Period] = defaultdict(_Period)
     for day, found in count_days(session, asked, scope, COUNTS):
-        periods[start_of(day)].counts.update(dict(zip(COUNTED, found, strict=True)))
-    for at, answered, closed in session.execute(scope.tasks(spoken_at, TASK.answered, TASK.closed)):
-        period = periods[start_of(asked.day_of(at))]
+        periods[start_of(unit, day)].counts.update(dict(zip(COUNTED, found, strict=True)))
+    told = scope.tasks(spoken_at, TASK.answered, TASK.closed, TASK.reopened)
+    for at, answered, closed, reopened in session.execute(told):
+        period = periods[start_of(unit, asked.day_of(at))]
         period.counts["tasks"] += 1
         period.answered += [max(answered - at, timedelta())] if answered else []
-        period.closed += [max(closed - at, timedelta())] if closed else []
-    first = asked.day_of(asked.since) if asked.since else date.min
-    for day, source in read_blind(session, asked):
-        if day >= first:  # a day of which we know nothing is a row, too; the ledger's are UTC
-            periods[start_of(day)].blind.add(source)
-    rows = [(start, *periods[start].figures()) for start in sorted(periods)]
+        since = reopened if reopened and closed and reopened <= closed else at
+        period.closed += [max(closed - since, timedelta())] if closed else []
+    for day, source in read_blind(session, asked):  # they are UTC
+        periods[start_of(unit, day)].blind.add(source)
+    rows = [
+        (start, *periods[start].figures(), is_whole(unit, start, asked))
+        for start in _starts(unit, periods, asked)
+    ]
     return Table(f"by-{unit}", (unit, *FIGURES), tuple(rows))
+
+
+def _starts(unit: str, known: Collection[date], asked: Asked) -> list[date]:
+    """Where each period begins; one in which nothing was said is a row, too.
+
+    Of all time they are not: a single old post would bring thousands.
+    """
+    if not known or asked.since is None:
+        return sorted(known)
+    end = asked.last_day or max(known)
+    return list(every(unit, min(known), max(start_of(unit, end), max(known))))
+
+
+def is_whole(unit: str, start: date, asked: Asked) -> str:
+    """Whether all of a period that begins then was asked for and is over."""
+    return "yes" if asked.holds(start, last_of(unit, start)) else "no"

@@ -13,11 +13,13 @@ import click
 from pipeline import export
 from pipeline.database import open_database
 from pipeline.errors import OtklikError, unknown
+from pipeline.reports.coverage import sum_up
 from pipeline.reports.registry import NOTES, REPORTS, line_of, make_report
 from pipeline.reports.scope import Asked, Scope
 from pipeline.reports.show import NOTHING, show
 from pipeline.reports.table import Table
 from pipeline.settings import read_settings
+from pipeline.visible import visible
 
 _AGO = re.compile(r"(\d{1,4})([dwh])")
 _UNITS = {"d": "days", "w": "weeks", "h": "hours"}
@@ -93,11 +95,15 @@ def report(
     with database.reading() as session:
         asked = Asked(since, until, brand, noise, datetime.now(UTC), zone=None)
         table = make_report(session, name, asked, compared=compare)
+        seen = sum_up(session, asked)
         left_out = 0 if noise else Scope.of(session, asked).count_noise(session)
     parts = _as_text(table) if shape == "text" else export.FORMATS[shape](table)
     _write(b"".join(parts), output)
     if not table.rows and shape != "text":
         click.echo(f"{name}: {NOTHING}", err=True)
+    if seen.lost and shape == "text":
+        lost = ", ".join(f"{source} on {days} days" for source, days in seen.lost)
+        click.echo(f"not seen, so that figures may be too low: {visible(lost)}", err=True)
     if table.rows and shape == "text" and name in NOTES:
         click.echo(NOTES[name], err=True)
     if left_out and shape == "text":

@@ -2,8 +2,10 @@
 
 from collections.abc import Mapping
 from datetime import timedelta
+from math import hypot, sqrt
 
-from pipeline.reports.table import Cell, Table
+from pipeline.quality import Z, wilson
+from pipeline.reports.table import Cell, Share, Table
 
 Row = tuple[Cell, ...]
 
@@ -74,6 +76,25 @@ def _beside(row: Row, before: Row, keys: int, added: Mapping[int, tuple[str, ...
         cells.append(is_now)
         cells += [was if prefix == BEFORE else _difference(is_now, was) for prefix in adds]
     return tuple(cells)
+
+
+FLOWS = frozenset({"mentions", "complaints", "praise", "tasks"})  # what comes by chance
+
+
+def may_be_chance(column: str, is_now: Cell, was: Cell) -> bool:
+    """Whether two figures differ by no more than chance alone makes them, in 95 of 100 cases.
+
+    Shares: Newcombe's interval of their difference, of two of Wilson's. Counts: as if each post
+    came by itself; in truth they come in heaps, so that more is chance than this says.
+    """
+    if isinstance(is_now, Share) and isinstance(was, Share):
+        one, other = wilson(is_now.part, is_now.whole), wilson(was.part, was.whole)
+        if is_now < was:
+            return is_now - was + hypot(one.high - is_now, was - other.low) >= 0
+        return is_now - was - hypot(is_now - one.low, other.high - was) <= 0
+    if column in FLOWS and isinstance(is_now, int) and isinstance(was, int):
+        return abs(is_now - was) <= Z * sqrt(is_now + was)
+    return False
 
 
 def _difference(is_now: Cell, was: Cell) -> Cell:

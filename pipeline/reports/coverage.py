@@ -1,7 +1,8 @@
 """How well the sources were seen: where the other reports' figures are blind."""
 
 from collections.abc import Iterable
-from datetime import UTC, date, timedelta
+from dataclasses import dataclass
+from datetime import date, timedelta
 from typing import Any
 
 from sqlalchemy import ColumnElement, Select, and_, case, func, or_, select
@@ -62,14 +63,30 @@ def read_blind(session: Session, asked: Asked) -> Iterable[tuple[date, str]]:
     return [(day, source) for day, source in rows]
 
 
+@dataclass(frozen=True)
+class Seen:
+    """How many days of sources the ledger has of a period, and which were not seen on how many."""
+
+    days: int
+    lost: tuple[tuple[str, int], ...]  # those that were not seen longest come first
+
+
+def sum_up(session: Session, asked: Asked) -> Seen:
+    """How well the sources of a period were seen, all together."""
+    blind = func.sum(case((BLIND, 1), else_=0))
+    sources = _ask(asked, DAYS.source, func.count(), blind).group_by(DAYS.source)
+    rows = session.execute(sources.order_by(DAYS.source)).all()
+    lost = sorted(((source, unseen) for source, _, unseen in rows if unseen), key=lambda it: -it[1])
+    return Seen(sum(days for _, days, _ in rows), tuple(lost))
+
+
 def _ask(asked: Asked, *columns: ColumnElement[Any]) -> Select[Any]:
-    """A question about the days of the period."""
+    """A question about the days of the period; the ledger's are UTC, and go by their names."""
     question = select(*columns)
     if asked.since is not None:
-        question = question.where(DAYS.day >= asked.since.astimezone(UTC).date())
+        question = question.where(DAYS.day >= asked.day_of(asked.since))
     if asked.until is not None:
-        last = (asked.until.astimezone(UTC) - timedelta(seconds=1)).date()
-        question = question.where(DAYS.day <= last)
+        question = question.where(DAYS.day <= asked.day_of(asked.until - timedelta(seconds=1)))
     return question
 
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from datetime import UTC, date, datetime, timedelta, tzinfo
+from datetime import UTC, date, datetime, time, timedelta, tzinfo
 from typing import Any
 
 from sqlalchemy import Column, ColumnElement, FromClause, Select, case, func, select
@@ -51,6 +51,19 @@ class Asked:
     def end(self) -> datetime | None:
         """When the period ends, if it does."""
         return self.until or self.now
+
+    @property
+    def last_day(self) -> date | None:
+        """The last day of the period, if it has an end; today where it goes on."""
+        ends = [end for end in (self.until, self.now) if end is not None]
+        return self.day_of(min(ends) - timedelta(seconds=1)) if ends else None
+
+    def holds(self, first: date, last: date) -> bool:
+        """Whether the period holds these days from beginning to end, and they are over."""
+        if self.since is not None and self._wall(self.since) > datetime.combine(first, time()):
+            return False
+        midnight = datetime.combine(last + timedelta(days=1), time())
+        return all(self._wall(end) >= midnight for end in (self.until, self.now) if end)
 
     @property
     def before(self) -> "Asked | None":

@@ -1,7 +1,7 @@
 """A report's answer, and lists that are too long to be held."""
 
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 
 # A day is a date; so are a week and a month, which are named by their first day.
@@ -58,3 +58,4 @@ class Roll:
     name: str
     columns: tuple[str, ...]
     rows: Iterable[tuple[Cell, ...]]
+    kinds: Mapping[str, type] = field(default_factory=dict)  # of columns that hold no texts

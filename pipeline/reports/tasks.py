@@ -28,6 +28,7 @@ COLUMNS = (
     "taken at",
     "answered at",
     "closed at",
+    "reopened at",
     "time to first answer",
     "person",
     "reason",
@@ -45,8 +46,8 @@ def tasks(session: Session, asked: Asked) -> Table:
     question = Scope.of(session, asked).tasks(
         *(TASK.id, BRAND.name, POST.channel, POST.source, POST.language, MENTION.theme),
         *(TASK.priority, TASK.status, _POSTS, POST.published, MENTION.found, TASK.opened),
-        *(TASK.taken, TASK.answered, TASK.closed, spoken_at, TASK.assignee_id, TASK.reason),
-        *(TASK.outcome, _SATISFIED, POST.url),
+        *(TASK.taken, TASK.answered, TASK.closed, TASK.reopened, spoken_at, TASK.assignee_id),
+        *(TASK.reason, TASK.outcome, _SATISFIED, POST.url),
         merged=True,
     )
     people = {person.id: person.name for person in session.query(Person)}

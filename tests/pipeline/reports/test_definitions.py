@@ -1,20 +1,24 @@
 """Figures that are easily counted wrong: whose deed, which task, since when."""
 
 from dataclasses import replace
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
+from zoneinfo import ZoneInfo
 
+import pytest
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from pipeline import desk, regroup
 from pipeline.people_model import Person
-from pipeline.reports.by_period import by_month
+from pipeline.reports.by_period import by_day, by_month, by_week
 from pipeline.reports.by_person import by_person
 from pipeline.reports.closing_reasons import closing_reasons
+from pipeline.reports.comparison import may_be_chance
 from pipeline.reports.outcomes_compared import outcomes_compared
 from pipeline.reports.response_times import response_times
 from pipeline.reports.scope import Asked
-from pipeline.reports.table import Cell
+from pipeline.reports.share_of_voice import share_of_voice
+from pipeline.reports.table import Cell, Share
 from pipeline.reports.tasks import tasks
 from pipeline.reports.triggers import triggers
 from pipeline.states import Role
@@ -86,3 +90,69 @@ def test_of_merged_tasks_the_one_that_answers_for_them_counts(
     assert sum(int(str(row[2])) for row in closing_reasons(session, Asked()).rows) == 1
     assert sum(int(str(row[1])) for row in triggers(session, Asked()).rows) <= 4
     assert len(tasks(session, Asked()).rows) == 3  # each has its row, and says what it is
+
+
+BERLIN = ZoneInfo("Europe/Berlin")
+
+
+def at(*moment: int) -> datetime:
+    return datetime(*moment, tzinfo=BERLIN)  # type: ignore[arg-type, misc]
+
+
+@pytest.mark.parametrize(
+    ("since", "until", "now", "before"),
+    [
+        # Whole weeks, over a night that has 25 hours.
+        (at(2026, 10, 22), at(2026, 10, 29), None, (at(2026, 10, 15), at(2026, 10, 22))),
+        # A week of which six days and ten hours are over.
+        (at(2026, 11, 17), None, at(2026, 11, 23, 10), (at(2026, 11, 10), at(2026, 11, 16, 10))),
+        # November, on the 23rd.
+        (
+            *(at(2026, 11, 1), at(2026, 12, 1), at(2026, 11, 23, 10)),
+            (at(2026, 10, 2), at(2026, 10, 24, 10)),
+        ),
+        # The last twelve hours.
+        (
+            *(at(2026, 11, 23, 1), None, at(2026, 11, 23, 13)),
+            (at(2026, 11, 22, 1), at(2026, 11, 22, 13)),
+        ),
+    ],
+)
+def test_part_of_a_period_is_set_beside_the_same_part_before(
+    since: datetime, until: datetime | None, now: datetime | None, before: tuple[datetime, datetime]
+) -> None:
+    earlier = Asked(since.astimezone(UTC), until, now=now, zone=BERLIN).before
+    assert earlier is not None
+    assert (earlier.since, earlier.until) == before
+
+
+def test_days_in_which_nothing_was_said_are_rows_and_the_last_one_is_not_whole(
+    session: Session, now: datetime
+) -> None:
+    asked = Asked(now - 6 * DAY, now=now + HOUR)
+    days = by_day(session, asked).rows
+    assert [row[0] for row in days] == [(now - n * DAY).date() for n in (3, 2, 1, 0)]
+    assert [row[-1] for row in days] == ["yes"] * 3 + ["no"]
+    assert [row[-1] for row in by_week(session, asked).rows] == ["no", "no"]
+
+
+def test_the_share_of_voice_of_a_brand_is_of_all(session: Session) -> None:
+    every, one = (share_of_voice(session, Asked(brand=name)).rows for name in (None, "Василёк"))
+    assert one == tuple(row for row in every if row[0] == "Василёк")
+
+
+@pytest.mark.parametrize(
+    ("column", "is_now", "was", "chance"),
+    [
+        ("negative share", Share(5, 10), Share(3, 10), True),
+        ("negative share", Share(50, 100), Share(30, 100), False),
+        ("negative share", Share(30, 100), Share(50, 100), False),
+        ("mentions", 12, 9, True),
+        ("mentions", 120, 60, False),
+        ("open tasks", 3, 2, False),  # none that comes by chance
+    ],
+)
+def test_what_chance_alone_would_do_is_known(
+    column: str, is_now: Cell, was: Cell, chance: bool
+) -> None:
+    assert may_be_chance(column, is_now, was) is chance

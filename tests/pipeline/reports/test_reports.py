@@ -83,8 +83,21 @@ def test_by_theme(session: Session, now: datetime) -> None:
 def test_by_period(session: Session, now: datetime) -> None:
     days = by_day(session, Asked(now - DAY))
     assert days.rows == (
-        (date(2026, 3, 1), 1, 1.0, 1, 0, 1, 1, DAY + 4 * HOUR, DAY + 4 * HOUR, DAY + 5 * HOUR, 0),
-        (date(2026, 3, 2), 1, 1.0, 1, 0, 1, 1, 2 * HOUR, 2 * HOUR, None, 0),
+        (
+            date(2026, 3, 1),
+            1,
+            1.0,
+            1,
+            0,
+            1,
+            1,
+            DAY + 4 * HOUR,
+            DAY + 4 * HOUR,
+            DAY + 5 * HOUR,
+            0,
+            "no",
+        ),
+        (date(2026, 3, 2), 1, 1.0, 1, 0, 1, 1, 2 * HOUR, 2 * HOUR, None, 0, "yes"),
     )
     weeks = [row[:2] for row in by_week(session, Asked(now - 5 * DAY)).rows]
     assert weeks == [(date(2026, 2, 23), 3), (date(2026, 3, 2), 1)]
@@ -147,8 +160,8 @@ def test_days_on_which_sources_were_not_seen(any_database: Database, now: dateti
         blog, forum = coverage(opened, Asked(None, until)).rows
         by_days = coverage_by_day(opened, Asked(datetime(2026, 3, 2, tzinfo=UTC), until)).rows
 
-    assert [(row[0], row[1], row[-1]) for row in days.rows] == [(date(2026, 3, 1), 0, 2)]
-    assert [(row[0], row[-1]) for row in week.rows] == [(date(2026, 2, 23), 2)]
+    assert [(row[0], row[1], row[-2]) for row in days.rows] == [(date(2026, 3, 1), 0, 2)]
+    assert [(row[0], row[-2]) for row in week.rows] == [(date(2026, 2, 23), 2)]
     assert blog[:4] == ("blog", 1, 1, 2.0)
     assert forum == ("forum", 3, 1, 36.0, 12, 3, 0, 30, 6, 0, 0.5, 0.0, 1.0, 40)
     assert [row[:3] for row in by_days] == [
