@@ -1,17 +1,18 @@
 """What we see and where we are blind: each source, how well it is seen and since when."""
 
+from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, timedelta, tzinfo
 from enum import StrEnum
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import func, select
+from sqlalchemy import and_, func, select
 from sqlalchemy.orm import Session
 
 from pipeline import ledger, store
 from pipeline.emptied import Emptied
-from pipeline.field_history import read_emptied
+from pipeline.field_history import Known, read_emptied
 from pipeline.filled import Filled
 from pipeline.model import SourceRow
 from pipeline.silence import LEARNT_FROM, SHORTEST, Silence, find_silence
@@ -26,6 +27,7 @@ OVERDUE_AFTER = timedelta(days=1)  # a visit so late says that nobody visits
 FEWEST_EXPECTED = 2.0  # posts in a silence; with fewer, no hour and weekday makes it unlikely
 LONGEST_ROW = 200  # failures that are counted
 _FETCH, _DAYS = Fetch.__table__.c, LedgerDay.__table__.c
+_NAME = SourceRow.__table__.c.name
 
 
 class Sight(StrEnum):
@@ -122,21 +124,11 @@ def judge_sight(facts: Facts, now: datetime) -> Sight:
 
 def look(session: Session, now: datetime, names: Sequence[str] = ()) -> list[Coverage]:
     """The coverage of these sources (of all when none is named), those in trouble first."""
-    rows = [row for row in store.sources(session) if not names or row.source.name in names]
-    days = ledger.read_days(session, (now - WINDOW).date() + DAY, names)
-    extents = read_extents(session)
-    last = store.last_fetches(session)
-    seen = [
-        _cover(
-            session,
-            row,
-            last.get(row.source.name),
-            extents.get(row.source.name, Extent()),
-            days.get(row.source.name, []),
-            now,
-        )
-        for row in rows
-    ]
+    known = _read_known(session, now, names)
+    silences = _read_silences(session, known)
+    filled = (one.filled for one in known)
+    emptied = read_emptied(session, filled, now)
+    seen = [_cover(one, silences.get(one.name), emptied.get(one.name, ()), now) for one in known]
     return sorted(seen, key=lambda one: (ORDER.index(one.sight), one.source.name))
 
 
@@ -150,11 +142,50 @@ class Extent:
     ever: Filled = field(default_factory=Filled)  # of posts, new or not
 
 
-def read_extents(session: Session) -> dict[str, Extent]:
+@dataclass(frozen=True)
+class _Known:
+    """What is read of a source in any case."""
+
+    row: SourceRow
+    last: Fetch | None
+    extent: Extent
+    days: Sequence[LedgerDay]
+    failing: Sequence[datetime]  # when the visits since the last good one failed, the latest first
+
+    @property
+    def name(self) -> str:
+        return self.row.source.name
+
+    @property
+    def filled(self) -> Known:
+        return Known(
+            self.name, self.last.filled if self.last else None, self.extent.ever, self.days
+        )
+
+    @property
+    def last_good(self) -> datetime | None:
+        good = self.last.finished if self.last and not _failed(self.last) else None
+        return max((at for at in (good, self.extent.last_good) if at), default=None)
+
+
+def _read_known(session: Session, now: datetime, names: Sequence[str]) -> list[_Known]:
+    days = ledger.read_days(session, (now - WINDOW).date() + DAY, names)
+    extents = read_extents(session, names)
+    last = store.last_fetches(session, names)
+    failing = _read_failing(session, [name for name, fetch in last.items() if _failed(fetch)])
+    return [
+        _Known(row, last.get(name), extents.get(name, Extent()), days.get(name, ()), failing[name])
+        for row in store.sources(session)
+        if (name := row.source.name) in names or not names
+    ]
+
+
+def read_extents(session: Session, names: Sequence[str]) -> dict[str, Extent]:
     """What the whole ledger says of each source."""
     ends = (func.min(_DAYS.day), func.max(_DAYS.last_good), func.max(_DAYS.last_new))
     sums = (func.sum(_DAYS[name]) for name in vars(Filled()))
-    rows = session.execute(select(_DAYS.source, *ends, *sums).group_by(_DAYS.source))
+    asked = select(_DAYS.source, *ends, *sums).group_by(_DAYS.source)
+    rows = session.execute(asked.where(_DAYS.source.in_(names)) if names else asked)
     return {
         source: Extent(first, good, new, Filled(*map(int, counts)))
         for source, first, good, new, *counts in rows
@@ -170,43 +201,32 @@ def zone_of(source: Source) -> tzinfo:
 
 
 def _cover(
-    session: Session,
-    row: SourceRow,
-    last: Fetch | None,
-    extent: Extent,
-    days: Sequence[LedgerDay],
-    now: datetime,
+    known: _Known, silence: Silence | None, emptied: tuple[Emptied, ...], now: datetime
 ) -> Coverage:
-    source = row.source
-    failing = _failing(session, source.name) if _failed(last) else []
-    good = last.finished if last and not _failed(last) else None
-    last_good = max((at for at in (good, extent.last_good) if at), default=None)
-    silence = _silence(session, source, extent, last_good, days)
-    filled = last.filled if last else None
-    emptied = read_emptied(session, source.name, filled, extent.ever, days, now)
+    source, last, extent = known.row.source, known.last, known.extent
     facts = Facts(
         enabled=source.enabled,
-        due=row.due,
+        due=known.row.due,
         outcome=last.outcome if last else None,
         changed=bool(last and last.changed),
-        failures=len(failing),
+        failures=len(known.failing),
         ever_read=extent.ever.parsed > 0 or extent.last_new is not None,
         quiet=bool(silence and silence.quiet),
         emptied=bool(emptied),
     )
     return Coverage(
-        source_id=row.id,
+        source_id=known.row.id,
         source=source,
         sight=judge_sight(facts, now),
-        due=row.due,
+        due=known.row.due,
         last=last,
-        failures=len(failing),
-        failing_since=failing[-1] if failing else None,
-        last_good=last_good,
+        failures=len(known.failing),
+        failing_since=known.failing[-1] if known.failing else None,
+        last_good=known.last_good,
         last_new=extent.last_new,
         silence=silence,
         emptied=emptied,
-        days=tuple(days),
+        days=tuple(known.days),
     )
 
 
@@ -214,35 +234,49 @@ def _failed(fetch: Fetch | None) -> bool:
     return fetch is not None and fetch.outcome is Outcome.FAILED
 
 
-def _failing(session: Session, source: str) -> list[datetime]:
-    """When the visits since the last good one failed, the latest first."""
-    asked = select(_FETCH.finished, _FETCH.outcome).where(_FETCH.source == source)
-    latest = asked.order_by(_FETCH.started.desc(), _FETCH.id.desc()).limit(LONGEST_ROW)
-    failing = []
-    for finished, outcome in session.execute(latest):
-        if outcome is not Outcome.FAILED:
-            break
-        failing.append(finished)
+def _read_failing(session: Session, sources: Sequence[str]) -> dict[str, list[datetime]]:
+    """When the visits of each since its last good one failed, the latest first."""
+    failing: dict[str, list[datetime]] = defaultdict(list)
+    if not sources:
+        return failing
+    visit = Fetch.__table__.alias().c
+    good = select(visit.started).where(visit.source == _NAME, visit.outcome != Outcome.FAILED)
+    good = good.order_by(visit.started.desc(), visit.id.desc()).limit(1)
+    ends = select(_NAME, good.scalar_subquery().label("good")).where(_NAME.in_(sources)).cte()
+    since = _FETCH.source == ends.c.name, ends.c.good.is_(None) | (_FETCH.started > ends.c.good)
+    rows = select(_FETCH.source, _FETCH.finished).join(ends, and_(*since))
+    latest = rows.order_by(_FETCH.started.desc(), _FETCH.id.desc())
+    for source, finished in session.execute(latest):
+        failing[source] += [finished] if len(failing[source]) < LONGEST_ROW else []
     return failing
 
 
-def _silence(
-    session: Session,
-    source: Source,
-    extent: Extent,
-    last_good: datetime | None,
-    days: Sequence[LedgerDay],
-) -> Silence | None:
-    """The source's silence, if it is long enough to be looked at."""
-    if extent.first is None or extent.last_new is None or last_good is None:
+def _read_silences(session: Session, known: Sequence[_Known]) -> dict[str, Silence]:
+    """The silences that are long enough to be looked at."""
+    silent = [(one, span) for one in known if (span := _silent(one))]
+    if not silent:
+        return {}
+    first = min(last_new for _, (last_new, _) in silent) - LEARNT_FROM
+    hours = ledger.read_hours(session, first.date(), [one.name for one, _ in silent])
+    return {
+        one.name: find_silence(hours[one.name], _first(one), *span, zone_of(one.row.source))
+        for one, span in silent
+    }
+
+
+def _silent(known: _Known) -> tuple[datetime, datetime] | None:
+    """From the last new post to the last good visit, where that may be a silence."""
+    last_new, last_good = known.extent.last_new, known.last_good
+    if known.extent.first is None or last_new is None or last_good is None:
         return None
-    silent = last_good - extent.last_new
-    if silent < SHORTEST or not _may_be_quiet(days, extent.last_new, silent):
+    silent = last_good - last_new
+    if silent < SHORTEST or not _may_be_quiet(known.days, last_new, silent):
         return None
-    since = (extent.last_new - LEARNT_FROM).date()
-    hours = ledger.read_hours(session, since, [source.name])[source.name]
-    first = datetime.combine(extent.first, datetime.min.time(), UTC)
-    return find_silence(hours, first, extent.last_new, last_good, zone_of(source))
+    return last_new, last_good
+
+
+def _first(known: _Known) -> datetime:
+    return datetime.combine(known.extent.first or date.min, datetime.min.time(), UTC)
 
 
 def _may_be_quiet(days: Sequence[LedgerDay], last_new: datetime, silent: timedelta) -> bool:

@@ -1,14 +1,18 @@
 """What each field of a source's posts was like over time: by day, and by visit of late."""
 
-from collections.abc import Sequence
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
+from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import Select, func, select
 from sqlalchemy.orm import Session
 
 from pipeline import ledger
 from pipeline.emptied import Emptied, Parsed, find_emptied
 from pipeline.filled import FIELDS, Filled
+from pipeline.model import SourceRow
 from pipeline.visit_model import Fetch, LedgerDay
 
 WINDOW = timedelta(days=30)
@@ -17,31 +21,41 @@ USUAL, FEWER = 0.5, 0.1  # a field that half of the posts have, and a tenth fewe
 _FETCH, _COUNTS = Fetch.__table__.c, tuple(vars(Filled()))
 
 
-def read_emptied(
-    session: Session,
-    source: str,
-    last: Filled | None,
-    ever: Filled,
-    days: Sequence[LedgerDay],
-    now: datetime,
-) -> tuple[Emptied, ...]:
-    """The fields that went empty; earlier visits are only read when the last one lacks any.
+@dataclass(frozen=True)
+class Known:
+    """What is known of a source before its visits are looked at one by one."""
 
-    `last` counts the posts of the last visit, `ever` all of the source, `days` those of the last
-    weeks.
-    """
-    if last is None or not last.parsed:
-        last = next((one.filled for one in _read_visits(session, source, now, 1)), Filled())
-    if not wanting(last, ever):
-        return ()
-    visits = _read_visits(session, source, now, RECENT)[::-1]
-    if not visits:
-        return ()
-    if not wanting(last, sum((row.filled for row in days), Filled())):
-        days = ledger.read_days(session, date.min, [source]).get(source, [])  # it was long ago
+    source: str
+    last: Filled | None  # the posts of the last visit
+    ever: Filled  # all of the source
+    days: Sequence[LedgerDay]  # of the last weeks
+
+
+def read_emptied(
+    session: Session, sources: Iterable[Known], now: datetime
+) -> dict[str, tuple[Emptied, ...]]:
+    """The fields that went empty; earlier visits are only read when the last one lacks any."""
+    last = _read_last(session, sources := list(sources), now)
+    doubtful = [one for one in sources if wanting(last[one.source], one.ever)]
+    if not doubtful:
+        return {}
+    visits = _read_visits(session, [one.source for one in doubtful], now)
+    seen = [one for one in doubtful if one.source in visits]
+    days = {one.source: one.days for one in seen}
+    # Of some it was long ago.
+    old = [one.source for one in seen if not wanting(last[one.source], _sum(one.days))]
+    days |= ledger.read_days(session, date.min, old) if old else {}
+    return {one.source: _find(days[one.source], visits[one.source]) for one in seen}
+
+
+def _find(days: Sequence[LedgerDay], visits: Sequence[Parsed]) -> tuple[Emptied, ...]:
     begun = visits[0].at.astimezone(UTC).date()
     earlier = [row for row in days if row.day < begun and _tells(row)]
     return tuple(find_emptied([*map(_as_parsed, earlier), *visits]))
+
+
+def _sum(days: Sequence[LedgerDay]) -> Filled:
+    return sum((row.filled for row in days), Filled())
 
 
 def wanting(last: Filled, ever: Filled) -> list[str]:
@@ -68,13 +82,41 @@ def _as_parsed(row: LedgerDay) -> Parsed:
     return Parsed(datetime.combine(row.day, time(), UTC), Filled(*scaled), new)
 
 
-def _read_visits(session: Session, source: str, now: datetime, limit: int) -> list[Parsed]:
-    """The last visits that read posts, the latest first."""
-    columns = (_FETCH[name] for name in _COUNTS)
-    asked = (
-        select(_FETCH.finished, _FETCH.posts_new, *columns)
-        .where(_FETCH.source == source, _FETCH.started >= now - WINDOW, _FETCH.parsed > 0)
-        .order_by(_FETCH.started.desc(), _FETCH.id.desc())
-        .limit(limit)
-    )
-    return [Parsed(at, Filled(*counts), new) for at, new, *counts in session.execute(asked)]
+def _read_last(session: Session, sources: Sequence[Known], now: datetime) -> dict[str, Filled]:
+    """What the last visit of each that read posts counted."""
+    found = {one.source: one.last or Filled() for one in sources}
+    unread = [source for source, last in found.items() if not last.parsed]
+    if unread:
+        asked = _asked(now).where(_FETCH.source == SourceRow.__table__.c.name)
+        # Of each source the index gives the last at once.
+        latest = asked.with_only_columns(_FETCH.id).limit(1).scalar_subquery()
+        ids = select(latest).select_from(SourceRow).where(SourceRow.__table__.c.name.in_(unread))
+        counts = (_FETCH[name] for name in _COUNTS)
+        rows = session.execute(select(_FETCH.source, *counts).where(_FETCH.id.in_(ids)))
+        found |= {source: Filled(*filled) for source, *filled in rows}
+    return found
+
+
+def _read_visits(
+    session: Session, sources: Sequence[str], now: datetime
+) -> dict[str, list[Parsed]]:
+    """The latest visits of each that read posts, the earliest first."""
+    order = (_FETCH.started.desc(), _FETCH.id.desc())
+    place = func.row_number().over(partition_by=_FETCH.source, order_by=order).label("place")
+    told = _asked(now).where(_FETCH.source.in_(sources)).order_by(None).add_columns(place)
+    rows = told.subquery().c
+    counts = (rows[name] for name in _COUNTS)
+    columns = select(rows.source, rows.finished, rows.posts_new, *counts)
+    latest = columns.where(rows.place <= RECENT).order_by(rows.place.desc())
+    found: dict[str, list[Parsed]] = defaultdict(list)
+    for source, at, new, *filled in session.execute(latest):
+        found[source].append(Parsed(at, Filled(*filled), new))
+    return found
+
+
+def _asked(now: datetime) -> Select[Any]:
+    """Visits that read posts, the latest first."""
+    counts = (_FETCH[name] for name in _COUNTS)
+    asked = select(_FETCH.source, _FETCH.finished, _FETCH.posts_new, *counts)
+    asked = asked.where(_FETCH.started >= now - WINDOW, _FETCH.parsed > 0)
+    return asked.order_by(_FETCH.started.desc(), _FETCH.id.desc())

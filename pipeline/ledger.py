@@ -8,7 +8,7 @@ from typing import Any, cast
 
 from sqlalchemy import Table, bindparam, delete, func, select, update
 from sqlalchemy.dialects import postgresql, sqlite
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import Session, defer
 from sqlalchemy.sql.dml import Insert
 
 from pipeline.filled import Filled
@@ -128,8 +128,9 @@ def _fill(session: Session, source: str, start: datetime, until: datetime) -> in
 def read_days(
     session: Session, since: date, sources: Sequence[str] = ()
 ) -> dict[str, list[LedgerDay]]:
-    """The days of each source (of all when none is named), earliest first."""
-    asked = select(LedgerDay).where(_DAYS.day >= since).order_by(_DAYS.source, _DAYS.day)
+    """The days of each source (of all when none is named) without their hours, earliest first."""
+    asked = select(LedgerDay).options(defer(LedgerDay.hours, raiseload=True))
+    asked = asked.where(_DAYS.day >= since).order_by(_DAYS.source, _DAYS.day)
     if sources:
         asked = asked.where(_DAYS.source.in_(sources))
     found: dict[str, list[LedgerDay]] = {}

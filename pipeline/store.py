@@ -101,13 +101,16 @@ def count_named(session: Session) -> Counter[int]:
     return counts
 
 
-def last_fetches(session: Session) -> dict[str, Fetch]:
-    """The latest visit of every source that is watched and was visited."""
-    visits = Fetch.__table__.c
+def last_fetches(session: Session, names: Sequence[str] = ()) -> dict[str, Fetch]:
+    """The latest visit of these sources, or of every one that is watched; none of one that was not
+    visited.
+    """
+    visits, name = Fetch.__table__.c, SourceRow.__table__.c.name
     # Of each source the index gives the last at once; to group all visits reads them all.
-    last = select(visits.id).where(visits.source == SourceRow.__table__.c.name)
+    last = select(visits.id).where(visits.source == name)
     last = last.order_by(visits.started.desc(), visits.id.desc()).limit(1)
     latest = select(last.scalar_subquery()).select_from(SourceRow)
+    latest = latest.where(name.in_(names)) if names else latest
     return {
         fetch.source: fetch for fetch in session.scalars(select(Fetch).where(Fetch.id.in_(latest)))
     }

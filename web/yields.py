@@ -1,6 +1,6 @@
 """The drawing of what a source gave day by day, against what is usual for it.  (pure)"""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 
@@ -43,6 +43,30 @@ class Drawing:
     def blind(self) -> int:
         """Days on which nothing was seen."""
         return sum(column.blind for column in self.columns)
+
+    def bars(self, name: str, wide: float, high: float) -> str:
+        """The new or the named of each day as one path: a page of sources has thousands of them."""
+        heights = (getattr(column, name) * high for column in self.columns)
+        return self._path((round(height, 1) for height in heights), wide, high)
+
+    def marks(self, wide: float, low: float, high: float) -> str:
+        """Marks of the days on which nothing was seen."""
+        return self._path((high * column.blind for column in self.columns), wide, low)
+
+    def line(self, wide: float, high: float) -> str:
+        """The points of the line of what is usual."""
+        step = wide / len(self.columns)
+        heights = enumerate(high - high * column.usual for column in self.columns)
+        return " ".join(f"{(at + 0.4) * step:g},{height:.1f}" for at, height in heights)
+
+    def _path(self, heights: Iterable[float], wide: float, low: float) -> str:
+        step = wide / len(self.columns)
+        across = f"h{step * 0.8:g}"
+        return "".join(
+            f"M{at * step:g} {low:g}v-{height:g}{across}v{height:g}z"
+            for at, height in enumerate(heights)
+            if height
+        )
 
 
 def draw(days: Sequence[LedgerDay], today: date) -> Drawing:

@@ -3,12 +3,13 @@
 from datetime import UTC, date, datetime, timedelta
 
 import pytest
+from sqlalchemy import select
 
 from pipeline import ledger
 from pipeline.database import Database
 from pipeline.filled import Filled
 from pipeline.habit import Habit
-from pipeline.ledger import Visited, is_blind, read_days
+from pipeline.ledger import Visited, is_blind
 from pipeline.states import Outcome
 from pipeline.visit_model import Fetch, LedgerDay
 
@@ -40,7 +41,7 @@ def enter(
 
 def days(database: Database) -> dict[date, LedgerDay]:
     with database.reading() as session:
-        return {row.day: row for row in read_days(session, date(2026, 1, 1)).get("forum", [])}
+        return {row.day: row for row in session.scalars(select(LedgerDay).order_by(LedgerDay.day))}
 
 
 def test_visits_of_a_day_are_summed_up(any_database: Database) -> None:

@@ -235,6 +235,9 @@ def test_the_drawing_of_the_last_days() -> None:
     assert (drawing.columns[-2].new, drawing.columns[-2].named) == (1.0, 0.25)
     assert (drawing.columns[-1].failed, drawing.columns[-1].expected) == (0.5, 1.0)
     assert (drawing.posts, drawing.blind, drawing.columns[-1].blind) == (36, 1, True)
+    assert drawing.bars("named", 60, 20).startswith("M40 20v-5h1.6v5z")
+    assert drawing.bars("new", 60, 20).count("z") == 9
+    assert drawing.marks(60, 25, 3.5) == "M58 25v-3.5h1.6v3.5z"
 
 
 def test_what_had_piled_up_on_the_first_day_sets_no_scale() -> None:
