@@ -65,6 +65,15 @@ def hear(session: Session, house: House, raw: object, now: datetime) -> Begun | 
     return _do(talk, wish)
 
 
+def apologize(session: Session, house: House, raw: object, now: datetime) -> None:
+    """Say that an update could not be done; why stands in the log."""
+    update = read_update(raw, house.bot)
+    known = find_link(session, update.user) if update else None
+    if update is not None and known is not None and update.private:
+        said = Speech.to(known.person, now).say(N_("That did not work."))
+        outbox.say(session, outbox.write_message(update.user, said, to=update.message), now)
+
+
 def _do(talk: Talk, wish: Wish) -> Begun | None:
     """Do it, or say why not; then nothing of it is kept."""
     right, do = DEEDS[wish.verb]

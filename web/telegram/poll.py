@@ -6,6 +6,7 @@ whoever is killed before it has done nothing, and whoever is killed after it hea
 
 import logging
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from time import sleep
@@ -21,7 +22,7 @@ from pipeline.telegram_model import TelegramBot
 from web.telegram import outbox, telling
 from web.telegram.answers import Begun
 from web.telegram.bot import Bot, BotError
-from web.telegram.hear import hear
+from web.telegram.hear import apologize, hear
 from web.telegram.talk import HERE, House
 from web.telegram.updates import number_of
 
@@ -29,6 +30,7 @@ WAIT = 10  # seconds that Telegram holds a question for updates
 SLACK = 15.0  # seconds beyond that until it is given up
 AT_ONCE = 20  # updates; more would not fit into an answer
 FORGOTTEN = timedelta(days=2)  # Telegram keeps updates a day, and numbers anew after a week
+SEEN = timedelta(minutes=1)  # how exactly it is kept when Telegram last answered
 FIRST_PAUSE, LONGEST_PAUSE = 2.0, 300.0  # seconds, after trouble
 log = logging.getLogger(__name__)
 
@@ -42,6 +44,7 @@ class Poller:
     house: House
     door: Door
     clock: Callable[[], datetime] = lambda: datetime.now(UTC)
+    trouble: str | None = None  # what was said last
 
     def serve(self, wanted: Callable[[], bool]) -> None:
         """Work while wanted; trouble is said when it begins and when it is over."""
@@ -55,9 +58,8 @@ class Poller:
                 self._note(str(error))
                 sleep(pause)
             else:
-                if pause:
-                    self._note(None)
                 pause = 0.0
+                self._note(None)
 
     def round(self, wait: int = 0) -> int:
         """Tell what is new, then hear what people say; how many updates that were."""
@@ -109,9 +111,10 @@ class Poller:
         if row.heard is not None and abs(self.clock() - row.heard) < FORGOTTEN:
             asked["offset"] = row.reached + 1
         updates = self.bot.call("getUpdates", asked, wait + SLACK)
-        if row.asked is None or abs(self.clock() - row.asked) > timedelta(minutes=1):
+        if row.trouble or row.asked is None or abs(self.clock() - row.asked) > SEEN:
             with self.database.writing() as session:
-                session.get_one(TelegramBot, self.bot.id).asked = self.clock()
+                row = session.get_one(TelegramBot, self.bot.id)
+                row.asked, row.trouble = self.clock(), None
         return updates if isinstance(updates, list) else []
 
     def _hear(self, raw: object) -> None:
@@ -129,7 +132,8 @@ class Poller:
         except Exception:
             log.exception("telegram: update %s could not be done", number)
             with self.database.writing() as session:
-                self._is_new(session, number)
+                if self._is_new(session, number):
+                    apologize(session, self.house, raw, self.clock())
             return
         if begun is not None:
             self._post(begun)
@@ -154,14 +158,14 @@ class Poller:
         telling.tell_outcomes(self.database, self.house, self.clock())
 
     def _note(self, trouble: str | None) -> None:
-        """Keep what is wrong, and say it once."""
-        try:
-            with self.database.writing() as session:
-                row = session.get(TelegramBot, self.bot.id)
-                before = row.trouble if row else None
-                if row is not None:
-                    row.trouble = trouble
-        except Unavailable:
-            before = None
-        if before != trouble:
-            log.warning("telegram: %s", trouble or "answers again")
+        """Say what is wrong once, and once that it is over; the desk shows it, too."""
+        if self.trouble == trouble:
+            return
+        self.trouble = trouble
+        log.warning("telegram: %s", trouble or "answers again")
+        if trouble is None:
+            return
+        with suppress(Unavailable), self.database.writing() as session:
+            row = session.get(TelegramBot, self.bot.id)
+            if row is not None:
+                row.trouble = trouble

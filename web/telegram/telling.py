@@ -74,6 +74,8 @@ def _is_news(change: TaskChange) -> bool:
     """Whether somebody has to look at the task now."""
     if change.what == "status":
         return change.before is None or (change.before in CLOSED and change.after not in CLOSED)
+    if change.what == "snoozed":  # it woke by itself
+        return change.after is None and change.person_id is None
     return change.what in ("woken", ESCALATED) or (
         change.what == "assignee_id" and change.after is not None
     )

@@ -12,8 +12,10 @@ from sqlalchemy import select
 from pipeline import answering, desk, publishing
 from pipeline.alert_model import Delivery
 from pipeline.database import Database
+from pipeline.errors import OtklikError
 from pipeline.model import BrandRow
 from pipeline.people import change_person, get_person
+from pipeline.posting.door import NotPosted, Uncertain
 from pipeline.reply_model import Reply
 from pipeline.settings import Settings
 from pipeline.states import ReplyState, Role, TaskStatus
@@ -157,8 +159,9 @@ def test_an_update_that_breaks_us_stops_no_other(
         telegram.say("/help")
         poller.round()
 
-    assert len(telegram.texts()) == 1
-    assert "/queue" in telegram.texts()[0]
+    assert len(telegram.texts()) == 2
+    assert "№" not in telegram.texts()[0]
+    assert "/queue" in telegram.texts()[1]
 
 
 @pytest.mark.parametrize("role", [Role.VIEWER, Role.ANALYST])
@@ -387,6 +390,14 @@ def test_after_days_of_silence_any_number_is_new(
     assert telegram.offsets[-2:] == [None, 12]
 
 
+ENDINGS = [
+    ("https://otzyv.example/1#answer", TaskStatus.WAITING, "https://otzyv.example/1#answer"),
+    (NotPosted("forum.example answered 403; nothing was posted"), TaskStatus.NEW, GOOD),
+    (Uncertain("forum.example answered 502"), TaskStatus.NEW, "/tasks/1"),
+]
+
+
+@pytest.mark.parametrize(("end", "status", "told"), ENDINGS)
 def test_a_platform_is_asked_once(
     poller: Poller,
     telegram: Telegram,
@@ -394,9 +405,12 @@ def test_a_platform_is_asked_once(
     linked: Link,
     filled: Database,
     monkeypatch: pytest.MonkeyPatch,
+    end: str | OtklikError,
+    status: TaskStatus,
+    told: str,
 ) -> None:
     linked("agent")
-    told = news_of(poller, telegram, clock)
+    news = news_of(poller, telegram, clock)
     asked: list[str] = []
 
     class Way:
@@ -407,19 +421,57 @@ def test_a_platform_is_asked_once(
 
         def post(self, _door: object, _text: str, key: str) -> str:
             asked.append(key)
-            return "https://otzyv.example/1#answer"
+            if isinstance(end, OtklikError):
+                raise end
+            return end
 
     monkeypatch.setattr(publishing, "way_for", lambda *_: Way())
-    telegram.say(GOOD, told)
+    telegram.say(GOOD, news)
     poller.round()
     assert "forum forum.example" in telegram.texts()[-1]
     assert asked == []
 
     choice = telegram.sent[-1]
     telegram.press("Опубликовать", choice)
-    telegram.press("Опубликовать", choice)
     poller.round()
-    assert len(asked) == 1
-    assert "https://otzyv.example/1#answer" in "".join(telegram.texts())
-    task = the_task(filled)
-    assert (task.status, task.reply) == (TaskStatus.WAITING, GOOD)
+    assert told in telegram.texts()[-1]
+    assert the_task(filled).status is status
+    if not isinstance(end, NotPosted):  # what nobody is sure of, and what stands, goes out no more
+        telegram.press("Опубликовать", choice)
+        poller.round()
+        assert len(asked) == 1
+        assert "уже" in telegram.texts()[-1]
+
+
+@pytest.mark.parametrize(
+    ("login", "unassigned", "brands", "heard"),
+    [
+        ("agent", True, [], True),
+        ("agent", True, ["Ромашка"], True),
+        ("agent", True, ["Василёк"], False),
+        ("agent", False, [], False),
+        ("analyst", True, [], False),
+    ],
+)
+def test_whom_a_task_that_nobody_has_concerns(
+    poller: Poller,
+    telegram: Telegram,
+    clock: Clock,
+    linked: Link,
+    login: str,
+    unassigned: bool,
+    brands: list[str],
+    heard: bool,
+) -> None:
+    user = linked(login)
+    poller.round()
+    with poller.database.writing() as session:
+        link = read_links(session)[0]
+        link.unassigned, link.brands = unassigned, brands
+        session.add(TaskChange(task=session.get_one(Task, 1), at=clock(), what="snoozed"))
+    poller.round()
+    assert telegram.texts(user) == []
+    clock.forward(minutes=1)
+    poller.round()
+    poller.round()
+    assert len(telegram.texts(user)) == heard
