@@ -21,7 +21,8 @@ from classifier.packing import PackedWords, pack, unpack
 from classifier.prepare import prepare
 from classifier.ranges import RANGES, Ranges, read_ranges
 from classifier.vectors import Placing, find_vectors, weigh_all, weigh_tokens
-from classifier.verdict import Act, Reading, Verdict
+from classifier.verdict import Act, Reading, Verdict, Why
+from classifier.why import find_why
 
 SHIPPED = Path(__file__).parent / "weights"
 WEIGHTS = "model.safetensors"
@@ -69,6 +70,10 @@ class TransformerJudge:
     def vectors(self, texts: Sequence[str]) -> list[bytes]:
         """Where each text stands among others; see classifier.vectors."""
         return find_vectors(self._placing, self.tokenizer, texts, self.where)
+
+    def explain(self, readings: Sequence[Reading], verdicts: Sequence[Verdict]) -> list[Why | None]:
+        """The words behind each verdict of this judge; see classifier.why."""
+        return find_why(self.network, self.tokenizer, self.filler, readings, verdicts)
 
     @cached_property
     def _placing(self) -> Placing:

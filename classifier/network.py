@@ -25,17 +25,24 @@ class JudgeNetwork(nn.Module):
 
     def forward(self, tokens: Tensor, mask: Tensor) -> dict[str, Tensor]:
         """The logits of every head, one row for each text."""
-        pooled = self.pool(tokens, mask)
-        return {
-            head: answer(pooled[:, number])
-            for number, (head, answer) in enumerate(self.answers.items())
-        }
+        return self.answer(self.pool(tokens, mask))
 
     def pool(self, tokens: Tensor, mask: Tensor) -> Tensor:
         """What each head reads of each text before it answers: (texts, heads, width)."""
         states = self.encoder(tokens, attention_mask=mask).last_hidden_state.float()
-        scores = self.weigh(states).masked_fill(mask[:, :, None] == 0, -torch.inf)
-        return torch.einsum("bth,btd->bhd", scores.softmax(1), states)
+        return torch.einsum("bth,btd->bhd", self.weights(states, mask), states)
+
+    def weights(self, states: Tensor, mask: Tensor) -> Tensor:
+        """What each token counts for each head: (texts, tokens, heads)."""
+        scores: Tensor = self.weigh(states).masked_fill(mask[:, :, None] == 0, -torch.inf)
+        return scores.softmax(1)
+
+    def answer(self, pooled: Tensor) -> dict[str, Tensor]:
+        """The logits of every head, from what it reads."""
+        return {
+            head: answer(pooled[:, number])
+            for number, (head, answer) in enumerate(self.answers.items())
+        }
 
 
 SHAPE = (

@@ -39,8 +39,7 @@ class Why:
     """Where in a text (from, to) the words stand that decided its verdict, in their order."""
 
     text: int  # mark_text of what was read: of any other text the places say nothing
-    complaint: tuple[tuple[int, int], ...] = ()
-    sentiment: tuple[tuple[int, int], ...] = ()
+    words: tuple[tuple[int, int], ...]
 
 
 @dataclass(frozen=True)

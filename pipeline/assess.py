@@ -7,11 +7,12 @@ from datetime import datetime
 from sqlalchemy import select
 from sqlalchemy.orm import Session, joinedload
 
-from classifier.verdict import Judge, Reading, Verdict
+from classifier.verdict import Explainer, Judge, Reading, Sentiment, Verdict
 from pipeline.model import Assessment, Mention, PostRow
 from pipeline.people_model import Person
 
 PERSON = "person"  # the judge's name beside a person's verdict
+CLEARLY_NEGATIVE = 0.8  # the least p_negative that needs an answer without being a complaint
 
 
 def waiting(session: Session, limit: int) -> list[Mention]:
@@ -64,10 +65,28 @@ def keep(
     return len(news)
 
 
+def judge_and_explain(judge: Judge, readings: Sequence[Reading]) -> list[Verdict]:
+    """Verdicts, and the words behind those that ask for an answer where the judge can tell."""
+    verdicts = judge.judge(readings)
+    if not isinstance(judge, Explainer):
+        return verdicts
+    asking = [number for number, verdict in enumerate(verdicts) if asks(verdict)]
+    found = judge.explain([readings[n] for n in asking], [verdicts[n] for n in asking])
+    for number, why in zip(asking, found, strict=True):
+        verdicts[number] = replace(verdicts[number], why=why)
+    return verdicts
+
+
+def asks(verdict: Verdict) -> bool:
+    """Whether a text with this verdict asks for an answer: a complaint, or clearly negative."""
+    negative = verdict.sentiment is Sentiment.NEGATIVE and verdict.p_negative >= CLEARLY_NEGATIVE
+    return verdict.complaint or negative
+
+
 def assess(session: Session, judge: Judge, now: datetime, limit: int) -> int:
     """Judge at most `limit` mentions that have no verdict; how many were judged."""
     mentions = waiting(session, limit)
-    verdicts = judge.judge([reading(mention) for mention in mentions])
+    verdicts = judge_and_explain(judge, [reading(mention) for mention in mentions])
     for mention, verdict in zip(mentions, verdicts, strict=True):
         record(session, mention, verdict, judge.name, None, now)
     return len(mentions)

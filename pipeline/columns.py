@@ -107,7 +107,4 @@ class WhyText(TypeDecorator[Why]):
         if value is None:
             return None
         kept = json.loads(value)
-        complaint, sentiment = (
-            tuple((start, end) for start, end in kept[name]) for name in ("complaint", "sentiment")
-        )
-        return Why(kept["text"], complaint, sentiment)
+        return Why(kept["text"], tuple((start, end) for start, end in kept["words"]))

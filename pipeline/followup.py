@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session, joinedload
 from classifier.thresholds import Band, Call
 from classifier.verdict import Sentiment
 from pipeline import desk, incidents, learning, promises, reopening, sifting, store
-from pipeline.assess import PERSON
+from pipeline.assess import CLEARLY_NEGATIVE, PERSON
 from pipeline.insertion import insert_new
 from pipeline.model import Mention
 from pipeline.post import Channel, Post
@@ -21,7 +21,6 @@ from pipeline.task_model import Task, TaskChange, place_of
 from pipeline.triage import UNSURE, Facts, Triage, triage
 from pipeline.trigger_desk import read_triggers
 
-CLEARLY_NEGATIVE = 0.8  # the least p_negative that needs an answer without being a complaint
 BATCH = 50  # mentions in one transaction: on SQLite whoever else writes waits for it
 NOBODY = Band(1.0, 1.0)  # no probability is left to a person
 

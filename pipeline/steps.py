@@ -91,7 +91,7 @@ def judge_all(database: Database, judge: Judge, limit: int | None = None) -> Ite
         if not read:
             return
         readings = list(read.values())
-        verdicts = judge.judge(readings)
+        verdicts = assessing.judge_and_explain(judge, readings)
         places = vectors.find_vectors(judge, list(read), readings, verdicts)
         with database.writing() as session:
             vectors.keep_vectors(session, places, judge.name)

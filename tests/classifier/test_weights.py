@@ -77,3 +77,19 @@ def test_the_model_card_names_every_set_and_licence() -> None:
 
     for name in ("umsab", "rusentitweet", "complaints_acl19", "multilingual-e5-small", "acts"):
         assert name in text
+
+
+@pytest.mark.parametrize(
+    ("text", "brand", "word"),
+    [
+        ("Ромашка, третий день не работает приложение", "Ромашка", "не работает"),
+        ("The courier of Acme was rude", "Acme", "rude"),
+    ],
+)
+def test_the_words_behind_a_verdict_are_those_a_person_would_name(
+    judge: TransformerJudge, text: str, brand: str, word: str
+) -> None:
+    readings = [Reading(text, brand)]
+    (why,) = judge.explain(readings, judge.judge(readings))
+
+    assert word in [text[start:end] for start, end in (why.words if why else ())]

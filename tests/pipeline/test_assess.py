@@ -97,7 +97,7 @@ def test_the_words_behind_a_verdict_are_no_reason_of_a_person(
     complaint: Verdict,
     now: datetime,
 ) -> None:
-    why = Why(7, complaint=((0, 3), (8, 12)))
+    why = Why(7, ((0, 3), (8, 12)))
     with any_brands.writing() as session:
         made = mention(session, verdict=replace(complaint, why=why))
         desk.correct(session, made, person(session), now, theme="price")

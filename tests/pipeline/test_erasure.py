@@ -40,9 +40,7 @@ from pipeline.watch import Brand
 
 NOW = datetime(2026, 11, 22, 12, tzinfo=UTC)
 SAID = "Acme lost my\n\nparcel, and the shop in Elm Street is rude"
-ANGRY = Verdict(
-    Sentiment.NEGATIVE, 0.9, 0.05, 0.05, True, 0.9, why=Why(1, complaint=((5, 9),), sentiment=())
-)
+ANGRY = Verdict(Sentiment.NEGATIVE, 0.9, 0.05, 0.05, True, 0.9, why=Why(1, ((5, 9),)))
 
 
 def post(name: str, words: str, number: int = 1, **facts: object) -> Post:
@@ -161,7 +159,7 @@ def test_nothing_of_an_erased_person_is_left_but_counts(any_database: Database) 
         stored = everything(session)
         assert [sign for sign in ("Maria", "Elm Street", "rude", "kind") if sign in stored] == []
         assert stored.count("Olaf: Acme sends no parcel") == 3  # nobody else loses a word
-        assert stored.count('"complaint":[[5,9]]') == 1
+        assert stored.count('"words":[[5,9]]') == 1
         task = session.get_one(Task, task_id)
         assert (task.status, task.reason) == (TaskStatus.RESOLVED, "erased")
         assert (task.mention.post.post.text, task.mention.p_negative) == ("", 0.9)

@@ -1,11 +1,15 @@
 """Mentions: search, correction, files."""
 
+import re
+from dataclasses import replace
+from datetime import UTC, datetime
 from typing import Any
 
 import pytest
 from sqlalchemy import select, update
 
-from classifier.verdict import Sentiment
+from classifier.verdict import Sentiment, Why, mark_text
+from pipeline import assess
 from pipeline.database import Database
 from pipeline.model import Mention, PostRow
 
@@ -43,6 +47,32 @@ def test_a_correction_is_kept_as_a_persons(agent: Any, filled: Database) -> None
     assert (mention.sentiment, mention.complaint) == (Sentiment.NEUTRAL, False)
     assert given == ["test judge", "person", "person"]
     assert "Имя agent" in agent.get("/mentions/1").text
+
+
+@pytest.mark.parametrize("page", ["/tasks/1", "/mentions/1"])
+def test_words_behind_a_verdict_are_marked_in_what_was_judged(
+    agent: Any, filled: Database, page: str
+) -> None:
+    def marked() -> list[str]:
+        return re.findall('<mark class="reason" title="[^"]+">([^<]+)</mark>', agent.get(page).text)
+
+    with filled.writing() as session:
+        row = session.get_one(Mention, 1)
+        said = assess.reading(row).text
+        places = [(said.index(word), word) for word in ("позор", "опоздала", "<script>")]
+        why = Why(mark_text(said), tuple((at, at + len(word)) for at, word in places))
+        verdict = replace(row.assessments[-1].verdict, why=why)
+        assess.record(session, row, verdict, "test judge 2", None, datetime.now(UTC))
+    assert marked() == ["позор", "опоздала", "&lt;script&gt;"]
+    assert "Почему: <q>позор</q>, <q>опоздала</q>, <q>&lt;" in agent.get(page).text
+
+    with filled.writing() as session:
+        session.get_one(Mention, 1).post.edited_text = "Ромашка опоздала на два дня"
+    assert marked() == []
+    with filled.writing() as session:
+        session.get_one(Mention, 1).post.edited_text = None
+    agent.post("/mentions/1/correct", sentiment="neutral")
+    assert marked() == []
 
 
 def test_mentions_are_saved_as_files(agent: Any) -> None:
