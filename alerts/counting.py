@@ -4,6 +4,7 @@ from collections import defaultdict
 from collections.abc import Collection
 from datetime import UTC, datetime, timedelta
 from functools import cached_property
+from zoneinfo import ZoneInfo
 
 from sqlalchemy import ColumnElement, case, func, select
 from sqlalchemy.orm import Session
@@ -20,7 +21,7 @@ from pipeline.model import BrandRow, Mention, PostRow
 from pipeline.noise import Noise
 from pipeline.reports.registry import REPORTS
 from pipeline.reports.scope import Asked
-from pipeline.reports.table import Table
+from pipeline.reports.table import Middle, Share, Table
 from pipeline.silence import LEARNT_FROM
 from pipeline.states import Outcome
 from pipeline.task_model import Task
@@ -185,11 +186,13 @@ def read_figures(
     """The figures of a report's column; raises OtklikError for an unknown report or column."""
     if options.report not in REPORTS:
         raise OtklikError(unknown("report", options.report, REPORTS))
-    table = REPORTS[options.report](session, Asked(since, until, options.brand))
-    return _figures(table, options.column, options.row)
+    zone = ZoneInfo(options.zone)
+    asked = Asked(since, until, options.brand, now=until, zone=zone)
+    return _figures(REPORTS[options.report](session, asked), options)
 
 
-def _figures(table: Table, column: str, row: str | None) -> list[Figure]:
+def _figures(table: Table, options: FigureOptions) -> list[Figure]:
+    column = options.column
     if column not in table.columns:
         raise OtklikError(
             'report "%(table)s": %(problem)s',
@@ -201,7 +204,8 @@ def _figures(table: Table, column: str, row: str | None) -> list[Figure]:
     return [
         Figure(name, _number(cell))
         for name, cell in named
-        if isinstance(cell, int | float | timedelta) and row in (None, name)
+        if isinstance(cell, int | float | timedelta) and options.row in (None, name)
+        if not isinstance(cell, Share | Middle) or cell.whole >= options.least
     ]
 
 

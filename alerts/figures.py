@@ -6,7 +6,7 @@ from pydantic.dataclasses import dataclass
 
 from alerts.facts import Change, Figure, Hit, Span
 from alerts.hysteresis import SERIOUS
-from alerts.options import STRICT, Days, Options
+from alerts.options import STRICT, AtLeastOne, Days, Options
 
 
 @dataclass(frozen=True, config=STRICT, kw_only=True)
@@ -18,6 +18,7 @@ class FigureOptions(Options):
     row: str | None = None  # the first cell of the row; None: every row
     brand: str | None = None
     days: Days = 7
+    least: AtLeastOne = 10  # cases; a share or a median of fewer is no news
     above: float | None = 0.5
     below: float | None = None
 

@@ -4,7 +4,7 @@ import hashlib
 import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from urllib.parse import quote
 from zoneinfo import ZoneInfo
 
@@ -159,15 +159,24 @@ def _place(change: Change, at: datetime, options: Options) -> str:
     if change.task_id:
         return f"/tasks/{change.task_id}"
     if isinstance(options, FigureOptions):
-        return f"/reports/{options.report}"
+        since = at - timedelta(days=options.days)
+        days = f"period=own&since={_moment(since)}&until={_moment(at)}"
+        return f"/reports/{options.report}?{days}{_whose(options.brand)}"
     if isinstance(options, SummaryOptions):
         first, last = period(options, at)
-        whose = f"&brand={quote(options.brand, safe='')}" if options.brand else ""
         days = f"period=own&since={first}&until={last}"
-        return f"/reports/{options.report}?{days}&compare=yes{whose}"
+        return f"/reports/{options.report}?{days}&compare=yes{_whose(options.brand)}"
     if change.measure == "queue":
         return "/inbox"
     return "/sources" if change.measure in OF_SOURCES else "/mentions"
+
+
+def _whose(brand: str | None) -> str:
+    return f"&brand={quote(brand, safe='')}" if brand else ""
+
+
+def _moment(at: datetime) -> str:
+    return at.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
 
 
 def _when(moment: datetime, options: Options) -> str:

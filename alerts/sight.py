@@ -23,9 +23,9 @@ from pipeline.alert_model import Alert
 from pipeline.errors import OtklikError
 from pipeline.model import BrandRow, Mention, PostRow
 from pipeline.noise import Noise
+from pipeline.reports.coverage import sum_up
 from pipeline.reports.registry import make_report
 from pipeline.reports.scope import Asked
-from pipeline.reports.table import Table
 from pipeline.task_model import Task
 from pipeline.theme_names import ThemeNames, read_theme_names
 
@@ -110,15 +110,10 @@ def fill_reports(session: Session, ready: ReadyRule, hits: Sequence[Hit]) -> lis
     filled = []
     for hit in hits:
         asked = Asked(*limits(options, hit.at), options.brand, zone=ZoneInfo(options.zone))
-        days = make_report(session, "by-day", asked)
         table = make_report(session, options.report, asked, compared=True)
-        filled.append(with_lines(hit, table, options, blind=_is_blind(days)))
+        blind, was = (bool(one and sum_up(session, one).lost) for one in (asked, asked.before))
+        filled.append(with_lines(hit, table, options, blind=blind, was_blind=was))
     return filled
-
-
-def _is_blind(days: Table) -> bool:
-    place = days.columns.index("sources not seen")
-    return any(row[place] for row in days.rows)
 
 
 def _quote(hit: Hit, said: dict[int, str]) -> Hit:

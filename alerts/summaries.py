@@ -16,7 +16,7 @@ from alerts.phrases import COLUMNS_RU, PLACES_RU
 from pipeline.export import is_share
 from pipeline.reports.comparison import BEFORE, CHANGE
 from pipeline.reports.show import span as say_span
-from pipeline.reports.table import Cell, Table
+from pipeline.reports.table import Cell, Share, Table, is_few
 
 REPORT = "report"  # the measure of its hits
 NO_NEWS = 1.0  # the level of its hits: quiet hours hold it back
@@ -31,6 +31,10 @@ NOTHING = ("За это время ничего не сказано.", "Nothing 
 BLIND = (
     "Источники видны были не все дни: цифры могут быть занижены.",
     "Not all sources were seen on all days: figures may be too low.",
+)
+WAS_BLIND = (
+    "В прошлый период источники видны были не все дни: его цифры могут быть занижены.",
+    "In the time before not all sources were seen on all days: its figures may be too low.",
 )
 WAS = ("было", "before")
 NAMELESS = ("не указано", "not named")  # complaints without a theme, posts without a language
@@ -73,7 +77,9 @@ def limits(options: SummaryOptions, at: datetime) -> tuple[datetime, datetime]:
     )
 
 
-def with_lines(hit: Hit, table: Table, options: SummaryOptions, *, blind: bool) -> Hit:
+def with_lines(
+    hit: Hit, table: Table, options: SummaryOptions, *, blind: bool, was_blind: bool = False
+) -> Hit:
     """The hit with what the report says, a line for each of its rows."""
     assert isinstance(hit.what, Change)  # noqa: S101  (this rule finds nothing else)
     lines = [_line(table, row, options) for row in table.rows[: options.show]]
@@ -81,6 +87,7 @@ def with_lines(hit: Hit, table: Table, options: SummaryOptions, *, blind: bool) 
         lines.append(f"{_in(options, MORE)}: {rest}")
     lines += [_in(options, NOTHING)] if not table.rows else []
     lines += [_in(options, BLIND)] if blind else []
+    lines += [_in(options, WAS_BLIND)] if was_blind else []
     return replace(hit, what=replace(hit.what, lines=tuple(lines)))
 
 
@@ -142,7 +149,10 @@ def _number(column: str, cell: Cell, options: SummaryOptions) -> str:
     if not isinstance(cell, float):
         return str(cell)
     said = f"{cell * 100:.1f} %" if is_share(column) else f"{cell:.1f}"
-    return said.replace(".", ",") if russian else said
+    said = said.replace(".", ",") if russian else said
+    if not isinstance(cell, Share) or not is_few(cell):
+        return said
+    return f"{said} ({cell.part} {'из' if russian else 'of'} {cell.whole})"
 
 
 def _in(options: SummaryOptions, words: tuple[str, str]) -> str:

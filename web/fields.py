@@ -29,8 +29,14 @@ def read_number(text: str) -> int:
 
 
 def read_day(text: str, zone: str, later: int = 0) -> datetime | None:
-    """Midnight of a day in a zone, some days later; None for what is no day."""
+    """Midnight of a day in a zone, some days later; None for what is no day.
+
+    Links of messages name a moment instead: the end or beginning of just what they told of.
+    """
     try:
+        if "T" in text:
+            moment = datetime.fromisoformat(text)
+            return moment.astimezone(UTC) if moment.tzinfo else None
         day = date.fromisoformat(text) + timedelta(days=later)
         return datetime(day.year, day.month, day.day, tzinfo=ZoneInfo(zone)).astimezone(UTC)
     except (ValueError, OverflowError):

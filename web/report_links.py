@@ -96,5 +96,5 @@ def _limit(cells: Mapping[str, Cell], behind: Filters) -> Filters:
     since, until = behind.get("since"), behind.get("until")
     return {
         "since": max(start.isoformat(), since or ""),
-        "until": min(end, until) if until else end,
+        "until": until if until and until[: len(end)] <= end else end,
     }

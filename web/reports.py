@@ -88,6 +88,8 @@ def show(visit: Reader, name: Word, filters: Annotated[Filters, Query()]) -> HTM
         left_out=count_noise(visit, filters),
         behind=behind,
         only_own=only_own(visit, name),
+        exact="T" in since + until,
+        asked=asked,
         link_of=address_of,
         grouped=GROUPED,
         formats=list(FORMATS),

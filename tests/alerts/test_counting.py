@@ -71,7 +71,10 @@ def test_figures_of_a_report(any_town: Town) -> None:
     any_town.complain(complaint=False, sentiment="neutral")
 
     with any_town.database.reading() as session:
-        (figure,) = read_figures(session, FigureOptions(), NOW - WEEK, NOW + HOUR)
+        (figure,) = read_figures(session, FigureOptions(least=2), NOW - WEEK, NOW + HOUR)
+        assert not read_figures(session, FigureOptions(least=3), NOW - WEEK, NOW + HOUR)
+        count = FigureOptions(column="mentions")  # what is counted needs no others
+        assert [it.value for it in read_figures(session, count, NOW - WEEK, NOW + HOUR)] == [2]
     assert (figure.subject, figure.value) == ("forum", 0.5)
 
 
@@ -119,12 +122,14 @@ def test_history_rings_no_alarm_and_is_no_measure(
 
 
 def test_a_figure_past_its_level_is_told_once_a_day(town: Town) -> None:
-    town.rule("hook", kind="figure", above=0.4)
+    town.rule("hook", kind="figure", above=0.4, least=1)
     town.complain()
 
     message = speak(town, NOW + HOUR)
     assert message is not None
     assert message.title == "форум: доля негатива 100 % за 7 дн. (порог 40 %)"
+    days = "since=2026-02-25T13:00:00Z&until=2026-03-04T13:00:00Z"
+    assert f"/reports/by-channel?period=own&{days}" in message.body
     assert speak(town, NOW + 2 * HOUR) is None
     assert speak(town, NOW + timedelta(days=1)) is not None
 

@@ -38,7 +38,10 @@ def test_a_week_is_told_once_when_it_is_over(any_town: Town) -> None:
     told = speak(any_town, MONDAY + HOUR)
     assert told is not None
     assert told.title == "Отчёт по каналам: 2–8 мар. 2026 г."
-    assert "форум: упоминаний 2 (было 1), доля негатива 50,0 % (было 100,0 %), жалоб 1" in told.body
+    assert (
+        "форум: упоминаний 2 (было 1), доля негатива 50,0 % (1 из 2) (было 100,0 % (1 из 1)), жалоб"
+        in told.body
+    )
     link = "/reports/by-channel?period=own&since=2026-03-02&until=2026-03-08&compare=yes"
     assert f"https://desk.example{link}" in told.body
     assert speak(any_town, MONDAY + 2 * HOUR) is None

@@ -137,3 +137,14 @@ def test_complaints_without_a_theme_have_a_page_that_filters_by_none() -> None:
     links = [link_of(table, row, "complaints", {"brand": "ours"}, {}) for row in table.rows]
     none = "/mentions?brand=ours&theme=none&act=complaint"
     assert links == [none, "/mentions?brand=ours&theme=delivery&act=complaint"]
+
+
+def test_a_message_opens_the_report_of_just_its_time(agent: Any) -> None:
+    posts = [(NOW - timedelta(hours=hours)).strftime("%Y-%m-%dT%H:%M:%SZ") for hours in (3, 2)]
+    period = f"period=own&since={posts[0]}&until={posts[1]}"  # of two posts only the first
+
+    page = fromstring(agent.get(f"/reports/by-channel?{period}").text)
+
+    (link,) = page.cssselect("table.report td:nth-child(2) a")
+    assert "как в сообщении" in page.text_content()
+    assert len(fromstring(agent.get(link.get("href")).text).cssselect("li[id^=mention-]")) == 1
