@@ -104,6 +104,8 @@ def read_text(
 
     Lines of `quotes` begin with QUOTE.
     """
+    if _holds_text_alone(element):
+        return "" if element in drop else " ".join((element.text or "").split())
     parts: list[str] = []
     length = 0
     for part in _walk(element, set(drop), set(quotes)):
@@ -113,6 +115,11 @@ def read_text(
             break
     lines = (" ".join(line.split()) for line in "".join(parts).split("\n"))
     return re.sub(r"\n{3,}", "\n\n", "\n".join(lines)).strip()
+
+
+def _holds_text_alone(element: Element) -> bool:
+    tag = element.tag  # of a comment it is a function
+    return not len(element) and isinstance(tag, str) and tag not in _SILENT and tag != "img"
 
 
 def read_line(element: Element) -> str:

@@ -16,6 +16,7 @@ from pipeline.post import Post
 _SESSION = {"sid", "s", "phpsessid", "session", "sessionid", "jsessionid", "zenid", "osclid"}
 _SESSION_MARK = re.compile(rf"[?&](?:{'|'.join(_SESSION)})(?:[=&#]|$)", re.I)
 _PLAIN = re.compile(r"https?://[\w.:-]+/[^\s?#;]*(?:\?[^\s#;]+)?(?:#\S+)?", re.A)
+_BESIDE = re.compile(r"(?:\./)?(\w[\w.-]*(?:\?[^\s#;]+)?(?:#\S+)?)")
 _PAGING = {
     "start", "page", "pagenumber", "pp", "highlight", "hilit", "view", "sort", "order", "sd",
     "sk", "st", "do", "comment", "mode", "posts", "perpage", "pagenum", "pageno", "all",
@@ -105,10 +106,16 @@ class Thread:
         said: str = next(iter(select(self.root, "base::attr(href)")), "")
         return urljoin(self.page.response.url, said.strip())
 
+    @cached_property
+    def _folder(self) -> str:
+        """What stands before a link that names no more than a file beside the page."""
+        return urljoin(self.base, "x").removesuffix("x")
+
     def absolute(self, link: str) -> str | None:
         """A link of the page as an address without session marks; None for what is no address."""
         try:
-            address = urljoin(self.base, link.strip())
+            beside = _BESIDE.fullmatch(link)  # most links of a thread, and joined soonest
+            address = self._folder + beside[1] if beside else urljoin(self.base, link.strip())
             if _is_plain(address):
                 return address
             if urlsplit(address).scheme not in {"http", "https"}:
