@@ -22,7 +22,10 @@ _folder = click.Path(exists=True, file_okay=False, path_type=Path)
 @click.option("--judge", "name", default="auto", help="auto, transformer or words.")
 @click.option("--weights", type=_folder, default=None, help="Default: the shipped ones.")
 @click.option("--threads", default=0, type=click.IntRange(0), help="CPU threads; 0: all.")
-def judge(source: str, output: str, name: str, weights: Path | None, threads: int) -> None:
+@click.option("--why", is_flag=True, help="Name the words that decided each verdict.")
+def judge(
+    source: str, output: str, name: str, weights: Path | None, threads: int, *, why: bool
+) -> None:
     """Judge texts: rows {"text", "lang"?, "target"?} in, the same with verdicts out.
 
     IN.jsonl is JSON Lines; - is stdin. Order and unknown keys are kept.
@@ -30,7 +33,7 @@ def judge(source: str, output: str, name: str, weights: Path | None, threads: in
     speaker = open_judge(name, threads, weights=weights)
     shown = "stdin" if source == "-" else source
     with reading(source) as lines, writing(output) as out, _progress() as advance:
-        for chunk in judge_rows(read_rows(lines, shown), speaker):
+        for chunk in judge_rows(read_rows(lines, shown), speaker, why=why):
             out.writelines(chunk)
             out.flush()
             advance(len(chunk))
@@ -56,7 +59,7 @@ def writing(output: str) -> Iterator[BinaryIO]:
     if output == "-":
         yield sys.stdout.buffer
     elif target.exists() and not target.is_file():  # a pipe or a device cannot be replaced
-        with target.open("wb") as out:
+        with _opened(target, target) as out:
             yield out
     else:
         with _replacing(target) as out:
@@ -67,15 +70,18 @@ def writing(output: str) -> Iterator[BinaryIO]:
 def _replacing(target: Path) -> Iterator[BinaryIO]:
     part = target.with_name(f".{target.name}.{os.getpid()}.part")
     try:
-        out = part.open("wb")
-    except OSError as error:
-        raise OtklikError(f"{target}: {error.strerror}") from error
-    try:
-        with out:
+        with _opened(part, target) as out:
             yield out
         part.replace(target)
     finally:
         part.unlink(missing_ok=True)
+
+
+def _opened(part: Path, target: Path) -> BinaryIO:
+    try:
+        return part.open("wb")
+    except OSError as error:
+        raise OtklikError(f"{target}: {error.strerror}; choose another place with -o") from error
 
 
 class _Progress:

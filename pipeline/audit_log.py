@@ -14,7 +14,7 @@ from sqlalchemy.orm import Session, joinedload
 from pipeline.audit import OTHERS, THINGS
 from pipeline.database import Database
 from pipeline.model import Assessment
-from pipeline.reports.table import Cell, Roll
+from pipeline.reports.table import Cell
 from pipeline.task_model import TaskChange
 from pipeline.team_model import AuditEntry
 
@@ -72,9 +72,9 @@ def read_log(
     return list(islice(merge(*sources, key=lambda line: line.order, reverse=True), limit))
 
 
-def to_roll(database: Database, wanted: AuditFilter) -> Roll:
-    """All lines as a file to keep, some in memory at a time."""
-    return Roll("audit", COLUMNS, (_to_row(line) for line in _read_all(database, wanted)))
+def read_rows(database: Database, wanted: AuditFilter) -> Iterator[tuple[Cell, ...]]:
+    """All lines in the order of COLUMNS, some in memory at a time."""
+    return (_to_row(line) for line in _read_all(database, wanted))
 
 
 def _to_row(one: Line) -> tuple[Cell, ...]:

@@ -21,6 +21,10 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "alert": ("alerts.cli:alert", "Send what the rules say is due."),
     "telegram": ("web.telegram.cli:telegram", "Let people answer from Telegram; check the bot."),
     "report": ("pipeline.reports.cli:report", "Print or save a report."),
+    "export": (
+        "pipeline.export_cli:export",
+        "Write mentions, tasks or the audit log to a file.",
+    ),
     "watch": ("pipeline.watch_cli:watch", "Carry brands, sources and rules in and out as TOML."),
     "source": ("crawlers.cli:source", "Preview and check sources."),
     "import": ("crawlers.import_cli:bring", "Compare the export of another program with ours."),

@@ -1,4 +1,4 @@
-"""Tables as CSV, XLSX and JSON; one mention as a row for exports, webhooks and interfaces."""
+"""Tables and lists as CSV, XLSX, JSON, JSON Lines and Parquet."""
 
 import csv
 import io
@@ -6,28 +6,31 @@ import json
 from collections.abc import Callable, Iterator
 from datetime import date, datetime, timedelta
 from tempfile import TemporaryFile
-from typing import IO, Any
+from typing import Any
 
 from pipeline.errors import OtklikError
-from pipeline.model import Mention
+from pipeline.parquet import PART, read_parts, to_parquet
 from pipeline.reports.table import Cell, Roll, Table
-from pipeline.theme_names import ThemeNames
 
 _STARTS_FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
 _LONGEST_CELL = 32_767  # what a cell of Excel holds
 MOST_ROWS = 1_048_576  # and what a sheet holds, the names of the columns among them
-PART = 1 << 16  # characters or bytes that are given at once
+LINE_ENDS = {end: f"\\u{end:04x}" for end in (0x85, 0x2028, 0x2029)}  # JSON leaves them as they are
 DAY = 14  # the format of dates that follows the language of whoever opens the sheet
 
 
-def to_csv(table: Table | Roll) -> Iterator[bytes]:
-    """UTF-8 with a mark that makes spreadsheets read it as such; no cell is taken for a formula."""
+def to_csv(table: Table | Roll, *, semicolons: bool = False) -> Iterator[bytes]:
+    """UTF-8 with a mark that makes spreadsheets read it as such; no cell is taken for a formula.
+
+    With semicolons as Excel reads it where fractions have a comma: in Russia, Germany or France.
+    """
     text = io.StringIO("\ufeff")
     text.seek(1)
-    writer = csv.writer(text)
+    writer = csv.writer(text, delimiter=";" if semicolons else ",")
     writer.writerow(table.columns)
     for row in table.rows:
-        writer.writerow([_csv_cell(cell) for cell in row])
+        cells = map(_csv_cell, row)
+        writer.writerow(map(_with_comma, cells) if semicolons else cells)
         if text.tell() > PART:
             yield text.getvalue().encode()
             text.seek(0)
@@ -45,6 +48,10 @@ def _csv_cell(cell: Cell) -> str | int | float | None:
     if isinstance(cell, str) and cell.lstrip(" ").startswith(_STARTS_FORMULA):
         return "'" + cell
     return cell
+
+
+def _with_comma(cell: str | int | float | None) -> str | int | float | None:
+    return str(cell).replace(".", ",") if isinstance(cell, float) else cell
 
 
 def clock(span: timedelta) -> str:
@@ -70,6 +77,18 @@ def to_json(table: Table | Roll) -> Iterator[bytes]:
     yield f"{text}\n]}}\n".encode("utf-8", "replace")
 
 
+def to_json_lines(roll: Table | Roll) -> Iterator[bytes]:
+    """Each row as an object on a line of its own; spans of time in seconds."""
+    text = ""
+    for row in roll.rows:
+        told = dict(zip(roll.columns, map(_json_cell, row), strict=True))
+        text += json.dumps(told, ensure_ascii=False).translate(LINE_ENDS) + "\n"
+        if len(text) > PART:
+            yield text.encode("utf-8", "replace")
+            text = ""
+    yield text.encode("utf-8", "replace")
+
+
 def _json_cell(cell: Cell) -> str | int | float | None:
     if isinstance(cell, date):  # a time, too
         return cell.isoformat()
@@ -92,7 +111,7 @@ def to_xlsx(table: Table | Roll) -> Iterator[bytes]:
     except BaseException:
         out.close()
         raise
-    return _read_parts(out)
+    return read_parts(out)
 
 
 def _fill_sheet(book: Any, table: Table | Roll) -> None:
@@ -117,13 +136,6 @@ def _fill_sheet(book: Any, table: Table | Roll) -> None:
         for column, cell in enumerate(row):
             how = formats.get(_format(table.columns[column], cell))
             sheet.write(number, column, _xlsx_cell(cell), how)
-
-
-def _read_parts(file: IO[bytes]) -> Iterator[bytes]:
-    with file:
-        file.seek(0)
-        while part := file.read(PART):
-            yield part
 
 
 def _format(column: str, cell: Cell) -> str:
@@ -153,59 +165,5 @@ FORMATS: dict[str, Callable[[Table | Roll], Iterator[bytes]]] = {
     "xlsx": to_xlsx,
     "json": to_json,
 }
-
-MENTION_COLUMNS = (
-    "id",
-    "brand",
-    "channel",
-    "source",
-    "url",
-    "author",
-    "published",
-    "found",
-    "title",
-    "text",
-    "stars",
-    "language",
-    "sentiment",
-    "p_negative",
-    "complaint",
-    "p_complaint",
-    "act",
-    "theme",
-    "severity",
-    "judge",
-    "noise",
-    "theme_name",
-    "followers",
-)
-
-
-def row(mention: Mention, names: ThemeNames | None = None) -> tuple[Cell, ...]:
-    """A mention in the order of MENTION_COLUMNS; themes have the names that people gave them."""
-    post = mention.post.post
-    return (
-        mention.id,
-        mention.brand.brand.name,
-        str(post.channel),
-        post.source,
-        post.url,
-        post.author,
-        post.published,
-        mention.found,
-        post.title,
-        mention.post.latest_text,
-        mention.post.latest_stars,
-        post.language,
-        mention.sentiment,
-        mention.p_negative,
-        mention.complaint,
-        mention.p_complaint,
-        mention.act,
-        mention.theme,
-        mention.severity,
-        mention.judge,
-        mention.noise,
-        (names.said(mention.theme) if names else "") or mention.theme,
-        post.followers,
-    )
+# Of lists, which other programs read on, two more.
+LISTS = FORMATS | {"jsonl": to_json_lines, "parquet": to_parquet}

@@ -10,14 +10,13 @@ import click
 from classifier.verdict import Reading, Sentiment
 from pipeline.assess import reading
 from pipeline.database import open_database
+from pipeline.export import LINE_ENDS
 from pipeline.label_model import Answer, LabelSample
 from pipeline.label_results import Measured, measure_samples, read_samples
 from pipeline.labelling import final
 from pipeline.quality import Share
 from pipeline.sampling import draw_due
 from pipeline.settings import read_settings
-
-LINE_ENDS = {end: f"\\u{end:04x}" for end in (0x85, 0x2028, 0x2029)}  # JSON leaves them as they are
 
 
 @click.group()

@@ -7,9 +7,10 @@ from fastapi import APIRouter, Query
 from fastapi.responses import HTMLResponse, Response
 from pydantic import BaseModel
 
-from pipeline.audit_log import KINDS, PAGE, AuditFilter, Place, read_log, to_roll
+from pipeline.audit_log import KINDS, PAGE, AuditFilter, Place, read_log
+from pipeline.lists import audit_roll
 from pipeline.people import list_people
-from web.download import send_table
+from web.download import list_formats, send_table
 from web.fields import Word, read_day, read_id, read_number
 from web.visit import Manager, desk_of
 
@@ -58,6 +59,7 @@ def show(
         people=people,
         names={str(one.id): one.name for one in people},
         kinds=KINDS,
+        formats=list_formats(),
     )
 
 
@@ -65,7 +67,7 @@ def show(
 def export(visit: Manager, form: Word, filters: Annotated[Filters, Query()]) -> Response:
     """The lines that the filters find, as a file."""
     wanted = filters.wanted(visit.person.time_zone)
-    return send_table(to_roll(desk_of(visit.request).database, wanted), form)
+    return send_table(audit_roll(desk_of(visit.request).database, wanted), form)
 
 
 def _write_place(place: Place) -> str:

@@ -2,7 +2,8 @@
 
 from fastapi.responses import Response, StreamingResponse
 
-from pipeline.export import FORMATS
+from pipeline import parquet
+from pipeline.export import FORMATS, LISTS
 from pipeline.reports.table import Roll, Table
 from web.visit import NotFound
 
@@ -10,7 +11,14 @@ TYPES = {
     "csv": "text/csv; charset=utf-8",
     "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
     "json": "application/json",
+    "jsonl": "application/jsonl",
+    "parquet": "application/vnd.apache.parquet",
 }
+
+
+def list_formats() -> list[str]:
+    """What a long list can be saved as here."""
+    return [form for form in LISTS if form != "parquet" or parquet.is_there()]
 
 
 def send_table(table: Table | Roll, form: str) -> Response:
@@ -19,7 +27,8 @@ def send_table(table: Table | Roll, form: str) -> Response:
     It goes out while it is read: where that fails the connection is cut before its last part, so
     that browsers say that the download failed.
     """
-    if form not in FORMATS:
+    known = LISTS if isinstance(table, Roll) else FORMATS
+    if form not in known:
         raise NotFound
     headers = {"Content-Disposition": f'attachment; filename="{table.name}.{form}"'}
-    return StreamingResponse(FORMATS[form](table), media_type=TYPES[form], headers=headers)
+    return StreamingResponse(known[form](table), media_type=TYPES[form], headers=headers)

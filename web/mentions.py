@@ -8,15 +8,14 @@ from pydantic import BaseModel
 
 from classifier.verdict import Act, Sentiment
 from pipeline import desk, noise_desk
-from pipeline.export import FORMATS, MENTION_COLUMNS, row
-from pipeline.mention_search import MentionFilter, read_mentions, search_mentions
+from pipeline.lists import mention_roll
+from pipeline.mention_search import MentionFilter, search_mentions
 from pipeline.model import Mention
 from pipeline.noise import Noise
 from pipeline.post import Channel
-from pipeline.reports.table import Roll
 from pipeline.search import PAGE, About
 from pipeline.surroundings import read_assessment
-from web.download import send_table
+from web.download import list_formats, send_table
 from web.fields import Id, RowId, Text, Word, read_day, read_id
 from web.flash import after, flash
 from web.visit import Corrector, NotFound, Reader, Visit, desk_of, local
@@ -93,7 +92,7 @@ def search(
         choices=visit.choices,
         sentiments=list(Sentiment),
         acts=list(Act),
-        formats=list(FORMATS),
+        formats=list_formats(),
         back=here(visit),
         task=None,
         **flash(visit, said, undo),
@@ -104,10 +103,7 @@ def search(
 def export_mentions(visit: Reader, form: Word, filters: Annotated[Filters, Query()]) -> Response:
     """The mentions that the filters find, as a file."""
     wanted = filters.wanted(visit.person.time_zone)
-    names = visit.choices.themes
-    database = desk_of(visit.request).database
-    rows = read_mentions(database, wanted, lambda mention: row(mention, names))
-    return send_table(Roll("mentions", MENTION_COLUMNS, rows), form)
+    return send_table(mention_roll(desk_of(visit.request).database, wanted), form)
 
 
 @router.get("/{mention_id}")

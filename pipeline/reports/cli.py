@@ -1,15 +1,13 @@
 """`otklik report`: a report on the screen or in a file."""
 
-import re
-import sys
 from collections.abc import Iterator
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime
 from pathlib import Path
 from textwrap import fill
-from typing import Any
 
 import click
 
+from classifier.cli import writing
 from pipeline import export
 from pipeline.database import open_database
 from pipeline.errors import OtklikError, unknown
@@ -19,28 +17,8 @@ from pipeline.reports.scope import Asked, Scope
 from pipeline.reports.show import NOTHING, show
 from pipeline.reports.table import Table
 from pipeline.settings import read_settings
+from pipeline.time_option import TimeOption, check_period
 from pipeline.visible import visible
-
-_AGO = re.compile(r"(\d{1,4})([dwh])")
-_UNITS = {"d": "days", "w": "weeks", "h": "hours"}
-
-
-class _Time(click.ParamType[datetime]):
-    """A day, a time, or how long ago; days are those of this machine's zone."""
-
-    name = "time"
-
-    def convert(self, value: Any, _param: object, _ctx: object) -> datetime:  # click's signature
-        ago = _AGO.fullmatch(value)
-        if ago:
-            return datetime.now(UTC) - timedelta(**{_UNITS[ago[2]]: int(ago[1])})
-        try:
-            return datetime.fromisoformat(value).astimezone(UTC)
-        except (ValueError, OverflowError) as error:
-            raise OtklikError(
-                f'"{value}" is no time; write 2026-03-01, 2026-03-01T15:00+03:00, 7d, 2w or 12h'
-            ) from error
-
 
 WIDTH = 78  # of a page of help
 
@@ -61,8 +39,8 @@ def _list_reports() -> str:
 
 @click.command(epilog=f"\b\nReports:\n{_list_reports()}")
 @click.argument("name")
-@click.option("--since", type=_Time(), help="From this day or time on (2026-03-01, 7d).")
-@click.option("--until", type=_Time(), help="Before this day or time.")
+@click.option("--since", type=TimeOption(), help="From this day or time on (2026-03-01, 7d).")
+@click.option("--until", type=TimeOption(), help="Before this day or time.")
 @click.option("--brand", help="One brand; without it all of ours.")
 @click.option("--noise", is_flag=True, help="Count what is noise, too.")
 @click.option("--compare", is_flag=True, help="Beside the same length of time before.")
@@ -88,8 +66,7 @@ def report(
     """Print or save a report."""
     if name not in REPORTS:
         raise OtklikError(unknown("report", name, REPORTS))
-    if since and until and since >= until:
-        raise OtklikError("the period ends before it begins; --since is to be before --until")
+    check_period(since, until)
     shape = shape or _shape_of(output)
     database = open_database(read_settings().database_url)
     with database.reading() as session:
@@ -98,7 +75,11 @@ def report(
         seen = sum_up(session, asked)
         left_out = 0 if noise else Scope.of(session, asked).count_noise(session)
     parts = _as_text(table) if shape == "text" else export.FORMATS[shape](table)
-    _write(b"".join(parts), output)
+    with writing(str(output or "-")) as out:
+        for part in parts:
+            out.write(part)
+    if output is not None:
+        click.echo(f"wrote {output}", err=True)
     if not table.rows and shape != "text":
         click.echo(f"{name}: {NOTHING}", err=True)
     if seen.lost and shape == "text":
@@ -117,14 +98,3 @@ def _as_text(table: Table) -> Iterator[bytes]:
 def _shape_of(output: Path | None) -> str:
     ending = output.suffix.lstrip(".").lower() if output else ""
     return ending if ending in export.FORMATS else "text"
-
-
-def _write(content: bytes, output: Path | None) -> None:
-    if output is None:
-        sys.stdout.buffer.write(content)
-        return
-    try:
-        output.write_bytes(content)
-    except OSError as error:
-        raise OtklikError(f"{output}: {error.strerror}; choose another place with -o") from error
-    click.echo(f"wrote {output}", err=True)

@@ -14,6 +14,7 @@ from pipeline.database import Database
 from pipeline.errors import OtklikError
 from pipeline.export import to_csv
 from pipeline.followup import open_tasks
+from pipeline.lists import audit_roll
 from pipeline.model import BrandRow, Mention, SourceRow
 from pipeline.noise import Noise
 from pipeline.people import add_person, change_person, set_password
@@ -149,7 +150,7 @@ def test_a_file_holds_all_lines_and_no_formula(
     busy: Database, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(audit_log, "BATCH", 2)
-    roll = audit_log.to_roll(busy, AuditFilter(thing="task"))
+    roll = audit_roll(busy, AuditFilter(thing="task"))
     text = b"".join(to_csv(roll)).decode("utf-8-sig")
     with busy.reading() as session:
         lines = read_log(session, AuditFilter(thing="task"))

@@ -11,7 +11,8 @@ from openpyxl import load_workbook
 
 from pipeline import export
 from pipeline.errors import OtklikError
-from pipeline.export import FORMATS, MENTION_COLUMNS, clock, row, to_csv, to_json, to_xlsx
+from pipeline.export import FORMATS, LISTS, clock, to_csv, to_json, to_xlsx
+from pipeline.lists import MENTION_COLUMNS, row
 from pipeline.model import BrandRow, Mention, PostRow
 from pipeline.post import Post
 from pipeline.reports.table import Cell, Roll, Table
@@ -49,6 +50,20 @@ def test_no_cell_of_csv_is_a_formula(text: str) -> None:
 def test_any_text_comes_back_from_csv(text: str) -> None:
     (_, (cell,)) = read_csv(to_csv(Table("t", ("a",), ((text,),))))
     assert cell.removeprefix("'") == text.removeprefix("'")
+
+
+def test_csv_with_semicolons_has_fractions_with_a_comma() -> None:
+    text = b"".join(to_csv(TABLE, semicolons=True)).decode("utf-8-sig")
+    assert text.splitlines()[1] == "Ромашка;0,25;26:05:00;2026-03-01T09:30:00+00:00;4;2026-02-23"
+
+
+def test_json_lines() -> None:
+    lines = b"".join(LISTS["jsonl"](Table("t", ("a", "b"), (("x\u2028y", AT), (None, 0.5)))))
+    assert lines.count(b"\n") == 2
+    assert [json.loads(line) for line in lines.decode().splitlines()] == [
+        {"a": "x\u2028y", "b": "2026-03-01T09:30:00+00:00"},
+        {"a": None, "b": 0.5},
+    ]
 
 
 def test_json() -> None:
