@@ -159,11 +159,12 @@ def _xlsx_cell(cell: Cell) -> Cell:
     return cell[:_LONGEST_CELL] if isinstance(cell, str) else cell
 
 
+Write = Callable[[Table | Roll], Iterator[bytes]]
 # Part by part: of a long list only one is in memory.
-FORMATS: dict[str, Callable[[Table | Roll], Iterator[bytes]]] = {
+FORMATS: dict[str, Write] = {
     "csv": to_csv,
     "xlsx": to_xlsx,
     "json": to_json,
 }
 # Of lists, which other programs read on, two more.
-LISTS = FORMATS | {"jsonl": to_json_lines, "parquet": to_parquet}
+LISTS: dict[str, Write] = FORMATS | {"jsonl": to_json_lines, "parquet": to_parquet}
