@@ -7,6 +7,7 @@ from sqlalchemy.orm import Session
 
 from pipeline.database import Unavailable
 from pipeline.errors import OtklikError
+from pipeline.task_model import Task
 from pipeline.telegram_links import find_link, link
 from pipeline.telegram_model import TelegramLink
 from web.access import Right
@@ -34,6 +35,7 @@ DEEDS: dict[Verb, tuple[Right, Callable[[Talk, Wish], Begun | None]]] = {
     Verb.REWRITE: (Right.ANSWER, answers.rewrite),
     Verb.POSTED: (Right.ANSWER, answers.posted),
 }
+OF_TASKS = (Verb.TAKE, Verb.OVER, Verb.SNOOZE, Verb.DISMISS, Verb.ANSWER)
 STRANGER = N_(
     "This bot works for the people of a desk only. If you are one of them, make a code in the "
     "desk, under My settings, and send it here."
@@ -85,7 +87,12 @@ def _do(talk: Talk, wish: Wish) -> Begun | None:
     except Unavailable:
         raise
     except OtklikError as error:
-        talk.say(talk.speech.explain(error))
+        task = talk.session.get(Task, wish.number) if wish.verb in OF_TASKS else None
+        said = talk.speech.explain(error)
+        if task is None:
+            talk.say(said)
+        else:  # with its number: what is to be mended can be sent as a reply to this
+            talk.tell(task, said)
         return None
 
 
