@@ -45,12 +45,13 @@ def empty_tasks(session: Session, tasks: Sequence[int]) -> None:
 
 def _empty_reasons(session: Session, tasks: Sequence[int]) -> None:
     """Why they were closed, where nobody closed another task with these words."""
-    written = (_TASK.status == TaskStatus.RESOLVED) & _TASK.reason.not_in((ERASED, outside.REASON))
+    ours = (ERASED, outside.REASON)
+    written = (_TASK.status == TaskStatus.RESOLVED) & _TASK.reason.not_in(ours)
     given = select(_TASK.reason).where(_TASK.id.in_(tasks), written)
     asked = select(_TASK.reason).where(_TASK.reason.in_(given)).group_by(_TASK.reason)
     alone = list(session.scalars(asked.having(func.count() == 1)))
     session.execute(update(Task).where(_TASK.reason.in_(alone)).values(reason=GONE))
-    _change_lines(session, _CHANGE.task_id.in_(tasks) & (_CHANGE.what == "reason"))
+    _change_lines(session, _CHANGE.task_id.in_(tasks) & (_CHANGE.what == "reason"), ours)
 
 
 def drop_lines(session: Session, places: Collection[str]) -> None:
@@ -60,10 +61,10 @@ def drop_lines(session: Session, places: Collection[str]) -> None:
         session.execute(held.values({side.name: GONE}))
 
 
-def _change_lines(session: Session, which: ColumnElement[bool]) -> None:
+def _change_lines(session: Session, which: ColumnElement[bool], but: Collection[str] = ()) -> None:
     """The listener that keeps history as it is sees single rows; this is the one exception."""
     for side in (_CHANGE.before, _CHANGE.after):
-        emptied = update(TaskChange).where(which, side.is_not(None))
+        emptied = update(TaskChange).where(which, side.not_in(but))  # no NULL is
         session.execute(emptied.values({side.name: GONE}))
 
 

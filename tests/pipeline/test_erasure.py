@@ -162,6 +162,7 @@ def test_nothing_of_an_erased_person_is_left_but_counts(any_database: Database) 
         assert stored.count('"words":[[5,9]]') == 1
         task = session.get_one(Task, task_id)
         assert (task.status, task.reason) == (TaskStatus.RESOLVED, "erased")
+        assert "erased" in [one.after for one in task.changes if one.what == "reason"]
         assert (task.mention.post.post.text, task.mention.p_negative) == ("", 0.9)
         assert find(session, "rude") == []
         assert next_item(session, agent, NOW) is None
