@@ -1,5 +1,6 @@
 """`otklik export`: mentions, tasks and the audit log as files, the rows that the desk saves."""
 
+import sys
 from collections.abc import Callable
 from datetime import UTC, datetime
 from functools import partial
@@ -183,7 +184,7 @@ def _save(
     shape = shape or (ending if ending in LISTS else "csv")
     if semicolons and shape != "csv":
         raise OtklikError(f"--semicolons is for CSV, and this is {shape.upper()}")
-    if output == "-" and shape in BINARY and click.get_text_stream("stdout").isatty():
+    if output == "-" and shape in BINARY and sys.stdout.isatty():
         raise OtklikError(f"{shape.upper()} is nothing for a screen; name a file with -o")
     database = open_database(read_settings().database_url)
     roll = find(database)
