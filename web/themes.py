@@ -8,12 +8,15 @@ from fastapi.responses import HTMLResponse, Response
 from pydantic import BaseModel
 
 from pipeline import theme_desk
+from pipeline.errors import OtklikError
 from pipeline.model import BrandRow
 from pipeline.reports.scope import Asked
 from pipeline.themes import Reason, read_reasons
 from web.fields import Text, Word, read_id
+from web.languages import LANGUAGES, translations
 from web.pages import Facts
 from web.visit import Corrector, NotFound, Reader, Visit
+from web.words import THEMES
 
 router = APIRouter(prefix="/themes")
 PERIODS = {"7": 7, "30": 30, "90": 90}  # days
@@ -65,7 +68,13 @@ def edit(visit: Reader, key: Word, filters: Annotated[Filters, Query()]) -> HTML
 
 @router.post("/{key}/name")
 def rename(visit: Corrector, key: Word, name: Text = "") -> Response:
-    """Call a theme otherwise."""
+    """Call a theme otherwise, and not as another one is called in any of the desk's languages."""
+    for other in visit.every_theme():
+        if other != key and name.strip().casefold() in _called(visit, other):
+            raise OtklikError(
+                'another theme is called "%(name)s"; merge the two, or choose another name',
+                name=name.strip(),
+            ).at("name")
     theme_desk.rename(visit.session, key, name, visit.person, visit.now)
     return visit.go(f"/themes/{key}")
 
@@ -89,6 +98,13 @@ def unmerge(visit: Corrector, key: Word) -> Response:
     """Let it stand by itself again."""
     theme_desk.unmerge(visit.session, key, visit.person, visit.now)
     return visit.go(f"/themes/{key}")
+
+
+def _called(visit: Visit, key: str) -> set[str]:
+    """What people read where a theme is named."""
+    name = visit.choices.themes.name(key)
+    word = THEMES.get(name, name)
+    return {translations(code).gettext(word).casefold() for code in LANGUAGES}
 
 
 def _read(visit: Visit, filters: Filters) -> list[Reason]:

@@ -23,6 +23,10 @@ def test_a_theme_is_renamed_and_back(agent: Any) -> None:
     agent.post("/themes/delivery/name", name="Опоздания <b>")
     assert "Опоздания &lt;b&gt;" in agent.get("/themes").text
 
+    for taken in ("App", " приложение "):
+        refused = agent.post("/themes/delivery/name", name=taken)
+        assert (refused.status_code, "объедините" in refused.text) == (409, True)
+
     agent.post("/themes/delivery/name", name="")
     assert "Опоздания" not in agent.get("/themes").text
     assert "Опоздания &lt;b&gt; → —" in agent.get("/themes/delivery").text
