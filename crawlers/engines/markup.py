@@ -36,7 +36,9 @@ _SMILEY = re.compile(r"smil|emoji|emoticon", re.I)
 
 @lru_cache(maxsize=512)
 def _compile(query: str) -> etree.XPath:
-    return etree.XPath(HTMLTranslator().css_to_xpath(query, prefix="descendant::"))
+    return etree.XPath(
+        HTMLTranslator().css_to_xpath(query, prefix="descendant::"), smart_strings=False
+    )
 
 
 def may_find(query: str, markup: str) -> bool:
