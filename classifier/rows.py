@@ -7,7 +7,7 @@ from itertools import islice
 from typing import Any, BinaryIO
 
 from classifier.errors import OtklikError
-from classifier.verdict import Judge, Reading, Verdict
+from classifier.verdict import Explainer, Judge, Reading, Verdict, Why
 
 LONGEST_LINE = 64 * 1024 * 1024  # bytes; a longer line is no text but a mistake
 CHUNK = 2048  # rows judged at once: many, so that sorting them by length pays
@@ -21,11 +21,16 @@ class Row:
     reading: Reading
 
 
-def judge_rows(rows: Iterator[Row], judge: Judge) -> Iterator[list[bytes]]:
+def judge_rows(rows: Iterator[Row], judge: Judge, *, why: bool = False) -> Iterator[list[bytes]]:
     """The lines to write, a chunk at a time, in the order the rows came."""
     while chunk := list(islice(rows, CHUNK)):
-        verdicts = judge.judge([row.reading for row in chunk])
-        yield [_write(row, verdict) for row, verdict in zip(chunk, verdicts, strict=True)]
+        readings = [row.reading for row in chunk]
+        verdicts = judge.judge(readings)
+        told = [_verdict_keys(verdict) for verdict in verdicts]
+        if why and isinstance(judge, Explainer):
+            found = zip(readings, judge.explain(readings, verdicts), strict=True)
+            told = [keys | {"why": _name(*one)} for keys, one in zip(told, found, strict=True)]
+        yield [_write(*one) for one in zip(chunk, verdicts, told, strict=True)]
 
 
 def read_rows(lines: BinaryIO, name: str) -> Iterator[Row]:
@@ -71,15 +76,22 @@ def _explain(error: Exception) -> str:
     return "nested too deeply" if isinstance(error, RecursionError) else str(error)
 
 
-def _write(row: Row, verdict: Verdict) -> bytes:
-    keys = {**row.keys, **_verdict_keys(verdict), "lang": row.reading.language or verdict.language}
+def _name(reading: Reading, why: Why | None) -> list[dict[str, Any]]:
+    return [
+        {"word": reading.text[start:end], "start": start, "end": end}
+        for start, end in (why.words if why else ())
+    ]
+
+
+def _write(row: Row, verdict: Verdict, told: dict[str, Any]) -> bytes:
+    keys = {**row.keys, **told, "lang": row.reading.language or verdict.language}
     try:
         return json.dumps(keys, ensure_ascii=False).encode() + b"\n"
     except UnicodeEncodeError:  # half a surrogate pair can only travel escaped
         return json.dumps(keys).encode() + b"\n"
 
 
-def _verdict_keys(verdict: Verdict) -> dict[str, str | float | bool | None]:
+def _verdict_keys(verdict: Verdict) -> dict[str, Any]:
     return {
         "sentiment": verdict.sentiment,
         "p_negative": round(verdict.p_negative, 6),

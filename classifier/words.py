@@ -6,14 +6,16 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from classifier.language import detect
-from classifier.verdict import Act, Reading, Sentiment, Verdict
-from classifier.wordbook import Feelings, fold, read_feelings, read_themes, tokens
+from classifier.verdict import Act, Reading, Sentiment, Verdict, Why, mark_text
+from classifier.wordbook import TOKEN, Feelings, fold, read_feelings, read_themes, tokens
 
 READ = 5_000  # characters; a rant says what it is about early
 REACH = 3  # words a negation reaches
 NEAR = 0.75  # weight of a sentence that does not name the brand, where another does
 LATER = 1.4  # weight of what stands after "but"
+NAMED = 6  # words behind a verdict that are named
 SENTENCE = re.compile(r"[.!?;…\n]+")
+CLAUSE = re.compile(r"[^.!?;…\n]+")
 GLAD = re.compile(r"[😍🥰😊😀😃😄😁🤩😘👍❤💖💕👏🔥💪🎉😋🤗]|:-?\)|\){2,}")
 SAD = re.compile(r"[😡😠🤬👎😤😞😢😭🤮🤢💩😩🙄😒🤡😖😣]|:-?\(|\({2,}")
 
@@ -30,6 +32,23 @@ class Signs:
     suggests: bool = False
 
 
+@dataclass(frozen=True)
+class Hit:
+    """An entry of a list among words: from where to where, and the negation that turns it."""
+
+    place: tuple[int, int]
+    turned: int | None
+    negative: float = 0.0
+    positive: float = 0.0
+    trouble: float = 0.0
+
+    def reach(self) -> tuple[int, int]:
+        """The first and the last of its words, the negation among them."""
+        start, end = self.place
+        by = start if self.turned is None else self.turned
+        return min(start, by), max(end - 1, by)
+
+
 class WordsJudge:
     """Judges by word lists; languages without a list are read by the script's main one."""
 
@@ -38,6 +57,10 @@ class WordsJudge:
     def judge(self, readings: Sequence[Reading]) -> list[Verdict]:
         """One verdict for each reading, in order."""
         return [_judge(reading) for reading in readings]
+
+    def explain(self, readings: Sequence[Reading], verdicts: Sequence[Verdict]) -> list[Why | None]:
+        """The entries of the lists behind each verdict."""
+        return [_explain(*one) for one in zip(readings, verdicts, strict=True)]
 
 
 def _judge(reading: Reading) -> Verdict:
@@ -94,32 +117,76 @@ def _clauses(text: str, brand: str | None, feelings: Feelings) -> Iterator[tuple
 
 def _count(words: list[str], feelings: Feelings) -> Signs:
     """What stands in one clause, negations turned."""
-    negations = [start for start, _ in feelings.negations.places(words)]
-    negative = positive = trouble = 0.0
-    for place in feelings.negative.places(words):
-        if _negated(place, negations, after=feelings.after):
-            positive += 0.4
-        else:
-            negative += 1.0
-    for place in feelings.positive.places(words):
-        if _negated(place, negations, after=feelings.after):
-            negative += 0.9
-        else:
-            positive += 1.0
-    for place in feelings.expected.places(words):
-        if _negated(place, negations, after=feelings.after):
-            negative += 1.0
-            trouble += 1.0
-    trouble += feelings.trouble.count(words)
-    return Signs(negative, positive, trouble)
-
-
-def _negated(place: tuple[int, int], negations: list[int], *, after: bool) -> bool:
-    start, end = place
-    return any(
-        0 < start - negation <= REACH or (after and 0 <= negation - end < REACH)
-        for negation in negations
+    hits = list(_hear(words, feelings))
+    return Signs(
+        negative=sum(hit.negative for hit in hits),
+        positive=sum(hit.positive for hit in hits),
+        trouble=sum(hit.trouble for hit in hits),
     )
+
+
+def _hear(words: list[str], feelings: Feelings) -> Iterator[Hit]:
+    """The entries among the words of one clause, and what each says there."""
+    negations = [start for start, _ in feelings.negations.places(words)]
+
+    def turned(place: tuple[int, int]) -> int | None:
+        return _find_negation(place, negations, after=feelings.after)
+
+    for place in feelings.negative.places(words):
+        by = turned(place)
+        yield Hit(place, by, negative=1.0) if by is None else Hit(place, by, positive=0.4)
+    for place in feelings.positive.places(words):
+        by = turned(place)
+        yield Hit(place, by, positive=1.0) if by is None else Hit(place, by, negative=0.9)
+    for place in feelings.expected.places(words):
+        if (by := turned(place)) is not None:
+            yield Hit(place, by, negative=1.0, trouble=1.0)
+    for place in feelings.trouble.places(words):
+        yield Hit(place, None, trouble=1.0)
+
+
+def _find_negation(place: tuple[int, int], negations: list[int], *, after: bool) -> int | None:
+    start, end = place
+    near = (
+        negation
+        for negation in negations
+        if 0 < start - negation <= REACH or (after and 0 <= negation - end < REACH)
+    )
+    return next(near, None)
+
+
+def _explain(reading: Reading, verdict: Verdict) -> Why | None:
+    """The entries that spoke for a verdict, each with the negation that turned it."""
+    text = reading.text[:READ]
+    folded = fold(text)
+    against = verdict.complaint or verdict.sentiment is Sentiment.NEGATIVE
+    neutral = not against and verdict.sentiment is Sentiment.NEUTRAL
+    if neutral or len(folded) != len(text):  # folded, words would stand elsewhere
+        return None
+    feelings = _feelings(verdict.language, text)
+    spans = {match.span() for match in (SAD if against else GLAD).finditer(text)}
+    for sentence in CLAUSE.finditer(folded):
+        words = list(TOKEN.finditer(folded, *sentence.span()))
+        for hit in _hear([word[0] for word in words], feelings):
+            if (hit.negative or hit.trouble) if against else hit.positive:
+                first, last = hit.reach()
+                spans.add((words[first].start(), words[last].end()))
+    named = tuple(_unite(sorted(spans)))[:NAMED]
+    return Why(mark_text(reading.text), named) if named else None
+
+
+def _unite(spans: Sequence[tuple[int, int]]) -> Iterator[tuple[int, int]]:
+    """Places that overlap, as one."""
+    held: tuple[int, int] | None = None
+    for start, end in spans:
+        if held and start < held[1]:
+            held = held[0], max(end, held[1])
+            continue
+        if held:
+            yield held
+        held = start, end
+    if held:
+        yield held
 
 
 def _conclude(signs: Signs, text: str, language: str | None) -> Verdict:

@@ -61,6 +61,18 @@ def test_order_and_unknown_keys_are_kept(tmp_path: Path) -> None:
     assert fourth["lang"] == "kk"
 
 
+def test_words_behind_a_verdict_are_told_when_asked_for(tmp_path: Path) -> None:
+    source = write(tmp_path / "in.jsonl", {"text": "😡 Ужасный сервис"}, {"text": "да"})
+    run(source, tmp_path / "out.jsonl", "--why")
+
+    first, second = read(tmp_path / "out.jsonl")
+    assert first["why"] == [
+        {"word": "😡", "start": 0, "end": 1},
+        {"word": "Ужасный", "start": 2, "end": 9},
+    ]
+    assert second["why"] == []
+
+
 def test_many_chunks_keep_their_order(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(rows, "CHUNK", 16)
     source = write(tmp_path / "in.jsonl", *({"text": f"хорошо {n}", "n": n} for n in range(100)))

@@ -124,3 +124,20 @@ def test_a_language_without_lists_still_gets_a_verdict() -> None:
 
     assert verdict.language == "sr"
     assert verdict.sentiment is Sentiment.POSITIVE
+
+
+@pytest.mark.parametrize(
+    ("text", "words"),
+    [
+        ("Приложение опять НЕ работает :( Ужас!", ["опять", "НЕ работает", ":("]),
+        ("Terrible support, nobody  answered", ["Terrible", "support", "nobody  answered"]),
+        ("Super Service, schnell, danke", ["Super", "schnell", "danke"]),
+        ("Банк опубликует отчётность", []),
+        ("Terrible, i\u0307ki", []),  # letters that fall together move all places behind them
+    ],
+)
+def test_the_entries_behind_a_verdict_are_named(text: str, words: list[str]) -> None:
+    readings = [Reading(text)]
+    (why,) = WordsJudge().explain(readings, WordsJudge().judge(readings))
+
+    assert [text[start:end] for start, end in (why.words if why else ())] == words
