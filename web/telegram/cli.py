@@ -1,7 +1,7 @@
 """`otklik telegram`: the desk's bot, at work or looked at."""
 
 import os
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 
 import click
 
@@ -16,6 +16,7 @@ from web.telegram.bot import Bot, BotError
 from web.telegram.poll import Poller
 from web.telegram.talk import House
 
+AFTER_THE_LINE = timedelta(seconds=5)  # its last step has ended: new tasks are shared out
 NOT_SET = "OTKLIK_TELEGRAM_BOT is not set; @BotFather in Telegram gives a token (docs/telegram.md)"
 
 
@@ -41,6 +42,7 @@ def telegram(context: click.Context, once: bool, parent: int | None) -> None:
         house = House(bot.id, settings.desk, read_accounts(settings.post_as))
         poller = Poller(database, bot, house, Door(settings.allow))
         if once:
+            poller.settled = AFTER_THE_LINE
             _work_once(poller)
         else:
             poller.serve(lambda: parent is None or os.getppid() == parent)

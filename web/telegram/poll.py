@@ -29,6 +29,7 @@ from web.telegram.updates import number_of
 WAIT = 10  # seconds that Telegram holds a question for updates
 SLACK = 15.0  # seconds beyond that until it is given up
 AT_ONCE = 20  # updates; more would not fit into an answer
+SETTLED = timedelta(seconds=45)  # a new task is shared out first, and a longer commit has ended
 FORGOTTEN = timedelta(days=2)  # Telegram keeps updates a day, and numbers anew after a week
 SEEN = timedelta(minutes=1)  # how exactly it is kept when Telegram last answered
 FIRST_PAUSE, LONGEST_PAUSE = 2.0, 300.0  # seconds, after trouble
@@ -44,6 +45,7 @@ class Poller:
     house: House
     door: Door
     clock: Callable[[], datetime] = lambda: datetime.now(UTC)
+    settled: timedelta = SETTLED
     trouble: str | None = None  # what was said last
 
     def serve(self, wanted: Callable[[], bool]) -> None:
@@ -90,11 +92,11 @@ class Poller:
         now = self.clock()
         with self.database.reading() as session:
             told = session.get_one(TelegramBot, self.bot.id).told
-            news = telling.find_news(session, told, now)
+            news = telling.find_news(session, told, now, self.settled)
         if news:
             with self.database.writing() as session:
                 row = session.get_one(TelegramBot, self.bot.id, with_for_update=True)
-                telling.tell_news(session, row, self.house.desk, now)
+                telling.tell_news(session, row, news, self.house.desk, now)
         telling.send_news(self.database, self.bot, self.house, now)
         telling.tell_outcomes(self.database, self.house, now)
         outbox.send_all(self.database, self.bot, now)

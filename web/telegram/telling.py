@@ -28,7 +28,6 @@ from web.telegram.outbox import write_message
 from web.telegram.speech import Speech, tell_briefly, tell_task, title
 from web.telegram.talk import House, Talk, task_buttons
 
-SETTLED = timedelta(seconds=45)  # a new task is shared out first, and a longer commit has ended
 AT_ONCE = 1_000
 RULE = "Telegram"  # what deliveries say instead of a rule
 CLOSED = [str(status) for status in TaskStatus if status not in OPEN]
@@ -44,19 +43,20 @@ def last_change(session: Session) -> int:
     return session.scalar(select(func.max(_CHANGE.id))) or 0
 
 
-def find_news(session: Session, told: int, now: datetime) -> Sequence[TaskChange]:
+def find_news(
+    session: Session, told: int, now: datetime, settled: timedelta
+) -> Sequence[TaskChange]:
     """The changes since the last that was looked at, as far as they have settled."""
     asked = select(TaskChange).where(_CHANGE.id > told).order_by(_CHANGE.id).limit(AT_ONCE)
     found = session.scalars(asked).all()
-    fresh = (place for place, one in enumerate(found) if abs(now - one.at) < SETTLED)
+    fresh = (place for place, one in enumerate(found) if abs(now - one.at) < settled)
     return found[: next(fresh, len(found))]
 
 
-def tell_news(session: Session, bot: TelegramBot, desk: str, now: datetime) -> None:
+def tell_news(
+    session: Session, bot: TelegramBot, changes: Sequence[TaskChange], desk: str, now: datetime
+) -> None:
     """Queue a message for everybody whom a new task, or one that is back, concerns."""
-    changes = find_news(session, bot.told, now)
-    if not changes:
-        return
     bot.told = changes[-1].id
     latest = {change.task_id: change for change in changes if _is_news(change)}
     links = [one for one in read_links(session) if may(one.person.role, Right.ANSWER)]
