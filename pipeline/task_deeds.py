@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from sqlalchemy import ColumnElement, ScalarSelect, String, cast, func, select
 
 from pipeline.model import PostRow
-from pipeline.states import OPEN
+from pipeline.states import OPEN, TaskStatus
 from pipeline.task_model import Task, TaskChange
 
 TASK, _POST, _LINE = Task.__table__.c, PostRow.__table__.c, TaskChange.__table__.c
@@ -14,15 +14,18 @@ UNANSWERED = TASK.status.in_(OPEN) & TASK.answered.is_(None)
 NO_TRIGGER = "none"
 
 
-def _who(at: ColumnElement[object], *what: str) -> ScalarSelect[int]:
-    """Who wrote the line of a task's history that has this moment; nobody: the program."""
-    lines = select(_LINE.person_id).where(_LINE.task_id == TASK.id, _LINE.at == at)
-    return lines.where(_LINE.what.in_(what)).order_by(_LINE.id).limit(1).scalar_subquery()
+def _who(*lines: ColumnElement[bool], last: bool = False) -> ScalarSelect[int]:
+    """Who wrote the first or the last of these lines of a task's history; nobody: the program."""
+    order = _LINE.id.desc() if last else _LINE.id
+    asked = select(_LINE.person_id).where(_LINE.task_id == TASK.id, *lines)
+    return asked.order_by(order).limit(1).scalar_subquery()
 
 
 # A task that was handed over since is theirs all the same.
-ANSWERED_BY = _who(TASK.answered, "reply", "status")  # the first answer
-CLOSED_BY = _who(TASK.closed, "status")
+_SAID = (_LINE.what == "reply") & _LINE.after.is_not(None)
+_GIVEN = _SAID | ((_LINE.what == "status") & (_LINE.after == TaskStatus.WAITING.value))
+ANSWERED_BY = _who(_LINE.at == TASK.answered, _GIVEN)  # the first answer
+CLOSED_BY = _who(_LINE.at == TASK.closed, _LINE.what == "status", last=True)
 
 
 @dataclass(frozen=True)
