@@ -212,31 +212,3 @@ def _choices(talk: Talk, draft: TelegramDraft, go_on: str) -> Rows:
             talk.button(N_("Rewrite"), f"rewrite:{draft.id}"),
         ]
     ]
-
-
-def tell_outcome(talk: Talk, draft: TelegramDraft, reply: Reply) -> None:
-    """Say what became of an answer, as far as its writer has something of it."""
-    task, speech = draft.task, talk.speech
-    draft.told = reply.state
-    who = reply.approver.name if reply.approver else ""
-    again = [[talk.button(N_("Post it"), f"send:{draft.id}")]]
-    if reply.state is ReplyState.POSTED:
-        talk.tell(task, speech.say(N_("The answer is posted.")), reply.url or "", speed(talk, task))
-    elif reply.state is ReplyState.RETURNED and who:
-        told = speech.say(N_("%(name)s sent the answer back:"), name=who)
-        anew = speech.say(N_("Reply to this message with the new text."))
-        talk.tell(task, f"{told} {reply.remark or ''}", anew)
-    elif reply.state is ReplyState.APPROVED and who:
-        told = speech.say(N_("%(name)s approved the answer."), name=who)
-        if publishing.way_for(talk.session, task, talk.house.accounts) is None:
-            hand_over(talk, task, draft, told)
-        else:
-            talk.tell(task, told, speech.due(task), rows=again)
-    elif reply.state is ReplyState.REFUSED:
-        told = speech.say(N_("The platform refused the answer; nothing was posted."))
-        said = speech.explain(OtklikError(reply.error)) if reply.error else ""
-        hand_over(talk, task, draft, told, said, rows=again)
-    elif reply.state is ReplyState.UNKNOWN:
-        told = speech.say(N_("It is not known whether the answer was posted: look at the place."))
-        desk = f"{talk.house.desk}/tasks/{task.id}"
-        talk.tell(task, told, task.mention.post.post.url[:500], desk)

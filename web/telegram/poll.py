@@ -19,7 +19,7 @@ from pipeline.people_model import Person
 from pipeline.posting.door import Door
 from pipeline.task_model import VIA
 from pipeline.telegram_model import TelegramBot
-from web.telegram import outbox, telling
+from web.telegram import outbox, outcomes, telling
 from web.telegram.answers import Begun
 from web.telegram.bot import Bot, BotError
 from web.telegram.hear import apologize, hear
@@ -98,7 +98,7 @@ class Poller:
                 row = session.get_one(TelegramBot, self.bot.id, with_for_update=True)
                 telling.tell_news(session, row, news, self.house.desk, now)
         telling.send_news(self.database, self.bot, self.house, now)
-        telling.tell_outcomes(self.database, self.house, now)
+        outcomes.tell_outcomes(self.database, self.house, now)
         outbox.send_all(self.database, self.bot, now)
 
     def _ask(self, wait: int) -> list[object]:
@@ -157,7 +157,7 @@ class Poller:
             session.info[VIA] = HERE
             person = session.get_one(Person, begun.person_id)
             publishing.finish(session, begun.reply_id, came, person, self.clock())
-        telling.tell_outcomes(self.database, self.house, self.clock())
+        outcomes.tell_outcomes(self.database, self.house, self.clock())
 
     def _note(self, trouble: str | None) -> None:
         """Say what is wrong once, and once that it is over; the desk shows it, too."""

@@ -1,4 +1,4 @@
-"""What is new for whom: tasks go out as the messages of alerts do, outcomes as they are known."""
+"""Which task is news for whom; it goes out as the messages of alerts do."""
 
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import datetime, timedelta
@@ -13,29 +13,23 @@ from pipeline.absences import away
 from pipeline.alert_model import Delivery
 from pipeline.database import Database
 from pipeline.escalating import ESCALATED
-from pipeline.reply_model import Reply
 from pipeline.sharing import IN_HAND
 from pipeline.states import OPEN, TaskStatus
 from pipeline.task_model import Task, TaskChange
 from pipeline.telegram_links import notifier_of, read_links
-from pipeline.telegram_model import TelegramBot, TelegramDraft, TelegramLink
+from pipeline.telegram_model import TelegramBot, TelegramLink
 from web.access import Right, may
 from web.deed import SHOWN
 from web.languages import N_
-from web.telegram.answers import tell_outcome
 from web.telegram.bot import Bot, BotError
 from web.telegram.outbox import write_message
 from web.telegram.speech import Speech, tell_briefly, tell_task, title
-from web.telegram.talk import House, Talk, task_buttons
+from web.telegram.talk import House, task_buttons
 
 AT_ONCE = 1_000
 RULE = "Telegram"  # what deliveries say instead of a rule
 CLOSED = [str(status) for status in TaskStatus if status not in OPEN]
-_CHANGE, _REPLY, _DRAFT = (
-    TaskChange.__table__.c,
-    Reply.__table__.c,
-    TelegramDraft.__table__.c,
-)
+_CHANGE = TaskChange.__table__.c
 
 
 def last_change(session: Session) -> int:
@@ -167,28 +161,3 @@ def _write(
     head = speech.say(N_("New tasks: %(count)s"), count=len(tasks))
     lines = [tell_briefly(task, speech) for task in tasks]
     return write_message(link.user_id, "\n\n".join([head, *lines]))
-
-
-def tell_outcomes(database: Database, house: House, now: datetime) -> None:
-    """Tell the writers of answers what became of these since."""
-    changed = (
-        select(TelegramDraft)
-        .join(TelegramDraft.reply)
-        .where(_DRAFT.told != _REPLY.state, _DRAFT.made > now - timedelta(days=30))
-    )
-    with database.reading() as session:
-        numbers = [draft.id for draft in session.scalars(changed)]
-    for number in numbers:
-        with database.writing() as session:
-            _tell_outcome(session, house, session.get_one(TelegramDraft, number), now)
-
-
-def _tell_outcome(session: Session, house: House, draft: TelegramDraft, now: datetime) -> None:
-    link = session.get(TelegramLink, draft.person_id)
-    if draft.reply is None:
-        return
-    if link is None or link.user_id is None or not may(link.person.role, Right.ANSWER):
-        draft.told = draft.reply.state
-        return
-    speech = Speech.to(link.person, now)
-    tell_outcome(Talk(session, house, link.person, link.user_id, None, speech), draft, draft.reply)
