@@ -106,13 +106,19 @@ def _of_tasks(
     for change in session.scalars(asked):
         yield Line(
             Place(change.at, 0, change.id),
-            change.person.name if change.person else None,
+            _who(change),
             TASK,
             str(change.task_id),
             change.what,
             change.before or "",
             change.after or "",
         )
+
+
+def _who(change: TaskChange) -> str | None:
+    if change.person is None:
+        return None
+    return f"{change.person.name} ({change.via})" if change.via else change.person.name
 
 
 def _of_verdicts(

@@ -16,7 +16,7 @@ from pipeline.tone import Fault
 from web.drafts import Place, check
 from web.languages import N_
 from web.telegram.outbox import Rows
-from web.telegram.speech import LONGEST_QUOTE, Speech, quote
+from web.telegram.speech import LONGEST_QUOTE, Speech, place_of, quote
 from web.telegram.talk import Talk
 from web.telegram.updates import Wish
 
@@ -100,7 +100,7 @@ def hand_over(talk: Talk, task: Task, draft: TelegramDraft, *lines: str, rows: R
         task,
         *lines,
         talk.speech.say(N_("Copy the text below and answer there; then press the button.")),
-        task.mention.post.post.url[:500],
+        place_of(task),
         talk.speech.due(task),
         rows=[*rows, [talk.button(N_("I have posted it"), f"posted:{draft.id}")]],
     )

@@ -5,6 +5,7 @@ from datetime import datetime
 
 from sqlalchemy.orm import Session
 
+from pipeline import audit
 from pipeline.database import Unavailable
 from pipeline.errors import OtklikError
 from pipeline.task_model import Task
@@ -109,7 +110,7 @@ def _link(
         said = N_("This code is wrong, was used, or is too old. Make another one in the desk.")
         _greet(session, house, update, OtklikError(said), now)
         return None
-    session.flush()
+    audit.acting(session, made.person, now)
     speech = Speech.to(made.person, now)
     told = speech.say(N_("You are %(name)s here from now on."), name=made.person.name)
     outbox.say(session, outbox.write_message(update.user, told), now)

@@ -15,7 +15,7 @@ from pipeline.telegram_model import TelegramDraft, TelegramLink
 from web.access import Right, may
 from web.languages import N_
 from web.telegram.answers import hand_over, speed
-from web.telegram.speech import Speech
+from web.telegram.speech import Speech, place_of
 from web.telegram.talk import House, Talk
 
 LONG_AGO = timedelta(days=30)
@@ -83,7 +83,7 @@ def _tell_refused(talk: Talk, draft: TelegramDraft, reply: Reply) -> None:
 def _tell_unknown(talk: Talk, draft: TelegramDraft, _reply: Reply) -> None:
     told = N_("It is not known whether the answer was posted: look at the place.")
     desk = f"{talk.house.desk}/tasks/{draft.task_id}"
-    talk.tell(draft.task, talk.speech.say(told), draft.task.mention.post.post.url[:500], desk)
+    talk.tell(draft.task, talk.speech.say(told), place_of(draft.task), desk)
 
 
 # Of other states its writer knows already, or has nothing of it.

@@ -16,6 +16,7 @@ from web.task_words import COUNTED
 
 LONGEST_NAME = 80
 LONGEST_QUOTE = 1_200  # characters of a post
+LONGEST_URL = 500
 LONGEST_LINE = 80  # of a post in a list
 DUE = N_("Answer by %(time)s")
 
@@ -93,7 +94,7 @@ def tell_task(task: Task, speech: Speech, desk: str) -> str:
         f"«{quote(post.latest_text, LONGEST_QUOTE)}»",
         why(task, speech),
         speech.due(task),
-        clean(post.post.url, 500),
+        place_of(task),
         f"{desk}/tasks/{task.id}",
         speech.say(N_("Reply to this message with the text of the answer.")),
     ]
@@ -105,6 +106,11 @@ def tell_briefly(task: Task, speech: Speech) -> str:
     text = clean(task.mention.post.latest_text, LONGEST_LINE)
     facts = (clean(task.mention.brand.brand.name, LONGEST_NAME), speech.due(task), f"«{text}»")
     return f"№{task.id} /t{task.id} · " + " · ".join(fact for fact in facts if fact)
+
+
+def place_of(task: Task) -> str:
+    """Where the answer belongs."""
+    return clean(task.mention.post.post.url, LONGEST_URL)
 
 
 def quote(text: str, longest: int) -> str:

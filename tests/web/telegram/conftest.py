@@ -36,14 +36,14 @@ class Telegram:
     sent: list[dict[str, Any]] = field(default_factory=list)  # messages of the bot, as it got them
     noticed: list[dict[str, Any]] = field(default_factory=list)  # answered presses
     offsets: list[int | None] = field(default_factory=list)
-    troubles: list[tuple[int, str, int]] = field(default_factory=list)  # code, why, wait
+    troubles: list[tuple[str, int, str, int]] = field(default_factory=list)  # once each
     blocked: set[int] = field(default_factory=set)
     next_update: int = 900
     next_message: int = 1
 
     def call(self, method: str, said: dict[str, Any]) -> tuple[int, dict[str, Any]]:
-        if self.troubles and method != "getMe":
-            code, why, wait = self.troubles.pop(0)
+        if self.troubles and self.troubles[0][0] == method:
+            _, code, why, wait = self.troubles.pop(0)
             more = {"parameters": {"retry_after": wait}} if wait else {}
             return code, {"ok": False, "error_code": code, "description": why, **more}
         return getattr(self, f"on_{method}")(said)  # type: ignore[no-any-return]

@@ -348,13 +348,14 @@ TROUBLES = [
 ]
 
 
+@pytest.mark.parametrize("method", ["getUpdates", "sendMessage"])
 @pytest.mark.parametrize("trouble", TROUBLES)
 def test_trouble_loses_nothing_and_tells_no_token(
-    poller: Poller, telegram: Telegram, linked: Link, trouble: tuple[int, str, int]
+    poller: Poller, telegram: Telegram, linked: Link, method: str, trouble: tuple[int, str, int]
 ) -> None:
     linked("agent")
     poller.round()
-    telegram.troubles.append(trouble)
+    telegram.troubles.append((method, *trouble))
     telegram.say("/help")
     with pytest.raises(BotError) as caught:
         poller.round()
