@@ -14,9 +14,9 @@ HEADS = {
     name: tuple(names.split(", "))
     for name, names in {
         "url": "url, link, permalink, post url, ссылка, адрес, ссылка на пост, оригинал, "
-        "ссылка на сообщение, ссылка на публикацию, url сообщения",
+        "ссылка на сообщение, ссылка на публикацию, ссылка на упоминание, url сообщения",
         "text": "text, full text, message, content, snippet, текст, полный текст, "
-        "текст сообщения, сообщение, цитата",
+        "текст сообщения, текст упоминания, текст публикации, сообщение, цитата, фрагмент",
         "title": "title, headline, заголовок",
         "author": "author, author name, автор, имя автора, ник автора",
         "published": "published, published at, date, datetime, created, created at, дата, "
@@ -45,20 +45,26 @@ _CHANNELS = {
 
 
 def to_post(
-    row: Mapping[str, Cell], source: str, channel: Channel, now: datetime, zone: tzinfo
+    row: Mapping[str, Cell],
+    source: str,
+    channel: Channel,
+    now: datetime,
+    zone: tzinfo,
+    *,
+    needs_text: bool = True,
 ) -> Post:
     """The post a row tells of; raises OtklikError for one without an address or a text."""
     url = _text(row, "url") or ""
     check_web_address(url)
     text = _text(row, "text")
-    if text is None:
+    if text is None and needs_text:
         raise OtklikError("no text")
     kind = (_text(row, "channel") or "").lower()
     return Post(
         source,
         _CHANNELS.get(kind, channel),
         url,
-        text,
+        text or "",
         title=_text(row, "title"),
         author=_text(row, "author"),
         published=_moment(row, now, zone),

@@ -2,9 +2,11 @@
 
 import csv
 import json
+import re
 import zipfile
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import date, datetime
+from difflib import get_close_matches
 from io import StringIO
 from pathlib import Path
 
@@ -13,10 +15,16 @@ from pipeline.errors import OtklikError
 
 LARGEST = 300 * 1024 * 1024  # bytes, of what a packed file holds, too
 MOST_ROWS = 1_000_000
+LONGEST_HEAD = 40  # letters; what is longer is no name of a column
+ALIKE = 0.85  # of 1: one letter of a short name, two of a longer one
 LONGEST_CELL = 1_000_000  # letters
 HEADS_WITHIN = 30  # rows: some exports begin with what they are of
 # What reading a broken file raises; markup that is none is a SyntaxError.
 _BROKEN = (ValueError, LookupError, SyntaxError, RecursionError)
+_OF_A_POST = re.compile(
+    r"\b(?:на|of|the|post|mention|message|публикаци[ияю]|сообщени[еяю]|упоминани[еяю]|поста?"
+    r"|материала?|запис[иь])\b"
+)
 Cell = str | datetime | None
 Row = tuple[int, Mapping[str, Cell]]  # its line in the file, and its cells by the heads' names
 
@@ -64,13 +72,31 @@ def _named(
         if columns:
             yield number, _by_name(columns, cells)
             continue
-        found = [meant.get(_plain(cell)) for cell in cells]
+        found = _heads([_plain(cell) for cell in cells], meant)
         if set(needed) <= set(found):
             columns = found
         elif number > HEADS_WITHIN:
             break
     if not columns:
         raise _NoHeadsError
+
+
+def _heads(names: Sequence[str], meant: Mapping[str, str]) -> list[str | None]:
+    """What columns mean: by their exact names, or where no column has one, by nearly that name."""
+    found = [meant.get(name) for name in names]
+    cores = {_core(name): meaning for name, meaning in meant.items() if _core(name)}
+    for place, name in enumerate(names):
+        if found[place] is None and 0 < len(name) <= LONGEST_HEAD:
+            core = _core(name)
+            near = next(iter(get_close_matches(core, cores, 1, ALIKE)), "")
+            meaning = cores.get(core) or cores.get(near)
+            found[place] = meaning if meaning not in found else None
+    return found
+
+
+def _core(name: str) -> str:
+    """A name without the words that say that it is of a post."""
+    return " ".join(_OF_A_POST.sub("", name).split())
 
 
 def _keyed(

@@ -28,6 +28,10 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "watch": ("pipeline.watch_cli:watch", "Carry brands, sources and rules in and out as TOML."),
     "source": ("crawlers.cli:source", "Preview and check sources."),
     "import": ("crawlers.import_cli:bring", "Compare the export of another program with ours."),
+    "compare": (
+        "crawlers.compare_cli:compare",
+        "Say what another program found and we did not, and how much there is.",
+    ),
     "extract": ("crawlers.extract_cli:extract", "Read saved pages: JSON Lines in, JSON Lines out."),
     "judge": ("classifier.cli:judge", "Judge texts: JSON Lines in, JSON Lines out."),
     "model": ("classifier.model_cli:model", "Train, evaluate and describe the transformer."),
