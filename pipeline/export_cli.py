@@ -75,10 +75,10 @@ def _choice(names: Any) -> click.Choice[str]:
 @click.option("--brand", help="One brand; without it all, competitors too.")
 @click.option("--ours", is_flag=True, help="No competitors.")
 @click.option("--text", default="", help="What the search of the desk finds for these words.")
-@click.option("--channel", type=_choice(Channel))
+@click.option("--channel", type=_choice(Channel), help="Where people spoke.")
 @click.option("--source", help="A source by its name.")
 @click.option("--language", help="As ru, kk, en.")
-@click.option("--sentiment", type=_choice(Sentiment))
+@click.option("--sentiment", type=_choice(Sentiment), help="Toward the brand.")
 @click.option("--complaint", is_flag=True, help="Only what was flagged as a complaint.")
 @click.option("--act", type=_choice(Act), help="What the text does.")
 @click.option("--theme", help="The key of a theme.")
@@ -101,7 +101,7 @@ def mentions(
     noise: str,
     **equal: Any,  # complaint, source, theme: as the filter calls them
 ) -> None:
-    """One row for each mention: post, verdict, how sure the judge is, and who judged."""
+    """One row for each mention: post, verdict, judge."""
     check_period(since, until)
 
     def find(database: Database) -> Roll:
@@ -139,7 +139,7 @@ def tasks(
     output: str,
     brand: str | None,
 ) -> None:
-    """One row for each task with all its times, as in the report `tasks`."""
+    """One row for each task with all its times."""
     check_period(since, until)
     asked = Asked(since, until, brand, now=datetime.now(UTC), zone=None)
     _save(partial(task_roll, asked=asked), shape, semicolons, output)
@@ -158,7 +158,7 @@ def audit(
     who: str | None,
     thing: str | None,
 ) -> None:
-    """One row for each deed: when, who, to what, before and after."""
+    """One row for each deed, before and after."""
     check_period(since, until)
 
     def find(database: Database) -> Roll:
