@@ -13,6 +13,7 @@ from pipeline.absences import away
 from pipeline.alert_model import Delivery
 from pipeline.database import Database
 from pipeline.escalating import ESCALATED
+from pipeline.escalation import Stage
 from pipeline.sharing import IN_HAND
 from pipeline.states import OPEN, TaskStatus
 from pipeline.task_model import Task, TaskChange
@@ -52,7 +53,7 @@ def tell_news(
 ) -> None:
     """Queue a message for everybody whom a new task, or one that is back, concerns."""
     bot.told = changes[-1].id
-    latest = {change.task_id: change for change in changes if _is_news(change)}
+    latest = {change.task_id: change for change in changes if is_news(change)}
     links = [one for one in read_links(session) if may(one.person.role, Right.ANSWER)]
     if not latest or not links:
         return
@@ -64,7 +65,7 @@ def tell_news(
                 _queue(session, task, change, link, desk, now)
 
 
-def _is_news(change: TaskChange) -> bool:
+def is_news(change: TaskChange) -> bool:
     """Whether somebody has to look at the task now."""
     if change.what == "status":
         return change.before is None or (change.before in CLOSED and change.after not in CLOSED)
@@ -150,14 +151,39 @@ def _write(
     """
     speech = Speech.to(link.person, now)
     rows = [session.get_one(Delivery, number) for number in claimed.delivery_ids]
-    numbers = dict.fromkeys(int(row.key.split("-")[1]) for row in rows)
-    found = (session.get_one(Task, number, options=SHOWN) for number in numbers)
+    changes = dict(_read_key(row.key) for row in rows)  # the latest of each task
+    found = (session.get_one(Task, number, options=SHOWN) for number in changes)
     tasks = [task for task in found if task.status in IN_HAND and task.snoozed is None]
     if not tasks or link.user_id is None or not may(link.person.role, Right.ANSWER):
         return None
     if len(tasks) == 1:
-        text = f"{title(tasks[0], speech)}\n{tell_task(tasks[0], speech, desk)}"
+        why = reason(session.get_one(TaskChange, changes[tasks[0].id]), speech)
+        told = (title(tasks[0], speech), why, tell_task(tasks[0], speech, desk))
+        text = "\n".join(line for line in told if line)
         return write_message(link.user_id, text, task_buttons(tasks[0].id, speech))
     head = speech.say(N_("New tasks: %(count)s"), count=len(tasks))
     lines = [tell_briefly(task, speech) for task in tasks]
     return write_message(link.user_id, "\n\n".join([head, *lines]))
+
+
+def _read_key(key: str) -> tuple[int, int]:
+    """The task and the change that a delivery tells of."""
+    task, change = key.partition(":")[0].split("-")[1:]
+    return int(task), int(change)
+
+
+def reason(change: TaskChange, speech: Speech) -> str:
+    """Why the task comes now; nothing where it is new."""
+    if change.what == "assignee_id":
+        if change.person is None:
+            return speech.say(N_("Assigned to you by a rule."))
+        return speech.say(N_("%(name)s assigned it to you."), name=change.person.name)
+    if change.what == ESCALATED:
+        late = change.after == Stage.OVERDUE
+        return speech.say(N_("The answer is late.") if late else N_("The answer is due soon."))
+    known = {
+        "woken": N_("The author spoke again."),
+        "snoozed": N_("It was snoozed until now."),
+        "status": N_("It is open again.") if change.before else "",
+    }
+    return speech.say(known.get(change.what, ""))
