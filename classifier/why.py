@@ -17,10 +17,10 @@ from classifier.places import Place, Span, place_words
 from classifier.verdict import Reading, Sentiment, Verdict, Why, mark_text
 from classifier.wordbook import fold, read_feelings
 
-LAST = 3  # layers that read the text without a word
+LAST = 4  # layers that read the text without a word
 TRIED = 12  # words left out, one by one: those that count most in what the heads add up
 MOST = 4  # words that are named
-LEAST = 0.2  # of log-odds: what a word must have changed to be named
+LEAST = 0.05  # of log-odds: what a word must have changed; beside others like it that is little
 BESIDE = 0.4  # of what the first word changed: what another one must have changed
 BATCH_TOKENS = 1024
 
@@ -41,10 +41,11 @@ def find_why(
     for group in split([len(one.ids) for one in encoded], BATCH_TOKENS):
         tokens, mask = pad([encoded[number].ids for number in group], filler)
         for number, states in zip(group, _read(network, tokens, mask), strict=True):
-            own = own_tokens(encoded[number], placed[number].words)
-            falls = leave_out(network, states[:, : own.shape[1]], own, ask(verdicts[number]))
-            language, text = verdicts[number].language, readings[number].text
-            chosen = join(text, choose(falls.tolist(), placed[number].words, language))
+            verdict, text = verdicts[number], readings[number].text
+            words = tie(placed[number].words, text, verdict.language)
+            own = own_tokens(encoded[number], words)
+            falls = leave_out(network, states[:, : own.shape[1]], own, ask(verdict))
+            chosen = join(text, choose(falls.tolist(), words))
             found[number] = Why(mark_text(text), chosen) if chosen else None
     return found
 
@@ -131,15 +132,11 @@ def _log_odds(logits: Tensor, answer: int) -> Tensor:
     return logits[:, answer] - others.logsumexp(1)
 
 
-def choose(falls: Sequence[float], words: Sequence[Place], language: str | None) -> list[Place]:
-    """The few words that changed most; a negation and what it turns are named together."""
+def choose(falls: Sequence[float], words: Sequence[Place]) -> list[Place]:
+    """The few words that changed most."""
     least = max(LEAST, BESIDE * max(falls, default=0.0))
     ranked = sorted(range(len(words)), key=lambda number: -falls[number])[:MOST]
-    chosen = {number for number in ranked if falls[number] >= least}
-    turns = [_is_negation(word.text, language) for word in words]
-    chosen |= {number + 1 for number in chosen if turns[number] and number + 1 < len(words)}
-    chosen |= {number - 1 for number in chosen if number and turns[number - 1]}
-    return [words[number] for number in sorted(chosen)]
+    return [words[number] for number in ranked if falls[number] >= least]
 
 
 def join(text: str, words: Sequence[Place]) -> tuple[Span, ...]:
@@ -153,6 +150,18 @@ def join(text: str, words: Sequence[Place]) -> tuple[Span, ...]:
     return tuple(spans)
 
 
-def _is_negation(word: str, language: str | None) -> bool:
+def tie(words: Sequence[Place], text: str, language: str | None) -> list[Place]:
+    """The same words, negations and what stands behind them as one."""
     lists = read_feelings().get(language or "")
-    return lists is not None and lists.negations.holds(fold(word))
+    tied: list[Place] = []
+    turns = False
+    for word in words:
+        if turns and text[tied[-1].said[1] : word.said[0]].isspace():
+            before = tied.pop()
+            said = before.said[0], word.said[1]
+            tied.append(Place((before.read[0], word.read[1]), said, text[slice(*said)]))
+            turns = False
+            continue
+        tied.append(word)
+        turns = lists is not None and lists.negations.holds(fold(word.text))
+    return tied

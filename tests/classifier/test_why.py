@@ -10,7 +10,7 @@ from classifier.device import Device
 from classifier.model import TransformerJudge, load_judge
 from classifier.places import Place
 from classifier.verdict import Explainer, Reading, Sentiment, mark_text
-from classifier.why import BESIDE, choose, join, leave_out, own_tokens
+from classifier.why import BESIDE, LEAST, choose, join, leave_out, own_tokens, tie
 
 
 @pytest.fixture(scope="module")
@@ -52,7 +52,9 @@ def test_any_text_is_explained_or_not_and_nothing_fails(judge: TransformerJudge)
     assert set(judge.explain(readings, neutral)) == {None}
 
 
-WORDS = [Place((0, 0), (at, at + 3), word) for at, word in ((0, "it "), (4, "not"), (8, "ran"))]
+WORDS = [
+    Place((at, at + 3), (at, at + 3), word) for at, word in ((0, "it "), (4, "not"), (8, "ran"))
+]
 
 
 @pytest.mark.parametrize(
@@ -60,14 +62,22 @@ WORDS = [Place((0, 0), (at, at + 3), word) for at, word in ((0, "it "), (4, "not
     [
         ([0.0, 0.0, 0.0], []),
         ([1.0, 0.0, 0.0], ["it "]),
-        ([0.0, 0.0, 1.0], ["not", "ran"]),  # a negation and what it turns
-        ([0.0, 1.0, 0.0], ["not", "ran"]),
+        ([0.5, 0.0, 1.0], ["ran", "it "]),
         ([1.0, BESIDE - 0.01, 0.0], ["it "]),
-        ([0.1, 0.0, -5.0], []),
+        ([LEAST - 0.01, 0.0, -5.0], []),
     ],
 )
 def test_few_words_are_named(falls: list[float], named: list[str]) -> None:
-    assert [word.text for word in choose(falls, WORDS, "en")] == named
+    assert [word.text for word in choose(falls, WORDS)] == named
+
+
+def test_a_negation_and_what_it_turns_are_one_word() -> None:
+    def told(text: str, language: str | None) -> list[str]:
+        return [word.text for word in tie(WORDS, text, language)]
+
+    assert told("it  not ran", "en") == ["it ", "not ran"]
+    assert told("it  not,ran", "en") == ["it ", "not", "ran"]
+    assert told("it  not ran", None) == ["it ", "not", "ran"]
 
 
 def test_neighbours_are_one() -> None:
