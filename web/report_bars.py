@@ -1,6 +1,6 @@
 """A report drawn: mentions of each row as a bar, the negative ones in front.  (pure)"""
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from dataclasses import dataclass
 from datetime import date
 
@@ -22,16 +22,23 @@ class Bar:
     address: str  # of the rows it counts
 
 
-def draw(table: Table, address_of: Callable[[Table, tuple[Cell, ...], str], str]) -> list[Bar]:
+def draw(
+    table: Table,
+    address_of: Callable[[Table, tuple[Cell, ...], str], str],
+    unseen: Collection[str] = (),
+) -> list[Bar]:
     """The bars of a report that counts mentions: the latest periods, or the most frequent rows."""
     if not {"mentions", "negative share"} <= set(table.columns):
         return []
     timed = any(isinstance(row[0], date) for row in table.rows)
     rows = table.rows[-DRAWN:] if timed else table.rows[:DRAWN]
-    return [_draw(table, row, address_of(table, row, "mentions")) for row in rows]
+    return [
+        _draw(table, row, address_of(table, row, "mentions"), lost=str(row[0]) in unseen)
+        for row in rows
+    ]
 
 
-def _draw(table: Table, row: tuple[Cell, ...], address: str) -> Bar:
+def _draw(table: Table, row: tuple[Cell, ...], address: str, *, lost: bool) -> Bar:
     cells = dict(zip(table.columns, row, strict=True))
     first, second = row[:2]
     day, name = (first, second) if isinstance(first, date) else (None, first)
@@ -41,7 +48,7 @@ def _draw(table: Table, row: tuple[Cell, ...], address: str) -> Bar:
         name if isinstance(name, str) else "",
         count if isinstance(count, int) else 0,
         negative.part if isinstance(negative, Share) else 0,
-        bool(cells.get("sources not seen")),
+        lost or bool(cells.get("sources not seen")),
         cells.get("whole") != "no",
         address if count else "",
     )

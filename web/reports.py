@@ -19,6 +19,7 @@ from pipeline.reports.coverage import Seen, sum_up
 from pipeline.reports.registry import ABOUT_PEOPLE, REPORTS, make_report
 from pipeline.reports.scope import Asked, Scope
 from pipeline.reports.table import Table
+from pipeline.store import sources
 from pipeline.theme_names import read_theme_names
 from web.access import Right
 from web.download import send_table
@@ -75,14 +76,17 @@ def show(visit: Reader, name: Word, filters: Annotated[Filters, Query()]) -> HTM
     behind |= {"noise": filters.noise} if filters.noise else {}
     address_of = partial(link_of, behind=behind, called=read_calls(visit))
     asked = read_asked(visit, filters)
+    seen = sum_up(visit.session, asked)
+    unseen = _read_unseen(visit, table, seen)
     return visit.page(
         "report.html",
         name=name,
         table=table,
         shown=SHOWN,
-        bars=draw(table, address_of),
+        bars=draw(table, address_of, unseen),
+        unseen=unseen,
         beside={name for name in table.columns if name.startswith((BEFORE, CHANGE))} | {"whole"},
-        seen=sum_up(visit.session, asked),
+        seen=seen,
         seen_before=_read_before(visit, table, asked),
         blind=count_blind(table),
         left_out=count_noise(visit, filters),
@@ -108,6 +112,15 @@ def read_table(visit: Visit, name: str, filters: Filters) -> Table:
     if only_own(visit, name):
         asked = replace(asked, person=visit.person.id)
     return make_report(visit.session, name, asked, compared=bool(filters.compare))
+
+
+def _read_unseen(visit: Visit, table: Table, seen: Seen) -> set[str]:
+    """The sources, or the channels of sources, that were not seen on some day."""
+    lost = {source for source, _ in seen.lost}
+    if table.columns[0] == "channel":
+        rows = sources(visit.session)
+        return {str(row.source.channel) for row in rows if row.source.name in lost}
+    return lost if table.columns[0] == "source" else set()
 
 
 def _read_before(visit: Visit, table: Table, asked: Asked) -> Seen | None:

@@ -96,6 +96,13 @@ def test_days_on_which_a_source_was_not_seen_are_told(agent: Any, filled: Databa
     assert "В 2 строках есть дни, когда источники не были видны" in page
     assert "/reports/coverage-by-day?" in page
     assert "не видели" in agent.get("/reports/coverage-by-day").text
+    channels = fromstring(agent.get("/reports/by-channel?compare=yes").text)
+    assert [row.text_content() for row in channels.cssselect("th:has(.warned)")] == [
+        "Отзыв в какой-то день не видели"
+    ]
+    assert len(channels.cssselect("svg .lost")) == 1
+    said = " ".join(channels.text_content().split())
+    assert "не видели: Отзывы (2 дня). За прошлое время: записей об этом нет." in said
 
 
 @pytest.mark.parametrize("name", sorted(ABOUT_PEOPLE))
