@@ -4,6 +4,7 @@ from collections import defaultdict
 from collections.abc import Collection
 from datetime import UTC, datetime, timedelta
 from functools import cached_property
+from operator import attrgetter
 from zoneinfo import ZoneInfo
 
 from sqlalchemy import ColumnElement, case, func, select
@@ -23,7 +24,7 @@ from pipeline.reports.registry import REPORTS
 from pipeline.reports.scope import Asked
 from pipeline.reports.table import Middle, Share, Table
 from pipeline.silence import LEARNT_FROM
-from pipeline.states import Outcome
+from pipeline.states import LOST, Outcome
 from pipeline.task_model import Task
 from pipeline.theme_names import ThemeNames, read_theme_names
 from pipeline.visit_model import Fetch
@@ -152,32 +153,35 @@ def read_visits(
     where that is asked.
     """
     fetch = Fetch.__table__.c
-    failed = fetch.outcome == Outcome.FAILED
+    failed, away = fetch.outcome.in_(LOST), fetch.outcome == Outcome.AWAY
     counts = [fetch[name] for name in vars(Filled())] if filled else []
     rows = (
-        select(fetch.source, fetch.finished, failed, fetch.posts_new, fetch.error)
+        select(fetch.source, fetch.finished, failed, away, fetch.posts_new, fetch.error)
         .add_columns(*counts)
         .where(fetch.finished >= since, fetch.finished <= until)
-        .order_by(fetch.finished, fetch.id)
+        .order_by(fetch.id)  # as they lie there, and nearly as they ended
     )
     if sources is not None:
         rows = rows.where(fetch.source.in_(sources))
     visits: dict[str, list[Visit]] = defaultdict(list)
     known: dict[tuple[int, ...], Filled] = {}  # most visits read the same
-    for source, at, went_wrong, posts_new, error, *parsed in session.execute(rows):
+    for source, at, went_wrong, was_away, posts_new, error, *parsed in session.execute(rows):
         read = known.get(tuple(parsed)) or known.setdefault(tuple(parsed), Filled(*parsed))
-        visits[source].append(Visit(at, went_wrong, posts_new, error or "", read))
+        visits[source].append(Visit(at, went_wrong, posts_new, error or "", read, was_away))
     hours = ledger.read_hours(session, (since - LEARNT_FROM).date())
     zones = {row.source.name: zone_of(row.source) for row in store.sources(session)}
     return [
         Visited(
             source,
-            tuple(found),
+            tuple(sorted(found, key=_ended)),
             hours.get(source, {}),
             zones.get(source, UTC),
         )
         for source, found in sorted(visits.items())
     ]
+
+
+_ended = attrgetter("at")
 
 
 def read_figures(

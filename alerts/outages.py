@@ -17,6 +17,8 @@ from pipeline.emptied import Parsed, follow
 from pipeline.filled import FIELDS
 from pipeline.silence import LEARNT_FROM, UNLIKELY, Pulse, Silence, odds
 
+AWAY_AGAIN = timedelta(hours=1)  # without a visit that our network lost; every source is tried soon
+
 
 @checked(frozen=True, config=STRICT, kw_only=True)
 class SourceOptions(Options):
@@ -30,19 +32,32 @@ class SourceOptions(Options):
 
 def source_trouble(options: SourceOptions, sources: Sequence[Visited], span: Span) -> list[Hit]:
     """Sources that broke, fell silent or lost a field, and those that came back."""
-    hits: list[Hit] = []
-    for one in sources:
-        if not options.sources or one.source in options.sources:
-            hits += walk(_broken(options, one), patience=1)
-            hits += walk(_quiet(options, one), patience=1)
-            for name in FIELDS:
-                hits += walk(_emptied(name, one), patience=1)
+    asked = [one for one in sources if not options.sources or one.source in options.sources]
+    hits = list(_away(asked))
+    for one in asked:
+        hits += walk(_broken(options, one), patience=1)
+        hits += walk(_quiet(options, one), patience=1)
+        for name in FIELDS:
+            hits += walk(_emptied(name, one), patience=1)
     return [hit for hit in hits if span.since <= hit.at <= span.until]
+
+
+def _away(sources: Sequence[Visited]) -> Iterator[Hit]:
+    """When our own network went away; that it is back is known to whoever gets the message."""
+    visits = (visit for one in sources for visit in one.visits if visit.away)
+    last: datetime | None = None
+    for visit in sorted(visits, key=lambda visit: visit.at):
+        if last is None or visit.at - last >= AWAY_AGAIN:
+            change = Change("away", "", 0.0)
+            yield from walk([Point(visit.at, change, up=True, back=False)], patience=1)
+        last = visit.at
 
 
 def _broken(options: SourceOptions, one: Visited) -> Iterator[Point]:
     row = 0
     for visit in one.visits:
+        if visit.away:
+            continue
         if row or visit.failed:  # all others are good ones after a good one
             row = row + 1 if visit.failed else 0
             change = Change("broken", one.source, float(row), detail=visit.error)

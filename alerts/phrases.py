@@ -85,7 +85,7 @@ FIELDS_EN = {"published": "time"}
 SILENCE_RU = " {hours} ч; ожидалось записей: {posts}, случайно так 1 раз из {once_in}"
 SILENCE_EN = " for {hours} h; {posts} posts were due, chance does that once in {once_in}"
 FIGURE_RU, FIGURE_EN = " за {days} дн. (порог {level})", " in {days} days (level {level})"
-OF_SOURCES = {"broken", "quiet", "emptied"}
+OF_SOURCES = {"broken", "quiet", "emptied", "away"}
 SAY_NO_NUMBER = OF_SOURCES | {"due-soon", "overdue"}
 MEASURES_RU = {
     "mentions": "упоминаний",
@@ -100,6 +100,7 @@ MEASURES_RU = {
     "broken": "источник не читается",
     "quiet": "источник молчит",
     "emptied": "в записях пропало",
+    "away": "похоже, пропала наша собственная сеть: разом не отвечают почти все источники",
 }
 MEASURES_EN = {
     "mentions": "mentions",
@@ -114,6 +115,7 @@ MEASURES_EN = {
     "broken": "the source cannot be read",
     "quiet": "the source is quiet",
     "emptied": "posts come without",
+    "away": "our own network seems to be away: nearly all sources fail alike",
 }
 
 CHANNELS_RU = {

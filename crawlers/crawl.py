@@ -13,6 +13,7 @@ from twisted.logger import globalLogBeginner
 
 from crawlers.deliver import Keeper
 from crawlers.jobs import Told
+from crawlers.own_net import WaryWalk
 from crawlers.rhythm import Weight
 from crawlers.settings import scrapy_settings
 from crawlers.spiders import open_spider
@@ -41,7 +42,7 @@ def crawl(
     """
     visits = (plan(source, clock()) for source in interleave(sources))
     doorstep = settings.doorstep if settings.is_public else None
-    run(settings, robots, Walk, visits, keeper, clock, tell, fresh=fresh, doorstep=doorstep)
+    run(settings, robots, WaryWalk, visits, keeper, clock, tell, fresh=fresh, doorstep=doorstep)
 
 
 def run(

@@ -24,6 +24,7 @@ from scrapy.http import Headers, Response
 from scrapy.responsetypes import responsetypes
 from yarl import URL
 
+from crawlers.away import NO_WAY
 from crawlers.gate import Gate, NotPublicError
 from crawlers.guard import Refused
 from crawlers.quota import host_of
@@ -44,6 +45,7 @@ _WORDS: tuple[tuple[type[Exception], str], ...] = (  # the first that fits holds
     (aiohttp.ClientConnectorSSLError, "no secure connection (TLS) is to be had"),
     (aiohttp.ClientResponseError, "what answers is no web server"),
     (aiohttp.ServerDisconnectedError, "the connection was closed without an answer"),
+    (aiohttp.ClientConnectorError, NO_WAY),
     (aiohttp.ClientOSError, "the connection broke off"),
 )
 

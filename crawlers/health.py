@@ -68,6 +68,8 @@ def reasons(one: Coverage) -> list[str]:
     lines = [_tell_emptied(field) for field in one.emptied]
     if one.silence and one.silence.quiet:
         lines.insert(0, _tell_silence(one.silence))
+    if one.away:
+        lines.insert(0, f"{one.away.error} ({_moment(one.away.finished)}); not the source's fault")
     if one.last and one.last.error:
         row = f" ({one.failures} in a row)" if one.failures > 1 else ""
         lines.insert(0, f"last error: {one.last.error}{row}")
@@ -106,6 +108,7 @@ def plain(one: Coverage, now: datetime) -> dict[str, Any]:  # JSON's own loose d
         "new": _iso(one.last_new),
         "error": one.last.error if one.last else None,
         "failures": one.failures,
+        "away": _iso(one.away.finished) if one.away else None,
         "per_day": round(one.posts_per_day(now), 2),
         "expected": round(silence.expected, 1) if silence else None,
         "probability": silence.probability if silence else None,

@@ -10,10 +10,10 @@ from rich.progress import BarColumn, MofNCompleteColumn, TextColumn
 from rich.progress import Progress as Bar
 
 from crawlers.jobs import Told
-from pipeline.states import Outcome
+from pipeline.states import LOST, Outcome
 from pipeline.visible import visible
 
-STYLES = {Outcome.FAILED: "red", Outcome.OK: "green", Outcome.EMPTY: "yellow"}
+STYLES = {Outcome.FAILED: "red", Outcome.AWAY: "red", Outcome.OK: "green", Outcome.EMPTY: "yellow"}
 
 
 class Progress:
@@ -53,7 +53,7 @@ class Progress:
     def tell(self, told: Told) -> None:
         """Count a visit and print its line."""
         self.ended += 1
-        self.failed += told.ending.outcome is Outcome.FAILED
+        self.failed += told.ending.outcome in LOST
         self.new += told.visit.posts_new
         self.mentions += told.visit.mentions_new
         style = STYLES.get(told.ending.outcome, "dim")

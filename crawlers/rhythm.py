@@ -8,7 +8,7 @@ from hashlib import blake2b
 from itertools import takewhile
 
 from pipeline.habit import EVEN, LONGEST, Habit
-from pipeline.states import Outcome
+from pipeline.states import LOST, Outcome
 from pipeline.visit_model import Fetch
 
 HOUR = timedelta(hours=1)
@@ -62,7 +62,7 @@ class Rhythm:
     @classmethod
     def of(cls, fetches: Sequence[Past | Fetch], now: datetime, habit: Habit = EVEN) -> "Rhythm":
         """Learn from visits, newest first."""
-        good = [fetch for fetch in fetches if fetch.outcome is not Outcome.FAILED]
+        good = [fetch for fetch in fetches if fetch.outcome not in LOST]
         looked = [fetch for fetch in good if fetch.outcome is not Outcome.UNCHANGED]
         hours, posts = _watched(fetches, _known_until(fetches, now), habit)
         return cls(
@@ -83,7 +83,7 @@ def _watched(fetches: Sequence[Past | Fetch], until: datetime, habit: Habit) -> 
     hours, posts, failed = 0.0, 0, 0
     later: Past | Fetch | None = None
     for fetch in fetches:
-        if fetch.outcome is Outcome.FAILED:
+        if fetch.outcome in LOST:
             failed += 1
             continue
         if until - fetch.started > MEMORY:
@@ -99,14 +99,14 @@ def _watched(fetches: Sequence[Past | Fetch], until: datetime, habit: Habit) -> 
 
 def _known_until(fetches: Sequence[Past | Fetch], now: datetime) -> datetime:
     """Until now, as long as it can be had and is visited; else what was known before holds."""
-    last = next((fetch for fetch in fetches if fetch.outcome is not Outcome.FAILED), None)
+    last = next((fetch for fetch in fetches if fetch.outcome not in LOST), None)
     if last is None or (last is fetches[0] and now - last.started <= MEMORY):
         return now
     return last.started
 
 
 def _score(fetches: Sequence[Past | Fetch], now: datetime) -> float:
-    row = list(takewhile(lambda fetch: fetch.outcome is Outcome.FAILED, fetches))
+    row = list(takewhile(lambda fetch: fetch.outcome in LOST, fetches))
     score = sum(fetch.weight for fetch in row)
     # What comes and cannot be read is kept, and read when the reader is mended: few gaps then.
     since = fetches[min(len(row), len(fetches) - 1)].started if row else now

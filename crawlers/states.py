@@ -14,7 +14,7 @@ from sqlalchemy.sql.dml import Insert
 from crawlers.rhythm import LONGEST_WAIT, Past
 from crawlers.visit import Ending, State, Visit
 from pipeline.model import SourceRow
-from pipeline.states import Outcome
+from pipeline.states import LOST
 from pipeline.visit_model import Fetch, PageState
 from pipeline.watch import Source
 
@@ -33,9 +33,7 @@ _RECENT = (
     .order_by(_fetches.started.desc(), _fetches.id.desc())
     .limit(bindparam("limit"))
 )
-_GOOD_BEFORE = _RECENT.where(
-    _fetches.outcome != Outcome.FAILED, _fetches.started < bindparam("before")
-)
+_GOOD_BEFORE = _RECENT.where(_fetches.outcome.not_in(LOST), _fetches.started < bindparam("before"))
 _STATES = select(*(_pages[field.name] for field in fields(State))).where(
     _pages.source == bindparam("source"), _pages.url.in_(bindparam("urls", expanding=True))
 )
@@ -69,7 +67,7 @@ def recent_fetches(session: Session, source: str, limit: int = REMEMBERED) -> li
     """A source's last visits, newest first; behind a long row of failures good ones, too."""
     asked = {"source": source, "limit": limit}
     found = [Past(*row) for row in session.execute(_RECENT, asked)]
-    good = sum(past.outcome is not Outcome.FAILED for past in found)
+    good = sum(past.outcome not in LOST for past in found)
     if len(found) == limit and good < limit // 2:
         before = asked | {"before": found[-1].started}
         found += [Past(*row) for row in session.execute(_GOOD_BEFORE, before)]

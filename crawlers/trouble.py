@@ -15,6 +15,7 @@ from scrapy.exceptions import (
     ResponseDataLossError,
 )
 
+from crawlers.away import NO_WAY, Way
 from crawlers.guard import Refused
 from crawlers.read import Denied, PageChanged
 from crawlers.rhythm import Weight
@@ -25,6 +26,11 @@ _LOGIN = re.compile(
     r"|[?&](mode|action|do|act)=log-?in\b",
     re.I,
 )
+_UNREACHED: dict[type[BaseException], Way] = {
+    DownloadTimeoutError: Way.LOST,
+    CannotResolveHostError: Way.LOST,
+    DownloadConnectionRefusedError: Way.REFUSED,
+}
 _PLAIN: dict[type[BaseException], tuple[str, Weight]] = {
     DownloadTimeoutError: ("no full answer in time", Weight.TEMPORARY),
     DownloadConnectionRefusedError: ("connection refused", Weight.SOFT),
@@ -51,6 +57,8 @@ class Trouble:
     weight: Weight
     wait_until: datetime | None = None
     changed: bool = False  # the page came, and no longer looks like itself
+    way: Way | None = None  # in which its host was not reached
+    ours: bool = False  # our own network is to blame
 
 
 class AskedToWait(IgnoreRequest):
@@ -97,14 +105,15 @@ def of_exception(error: BaseException, url: str) -> Trouble:
         case Refused() | OtklikError():
             return Trouble(str(error), Weight.HARD)
         case DownloadFailedError():
-            return Trouble(f"{url}: {_of_connection(str(error))}", Weight.SOFT)
+            way = Way.LOST if NO_WAY in str(error) else None
+            return Trouble(f"{url}: {_of_connection(str(error))}", Weight.SOFT, way=way)
         case IgnoreRequest():
             return Trouble(f"{url}: {_first_line(error)}", Weight.SOFT)
         case ValueError():  # a redirect to what is no address
             return Trouble(f"{url}: {_first_line(error)}", Weight.HARD)
         case _ if type(error) in _PLAIN:
             words, weight = _PLAIN[type(error)]
-            return Trouble(f"{url}: {words}", weight)
+            return Trouble(f"{url}: {words}", weight, way=_UNREACHED.get(type(error)))
         case _:
             return Trouble(f"{url}: {type(error).__name__}: {_first_line(error)}", Weight.SOFT)
 

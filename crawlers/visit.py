@@ -145,4 +145,6 @@ def conclude(visit: Visit, rhythm: Rhythm) -> Ending:
 
 
 def _failed(trouble: Trouble) -> Ending:
+    if trouble.ours:
+        return Ending(Outcome.AWAY, error=trouble.words)
     return Ending(Outcome.FAILED, float(trouble.weight), trouble.words, trouble.changed)

@@ -39,9 +39,8 @@ SIDE_BY_SIDE = 16  # pages of one visit asked for at the same time
 class Walk(Spider):
     """Asks for what the sources' spiders follow, and hands over what they find.
 
-    One engine for all kinds, so that the pauses toward a host hold for all its sources. Each
-    visit is a task that hands its requests to Scrapy's downloader itself: the way through
-    Scrapy's scheduler and scraper costs more than fetching a page.
+    One engine for all kinds: the pauses toward a host hold for all its sources. Each visit hands
+    its requests to Scrapy's downloader itself: the way through its scheduler costs more.
     """
 
     name = "otklik"
@@ -78,8 +77,7 @@ class Walk(Spider):
         except asyncio.CancelledError:  # somebody stopped the crawl
             self._downloads.let_go()
             raise
-        never: list[Request] = []
-        for request in never:
+        for request in list[Request]():
             yield request
 
     async def closed(self, _reason: str) -> None:
@@ -104,13 +102,16 @@ class Walk(Spider):
             visit.still = visit.unchanged
             await self._ask_all(deque(await self._look_again(visit)))
             await self._ask_all(deque(await self._subscribe(visit)))
-            self._tell(await self._keeper.end(visit))
+            await self._finish(visit)
         except Unavailable as error:
             self._give_up(error)
         except Exception:  # the row is lost, not the crawl; the source stays due
             log.exception("source=%s", visit.source.name)
         finally:
             self._room.release()
+
+    async def _finish(self, visit: Visit) -> None:
+        self._tell(await self._keeper.end(visit))
 
     def _give_up(self, error: Unavailable) -> None:
         """Ask for nothing more: what came could not be kept, and no source is to blame."""

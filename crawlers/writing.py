@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session
 from classifier import language
 from crawlers.jobs import Answer, End, Job, Listen, Recall, Subscribe, Take, Taken, Told
 from crawlers.raw import RawPage, RawStore
-from crawlers.rhythm import SELDOM, Past, Rhythm, interval, jitter, next_visit
+from crawlers.rhythm import SELDOM, SHORTEST, Past, Rhythm, interval, jitter, next_visit
 from crawlers.states import (
     look_for,
     new_fetch,
@@ -33,7 +33,7 @@ from pipeline.intake import Arrival, Received
 from pipeline.left_out import Shown, find_gaps
 from pipeline.matching import Matcher
 from pipeline.post import Post
-from pipeline.states import Outcome
+from pipeline.states import LOST
 from pipeline.visit_model import Fetch
 
 log = logging.getLogger(__name__)
@@ -250,7 +250,7 @@ def count_visit(
 ) -> ledger.Visited:
     """A visit as the ledger counts it, in the light of earlier ones, newest first."""
     source, came = visit.source, list[datetime]()
-    good = next((each for each in past if each.outcome is not Outcome.FAILED), None)
+    good = next((each for each in past if each.outcome not in LOST), None)
     # What the first good visit finds had piled up: it does not tell how fast posts come.
     if good:
         zone, until = zone_of(source), fetch.finished
@@ -269,6 +269,8 @@ def due_again(
 ) -> datetime:
     """When the source of a visit is due again; `fetches` begins with this visit's."""
     waits = job.visit.trouble or job.visit.mishap
+    if waits and waits.ours:
+        return now + SHORTEST * jitter(job.visit.source.name, now)
     return next_visit(
         job.visit.source.name,
         Rhythm.of(fetches, now, habit),

@@ -1,17 +1,17 @@
 """What we see and where we are blind: each source, how well it is seen and since when."""
 
-from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, timedelta, tzinfo
 from enum import StrEnum
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import and_, func, select
+from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from pipeline import ledger, store
 from pipeline.emptied import Emptied
+from pipeline.failing import read_failing
 from pipeline.field_history import Known, read_emptied
 from pipeline.filled import Filled
 from pipeline.model import SourceRow
@@ -25,7 +25,6 @@ WEEK, DAY = timedelta(days=7), timedelta(days=1)
 BROKEN_AFTER = 3  # failed visits in a row; fewer are a hiccup
 OVERDUE_AFTER = timedelta(days=1)  # a visit so late says that nobody visits
 FEWEST_EXPECTED = 2.0  # posts in a silence; with fewer, no hour and weekday makes it unlikely
-LONGEST_ROW = 200  # failures that are counted
 _FETCH, _DAYS = Fetch.__table__.c, LedgerDay.__table__.c
 _NAME = SourceRow.__table__.c.name
 
@@ -57,7 +56,8 @@ class Coverage:
     source: Source
     sight: Sight
     due: datetime | None = None
-    last: Fetch | None = None
+    last: Fetch | None = None  # that was made
+    away: Fetch | None = None  # the one after it that our own network kept from being made
     failures: int = 0  # in a row
     failing_since: datetime | None = None
     last_good: datetime | None = None
@@ -148,6 +148,7 @@ class _Known:
 
     row: SourceRow
     last: Fetch | None
+    away: Fetch | None
     extent: Extent
     days: Sequence[LedgerDay]
     failing: Sequence[datetime]  # when the visits since the last good one failed, the latest first
@@ -171,10 +172,21 @@ class _Known:
 def _read_known(session: Session, now: datetime, names: Sequence[str]) -> list[_Known]:
     days = ledger.read_days(session, (now - WINDOW).date() + DAY, names)
     extents = read_extents(session, names)
-    last = store.last_fetches(session, names)
-    failing = _read_failing(session, [name for name, fetch in last.items() if _failed(fetch)])
+    latest = store.last_fetches(session, names)
+    away = {name: fetch for name, fetch in latest.items() if fetch.outcome is Outcome.AWAY}
+    last = {name: fetch for name, fetch in latest.items() if name not in away}
+    if away:
+        last |= store.last_fetches(session, list(away), made=True)
+    failing = read_failing(session, [name for name, fetch in last.items() if _failed(fetch)])
     return [
-        _Known(row, last.get(name), extents.get(name, Extent()), days.get(name, ()), failing[name])
+        _Known(
+            row,
+            last.get(name),
+            away.get(name),
+            extents.get(name, Extent()),
+            days.get(name, ()),
+            failing[name],
+        )
         for row in store.sources(session)
         if (name := row.source.name) in names or not names
     ]
@@ -220,6 +232,7 @@ def _cover(
         sight=judge_sight(facts, now),
         due=known.row.due,
         last=last,
+        away=known.away,
         failures=len(known.failing),
         failing_since=known.failing[-1] if known.failing else None,
         last_good=known.last_good,
@@ -232,23 +245,6 @@ def _cover(
 
 def _failed(fetch: Fetch | None) -> bool:
     return fetch is not None and fetch.outcome is Outcome.FAILED
-
-
-def _read_failing(session: Session, sources: Sequence[str]) -> dict[str, list[datetime]]:
-    """When the visits of each since its last good one failed, the latest first."""
-    failing: dict[str, list[datetime]] = defaultdict(list)
-    if not sources:
-        return failing
-    visit = Fetch.__table__.alias().c
-    good = select(visit.started).where(visit.source == _NAME, visit.outcome != Outcome.FAILED)
-    good = good.order_by(visit.started.desc(), visit.id.desc()).limit(1)
-    ends = select(_NAME, good.scalar_subquery().label("good")).where(_NAME.in_(sources)).cte()
-    since = _FETCH.source == ends.c.name, ends.c.good.is_(None) | (_FETCH.started > ends.c.good)
-    rows = select(_FETCH.source, _FETCH.finished).join(ends, and_(*since))
-    latest = rows.order_by(_FETCH.started.desc(), _FETCH.id.desc())
-    for source, finished in session.execute(latest):
-        failing[source] += [finished] if len(failing[source]) < LONGEST_ROW else []
-    return failing
 
 
 def _read_silences(session: Session, known: Sequence[_Known]) -> dict[str, Silence]:

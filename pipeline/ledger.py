@@ -14,7 +14,7 @@ from sqlalchemy.sql.dml import Insert
 from pipeline.filled import Filled
 from pipeline.flow import HOUR
 from pipeline.habit import EVEN, LONGEST, Habit
-from pipeline.states import Outcome
+from pipeline.states import LOST, Outcome
 from pipeline.visit_model import Fetch, LedgerDay
 
 LONGEST_GAP = timedelta(days=60)  # between two visits that the first one may have missed
@@ -121,7 +121,7 @@ def _fill(session: Session, source: str, start: datetime, until: datetime) -> in
     known = False  # what the first good visit finds had piled up
     for fetch in fetches:
         enter(session, Visited(fetch, None, DAY, [fetch.finished] * fetch.posts_new * known))
-        known = known or fetch.outcome is not Outcome.FAILED
+        known = known or fetch.outcome not in LOST
     return len(fetches)
 
 
@@ -195,9 +195,9 @@ def _empty(source: str, day: date, expected: float) -> dict[str, Any]:  # the co
 
 
 def _counted(fetch: Fetch) -> dict[str, Any]:
-    good = fetch.outcome is not Outcome.FAILED
+    good = fetch.outcome not in LOST
     return {
-        "visits": 1,
+        "visits": int(fetch.outcome is not Outcome.AWAY),  # what we could not make is none
         "good": int(good),
         "pages": fetch.pages,
         "posts_new": fetch.posts_new,

@@ -39,6 +39,10 @@ class Outcome(StrEnum):
     UNCHANGED = "unchanged"
     EMPTY = "empty"
     FAILED = "failed"
+    AWAY = "away"  # our own network was; no source is to blame
+
+
+LOST = (Outcome.FAILED, Outcome.AWAY)  # nothing was seen of the source
 
 
 class Role(StrEnum):

@@ -10,6 +10,7 @@ from pipeline.desk_model import PromiseRow, TemplateRow
 from pipeline.errors import OtklikError, unknown
 from pipeline.model import NOISY, BrandRow, Mention, PostRow, RuleRow, SourceRow
 from pipeline.noise import Noise
+from pipeline.states import Outcome
 from pipeline.task_model import Task
 from pipeline.visit_model import Fetch
 
@@ -101,13 +102,16 @@ def count_named(session: Session) -> Counter[int]:
     return counts
 
 
-def last_fetches(session: Session, names: Sequence[str] = ()) -> dict[str, Fetch]:
+def last_fetches(
+    session: Session, names: Sequence[str] = (), *, made: bool = False
+) -> dict[str, Fetch]:
     """The latest visit of these sources, or of every one that is watched; none of one that was not
-    visited.
+    visited. With `made` those do not count that our own network kept from being made.
     """
     visits, name = Fetch.__table__.c, SourceRow.__table__.c.name
     # Of each source the index gives the last at once; to group all visits reads them all.
     last = select(visits.id).where(visits.source == name)
+    last = last.where(visits.outcome != Outcome.AWAY) if made else last
     last = last.order_by(visits.started.desc(), visits.id.desc()).limit(1)
     latest = select(last.scalar_subquery()).select_from(SourceRow)
     latest = latest.where(name.in_(names)) if names else latest

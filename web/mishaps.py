@@ -12,6 +12,8 @@ MISHAPS = (
     N_("%(url)s: no full answer in time"),
     N_("%(url)s: connection refused"),
     N_("%(url)s: no such host"),
+    N_("%(url)s: no way leads to its host"),
+    N_("our own network seems to be away: %(count)s of %(all)s hosts could not be reached"),
     N_("%(url)s: answer too large"),
     N_("%(url)s: asks for a login"),
     N_("%(url)s: robots.txt says no"),

@@ -80,6 +80,7 @@ WORDS: dict[type[StrEnum], dict[str, str]] = {
         Outcome.UNCHANGED: N_("Unchanged"),
         Outcome.EMPTY: N_("Empty"),
         Outcome.FAILED: N_("Failed"),
+        Outcome.AWAY: N_("Our network was away"),
     },
     Role: {
         Role.MANAGER: N_("Manager"),

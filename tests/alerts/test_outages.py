@@ -57,6 +57,18 @@ def test_the_last_error_is_told() -> None:
     assert hit.what.detail == "HTTP 500"
 
 
+def test_our_own_network_is_told_once_and_no_source_is_broken() -> None:
+    lost = [Visit(START + n * HOUR / 6, True, away=True) for n in range(12)]
+    later = [Visit(START + 9 * HOUR, True, away=True)]
+    sources = [Visited(name, tuple(lost + later)) for name in ("blog", "forum", "shop")]
+
+    hits = source_trouble(SourceOptions(), sources, MONTH)
+
+    assert told(hits) == [("away", False, 0), ("away", False, 9)]
+    assert find_blind(sources, MONTH.until)["shop"]
+    assert "сеть" in PHRASES["ru"].change(Change("away", "", 0.0))
+
+
 def test_quiet_against_its_own_rate_and_not_within_a_day() -> None:
     steady = "+" * 24 * 10
     assert trouble(steady + "-" * 30 + "+") == [("quiet", False, 263), ("quiet", True, 270)]
@@ -81,7 +93,7 @@ def test_the_silence_is_told_in_words() -> None:
 def test_a_field_that_went_empty_is_told_and_its_return() -> None:
     good, bare = Filled(20, authors=20, texts=20), Filled(20, texts=20)
     visits = [
-        replace(visit, filled=bare if 6 <= hour < 9 else good)
+        visit._replace(filled=bare if 6 <= hour < 9 else good)
         for hour, visit in enumerate(visited("+" * 12).visits)
     ]
 
