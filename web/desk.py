@@ -15,6 +15,7 @@ from pipeline.settings import Settings
 from web.choices import KeptChoices
 from web.errands import Errands
 from web.live import Live
+from web.rehearsals import Rehearsals
 from web.throttle import Meter, Throttle
 
 COOKIE = "otklik"  # the login
@@ -53,6 +54,7 @@ class Desk:
     throttle: Throttle = field(default_factory=Throttle)
     meter: Meter = field(default_factory=Meter)  # of pages that need no login
     hashing: BoundedSemaphore = field(default_factory=lambda: BoundedSemaphore(2))
+    rehearsals: Rehearsals = field(default_factory=Rehearsals)
     room: Semaphore = field(default_factory=lambda: Semaphore(VISITS_AT_ONCE))
     choices: KeptChoices = field(init=False)
     live: Live = field(init=False)

@@ -2,12 +2,14 @@
 
 from dataclasses import MISSING, dataclass, fields
 from datetime import datetime
+from functools import partial
 
 from alerts.facts import Flagged, Hit
 from alerts.people_figures import is_about_people
 from alerts.phrases import PHRASES
 from alerts.rehearsal import Rehearsal, rehearse
 from alerts.rules import RULES, ReadyRule, read_rule
+from pipeline.database import Database
 from pipeline.errors import OtklikError, Said
 from pipeline.toml_text import write_table
 from pipeline.watch import Rule, Watch
@@ -38,6 +40,7 @@ class Tried:
     rehearsal: Rehearsal | None = None
     fired: tuple[Fired, ...] = ()
     trouble: str | Said = ""
+    waiting: bool = False  # for the rehearsal, which goes on
 
 
 def read_form(name: str, kind: str, to: str, options: str) -> Rule:
@@ -50,16 +53,24 @@ def read_form(name: str, kind: str, to: str, options: str) -> Rule:
 
 def try_rule(visit: Visit, name: str, kind: str, to: str, options: str) -> Tried:
     """Rehearse what a form says; what is wrong with it is said, and nothing is kept."""
-    notifiers = desk_of(visit.request).settings.notifiers
+    desk = desk_of(visit.request)
     try:
-        ready = read_rule(read_form(name or "new", kind, to, options), notifiers)
+        ready = read_rule(read_form(name or "new", kind, to, options), desk.settings.notifiers)
         check_figures(visit, ready)
-        found = rehearse(visit.session, ready, visit.now)
+        question = visit.person.id, name, kind, to, options
+        found = desk.rehearsals.ask(question, partial(_rehearse, desk.database, ready, visit.now))
     except OtklikError as error:
         return Tried(name, kind, to, options, trouble=error.said)
+    if found is None:
+        return Tried(name, kind, to, options, waiting=True)
     latest = sorted(found.hits, key=lambda hit: hit.at, reverse=True)[:SHOWN]
     fired = tuple(_tell(hit, visit.person.language) for hit in latest)
     return Tried(name, kind, to, options, found, fired)
+
+
+def _rehearse(database: Database, ready: ReadyRule, now: datetime) -> Rehearsal:
+    with database.reading() as session:
+        return rehearse(session, ready, now)
 
 
 def check_figures(visit: Visit, ready: ReadyRule) -> None:

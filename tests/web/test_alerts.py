@@ -2,6 +2,7 @@
 
 from datetime import timedelta
 from re import search
+from threading import Event
 from typing import Any
 from urllib.parse import urlencode
 
@@ -124,7 +125,16 @@ def test_the_link_in_the_message_asks_and_only_a_form_answers(
 def test_a_rule_is_rehearsed_before_it_is_kept(manager: Any, filled: Database, app: Any) -> None:
     notifiers = {"post": "jsons://hooks.example/"}
     app.state.desk.settings = app.state.desk.settings.model_copy(update={"notifiers": notifiers})
-    page = manager.get("/rules/new?kind=new-complaint&to=post&name=Проба&options=min_severity%3D1")
+    rehearsals, away = app.state.desk.rehearsals, Event()
+    rehearsals.patience = 0.0
+    rehearsals.ask("a long one", away.wait)
+    question = "/rules/new?kind=new-complaint&to=post&name=Проба&options=min_severity%3D1"
+    page = manager.get(question)
+    assert "Проверяем на прошлом" in page.text
+    assert 'hx-get="/rules/new?kind=new-complaint&amp;to=post&amp;' in page.text
+    rehearsals.patience = 60.0
+    away.set()
+    page = manager.get(question)
 
     assert "сработало бы 1 раз, не более 1 в час" in page.text
     assert "/mentions/1" in page.text
@@ -145,7 +155,9 @@ def test_a_message_is_muted_until_it_is_worse(
             session.execute(update(Alert).values(key=about, mention_id=None))
     page = agent.post(f"/alerts/{told}/mute").text
     assert "Молчим, пока не станет хуже" in page
-    assert "|" not in page.partition("mutes-title")[2].partition("</ul>")[0]
+    muted = page.partition("mutes-title")[2].partition("</ul>")[0]
+    assert "|" not in muted
+    assert '<a href="/tasks/1">№ 1</a>' in muted or about
     assert agent.post(f"/alerts/{told}/mute").status_code == 409
     found = search(r"/alerts/mutes/(\d+)/end", page)
     assert found
