@@ -1,6 +1,7 @@
 """Reasons for complaint: how often, how it changed, how it stands, in whose words."""
 
 from collections import Counter
+from dataclasses import dataclass, field
 from typing import Any
 
 from sqlalchemy import Select, func
@@ -15,60 +16,66 @@ from pipeline.themes import NO_THEME, has_theme
 
 COLUMNS = ("theme", "complaints", "share", "earlier", "open tasks", "mean severity", "example")
 EXAMPLE_LENGTH = 160
-Counts = Counter[str | None]
 _VECTOR, _THEME = MentionVector.__table__.c, Theme.__table__.c
+_SEVERITY = (func.sum(MENTION.severity), func.count(MENTION.severity))
+
+
+@dataclass
+class _Sums:
+    """How many there are of each theme and in all (some are of two), and how severe they are."""
+
+    total: int = 0
+    counts: Counter[str | None] = field(default_factory=Counter)
+    severity: Counter[str | None] = field(default_factory=Counter)
+    graded: Counter[str | None] = field(default_factory=Counter)
+
+    def mean_severity(self, theme: str | None) -> float | None:
+        graded = self.graded[theme]
+        return round(self.severity[theme] / graded, 2) if graded else None
 
 
 def by_theme(session: Session, asked: Asked) -> Table:
     """Complaints by theme, against the same length of time before, with an example of each."""
     scope, names = Scope.of(session, asked), read_theme_names(session)
-    counts, total = _complaints(session, scope, names)
-    before = asked.before
-    earlier = _complaints(session, Scope.of(session, before), names)[0] if before else None
-    still_open = _open_tasks(session, scope, names)
+    said = _sum_complaints(session, scope, names)
+    earlier = (
+        _sum_complaints(session, Scope.of(session, asked.before), names) if asked.before else None
+    )
+    still_open = scope.tasks(MENTION.theme, _THEME.key, func.count(), *_SEVERITY)
+    opened = _add_up(session, still_open.where(TASK.status.in_(OPEN)), names).counts
     rows = tuple(
         (
             names.name(theme) if theme else None,
             count,
-            share(count, total),
-            None if earlier is None else earlier[theme],
-            still_open[theme],
-            _severity(session, scope, theme),
+            share(count, said.total),
+            None if earlier is None else earlier.counts[theme],
+            opened[theme],
+            said.mean_severity(theme),
             _example(session, scope, theme),
         )
-        for theme, count in sorted(counts.items(), key=lambda it: (-it[1], it[0] or ""))
+        for theme, count in sorted(said.counts.items(), key=lambda it: (-it[1], it[0] or ""))
     )
     return Table("by-theme", COLUMNS, rows)
 
 
-def _complaints(session: Session, scope: Scope, names: ThemeNames) -> tuple[Counts, int]:
-    """How many there are of each theme, and in all: some are of two."""
-    complaints = scope.mentions(MENTION.theme, _THEME.key, func.count())
+def _sum_complaints(session: Session, scope: Scope, names: ThemeNames) -> _Sums:
+    complaints = scope.mentions(MENTION.theme, _THEME.key, func.count(), *_SEVERITY)
     return _add_up(session, complaints.where(MENTION.complaint.is_(True)), names)
 
 
-def _open_tasks(session: Session, scope: Scope, names: ThemeNames) -> Counts:
-    tasks = scope.tasks(MENTION.theme, _THEME.key, func.count())
-    return _add_up(session, tasks.where(TASK.status.in_(OPEN)), names)[0]
-
-
-def _add_up(session: Session, asked: Select[Any], names: ThemeNames) -> tuple[Counts, int]:
+def _add_up(session: Session, asked: Select[Any], names: ThemeNames) -> _Sums:
     """By the themes that count for each: the judge's, and the one its words were found to be of."""
-    counts: Counts = Counter()
-    total = 0
+    sums = _Sums()
     near = MentionVector.__table__.outerjoin(Theme.__table__, _THEME.id == _VECTOR.theme_id)
     asked = asked.outerjoin(near, _VECTOR.mention_id == MENTION.id)
-    for judged, found, count in session.execute(asked.group_by(MENTION.theme, _THEME.key)):
-        total += count
+    rows = session.execute(asked.group_by(MENTION.theme, _THEME.key))
+    for judged, found, count, severity, graded in rows:
+        sums.total += count
         for theme in {names.root(key) for key in (judged, found) if key} or {None}:
-            counts[theme] += count
-    return counts, total
-
-
-def _severity(session: Session, scope: Scope, theme: str | None) -> float | None:
-    question = scope.mentions(func.avg(MENTION.severity)).where(has_theme(theme or NO_THEME))
-    mean = session.scalar(question.where(MENTION.complaint.is_(True)))
-    return None if mean is None else round(float(mean), 2)
+            sums.counts[theme] += count
+            sums.severity[theme] += severity or 0
+            sums.graded[theme] += graded
+    return sums
 
 
 def _example(session: Session, scope: Scope, theme: str | None) -> str | None:

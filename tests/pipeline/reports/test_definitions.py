@@ -9,9 +9,11 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from pipeline import desk, regroup
+from pipeline.finding_model import MentionVector, Theme
 from pipeline.people_model import Person
 from pipeline.reports.by_period import by_day, by_month, by_week
 from pipeline.reports.by_person import by_person
+from pipeline.reports.by_theme import by_theme
 from pipeline.reports.closing_reasons import closing_reasons
 from pipeline.reports.comparison import may_be_chance
 from pipeline.reports.outcomes_compared import outcomes_compared
@@ -20,6 +22,7 @@ from pipeline.reports.scope import Asked
 from pipeline.reports.share_of_voice import share_of_voice
 from pipeline.reports.table import Cell, Share
 from pipeline.reports.tasks import tasks
+from pipeline.reports.themes import themes
 from pipeline.reports.triggers import triggers
 from pipeline.states import Role
 from pipeline.task_model import Task
@@ -74,6 +77,27 @@ def test_answered_complaints_beside_those_that_nobody_answered(
     desk.dismiss(session, third, None, "not a complaint", now + 2 * DAY)  # it needed no answer
     session.flush()
     assert list(count(8 * DAY)) == [("forum", "given")]
+
+
+def test_themes_count_alike_whether_the_judge_or_the_words_say_so(
+    session: Session, now: datetime
+) -> None:
+    first, second, third = session.scalars(select(Task).order_by(Task.mention_id))
+    delivery = Theme(key="delivery", name="Доставка", seen=now)
+    late = Theme(key="found:1", name="Опоздали", seen=now, into=delivery)
+    vase = Theme(key="found:2", name="Ваза", seen=now)
+    for task, theme in ((first, vase), (third, late)):
+        vector = MentionVector(mention_id=task.mention_id, judge="test", vector=b"", theme=theme)
+        session.add(vector)
+    second.mention.theme = None
+    session.flush()
+
+    counts = {row[0]: row[1] for row in by_theme(session, Asked()).rows}
+
+    assert counts == {"Доставка": 2, "Ваза": 1, "price": 1, None: 1}
+    assert {row[0]: row[1] for row in themes(session, Asked()).rows} == {
+        name: count for name, count in counts.items() if name
+    }
 
 
 def test_of_merged_tasks_the_one_that_answers_for_them_counts(
