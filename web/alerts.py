@@ -16,6 +16,7 @@ from pipeline.alert_model import Delivery, Mute, Receiver
 from pipeline.errors import OtklikError
 from pipeline.people import list_people
 from pipeline.people_model import Person
+from pipeline.task_model import Task
 from web.access import Right
 from web.desk import THEME
 from web.fields import Id, RowId, Text, Word, read_id
@@ -52,6 +53,7 @@ def show(
     told, more = read_told(
         visit.session, rule=rule or None, state=wanted, before=before, colleagues=colleagues
     )
+    mutes = [one for one in list_mutes(visit.session) if colleagues or not is_mute_of_people(one)]
     return visit.page(
         "alerts.html",
         told=told,
@@ -60,12 +62,19 @@ def show(
         states=list(State),
         rules=[row.rule.name for row in store.rules(visit.session)],
         precision=precision(visit.session),
-        mutes=[
-            one for one in list_mutes(visit.session) if colleagues or not is_mute_of_people(one)
-        ],
+        mutes=mutes,
+        tasks_of=_find_tasks(visit, mutes),
         lost=given_up.read_lost(visit.session, colleagues=colleagues),
         chosen={"rule": rule, "state": state},
     )
+
+
+def _find_tasks(visit: Visit, mutes: list[Mute]) -> dict[str, int]:
+    """The tasks of muted incidents, by the incident's number: people know nothing of incidents."""
+    numbers = {one.subject.split("|")[1] for one in mutes if "|" in one.subject}
+    incidents = [int(number) for number in numbers if number.isdecimal()]
+    asked = select(Task.incident_id, Task.id).where(Task.incident_id.in_(incidents))
+    return {str(incident): task for incident, task in visit.session.execute(asked)}
 
 
 @router.post("/alerts/{key}/useful")

@@ -1,5 +1,6 @@
 """Themes: why people complain, how that changes, in whose words, and what help is missing."""
 
+from collections.abc import Callable
 from datetime import datetime, timedelta
 from typing import Annotated
 
@@ -16,7 +17,7 @@ from web.fields import Text, Word, read_id
 from web.languages import LANGUAGES, translations
 from web.pages import Facts
 from web.visit import Corrector, NotFound, Reader, Visit
-from web.words import THEMES
+from web.words import THEMES, listed
 
 router = APIRouter(prefix="/themes")
 PERIODS = {"7": 7, "30": 30, "90": 90}  # days
@@ -40,6 +41,7 @@ def show(visit: Reader, filters: Annotated[Filters, Query()]) -> HTMLResponse:
     return visit.page(
         "themes.html",
         reasons=reasons,
+        own=_own_names(visit),
         lacking=[reason for reason in reasons if reason.needs_article],
         filters=filters,
         periods=list(PERIODS),
@@ -57,6 +59,7 @@ def edit(visit: Reader, key: Word, filters: Annotated[Filters, Query()]) -> HTML
     return visit.page(
         "theme.html",
         key=key,
+        own=_own_names(visit),
         row=theme_desk.find_theme(visit.session, key),
         reason=next((one for one in reasons if one.key == key), None),
         others=[one for one in reasons if one.key != key],
@@ -98,6 +101,13 @@ def unmerge(visit: Corrector, key: Word) -> Response:
     """Let it stand by itself again."""
     theme_desk.unmerge(visit.session, key, visit.person, visit.now)
     return visit.go(f"/themes/{key}")
+
+
+def _own_names(visit: Visit) -> Callable[[str], str]:
+    """What a theme is called by itself, whichever it counts with."""
+    names = visit.choices.themes.names
+    words = translations(visit.person.language)
+    return lambda key: words.gettext(listed(THEMES, names.get(key, key)))
 
 
 def _called(visit: Visit, key: str) -> set[str]:

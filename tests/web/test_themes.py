@@ -35,7 +35,10 @@ def test_a_theme_is_renamed_and_back(agent: Any) -> None:
 def test_themes_are_merged_and_taken_apart(agent: Any) -> None:
     agent.post("/themes/delivery/merge", into="app")
     assert "theme=app" in agent.get("/themes").text
-    assert "/themes/delivery/unmerge" in agent.get("/themes/delivery").text
+    assert "доставка</small>" in agent.get("/themes").text  # with which it counts: its own name
+    merged = agent.get("/themes/delivery").text
+    assert "/themes/delivery/unmerge" in merged
+    assert "<h1>доставка</h1>" in merged
 
     agent.post("/themes/delivery/unmerge")
     assert "theme=delivery" in agent.get("/themes").text
