@@ -6,6 +6,7 @@ from datetime import UTC, datetime
 import click
 from sqlalchemy.orm import Session
 
+from alerts.attached import with_files
 from alerts.due import speak_up, untold_hits
 from alerts.history_cli import (
     answer_useful,
@@ -15,8 +16,9 @@ from alerts.history_cli import (
     retry_messages,
 )
 from alerts.message import Message
+from alerts.notifier import NotifyError
 from alerts.rules import read_rule
-from alerts.send import claim, deliver, remember
+from alerts.send import Claim, claim, deliver, remember
 from alerts.usefulness import useful_link
 from pipeline import store
 from pipeline.database import Database
@@ -115,7 +117,7 @@ def _send_all(database: Database, notifiers: Mapping[str, str]) -> tuple[int, in
             claimed = claim(session, datetime.now(UTC), down)
         if claimed is None:
             return sent, failed
-        error = deliver(claimed, notifiers)
+        error = _deliver(database, claimed, notifiers)
         with database.writing() as session:
             remember(session, claimed, error, datetime.now(UTC))
         if error is None:
@@ -124,6 +126,17 @@ def _send_all(database: Database, notifiers: Mapping[str, str]) -> tuple[int, in
             failed += 1
             down.add(claimed.notifier)  # the rest would only wait for the same error
             click.echo(f'alert: notifier "{claimed.notifier}": {error}', err=True)
+
+
+def _deliver(
+    database: Database, claimed: Claim, notifiers: Mapping[str, str]
+) -> NotifyError | None:
+    """Send with the files that belong to it; one that cannot be made is tried again."""
+    try:
+        with with_files(database, claimed) as full:
+            return deliver(full, notifiers)
+    except OtklikError as error:
+        return NotifyError(str(error), retry=True)
 
 
 def addresses(settings: Settings) -> dict[str, str]:

@@ -18,6 +18,7 @@ from alerts.rules import Needs, ReadyRule
 from alerts.send import queue
 from alerts.sight import fill_reports, look, quote_posts, untold_mentions
 from alerts.spreading import without_smaller
+from alerts.summaries import SummaryOptions
 from pipeline.alert_model import Alert, Delivery
 from pipeline.insertion import insert_new
 from pipeline.model import Mention
@@ -69,9 +70,16 @@ def untold_hits(session: Session, ready: ReadyRule, since: datetime, now: dateti
     found = ready.type.hits(ready.options, facts, span)
     if ready.type.ends is not None:
         found += ready.type.ends(ready.options, _still_told(session, ready, span), facts, span)
-    news = [hit for hit in found if hit.at >= now - NEWS and _is_wished(ready, hit)]
+    news = [hit for hit in _latest(ready, found, now) if _is_wished(ready, hit)]
     told = _told_keys(session, ready.rule.name, news)
     return without_orphans((hit for hit in news if hit.key not in told), told)
+
+
+def _latest(ready: ReadyRule, found: Sequence[Hit], now: datetime) -> Sequence[Hit]:
+    """What is still news; of reports that were missed only the last, however late."""
+    if isinstance(ready.options, SummaryOptions):
+        return found[-1:]
+    return [hit for hit in found if hit.at >= now - NEWS]
 
 
 def _is_wished(ready: ReadyRule, hit: Hit) -> bool:

@@ -5,6 +5,7 @@ import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
+from pathlib import Path
 from urllib.parse import quote
 from zoneinfo import ZoneInfo
 
@@ -32,6 +33,7 @@ class Message:
     title: str
     body: str
     key: str
+    files: tuple[Path, ...] = ()  # there only while it is sent
 
 
 def message_key(rule: str, hits: Sequence[Hit]) -> str:

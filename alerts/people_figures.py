@@ -6,6 +6,7 @@ from sqlalchemy import ColumnElement, func, or_, select
 
 from alerts.figures import FigureOptions
 from alerts.rules import ReadyRule
+from alerts.summaries import SummaryOptions
 from pipeline.alert_model import Alert, Delivery, Mute, Receiver
 from pipeline.errors import OtklikError
 from pipeline.reports.registry import ABOUT_PEOPLE, SEE_PEOPLE
@@ -15,7 +16,10 @@ _KEY = 16  # signs of a message's key; alerts.message says how it is made
 
 def is_about_people(ready: ReadyRule) -> bool:
     """Does this rule tell what single people did?"""
-    return isinstance(ready.options, FigureOptions) and ready.options.report in ABOUT_PEOPLE
+    options = ready.options
+    if isinstance(options, SummaryOptions):
+        return options.file is not None and options.held in ABOUT_PEOPLE
+    return isinstance(options, FigureOptions) and options.report in ABOUT_PEOPLE
 
 
 def check_receivers(ready: ReadyRule, receivers: Mapping[str, Receiver]) -> None:

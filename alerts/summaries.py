@@ -7,17 +7,20 @@ from typing import Annotated, Literal
 from zoneinfo import ZoneInfo
 
 from babel.dates import format_date, format_interval
-from pydantic import Field
+from pydantic import Field, ValidationInfo, field_validator
 from pydantic.dataclasses import dataclass
 
 from alerts.facts import Change, Hit, Span
-from alerts.options import STRICT, Options
+from alerts.options import STRICT, Options, UnreadableError
 from alerts.phrases import COLUMNS_RU, PLACES_RU
-from pipeline.export import is_share
+from pipeline.errors import unknown
+from pipeline.export import FORMATS, is_share
 from pipeline.reports.comparison import BEFORE, CHANGE
+from pipeline.reports.registry import REPORTS
 from pipeline.reports.show import span as say_span
 from pipeline.reports.table import Cell, Share, Table, is_few
 
+MENTIONS = "mentions"  # what a file may hold besides reports
 REPORT = "report"  # the measure of its hits
 NO_NEWS = 1.0  # the level of its hits: quiet hours hold it back
 TITLES = {
@@ -50,8 +53,31 @@ class SummaryOptions(Options):
 
     report: Literal["by-channel", "by-brand", "by-source", "by-language", "by-theme"] = "by-channel"
     every: Literal["day", "week", "month"] = "week"
+    weekday: Annotated[int, Field(ge=1, le=7)] = 1  # on which a week is told
     hour: Annotated[int, Field(ge=0, le=23)] = 9
     brand: str | None = None
+    holds: str | None = None  # what the file holds; None: the same report
+    file: Literal["csv", "xlsx", "json", "jsonl", "parquet"] | None = None
+
+    @property
+    def held(self) -> str:
+        """What the file holds."""
+        return self.holds or self.report
+
+    @field_validator("holds")
+    @classmethod
+    def _check_holds(cls, holds: str | None) -> str | None:
+        if holds not in (None, MENTIONS, *REPORTS):
+            said = unknown("report", str(holds), (MENTIONS, *REPORTS))
+            raise UnreadableError("%(problem)s", problem=said)
+        return holds
+
+    @field_validator("file")
+    @classmethod
+    def _check_file(cls, file: str | None, others: ValidationInfo) -> str | None:
+        if file not in (None, *FORMATS) and others.data.get("holds") != MENTIONS:
+            raise UnreadableError("%(form)s is for mentions", form=str(file))
+        return file
 
 
 def summary(options: SummaryOptions, _nothing: None, span: Span) -> list[Hit]:
@@ -62,8 +88,9 @@ def summary(options: SummaryOptions, _nothing: None, span: Span) -> list[Hit]:
 def period(options: SummaryOptions, at: datetime) -> tuple[date, date]:
     """The first and the last day of the period that a report due at this moment tells of."""
     due = at.astimezone(ZoneInfo(options.zone)).date()
-    last = due - timedelta(days=1)
-    first = {"day": last, "week": due - timedelta(days=7), "month": last.replace(day=1)}
+    begun = {"day": due, "week": due - timedelta(days=due.weekday()), "month": due.replace(day=1)}
+    last = begun[options.every] - timedelta(days=1)
+    first = {"day": last, "week": last - timedelta(days=6), "month": last.replace(day=1)}
     return first[options.every], last
 
 
@@ -95,7 +122,7 @@ def _due_days(options: SummaryOptions, span: Span) -> Iterator[date]:
     zone = ZoneInfo(options.zone)
     day, last = (moment.astimezone(zone).date() for moment in (span.since, span.until))
     while day <= last:
-        begins = {"day": True, "week": day.weekday() == 0, "month": day.day == 1}
+        begins = {"day": True, "week": day.isoweekday() == options.weekday, "month": day.day == 1}
         if begins[options.every] and span.since < _moment(options, day) <= span.until:
             yield day
         day += timedelta(days=1)

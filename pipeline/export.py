@@ -3,6 +3,7 @@
 import csv
 import io
 import json
+import re
 from collections.abc import Callable, Iterator
 from datetime import date, datetime, timedelta
 from tempfile import TemporaryFile
@@ -16,6 +17,7 @@ _STARTS_FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "�
 _LONGEST_CELL = 32_767  # what a cell of Excel holds
 MOST_ROWS = 1_048_576  # and what a sheet holds, the names of the columns among them
 LINE_ENDS = {end: f"\\u{end:04x}" for end in (0x85, 0x2028, 0x2029)}  # JSON leaves them as they are
+_ENDS = re.compile(f"[{''.join(map(chr, LINE_ENDS))}]")
 DAY = 14  # the format of dates that follows the language of whoever opens the sheet
 
 
@@ -82,11 +84,16 @@ def to_json_lines(roll: Table | Roll) -> Iterator[bytes]:
     text = ""
     for row in roll.rows:
         told = dict(zip(roll.columns, map(_json_cell, row), strict=True))
-        text += json.dumps(told, ensure_ascii=False).translate(LINE_ENDS) + "\n"
+        text += _one_line(json.dumps(told, ensure_ascii=False)) + "\n"
         if len(text) > PART:
             yield text.encode("utf-8", "replace")
             text = ""
     yield text.encode("utf-8", "replace")
+
+
+def _one_line(text: str) -> str:
+    """A text of JSON without what some readers take for the end of a line."""
+    return text.translate(LINE_ENDS) if _ENDS.search(text) else text
 
 
 def _json_cell(cell: Cell) -> str | int | float | None:

@@ -5,11 +5,13 @@ from collections.abc import Callable
 from alerts.notifier import Notifier, NotifyError
 from alerts.notifiers.apprise import AppriseNotifier
 from alerts.notifiers.bitrix24 import Bitrix24Notifier
+from alerts.notifiers.folder import FolderNotifier
 from alerts.notifiers.max import MaxNotifier
 from alerts.notifiers.vk import VkNotifier
 
 NOTIFIERS: dict[str, Callable[[str], Notifier]] = {
     "bitrix24": Bitrix24Notifier,
+    "folder": FolderNotifier,
     "max": MaxNotifier,
     "vk": VkNotifier,
 }

@@ -18,6 +18,7 @@ from alerts.message import Message
 from alerts.notifier import NotifyError
 
 TIMEOUT = 30  # seconds
+LARGEST = 20 << 20  # bytes of files: few mail servers take more
 KEY_HEADER = "X-Otklik-Key"
 STATUS = re.compile(r"\berror=(\d{3})\b")
 WORTH_A_RETRY = {408, 425, 429}  # besides 500 and above
@@ -50,10 +51,24 @@ class AppriseNotifier:
             body=message.body,
             title=message.title,
             body_format=NotifyFormat.TEXT,
+            attach=self._carried(message) or None,
             timeout=TIMEOUT,
         )
         if not result:
             raise _explain(result)
+
+    def _carried(self, message: Message) -> list[str]:
+        """The files, where the service takes any; elsewhere the message has a link to the desk."""
+        if not self._service.attachment_support:
+            return []
+        size = sum(file.stat().st_size for file in message.files)
+        if size > LARGEST:
+            raise NotifyError(
+                f"its files have {size >> 20} MB and may have {LARGEST >> 20}; send fewer days, "
+                "one brand, or put them into a folder",
+                retry=False,
+            )
+        return [str(file) for file in message.files]
 
 
 def _asset() -> AppriseAsset:

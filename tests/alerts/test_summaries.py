@@ -34,7 +34,10 @@ def test_a_week_is_told_once_when_it_is_over(any_town: Town) -> None:
     any_town.complain()
     any_town.complain("Спасибо!", complaint=False, sentiment="positive")
 
-    assert speak(any_town, MONDAY - HOUR) is None
+    missed = speak(any_town, MONDAY - HOUR)
+    assert missed is not None
+    assert missed.title == "Отчёт по каналам: 23 февр. – 1 мар. 2026 г."
+    assert speak(any_town, MONDAY - HOUR / 2) is None
     told = speak(any_town, MONDAY + HOUR)
     assert told is not None
     assert told.title == "Отчёт по каналам: 2–8 мар. 2026 г."
