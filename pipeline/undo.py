@@ -4,11 +4,12 @@ from collections.abc import Callable, Sequence
 from datetime import UTC, datetime, timedelta
 
 from sqlalchemy import select
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import Session, joinedload
 
-from pipeline import assess, promises, withdrawal
+from pipeline import assess, noise_desk, promises, sifting, withdrawal
 from pipeline.errors import OtklikError
-from pipeline.model import Assessment
+from pipeline.finding_model import NoiseDecision
+from pipeline.model import Assessment, Mention
 from pipeline.people_model import Person
 from pipeline.promises import UNDONE
 from pipeline.sharing import BY_RULE
@@ -28,6 +29,7 @@ READ: dict[str, Callable[[str], object]] = {
 }
 ASIDE = ("note", "repeat", BY_RULE)  # lines of a history that change nothing of the task
 _CHANGE, _ASSESSMENT = TaskChange.__table__.c, Assessment.__table__.c
+_NOISE = NoiseDecision.__table__.c
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 _TICK = timedelta(microseconds=1)
 
@@ -49,24 +51,33 @@ def undo(session: Session, at: datetime, person: Person, now: datetime) -> int:
     """
     if not now - UNDO_FOR <= at <= now:
         raise OtklikError("it is too late to undo that; change the task itself")
-    changes, corrections = find_done(session, at, person)
-    if not changes and not corrections:
+    changes, corrections, sifted = find_done(session, at, person)
+    if not (changes or corrections or sifted):
         raise OtklikError("there is nothing to undo")
     tasks = {change.task.id: change.task for change in changes}
     for task in tasks.values():
         _take_back(session, task, [it for it in changes if it.task_id == task.id], person, now)
     for correction in corrections:
         _give_back(session, correction, now)
-    return len(tasks) + len(corrections)
+    for decision in sifted:
+        _sift_back(session, decision, person, now)
+    return len(tasks) + len(corrections) + (0 if tasks else len(sifted))
 
 
 def find_done(
     session: Session, at: datetime, person: Person
-) -> tuple[Sequence[TaskChange], Sequence[Assessment]]:
-    """What somebody did at a moment: changes of tasks, and corrected verdicts."""
+) -> tuple[Sequence[TaskChange], Sequence[Assessment], Sequence[NoiseDecision]]:
+    """What somebody did at a moment: changes of tasks, corrected verdicts, what is noise."""
+    task = joinedload(TaskChange.task).joinedload(Task.mention)  # by which it is planned again
     deeds = select(TaskChange).where(_CHANGE.person_id == person.id, _CHANGE.at == at)
+    deeds = deeds.options(task.joinedload(Mention.post), task.joinedload(Mention.brand))
     given = select(Assessment).where(_ASSESSMENT.person_id == person.id, _ASSESSMENT.given == at)
-    return session.scalars(deeds.order_by(_CHANGE.id)).all(), session.scalars(given).all()
+    said = select(NoiseDecision).where(_NOISE.person_id == person.id, _NOISE.at == at)
+    return (
+        session.scalars(deeds.order_by(_CHANGE.id)).all(),
+        session.scalars(given).all(),
+        session.scalars(said).all(),
+    )
 
 
 def _take_back(
@@ -121,6 +132,14 @@ def _give_back(session: Session, correction: Assessment, now: datetime) -> None:
     if not before:
         raise OtklikError("nobody judged this mention before; correct the verdict again")
     assess.restore(session, _held(before), now)
+
+
+def _sift_back(session: Session, decision: NoiseDecision, person: Person, now: datetime) -> None:
+    """Its task was given back already; one that was opened anew is dismissed."""
+    mention = session.get_one(Mention, decision.mention_id)
+    if sifting.last_decision(session, mention) is not decision:
+        raise OtklikError("somebody said since whether this is noise; nothing was undone")
+    noise_desk.mark(session, mention, decision.before, person, now)
 
 
 def _held(given: Sequence[Assessment]) -> Assessment:

@@ -40,7 +40,7 @@ def change_many(
     for task in still_open if do != "share" else []:
         _change(visit, task, do, assignee, reason)
     if do != "share":  # whoever has a task already does not take it
-        changes, _ = find_done(visit.session, visit.now, visit.person)
+        changes, *_ = find_done(visit.session, visit.now, visit.person)
         count = len({change.task_id for change in changes})
     address = after(visit, local(back, "/inbox"), "changed", can_undo=True)
     return visit.go(f"{address}&changed={count}")

@@ -135,7 +135,8 @@ def call_noise(
     noise_desk.mark(visit.session, find_mention(visit, mention_id), chosen, visit.person, visit.now)
     own = f"/tasks/{task}" if read_id(task) else f"/mentions/{mention_id}"
     address = own if visit.quick else local(back, "/mentions")
-    return visit.go(after(visit, address, "not noise" if chosen is Noise.NONE else "noise"))
+    said = "not noise" if chosen is Noise.NONE else "noise"
+    return visit.go(after(visit, address, said, can_undo=True))
 
 
 @router.post("/{mention_id}/correct")

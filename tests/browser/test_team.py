@@ -88,7 +88,8 @@ def log_in(page: Any, login: str) -> None:
 
 def test_take_dismiss_and_snooze_are_undone_by_a_key(page: Any) -> None:
     log_in(page, "boris")
-    page.keyboard.press("j")
+    cyrillic = "{key: 'о', code: 'KeyJ', bubbles: true}"  # j with a Russian layout
+    page.evaluate(f"document.body.dispatchEvent(new KeyboardEvent('keydown', {cyrillic}))")
     page.keyboard.press("Enter")
     page.wait_for_selector("#task")
     page.keyboard.press("a")
@@ -99,6 +100,10 @@ def test_take_dismiss_and_snooze_are_undone_by_a_key(page: Any) -> None:
     page.check("#task .drop[open] input[value=spam]")
     page.click("#task .drop[open] button.main")
     page.wait_for_selector("#task .task-head .chip.status-dismissed")
+    page.keyboard.press("z")
+    page.wait_for_selector("#task .task-head .chip.status-new")
+    page.keyboard.press("i")
+    page.wait_for_selector("#task .noise-said")
     page.keyboard.press("z")
     page.wait_for_selector("#task .task-head .chip.status-new")
     page.keyboard.press("s")

@@ -65,3 +65,13 @@ def test_somebody_was_faster(agent: Any, manager: Any) -> None:
 def test_a_mark_of_nothing_undoes_nothing(agent: Any, at: str) -> None:
     assert agent.post("/undo", at=at).status_code == 409
     assert agent.get(f"/tasks/1?said=taken&undo={'9' * 16}").status_code == 200
+
+
+def test_noise_is_undone_with_its_task(agent: Any) -> None:
+    called = agent.post("/mentions/1/noise", noise="other", task="1", back="/tasks/1").text
+    assert 'data-key="i"' in called
+    assert "status-dismissed" in called
+    again = agent.post("/undo", at=mark_in(called), back="/tasks/1")
+    assert "status-new" in again.text
+    assert 'value="other" data-key="i"' in again.text
+    assert agent.post("/undo", at=mark_in(called), back="/tasks/1").status_code == 409

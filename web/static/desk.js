@@ -68,6 +68,13 @@ const KEYS = {
   "?": () => chosen("#keys")?.showModal(),
 };
 
+// With a Cyrillic layout the same key of the keyboard does the same.
+function keyOf(event) {
+  if (event.code === "Slash" && [".", ","].includes(event.key)) return event.shiftKey ? "?" : "/";
+  if (event.key.length > 1 || event.key <= "~") return event.key;
+  return (/^(?:Key|Digit)(\w)$/.exec(event.code)?.[1] ?? event.key).toLowerCase();
+}
+
 const typing = (element) => element.matches("input:not([type=checkbox], [type=radio]), textarea, select, [contenteditable]");
 
 document.addEventListener("keydown", (event) => {
@@ -97,12 +104,13 @@ document.addEventListener("keydown", (event) => {
     return;
   }
   const on = document.body.dataset.keys !== "off";
-  if ((!on && event.key !== "?") || event.ctrlKey || event.metaKey || event.altKey) return;
+  const key = keyOf(event);
+  if ((!on && key !== "?") || event.ctrlKey || event.metaKey || event.altKey) return;
   if (typing(event.target) || chosen("dialog[open]")) return;
   if (event.target.closest("details.drop[open] > :not(summary)")) return; // in a small form letters are its own
   // Keys that only some pages know stand on what they press.
-  const act = KEYS[event.key] ?? (/^[\w+-]$/.test(event.key) && (() => press(event.key)));
-  if (!act || (!(event.key in KEYS) && !chosen(`[data-key="${event.key}"]`))) return;
+  const act = KEYS[key] ?? (/^[\w+-]$/.test(key) && (() => press(key)));
+  if (!act || (!(key in KEYS) && !chosen(`[data-key="${key}"]`))) return;
   event.preventDefault();
   act();
 });
