@@ -4,18 +4,19 @@ from collections import Counter
 from dataclasses import dataclass, field
 from typing import Any
 
-from sqlalchemy import Select, func
+from sqlalchemy import Select, func, select
 from sqlalchemy.orm import Session
 
 from pipeline.finding_model import MentionVector, Theme
+from pipeline.model import Mention, PostRow
 from pipeline.reports.scope import MENTION, POST, TASK, Asked, Scope, share
 from pipeline.reports.table import Table
 from pipeline.states import OPEN
 from pipeline.theme_names import ThemeNames, read_theme_names
-from pipeline.themes import NO_THEME, has_theme
 
 COLUMNS = ("theme", "complaints", "share", "earlier", "open tasks", "mean severity", "example")
 EXAMPLE_LENGTH = 160
+TRIED = 3  # examples of each theme: the surest may be erased
 _VECTOR, _THEME = MentionVector.__table__.c, Theme.__table__.c
 _SEVERITY = (func.sum(MENTION.severity), func.count(MENTION.severity))
 
@@ -43,6 +44,7 @@ def by_theme(session: Session, asked: Asked) -> Table:
     )
     still_open = scope.tasks(MENTION.theme, _THEME.key, func.count(), *_SEVERITY)
     opened = _add_up(session, still_open.where(TASK.status.in_(OPEN)), names).counts
+    examples = _choose_examples(session, scope, names)
     rows = tuple(
         (
             names.name(theme) if theme else None,
@@ -51,7 +53,7 @@ def by_theme(session: Session, asked: Asked) -> Table:
             None if earlier is None else earlier.counts[theme],
             opened[theme],
             said.mean_severity(theme),
-            _example(session, scope, theme),
+            examples.get(theme),
         )
         for theme, count in sorted(said.counts.items(), key=lambda it: (-it[1], it[0] or ""))
     )
@@ -66,21 +68,43 @@ def _sum_complaints(session: Session, scope: Scope, names: ThemeNames) -> _Sums:
 def _add_up(session: Session, asked: Select[Any], names: ThemeNames) -> _Sums:
     """By the themes that count for each: the judge's, and the one its words were found to be of."""
     sums = _Sums()
-    near = MentionVector.__table__.outerjoin(Theme.__table__, _THEME.id == _VECTOR.theme_id)
-    asked = asked.outerjoin(near, _VECTOR.mention_id == MENTION.id)
-    rows = session.execute(asked.group_by(MENTION.theme, _THEME.key))
+    rows = session.execute(_with_found(asked).group_by(MENTION.theme, _THEME.key))
     for judged, found, count, severity, graded in rows:
         sums.total += count
-        for theme in {names.root(key) for key in (judged, found) if key} or {None}:
+        for theme in _themes(names, judged, found):
             sums.counts[theme] += count
             sums.severity[theme] += severity or 0
             sums.graded[theme] += graded
     return sums
 
 
-def _example(session: Session, scope: Scope, theme: str | None) -> str | None:
-    """The beginning of the complaint the judge was surest of."""
-    of_it = (MENTION.complaint.is_(True), has_theme(theme or NO_THEME))
-    question = scope.mentions(POST.text).where(*of_it, POST.erased.is_(None))
-    text = session.scalar(question.order_by(MENTION.p_complaint.desc(), MENTION.id).limit(1))
-    return " ".join(text.split())[:EXAMPLE_LENGTH] if text else None
+def _choose_examples(session: Session, scope: Scope, names: ThemeNames) -> dict[str | None, str]:
+    """The beginning of the complaint of each theme that the judge was surest of."""
+    place = func.row_number().over(
+        partition_by=(MENTION.theme, _THEME.key),
+        order_by=(MENTION.p_complaint.desc(), MENTION.id),
+    )
+    named = (MENTION.theme, _THEME.key, MENTION.id.label("mention"), MENTION.p_complaint)
+    asked = _with_found(scope.mentions(*named, place.label("place")))
+    ranked = asked.where(MENTION.complaint.is_(True)).subquery()
+    surest = select(ranked.c.mention).where(ranked.c.place <= TRIED)
+    shown = select(MENTION.theme, _THEME.key, POST.text).select_from(Mention)
+    texts = _with_found(shown.join(PostRow, POST.id == MENTION.post_id))
+    texts = texts.where(MENTION.id.in_(surest), POST.erased.is_(None))
+    found: dict[str | None, str] = {}
+    for judged, near, text in session.execute(
+        texts.order_by(MENTION.p_complaint.desc(), MENTION.id)
+    ):
+        for theme in _themes(names, judged, near):
+            found.setdefault(theme, " ".join(text.split())[:EXAMPLE_LENGTH])
+    return found
+
+
+def _with_found(asked: Select[Any]) -> Select[Any]:
+    """With the theme that the words of each mention were found to be of."""
+    near = MentionVector.__table__.outerjoin(Theme.__table__, _THEME.id == _VECTOR.theme_id)
+    return asked.outerjoin(near, _VECTOR.mention_id == MENTION.id)
+
+
+def _themes(names: ThemeNames, *keys: str | None) -> set[str | None]:
+    return {names.root(key) for key in keys if key} or {None}
