@@ -3,8 +3,9 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import cast
 
-from sqlalchemy import select
+from sqlalchemy import event, select
 from sqlalchemy.orm import Session
 
 from pipeline.desk_model import PromiseRow, WorkHours
@@ -16,6 +17,7 @@ from pipeline.states import OPEN, TaskStatus
 from pipeline.task_model import Task, TaskChange
 from pipeline.triage import band
 
+BOOK = "otklik_book"  # in the session's info
 UNDONE = "undone"  # in the history of a task: the lines that follow take something back
 
 
@@ -28,9 +30,19 @@ class Book:
 
 
 def read_book(session: Session) -> Book:
-    """What is promised now."""
-    promises = [row.promise for row in session.scalars(select(PromiseRow))]
-    return Book(tuple(promises), hours(session) or Hours())
+    """What is promised now; read once in a transaction that plans hundreds of tasks."""
+    if (kept := session.info.get(BOOK)) is None:
+        promises = tuple(row.promise for row in session.scalars(select(PromiseRow)))
+        kept = session.info[BOOK] = Book(promises, hours(session) or Hours())
+    return cast(Book, kept)
+
+
+@event.listens_for(Session, "after_flush")
+def _forget_book(session: Session, _context: object) -> None:
+    """Who changes what is promised reads it anew."""
+    changed = (*session.new, *session.dirty, *session.deleted)
+    if any(isinstance(row, PromiseRow | WorkHours) for row in changed):
+        session.info.pop(BOOK, None)
 
 
 def hours(session: Session) -> Hours | None:
