@@ -12,11 +12,13 @@ from typing import Any
 import pytest
 from pydantic import SecretStr
 
+from pipeline import desk
 from pipeline.database import Database
 from pipeline.people import get_person
 from pipeline.posting.door import Door
 from pipeline.posting.ways import read_accounts
 from pipeline.settings import Settings
+from pipeline.task_model import Task
 from pipeline.telegram_links import link, make_code
 from web.telegram.bot import Bot
 from web.telegram.poll import Poller
@@ -25,6 +27,8 @@ from web.telegram.talk import House
 TOKEN = "4711:AAE-loopback-loopback-loopback"
 BOT = {"id": 4711, "is_bot": True, "first_name": "Otklik", "username": "otklik_test_bot"}
 AGENT = 100_001  # a Telegram user
+GOOD = "Ольга, просим прощения! Мы уже разбираемся и напишем вам здесь."
+Link = Callable[[str], int]
 
 
 @dataclass
@@ -204,3 +208,22 @@ def linked(filled: Database, clock: Clock) -> Callable[[str], int]:
         return users[login]
 
     return bring
+
+
+def the_task(database: Database) -> Task:
+    with database.reading() as session:
+        task = session.get_one(Task, 1)
+        assert len(task.changes) > 0
+    return task
+
+
+def news_of(poller: Poller, telegram: Telegram, clock: Clock) -> dict[str, Any]:
+    """The message that tells of the task, given to the agent by the manager."""
+    poller.round()
+    with poller.database.writing() as session:
+        task = session.get_one(Task, 1)
+        agent, manager = get_person(session, "agent"), get_person(session, "manager")
+        desk.assign(session, task, agent, manager, clock())
+    clock.forward(minutes=1)
+    poller.round()
+    return telegram.sent[-1]
