@@ -69,7 +69,7 @@ class SummaryOptions(Options):
     def _check_holds(cls, holds: str | None) -> str | None:
         if holds not in (None, MENTIONS, *REPORTS):
             said = unknown("report", str(holds), (MENTIONS, *REPORTS))
-            raise UnreadableError("%(problem)s", problem=said)
+            raise UnreadableError(said.text, **said.values)
         return holds
 
     @field_validator("file")

@@ -21,7 +21,7 @@ from pipeline.reports.scope import POST, Asked, Scope
 from pipeline.reports.show import show
 from pipeline.reports.table import Table
 from pipeline.settings import read_settings
-from pipeline.time_option import TimeOption, check_period
+from pipeline.options_cli import TimeOption, check_period
 from pipeline.visible import visible
 
 SHOWN = 10  # places, and posts, on the screen

@@ -26,7 +26,7 @@ from pipeline.reports.scope import Asked
 from pipeline.reports.table import Roll
 from pipeline.search import About
 from pipeline.settings import read_settings
-from pipeline.time_option import TimeOption, check_period
+from pipeline.options_cli import TimeOption, check_period
 
 BINARY = {"xlsx", "parquet"}
 SORTS = tuple(noise for noise in Noise if noise is not Noise.UNNAMED)

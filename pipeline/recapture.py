@@ -8,7 +8,7 @@ other. What both find easily is counted by both, so that in truth there is rathe
 import math
 from dataclasses import dataclass
 
-from pipeline.quality import Z
+from pipeline.quality import Z, wilson
 
 
 @dataclass(frozen=True)
@@ -29,7 +29,8 @@ def estimate(one: int, other: int, both: int) -> Estimate:
     """What two lists of so many, with so many on both, say of how many there are.
 
     The interval holds the truth 95 times of 100; it is that of Chao, which never says that there
-    are fewer than were seen.
+    are fewer than were seen. Where one list is part of the other, the share of it that the other
+    holds may still be less than all: its interval says how many more there may be.
     """
     seen = one + other - both
     if not both:
@@ -37,7 +38,8 @@ def estimate(one: int, other: int, both: int) -> Estimate:
     whole = (one + 1) * (other + 1) / (both + 1) - 1
     unseen = whole - seen
     if unseen <= 0:
-        return Estimate(seen, float(seen), seen, seen)
+        part, whole_list = sorted((one, other))
+        return Estimate(seen, float(seen), seen, whole_list / wilson(both, part).low)
     variance = float((one + 1) * (other + 1) * (one - both) * (other - both))
     variance /= (both + 1) ** 2 * (both + 2)
     spread = math.exp(Z * math.sqrt(math.log1p(variance / unseen**2)))

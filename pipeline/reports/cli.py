@@ -17,7 +17,7 @@ from pipeline.reports.scope import Asked, Scope
 from pipeline.reports.show import NOTHING, show
 from pipeline.reports.table import Table
 from pipeline.settings import read_settings
-from pipeline.time_option import TimeOption, check_period
+from pipeline.options_cli import TimeOption, check_period
 from pipeline.visible import visible
 
 WIDTH = 78  # of a page of help

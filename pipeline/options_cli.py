@@ -1,4 +1,4 @@
-"""A moment as commands are told it: a day, a time, or how long ago."""
+"""What commands share: a moment as they are told it, a period that is one."""
 
 import re
 from datetime import UTC, datetime, timedelta
