@@ -1,6 +1,7 @@
 """Fetches pages over HTTP: with aiohttp, and what it cannot read with Twisted's patient client."""
 
 import asyncio
+import re
 import ssl
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
@@ -37,6 +38,7 @@ SAFE_TWICE = ("GET", "HEAD")
 OURS = ("Accept", "Accept-Encoding", "Content-Type", "User-Agent")  # Scrapy sets them, or nobody
 _LEGACY_SERVERS = 0x4  # ssl.OP_LEGACY_SERVER_CONNECT, which Python names from 3.12 on
 _TOO_LONG = ("Got more than", "Too many headers")  # aiohttp tells it in words alone
+_CONTROL = re.compile(rb"[\x00-\x08\x0a-\x1f\x7f]")
 _WORDS: tuple[tuple[type[Exception], str], ...] = (  # the first that fits holds
     (
         aiohttp.ClientConnectorCertificateError,
@@ -180,10 +182,12 @@ def secure() -> ssl.SSLContext:
 
 
 def _lines(headers: Headers) -> list[tuple[str, str]]:
+    """The lines of a request's head, without a site's tags and cookies that cannot be sent."""
     return [
         (name.decode("latin-1"), value.decode("utf-8", "replace"))
         for name, values in headers.items()
         for value in values
+        if not _CONTROL.search(value)
     ]
 
 
@@ -215,6 +219,10 @@ def _told(error: aiohttp.ClientError) -> Exception:
         return Refused(f"{cause} (see OTKLIK_ALLOW)")
     if isinstance(cause, ConnectionRefusedError):
         return DownloadConnectionRefusedError("connection refused")
+    if isinstance(cause, TimeoutError):
+        return DownloadTimeoutError("no connection in time")
+    if isinstance(cause, ConnectionError):  # while TLS was agreed on
+        return DownloadFailedError("the connection broke off")
     if isinstance(error, aiohttp.ClientConnectorDNSError):
         return CannotResolveHostError("no such host")
     if isinstance(error, aiohttp.ClientResponseError) and _is_too_long(error):

@@ -77,7 +77,8 @@ class Asking(Spider):
             slow = name == "slow"
             meta = {"dont_retry": True, "verbatim_url": True, "download_timeout": 1 if slow else 20}
             try:
-                answer = await self.crawler.engine.download_async(Request(url, meta=meta))
+                request = Request(url, meta=meta, headers={"If-None-Match": "a\\x01b"})
+                answer = await self.crawler.engine.download_async(request)
                 print(json.dumps([name, f"{answer.status} {answer.body[:20].decode()}"]))
             except Exception as error:
                 print(json.dumps([name, of_exception(error, "url").words]))
@@ -153,6 +154,7 @@ def answers(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Answers]:
         ("number", f"http://2130706433:{servers['plain'].port}/"),
         ("self-signed", f"https://127.0.0.1:{servers['self-signed'].port}/"),
         ("no tls", f"https://127.0.0.1:{servers['no web server'].port}/"),
+        ("no words on tls", f"https://127.0.0.1:{servers['no words'].port}/"),
         ("no name", "http://a..b.invalid/"),
         ("kept again", f"http://127.0.0.1:{servers['kept'].port}/"),
     ]
@@ -204,6 +206,7 @@ def test_addresses_go_out_as_they_stand(answers: Answers) -> None:
         ("number", "is not a canonical IPv4 address"),
         ("self-signed", "its certificate is not valid for this address"),
         ("no tls", "no secure connection (TLS) is to be had"),
+        ("no words on tls", "the connection broke off"),
         ("no name", "no such host"),
         ("kept again", "200 hello body"),
     ],
