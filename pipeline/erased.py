@@ -2,8 +2,9 @@
 
 from collections.abc import Mapping
 from hashlib import sha256
+from typing import Any
 
-from sqlalchemy import exists, func, or_, select
+from sqlalchemy import Function, exists, func, or_, select
 from sqlalchemy.orm import Session
 
 from pipeline.erasure_model import Erasure
@@ -13,6 +14,25 @@ from pipeline.post import Post
 _POST, _ERASURE = PostRow.__table__.c, Erasure.__table__.c
 # Nearly always there is none, and nothing more is asked.
 _ANY = select(or_(exists().where(_POST.erased.is_not(None)), exists().where(_ERASURE.id > 0)))
+ERASING = 0x07_41_1D  # names PostgreSQL's lock; any number that nobody else uses
+
+
+def store_beside_others(session: Session) -> None:
+    """Store posts while others do, but not while somebody is erased: each waits for the other.
+
+    Else neither would see the other until both had committed. SQLite has one writer anyway.
+    """
+    _lock(session, func.pg_advisory_xact_lock_shared(ERASING))
+
+
+def erase_alone(session: Session) -> None:
+    """Erase when all who store posts have committed, and before they store more."""
+    _lock(session, func.pg_advisory_xact_lock(ERASING))
+
+
+def _lock(session: Session, lock: Function[Any]) -> None:
+    if session.get_bind().dialect.name == "postgresql":
+        session.execute(select(lock))
 
 
 def veil(key: str) -> str:

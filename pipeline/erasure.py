@@ -10,7 +10,7 @@ from sqlalchemy import Table, bindparam, delete, func, select, update
 from sqlalchemy.orm import Session
 
 from pipeline import desk, incidents, quotes, traces
-from pipeline.erased import mark, veil
+from pipeline.erased import erase_alone, mark, veil
 from pipeline.erasure_model import Erasure
 from pipeline.model import Incident, Mention, PostRow
 from pipeline.people_model import Person
@@ -49,6 +49,7 @@ def erase_author(
     session: Session, source: str, author: str, person: Person | None, now: datetime
 ) -> int:
     """Erase all that an author said in a source, and keep it away; how many posts that were."""
+    erase_alone(session)
     ids = list(session.scalars(select(_POST.id).where(*_said(source, author))))
     for start in range(0, len(ids), AT_ONCE):
         erase_posts(session, ids[start : start + AT_ONCE], person, now)
@@ -58,6 +59,7 @@ def erase_author(
 
 def erase_nameless(session: Session, row: PostRow, person: Person, now: datetime) -> None:
     """Erase one post that names nobody, with the pages on which it stands."""
+    erase_alone(session)
     source = row.post.source
     erase_posts(session, [row.id], person, now)
     _remember(session, source, "", 1, person, now)

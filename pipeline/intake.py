@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session
 from classifier.language import detect
 from pipeline import dedup, moving
 from pipeline.cleaning import clean
-from pipeline.erased import find_erased
+from pipeline.erased import find_erased, store_beside_others
 from pipeline.insertion import insertion
 from pipeline.known import Known, note_edit, note_facts, note_stars
 from pipeline.matching import Matcher
@@ -74,6 +74,7 @@ def receive_all(
     session: Session, arrivals: Sequence[Arrival], matcher: Matcher, now: datetime
 ) -> list[Received]:
     """Store many posts as one after the other would be, with few questions to the database."""
+    store_beside_others(session)
     left = [_Incoming.of(number, arrival, now) for number, arrival in enumerate(arrivals)]
     received: dict[int, Received] = {}
     while left:
