@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from sqlalchemy import func, select
+from sqlalchemy import ColumnElement, Select, func, select
 from sqlalchemy.orm import Session
 
 from pipeline.model import PostRow
@@ -48,6 +48,7 @@ class _Complaint:
     edited: datetime | None
     deleted: datetime | None
     again: datetime | None  # when its author wrote there next
+    again_found: datetime | None  # the same of posts that do not say when they were written
 
     def came(self, now: datetime | None) -> Came:
         """What its author did within the week; unseen while that lasts."""
@@ -62,7 +63,7 @@ class _Complaint:
             stars=self.stars_now if _within(start, changed) else before,
             edited=_within(start, self.edited),
             deleted=_within(start, self.deleted),
-            returned=_within(start, self.again),
+            returned=_within(start, self.again) or _within(start, self.again_found),
         )
         return came_of(seen)
 
@@ -73,17 +74,11 @@ def _within(start: datetime, at: datetime | None) -> bool:
 
 def _read(session: Session, asked: Asked) -> Iterator[tuple[str, _Complaint]]:
     """The complaints of a period but those that needed no answer, or got another one's."""
-    spoken = func.coalesce(_again.c.published, _again.c.found)
-    start = func.coalesce(TASK.answered, MENTION.found)
-    again = select(func.min(spoken)).where(
-        _again.c.thread.in_((POST.thread, POST.url)),
-        _again.c.author == POST.author,
-        _again.c.id != POST.id,
-        spoken > start,
-    )
+    undated = _again.c.published.is_(None)
+    again = (_next(_again.c.published), _next(_again.c.found).where(undated))
     told = (MENTION.found, TASK.answered, POST.stars, POST.stars_now, POST.stars_changed)
     question = Scope.of(session, asked).mentions(
-        POST.channel, *told, POST.edited, POST.deleted, again.scalar_subquery()
+        POST.channel, *told, POST.edited, POST.deleted, *(one.scalar_subquery() for one in again)
     )
     of_it = TASK.incident_id == MENTION.incident_id
     question = question.outerjoin(Task.__table__, of_it).where(
@@ -94,6 +89,14 @@ def _read(session: Session, asked: Asked) -> Iterator[tuple[str, _Complaint]]:
     )
     for channel, *facts in session.execute(question):
         yield str(channel), _Complaint(*facts)
+
+
+def _next(spoken: ColumnElement[datetime]) -> Select[datetime]:
+    """When the author wrote in the thread next; of either time by itself an index says it."""
+    theirs = (_again.c.author == POST.author, _again.c.id != POST.id)
+    there = _again.c.thread.in_((POST.thread, POST.url))
+    start = func.coalesce(TASK.answered, MENTION.found)
+    return select(func.min(spoken)).where(*theirs, there, spoken > start)
 
 
 def _figures(came: Counter[Came]) -> tuple[Cell, ...]:
