@@ -1,6 +1,7 @@
 """Taking back what one has just done; the history is added to, never cut."""
 
-from collections.abc import Callable, Sequence
+from collections import defaultdict
+from collections.abc import Callable, Mapping, Sequence
 from datetime import UTC, datetime, timedelta
 
 from sqlalchemy import select
@@ -54,9 +55,12 @@ def undo(session: Session, at: datetime, person: Person, now: datetime) -> int:
     changes, corrections, sifted = find_done(session, at, person)
     if not (changes or corrections or sifted):
         raise OtklikError("there is nothing to undo")
-    tasks = {change.task.id: change.task for change in changes}
-    for task in tasks.values():
-        _take_back(session, task, [it for it in changes if it.task_id == task.id], person, now)
+    tasks: dict[Task, list[TaskChange]] = defaultdict(list)
+    for change in changes:
+        tasks[change.task].append(change)
+    _must_be_latest(session, tasks)
+    for task, deed in tasks.items():
+        _take_back(session, task, deed, person, now)
     for correction in corrections:
         _give_back(session, correction, now)
     for decision in sifted:
@@ -88,7 +92,6 @@ def _take_back(
         raise OtklikError(
             "task %(task)s: that cannot be undone; change the task itself", task=task.id
         )
-    _must_be_latest(session, task, deed)
     at = changes[0].at
     session.add(TaskChange(task=task, person=person, at=now, what=UNDONE))
     for change in reversed(changes):
@@ -102,7 +105,6 @@ def _take_back(
     task.closed = None if task.status in OPEN else task.closed or _closed(session, task, at)
     if task.taken == at:
         task.taken = None
-    session.flush()
     promises.plan(session, task, now)
 
 
@@ -113,14 +115,18 @@ def _closed(session: Session, task: Task, before: datetime) -> datetime | None:
     return session.scalar(closing.order_by(_CHANGE.id.desc()).limit(1))
 
 
-def _must_be_latest(session: Session, task: Task, deed: Sequence[TaskChange]) -> None:
-    later = select(TaskChange).where(_CHANGE.task_id == task.id, _CHANGE.id > deed[-1].id)
-    found = session.scalars(later.where(_CHANGE.what.not_in(ASIDE)).limit(1)).one_or_none()
-    if found is not None:
-        who = found.person.name if found.person else "Otklik"
-        raise OtklikError(
-            "task %(task)s was changed since by %(who)s; nothing was undone", task=task.id, who=who
-        )
+def _must_be_latest(session: Session, tasks: Mapping[Task, Sequence[TaskChange]]) -> None:
+    if not tasks:
+        return
+    last = {task.id: deed[-1].id for task, deed in tasks.items()}
+    later = select(TaskChange).where(_CHANGE.task_id.in_(last), _CHANGE.id > min(last.values()))
+    for found in session.scalars(later.where(_CHANGE.what.not_in(ASIDE)).order_by(_CHANGE.id)):
+        if found.id > last[found.task_id]:
+            raise OtklikError(
+                "task %(task)s was changed since by %(who)s; nothing was undone",
+                task=found.task_id,
+                who=found.person.name if found.person else "Otklik",
+            )
 
 
 def _give_back(session: Session, correction: Assessment, now: datetime) -> None:
