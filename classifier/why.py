@@ -4,11 +4,11 @@ The last layers read the text anew, each time without one word, and the heads an
 a head adds up itself says less: by then every token knows of all others (docs/judging.md).
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 
 import torch
 from tokenizers import Encoding, Tokenizer
-from torch import Tensor
+from torch import Tensor, nn
 
 from classifier.batches import pad, split
 from classifier.heads import COMPLAINTS, HEADS, SENTIMENTS
@@ -17,12 +17,13 @@ from classifier.places import Place, Span, place_words
 from classifier.verdict import Reading, Sentiment, Verdict, Why, mark_text
 from classifier.wordbook import fold, read_feelings
 
-LAST = 4  # layers that read the text without a word
-TRIED = 12  # words left out, one by one: those that count most in what the heads add up
+LAST = 3  # layers that read the text without a word
+TRIED = 8  # words left out, one by one: those that count most in what the heads add up
 MOST = 4  # words that are named
 LEAST = 0.05  # of log-odds: what a word must have changed; beside others like it that is little
 BESIDE = 0.4  # of what the first word changed: what another one must have changed
 BATCH_TOKENS = 1024
+STEP = 8  # tokens: products of few sizes need less memory
 
 Wanted = Mapping[str, int]  # the answers to explain, by head
 
@@ -43,8 +44,9 @@ def find_why(
         for number, states in zip(group, _read(network, tokens, mask), strict=True):
             verdict, text = verdicts[number], readings[number].text
             words = tie(placed[number].words, text, verdict.language)
-            own = own_tokens(encoded[number], words)
-            falls = leave_out(network, states[:, : own.shape[1]], own, ask(verdict))
+            width = -(-len(encoded[number].ids) // STEP) * STEP
+            own, blank = own_tokens(encoded[number], words, min(width, states.shape[1]))
+            falls = leave_out(network, states[:, : len(blank)], own, blank, ask(verdict))
             chosen = join(text, choose(falls.tolist(), words))
             found[number] = Why(mark_text(text), chosen) if chosen else None
     return found
@@ -62,37 +64,50 @@ def ask(verdict: Verdict) -> Wanted:
 def _read(network: JudgeNetwork, tokens: Tensor, mask: Tensor) -> Tensor:
     """The states of each token before the last layers and after them: (texts, 2, tokens, width)."""
     where = network.weigh.weight.device
+    layers, first = network.encoder.encoder.layer, _first_of_last(network)
+    hidden = (mask == 0).to(where)
     with torch.inference_mode():
-        answer = network.encoder(
-            tokens.to(where), attention_mask=mask.to(where), output_hidden_states=True
-        )
-    states = answer.hidden_states
-    return torch.stack([states[_first_of_last(network)].float(), states[-1].float()], 1)
+        before = _run(layers[:first], network.encoder.embeddings(tokens.to(where)), hidden)
+        after = _run(layers[first:], before, hidden)
+    return torch.stack([before.float(), after.float()], 1)
+
+
+def _run(layers: Iterable[nn.Module], states: Tensor, hidden: Tensor) -> Tensor:
+    """States after some layers, in which no token sees those that are hidden in its row."""
+    lowest = torch.finfo(states.dtype).min
+    mask = torch.zeros(hidden.shape, dtype=states.dtype, device=states.device)
+    mask = mask.masked_fill(hidden, lowest)[:, None, None]
+    for layer in layers:
+        states = layer(states, mask)
+    return states
 
 
 def _first_of_last(network: JudgeNetwork) -> int:
     return max(len(network.encoder.encoder.layer) - LAST, 0)
 
 
-def own_tokens(encoding: Encoding, words: Sequence[Place]) -> Tensor:
-    """Which tokens are of which word: (words, tokens)."""
-    own = torch.zeros(len(words), len(encoding.ids), dtype=torch.bool)
+def own_tokens(encoding: Encoding, words: Sequence[Place], width: int) -> tuple[Tensor, Tensor]:
+    """Which of so many tokens are of which word, (words, tokens), and which are filling."""
+    blank = torch.arange(width) >= len(encoding.ids)
+    own = torch.zeros(len(words), width, dtype=torch.bool)
     places = zip(encoding.offsets, encoding.sequence_ids, strict=True)
     here = [(number, start, end) for number, ((start, end), part) in enumerate(places) if part == 0]
     for row, word in enumerate(words):
         for number, start, end in here:
             own[row, number] = start < word.read[1] and end > word.read[0]
-    return own
+    return own, blank
 
 
-def leave_out(network: JudgeNetwork, states: Tensor, own: Tensor, wanted: Wanted) -> Tensor:
+def leave_out(
+    network: JudgeNetwork, states: Tensor, own: Tensor, blank: Tensor, wanted: Wanted
+) -> Tensor:
     """How much less sure of their answers the heads are without each word, in log-odds."""
     falls = torch.zeros(len(own))
     if not wanted or not len(own):
         return falls
-    own = own.to(states.device)
-    tried = _count(network, states[1], own, wanted).topk(min(TRIED, len(own))).indices
-    hidden = torch.cat([torch.zeros_like(own[:1]), own[tried]])
+    own, blank = own.to(states.device), blank[None].to(states.device)
+    tried = _count(network, states[1], own, blank, wanted).topk(min(TRIED, len(own))).indices
+    hidden = torch.cat([blank, own[tried] | blank])
     with torch.inference_mode():
         answers = _read_without(network, states[0], hidden)
     for head, answer in wanted.items():
@@ -101,9 +116,11 @@ def leave_out(network: JudgeNetwork, states: Tensor, own: Tensor, wanted: Wanted
     return falls
 
 
-def _count(network: JudgeNetwork, states: Tensor, own: Tensor, wanted: Wanted) -> Tensor:
+def _count(
+    network: JudgeNetwork, states: Tensor, own: Tensor, blank: Tensor, wanted: Wanted
+) -> Tensor:
     """What the tokens of each word add to the heads' answers, beside what all tokens add."""
-    weights = network.weights(states[None], torch.ones_like(own[:1]))[0]
+    weights = network.weights(states[None], ~blank)[0]
     counts = []
     for head, answer in wanted.items():
         products = states @ network.answers[head].weight.T  # type: ignore[operator]
@@ -116,14 +133,10 @@ def _count(network: JudgeNetwork, states: Tensor, own: Tensor, wanted: Wanted) -
 
 def _read_without(network: JudgeNetwork, states: Tensor, hidden: Tensor) -> dict[str, Tensor]:
     """The logits of every head where the last layers see none of the hidden tokens, row by row."""
-    lowest = torch.finfo(torch.float32).min
-    mask = torch.zeros(hidden.shape, device=states.device).masked_fill(hidden, lowest)
-    kind = network.weigh.weight.dtype
-    rows = states.expand(len(hidden), -1, -1)
-    for layer in network.encoder.encoder.layer[_first_of_last(network) :]:
-        rows = layer(rows, mask[:, None, None])
-    pooled = torch.einsum("bth,btd->bhd", network.weights(rows.to(kind), ~hidden), rows.to(kind))
-    return network.answer(pooled)
+    layers, kind = network.encoder.encoder.layer, network.encoder.embeddings.LayerNorm.weight.dtype
+    rows = states.to(kind).expand(len(hidden), -1, -1)
+    rows = _run(layers[_first_of_last(network) :], rows, hidden).float()
+    return network.answer(torch.einsum("bth,btd->bhd", network.weights(rows, ~hidden), rows))
 
 
 def _log_odds(logits: Tensor, answer: int) -> Tensor:

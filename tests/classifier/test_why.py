@@ -23,7 +23,7 @@ def test_what_a_word_changes_is_what_hiding_its_tokens_changes(judge: Transforme
     encoding = judge.tokenizer.encode(text)
     tokens, mask = torch.tensor([encoding.ids]), torch.ones(1, len(encoding.ids), dtype=torch.long)
     words = [Place(span, span, text[slice(*span)]) for span in ((0, 2), (3, 7), (8, 12))]
-    own = own_tokens(encoding, words)
+    own, blank = own_tokens(encoding, words, len(encoding.ids))
     with torch.inference_mode():
         states = judge.network.encoder(
             tokens, attention_mask=mask, output_hidden_states=True
@@ -32,7 +32,8 @@ def test_what_a_word_changes_is_what_hiding_its_tokens_changes(judge: Transforme
         logits = [judge.network(tokens, each)["complaint"][0] for each in bare]
     sure = torch.stack([row[1] - row[0] for row in logits])
 
-    falls = leave_out(judge.network, torch.cat([states[0], states[-1]]), own, {"complaint": 1})
+    both = torch.cat([states[0], states[-1]])
+    falls = leave_out(judge.network, both, own, blank, {"complaint": 1})
 
     assert falls.tolist() == pytest.approx((sure[0] - sure[1:]).tolist(), abs=1e-4)
     assert falls.abs().max() > 0
