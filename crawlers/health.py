@@ -1,6 +1,6 @@
 """How sources do, in words for the command line."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -11,7 +11,9 @@ from pipeline.coverage import Coverage, Sight, look
 from pipeline.emptied import Emptied
 from pipeline.errors import OtklikError, unknown
 from pipeline.silence import Silence, odds
+from pipeline.source_options import check_options
 from pipeline.visible import visible
+from pipeline.watch import Source
 
 STATES = {
     Sight.OK: "ok",
@@ -65,7 +67,7 @@ def line(one: Coverage, now: datetime) -> str:
 
 def reasons(one: Coverage) -> list[str]:
     """What there is to say of its trouble, a line each."""
-    lines = [_tell_emptied(field) for field in one.emptied]
+    lines = [*_tell_options(one.source), *(_tell_emptied(field) for field in one.emptied)]
     if one.silence and one.silence.quiet:
         lines.insert(0, _tell_silence(one.silence))
     if one.away:
@@ -77,6 +79,14 @@ def reasons(one: Coverage) -> list[str]:
         again = f'otklik source reread "{one.source.name}" --since {one.since:%Y-%m-%d}'
         lines.append(f"when its reader is mended: {again}")
     return lines
+
+
+def _tell_options(source: Source) -> Iterator[str]:
+    """What is wrong with options that were kept before they were looked at."""
+    try:
+        check_options(source.kind, source.options)
+    except OtklikError as error:
+        yield f"cannot be visited: {error}"
 
 
 def _tell_silence(silence: Silence) -> str:

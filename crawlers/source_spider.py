@@ -9,15 +9,12 @@ from urllib.parse import urldefrag, urljoin, urlsplit
 from crawlers.kinds import read_as
 from crawlers.page import Page
 from crawlers.pagination import find_next
-from pipeline.errors import OtklikError, unknown
+from pipeline.errors import OtklikError
 from pipeline.post import Post
+from pipeline.source_options import check_options, known_options
 from pipeline.watch import Source
 
 T = TypeVar("T", bool, int, str)
-
-# Options every kind knows: how many pages a visit may take, a fixed interval in minutes, the brands
-# all its posts are about (Source.about, which intake reads), its people's zone (coverage).
-COMMON: Mapping[str, object] = {"pages": 50, "every": 0, "about": "", "zone": ""}
 
 
 @dataclass(frozen=True)
@@ -51,21 +48,18 @@ class SourceSpider:
 
     name: ClassVar[str] = ""
     comes_back: ClassVar[bool] = False  # looks again at pages that were found once
-    options: ClassVar[Mapping[str, object]] = {}  # of this kind, with what holds by default
 
     since: datetime | None = None  # a walk into the past goes back to here
 
     def __init__(self, source: Source) -> None:
         self.source = source
-        _check_options(source, {**COMMON, **self.options})
-        for name, default in {**COMMON, **self.options}.items():
-            match default:
-                case bool():
-                    self.option(name, bool)
-                case int():
-                    self.option(name, int)
-                case str():
-                    self.option(name, str)
+        self._known = known_options(source.kind)
+        try:
+            check_options(source.kind, source.options)
+        except OtklikError as error:
+            raise OtklikError(
+                'source "%(source)s": %(problem)s', source=source.name, problem=error.said
+            ) from error
 
     def start(self) -> Iterator[Follow]:
         """The pages a visit begins with."""
@@ -88,22 +82,9 @@ class SourceSpider:
 
     def option(self, name: str, kind: type[T]) -> T:
         """An option of the source, or what holds by default."""
-        value = self.source.options.get(name, {**COMMON, **self.options}[name])
-        if not isinstance(value, kind) or isinstance(value, bool) is not (kind is bool):
-            raise OtklikError(
-                f'source "{self.source.name}": option "{name}" must be {_NAMES[kind]}, '
-                f"not {value!r}"
-            )
+        value = self.source.options.get(name, self._known[name])
+        assert isinstance(value, kind)  # noqa: S101  (the options have been checked)
         return value
-
-
-_NAMES = {bool: "true or false", int: "a whole number", str: "a text"}
-
-
-def _check_options(source: Source, known: Mapping[str, object]) -> None:
-    for name in source.options:
-        if name not in known:
-            raise OtklikError(f'source "{source.name}": {unknown("option", name, known)}')
 
 
 def absolute(page: Page, link: str) -> str:

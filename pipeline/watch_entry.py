@@ -60,7 +60,7 @@ class Entry:
         problem = text if isinstance(text, Said) else Said(text, values)
         if isinstance(self.file, Said):  # whoever fills in a form sees what it is about
             told = Said("%(problem)s%(pointer)s", {"problem": problem, "pointer": pointer})
-            return OtklikError(told).at(key)
+            return OtklikError(told).at(self._field(key))
         if line := find_line(self.text, self.thing, self.number, key):
             problem = Said("%(problem)s, line %(line)s", {"problem": problem, "line": line})
         name = self.values.get("name")
@@ -73,6 +73,11 @@ class Entry:
             problem=problem,
             pointer=pointer,
         ).at(key)
+
+    def _field(self, key: str | None) -> str | None:
+        """Where a form has it: options of a kind or type stand together."""
+        own = KEYS[self.thing] if self.thing in ("source", "rule") else (key,)
+        return key if key is None or key in own else "options"
 
     def get(self, key: str, kind: type[T], default: T | None = None) -> T:
         value = self.values.get(key, default)

@@ -11,6 +11,7 @@ from pipeline.post import Channel
 from pipeline.query import QueryError, parse
 from pipeline.replies import Template, check_template
 from pipeline.sla import Promise, Start
+from pipeline.source_options import check_options
 from pipeline.tone import Tone
 from pipeline.tone_text import read_tone
 from pipeline.triage import BANDS
@@ -61,6 +62,10 @@ def read_source(entry: Entry) -> Source:
         options=entry.options(),
         enabled=entry.get("enabled", bool, True),
     )
+    try:
+        check_options(source.kind, source.options)
+    except OtklikError as error:
+        raise entry.error(error.said, error.field) from error
     try:
         source.about  # noqa: B018  (read for its complaint)
     except OtklikError as error:

@@ -19,7 +19,6 @@ class ActivitypubSpider(SourceSpider):
     """Goes from an actor to the outbox, through its pages, to objects that are only named."""
 
     name = "activitypub"
-    options = {"replies": True}  # noqa: RUF012  (a constant)
 
     def start(self) -> Iterator[Follow]:
         yield Follow(self.source.url, self.parse, needed=True, headers=ACCEPT)

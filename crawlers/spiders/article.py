@@ -30,7 +30,6 @@ class ArticleSpider(SourceSpider):
 
     name = "article"
     comes_back = True
-    options = {"listing": "auto"}  # noqa: RUF012  (a constant; auto, always or never)
 
     def start(self) -> Iterator[Follow]:
         """The source's page; on the way into the past the site's sitemap too."""

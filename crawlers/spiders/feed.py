@@ -31,7 +31,6 @@ class FeedSpider(SourceSpider):
     """Reads a feed; fetches the full text behind teasers and the comments' feeds."""
 
     name = "feed"
-    options = {"full_text": "auto", "comments": True}  # noqa: RUF012  (a constant)
 
     def parse(self, page: Page) -> Iterator[Found]:
         if not claims(page):

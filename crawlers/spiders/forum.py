@@ -22,7 +22,6 @@ class ForumSpider(SourceSpider):
 
     name = "forum"
     comes_back = True
-    options = {"sections": True, "quotes": "drop", "zone": ""}  # noqa: RUF012  (a constant)
 
     def start(self) -> Iterator[Follow]:
         """The source's page; of a thread, where the last visit ended."""

@@ -24,7 +24,6 @@ class RedditSpider(SourceSpider):
     """Asks for a token of the day, then reads the newest posts and comments first."""
 
     name = "reddit"
-    options = {"comments": True}  # noqa: RUF012  (a constant)
 
     def start(self) -> Iterator[Follow]:
         self._pages()  # an address nobody understands is told before the token is asked for

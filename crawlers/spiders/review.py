@@ -34,8 +34,6 @@ class ReviewSpider(SourceSpider):
     """Reads reviews; products of a listing are looked at in turn."""
 
     name = "review"
-    # Constants: auto, always or never; the queries of docs/kinds/review.md.
-    options = {"listing": "auto", "selectors": {}}  # noqa: RUF012
 
     def __init__(self, source: Source) -> None:
         super().__init__(source)

@@ -22,7 +22,6 @@ class StackexchangeSpider(SourceSpider):
     """Reads questions by their last activity, then the answers and comments of them all."""
 
     name = "stackexchange"
-    options = {"answers": True, "comments": True}  # noqa: RUF012  (a constant)
 
     def start(self) -> Iterator[Follow]:
         path, words = steps(self.source.url), asked(self.source.url, "q")

@@ -21,7 +21,6 @@ class TelegramSpider(SourceSpider):
 
     name = "telegram"
     comes_back = True
-    options = {"comments": False}  # noqa: RUF012  (a constant)
 
     def start(self) -> Iterator[Follow]:
         yield Follow(self._preview(), self.parse, needed=True)

@@ -37,7 +37,6 @@ class VkSpider(SourceSpider):
 
     name = "vk"
     comes_back = True
-    options = {"comments": True}  # noqa: RUF012  (a constant)
 
     def start(self) -> Iterator[Follow]:
         path = steps(self.source.url)

@@ -331,4 +331,4 @@ def test_a_source_that_cannot_be_walked_has_failed_before_it_is_visited() -> Non
     visit = plan(source("one", "http://a.example", every="soon"), NOW)
 
     assert visit.trouble is not None
-    assert 'option "every" must be a whole number' in visit.trouble.words
+    assert 'option "every": must be a whole number' in visit.trouble.words

@@ -41,7 +41,7 @@ channel = "forum"
 url = "https://forum.example/latest"
 language = "ru"
 every = 15
-expect = { posts_per_day = 5 }
+quotes = "keep"
 enabled = false
 
 [[rule]]
@@ -88,7 +88,7 @@ def test_a_file_is_read() -> None:
         channel=Channel.FORUM,
         url="https://forum.example/latest",
         language="ru",
-        options={"every": 15, "expect": {"posts_per_day": 5}},
+        options={"every": 15, "quotes": "keep"},
         enabled=False,
     )
     brands = (
@@ -272,11 +272,14 @@ OPTIONS = st.dictionaries(st.text(min_size=1, max_size=4).map("x-".__add__), PLA
     enabled=st.booleans(),
     language=st.none() | st.sampled_from(["ru", "tat"]),
 )
-def test_any_source_is_written_and_read_back(
+def test_any_source_and_rule_is_written_and_read_back(
     name: str, options: dict[str, object], enabled: bool, language: str | None
 ) -> None:
-    source = Source(name, "feed", Channel.NEWS, "https://x.example/f", language, options, enabled)
-    watch = Watch(sources=(source,))
+    queries = {"selectors": {"item": name}}
+    source = Source(
+        name, "review", Channel.REVIEW, "https://x.example/", language, queries, enabled
+    )
+    watch = Watch(sources=(source,), rules=(Rule(name, "queue", ["post"], options),))
     assert read_text(write_text(watch)) == watch
 
 

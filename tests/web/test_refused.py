@@ -22,6 +22,10 @@ SOURCE = {"name": "Лента", "kind": "feed", "channel": "news", "url": "https
         ("/sources", SOURCE | {"url": "ftp://a.example"}, "url"),
         ("/sources", SOURCE | {"language": "русский"}, "language"),
         ("/sources", SOURCE | {"options": "pages ="}, "options"),
+        ("/sources", SOURCE | {"options": "pagess = 3"}, "options"),
+        ("/sources", SOURCE | {"name": " "}, "name"),
+        ("/sources", SOURCE | {"url": "нет"}, "url"),
+        ("/assignment", {"name": "всем", "severity": "9"}, "severity"),
         ("/rules", {"name": "Жалобы", "kind": "new-complaint", "to": "post"}, "name"),
         ("/rules", {"name": "Новое", "kind": "new-complaint", "to": "nobody"}, "to"),
         ("/templates", {"name": "Ответ", "language": "ru", "text": "{имяя}"}, "text"),
@@ -56,6 +60,7 @@ def test_a_refused_form_says_which_field(
     assert answer.status_code in (409, 422)
     assert f'role="alert" data-field="{field}"' in answer.text
     assert "<html" not in answer.text
+    assert f"&#34;{field}&#34;" not in answer.text  # what a watch file calls it
 
 
 def test_a_page_that_stays_is_told_where_to_go(manager: Any, visitor: Any) -> None:

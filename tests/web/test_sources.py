@@ -162,7 +162,7 @@ def test_kept_pages_are_read_again_since_a_day(busy: tuple[Any, Callable[[], str
     assert manager.post("/sources/1/reread", since="--help").status_code == 409
 
 
-SELECTORS = 'selectors = { item = "div.r", text = "p", stars = "b::text" }'
+SELECTORS = 'selectors = { item = "div.r", text = "p", rating = "b::text" }'
 
 
 def test_a_source_is_tried_before_it_is_kept(
@@ -192,7 +192,7 @@ def test_a_source_is_tried_before_it_is_kept(
     words = (tmp_path / "words").read_text().split("|")
     assert words[:5] == ["source", "preview", "--json", "--pages=2", "--kind=review"]
     assert words[-2:] == ["--", "https://new.example/?a=1"]
-    assert json.loads(words[6].partition("selectors=")[2])["stars"] == "b::text"
+    assert json.loads(words[6].partition("selectors=")[2])["rating"] == "b::text"
     assert "Найден 1 пост" in page
     assert "Чайник течёт" in page
     assert "2 ★" in page
