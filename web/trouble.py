@@ -18,6 +18,15 @@ from web.pages import render
 from web.visit import IN_PLACE, StaleForm, local, take_apart
 
 log = logging.getLogger(__name__)
+# What forms call the fields that errors of watch files name by their keys.
+LABELS = {
+    "name": "Name",
+    "url": "Address",
+    "severity": "Severity at least",
+    "to": "To (names of notifiers, with commas)",
+    "warn_at": "Warn",
+    "own_accounts": "Our own accounts: names or addresses, one on a line",
+}
 FAILED = N_("That did not work.")
 UNAVAILABLE = N_(
     "The database could not be read or written: %(problem)s. Nothing was changed; try again."
@@ -122,6 +131,7 @@ def error_page(
         "text": text,
         "status": status,
         "field": field,
+        "label": LABELS.get(field or ""),
         "theirs": theirs,
         "path": request.url.path,
         "theme": request.cookies.get(THEME, ""),
