@@ -71,12 +71,16 @@ class Asked:
 
         Of a period that goes on, that one too ends at this hour: part is compared with part.
         """
-        if self.since is None or self.end is None:
+        if self.since is None or self.end is None or self.end <= self.since:
             return None
         length = self._wall(self.end) - self._wall(self.since) - timedelta(minutes=1)
         days = timedelta(days=length // timedelta(days=1) + 1)
         end = min(self.end, self.now) if self.now and self.now > self.since else self.end
-        return replace(self, since=self._earlier(self.since, days), until=self._earlier(end, days))
+        try:
+            since, until = (self._earlier(at, days) for at in (self.since, end))
+        except OverflowError:  # the calendar begins with the year 1
+            return None
+        return replace(self, since=since, until=until)
 
     def _wall(self, at: datetime) -> datetime:
         """A moment as the clock on the wall shows it."""

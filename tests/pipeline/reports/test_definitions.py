@@ -117,6 +117,7 @@ def test_of_merged_tasks_the_one_that_answers_for_them_counts(
 
 
 BERLIN = ZoneInfo("Europe/Berlin")
+NOON = datetime(2026, 11, 23, 12, tzinfo=BERLIN)
 
 
 def at(*moment: int) -> datetime:
@@ -148,6 +149,11 @@ def test_part_of_a_period_is_set_beside_the_same_part_before(
     earlier = Asked(since.astimezone(UTC), until, now=now, zone=BERLIN).before
     assert earlier is not None
     assert (earlier.since, earlier.until) == before
+
+
+@pytest.mark.parametrize(("since", "now"), [(at(1, 1, 3), at(2026, 1, 1)), (at(9999, 1, 1), NOON)])
+def test_where_the_calendar_ends_there_is_no_time_before(since: datetime, now: datetime) -> None:
+    assert Asked(since.astimezone(UTC), now=now, zone=BERLIN).before is None
 
 
 def test_days_in_which_nothing_was_said_are_rows_and_the_last_one_is_not_whole(
