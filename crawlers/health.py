@@ -10,6 +10,7 @@ from pipeline import store
 from pipeline.coverage import Coverage, Sight, look
 from pipeline.emptied import Emptied
 from pipeline.errors import OtklikError, unknown
+from pipeline.proof import Proof
 from pipeline.silence import Silence, odds
 from pipeline.source_options import check_options
 from pipeline.visible import visible
@@ -70,6 +71,7 @@ def reasons(one: Coverage) -> list[str]:
     lines = [*_tell_options(one.source), *(_tell_emptied(field) for field in one.emptied)]
     if one.silence and one.silence.quiet:
         lines.insert(0, _tell_silence(one.silence))
+        lines.insert(1, _tell_proof(one.proof or Proof()))
     if one.away:
         lines.insert(0, f"{one.away.error} ({_moment(one.away.finished)}); not the source's fault")
     if one.last and one.last.error:
@@ -94,6 +96,19 @@ def _tell_silence(silence: Silence) -> str:
         f"no new post since {_moment(silence.since)}, {silence.expected:.1f} were to be expected: "
         f"chance does that once in {odds(silence.probability):,} times"
     )
+
+
+def _tell_proof(proof: Proof) -> str:
+    page = f"its page was unchanged in {proof.unchanged} of {proof.visits} visits since"
+    posts = (
+        f"it gives fewer posts than before ({proof.posts:.1f}, not {proof.usual:.1f}): "
+        "its reader may miss some"
+        if proof.fewer
+        else "it gives no fewer posts than before"
+    )
+    place = "host" if proof.near else "channel"
+    others = f"{proof.writing} of {proof.others} other sources of its {place} had new posts"
+    return f"{page}; {posts}; {others}"
 
 
 def _tell_emptied(field: Emptied) -> str:

@@ -1,7 +1,7 @@
 """What we see and where we are blind: each source, how well it is seen and since when."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime, timedelta, tzinfo
 from enum import StrEnum
 from zoneinfo import ZoneInfo
@@ -15,6 +15,7 @@ from pipeline.failing import read_failing
 from pipeline.field_history import Known, read_emptied
 from pipeline.filled import Filled
 from pipeline.model import SourceRow
+from pipeline.proof import Proof, read_proofs
 from pipeline.silence import LEARNT_FROM, SHORTEST, Silence, find_silence
 from pipeline.states import Outcome
 from pipeline.visit_model import Fetch, LedgerDay
@@ -63,6 +64,7 @@ class Coverage:
     last_good: datetime | None = None
     last_new: datetime | None = None
     silence: Silence | None = None
+    proof: Proof | None = None  # what else is known of a silence beyond chance
     emptied: tuple[Emptied, ...] = ()
     days: tuple[LedgerDay, ...] = ()  # of the window, earliest first
 
@@ -128,7 +130,15 @@ def look(session: Session, now: datetime, names: Sequence[str] = ()) -> list[Cov
     silences = _read_silences(session, known)
     filled = (one.filled for one in known)
     emptied = read_emptied(session, filled, now)
-    seen = [_cover(one, silences.get(one.name), emptied.get(one.name, ()), now) for one in known]
+    quiet = {name: silence.since for name, silence in silences.items() if silence.quiet}
+    proofs = read_proofs(session, quiet)
+    seen = [
+        replace(
+            _cover(one, silences.get(one.name), emptied.get(one.name, ()), now),
+            proof=proofs.get(one.name),
+        )
+        for one in known
+    ]
     return sorted(seen, key=lambda one: (ORDER.index(one.sight), one.source.name))
 
 

@@ -12,6 +12,7 @@ from pipeline.database import Database
 from pipeline.filled import Filled
 from pipeline.model import SourceRow
 from pipeline.post import Channel
+from pipeline.proof import Proof
 from pipeline.states import Outcome
 from pipeline.visit_model import Fetch
 from pipeline.watch import Source
@@ -46,6 +47,19 @@ FAILED = Facts(due=NOW + HOUR, outcome=Outcome.FAILED)
 )
 def test_how_well_a_source_is_seen(facts: Facts, sight: Sight) -> None:
     assert judge_sight(facts, NOW) is sight
+
+
+@pytest.mark.parametrize(
+    ("proof", "fewer"),
+    [
+        (Proof(visits=9, unchanged=1, posts=20.0, usual=20.0), False),
+        (Proof(visits=9, unchanged=1, posts=9.0, usual=20.0), True),
+        (Proof(visits=9, unchanged=9, usual=20.0), False),  # nobody read the page
+        (Proof(visits=9, posts=0.0, usual=0.0), False),
+    ],
+)
+def test_a_page_that_gives_fewer_posts(proof: Proof, fewer: bool) -> None:
+    assert proof.fewer is fewer
 
 
 Visit = tuple[datetime, Outcome, int]  # when, how it ended, new posts
@@ -118,6 +132,8 @@ def test_coverage_of_all_sources(any_database: Database) -> None:
     assert silent.silence is not None
     assert silent.silence.expected == pytest.approx(30, rel=0.15)
     assert silent.since == silent.last_new == NOW - 4 * DAY
+    proof = Proof(visits=1, unchanged=1, usual=5.0, others=5, writing=3, near=True)
+    assert (silent.proof, well.proof) == (proof, None)
     assert [(one.field, one.since) for one in bare.emptied] == [("author", NOW - DAY)]
     assert well.posts_per_day(NOW) == pytest.approx(8, abs=1)
     assert (len(well.days), well.since, seen["fresh"].days) == (30, None, ())
