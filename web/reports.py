@@ -12,6 +12,7 @@ from pydantic import BaseModel
 from sqlalchemy import select
 
 from pipeline.export import FORMATS
+from pipeline.lists import task_roll
 from pipeline.model import BrandRow
 from pipeline.people_model import Person
 from pipeline.reports.comparison import BEFORE, CHANGE, EARLIER
@@ -22,15 +23,16 @@ from pipeline.reports.table import Table
 from pipeline.store import sources
 from pipeline.theme_names import read_theme_names
 from web.access import Right
-from web.download import send_table
+from web.download import list_formats, send_table
 from web.fields import Word, read_day, read_id
 from web.mentions import OURS
 from web.report_bars import draw
 from web.report_links import Calls, link_of
 from web.report_words import GROUPED
-from web.visit import NotFound, Reader, Visit
+from web.visit import NotFound, Reader, Visit, desk_of
 
 router = APIRouter(prefix="/reports")
+TASKS = "tasks"  # the report that is a list
 SHOWN = 500  # rows of a table; its files hold all
 PERIODS = {"7": 7, "30": 30, "90": 90, "365": 365, "all": None, "own": None}  # days
 
@@ -61,7 +63,10 @@ def start() -> Response:
 
 @router.get("/{name}/file.{form}")
 def save(visit: Reader, name: Word, form: Word, filters: Annotated[Filters, Query()]) -> Response:
-    """The same table as a file."""
+    """The same table as a file; all tasks are more than is to be held."""
+    if name == TASKS:
+        database = desk_of(visit.request).database
+        return send_table(task_roll(database, _asked_of(visit, name, filters)), form)
     return send_table(read_table(visit, name, filters), form)
 
 
@@ -96,7 +101,7 @@ def show(visit: Reader, name: Word, filters: Annotated[Filters, Query()]) -> HTM
         asked=asked,
         link_of=address_of,
         grouped=GROUPED,
-        formats=list(FORMATS),
+        formats=list_formats() if name == TASKS else list(FORMATS),
         periods=list(PERIODS),
         filters=filters,
         chosen=filters.model_dump(exclude_defaults=True),
@@ -108,10 +113,14 @@ def read_table(visit: Visit, name: str, filters: Filters) -> Table:
     """The report's answer for these filters."""
     if name not in REPORTS:
         raise NotFound
-    asked = read_asked(visit, filters)
-    if only_own(visit, name):
-        asked = replace(asked, person=visit.person.id)
+    asked = _asked_of(visit, name, filters)
     return make_report(visit.session, name, asked, compared=bool(filters.compare))
+
+
+def _asked_of(visit: Visit, name: str, filters: Filters) -> Asked:
+    """What this person may ask of the report."""
+    asked = read_asked(visit, filters)
+    return replace(asked, person=visit.person.id) if only_own(visit, name) else asked
 
 
 def _read_unseen(visit: Visit, table: Table, seen: Seen) -> set[str]:
