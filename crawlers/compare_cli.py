@@ -16,12 +16,12 @@ from pipeline.database import open_database
 from pipeline.errors import OtklikError, unknown
 from pipeline.export import FORMATS
 from pipeline.matching import Matcher
+from pipeline.options_cli import TimeOption, check_period
 from pipeline.post import Channel, Post
 from pipeline.reports.scope import POST, Asked, Scope
 from pipeline.reports.show import show
 from pipeline.reports.table import Table
 from pipeline.settings import read_settings
-from pipeline.options_cli import TimeOption, check_period
 from pipeline.visible import visible
 
 SHOWN = 10  # places, and posts, on the screen

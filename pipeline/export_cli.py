@@ -20,13 +20,13 @@ from pipeline.export import LISTS, to_csv
 from pipeline.lists import audit_roll, mention_roll, task_roll
 from pipeline.mention_search import MentionFilter
 from pipeline.noise import Noise
+from pipeline.options_cli import TimeOption, check_period
 from pipeline.people import list_people
 from pipeline.post import Channel
 from pipeline.reports.scope import Asked
 from pipeline.reports.table import Roll
 from pipeline.search import About
 from pipeline.settings import read_settings
-from pipeline.options_cli import TimeOption, check_period
 
 BINARY = {"xlsx", "parquet"}
 SORTS = tuple(noise for noise in Noise if noise is not Noise.UNNAMED)

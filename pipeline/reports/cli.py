@@ -11,13 +11,13 @@ from classifier.cli import writing
 from pipeline import export
 from pipeline.database import open_database
 from pipeline.errors import OtklikError, unknown
+from pipeline.options_cli import TimeOption, check_period
 from pipeline.reports.coverage import sum_up
 from pipeline.reports.registry import NOTES, REPORTS, line_of, make_report
 from pipeline.reports.scope import Asked, Scope
 from pipeline.reports.show import NOTHING, show
 from pipeline.reports.table import Table
 from pipeline.settings import read_settings
-from pipeline.options_cli import TimeOption, check_period
 from pipeline.visible import visible
 
 WIDTH = 78  # of a page of help
