@@ -1,15 +1,12 @@
 """What people do with tasks; every change is kept with who, when, before and after."""
 
-from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Any
 
 from sqlalchemy.orm import Session
 
-from classifier.verdict import Sentiment, Verdict
-from pipeline import assess, promises
+from pipeline import promises
 from pipeline.errors import OtklikError, Said, unknown
-from pipeline.model import Assessment, Mention
 from pipeline.people_model import Person
 from pipeline.states import MAY_ANSWER, OPEN, TaskStatus
 from pipeline.task_model import Task, TaskChange
@@ -184,43 +181,6 @@ def reopen(
     _move(session, task, IN_PROGRESS if task.assignee_id else NEW, person, now)
     _set(session, task, "reason", reason.strip() or None, person, now)
     task.closed = None
-
-
-def correct(
-    session: Session,
-    mention: Mention,
-    person: Person,
-    now: datetime,
-    *,
-    sentiment: Sentiment | None = None,
-    complaint: bool | None = None,
-    theme: str | None = None,
-    severity: int | None = None,
-) -> Assessment:
-    """Set a verdict right; what is not given stays. A model never replaces it."""
-    verdict = _verdict(mention)
-    if sentiment is not None:
-        verdict = replace(verdict, **_certain(sentiment))
-    if complaint is not None:
-        verdict = replace(verdict, complaint=complaint, p_complaint=float(complaint))
-    if theme is not None:
-        verdict = replace(verdict, theme=theme or None)
-    if severity is not None:
-        verdict = replace(verdict, severity=severity)
-    return assess.record(session, mention, verdict, assess.PERSON, person, now)
-
-
-def _certain(sentiment: Sentiment) -> dict[str, Any]:
-    """The sentiment's columns when a person is sure of it."""
-    return {"sentiment": sentiment, **{f"p_{it}": float(it is sentiment) for it in Sentiment}}
-
-
-def _verdict(mention: Mention) -> Verdict:
-    """The verdict that holds; a neutral one where nobody has judged yet."""
-    holding = next((a for a in reversed(mention.assessments) if a.judge == mention.judge), None)
-    if holding is not None:
-        return holding.verdict
-    return Verdict(Sentiment.NEUTRAL, 0.0, 1.0, 0.0, complaint=False, p_complaint=0.0)
 
 
 def _close(

@@ -7,7 +7,7 @@ from sqlalchemy import ScalarSelect, Select, and_, func, or_, select
 from sqlalchemy.orm import Session, joinedload
 
 from classifier.verdict import Sentiment
-from pipeline import desk
+from pipeline import corrections
 from pipeline.errors import OtklikError
 from pipeline.label_model import Answer, LabelItem, LabelRow, LabelSample
 from pipeline.model import Assessment, Mention
@@ -144,7 +144,7 @@ def correct_by(session: Session, item: LabelItem, now: datetime) -> bool:
     sentiment = counts.sentiment
     if mention.complaint is complaint and sentiment in (None, mention.sentiment):
         return False
-    desk.correct(
+    corrections.correct(
         session, mention, counts.person, now, complaint=complaint, sentiment=counts.sentiment
     )
     return True

@@ -3,7 +3,7 @@
 from fastapi import APIRouter
 from fastapi.responses import Response
 
-from pipeline import desk, moving, theme_desk
+from pipeline import corrections, moving, theme_desk
 from pipeline.errors import OtklikError
 from pipeline.model import BrandRow
 from web.fields import RowId, Text, read_id
@@ -22,7 +22,7 @@ def set_theme(
     mention = find_mention(visit, mention_id)
     if theme not in ("", mention.theme) and not theme_desk.is_theme(visit.session, theme):
         raise OtklikError('there is no theme "%(key)s"; see the page of themes', key=theme[:80])
-    desk.correct(visit.session, mention, visit.person, visit.now, theme=theme)
+    corrections.correct(visit.session, mention, visit.person, visit.now, theme=theme)
     return _return(visit, mention_id, task, back, "corrected", can_undo=True)
 
 

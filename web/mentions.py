@@ -7,7 +7,7 @@ from fastapi.responses import HTMLResponse, Response
 from pydantic import BaseModel
 
 from classifier.verdict import Act, Sentiment
-from pipeline import desk, noise_desk
+from pipeline import corrections, noise_desk
 from pipeline.lists import mention_roll
 from pipeline.mention_search import MentionFilter, search_mentions
 from pipeline.model import Mention
@@ -149,7 +149,7 @@ def correct(
     back: Text = "",
 ) -> Response:
     """Set a verdict right; the judge's own stays in the history."""
-    desk.correct(
+    corrections.correct(
         visit.session,
         find_mention(visit, mention_id),
         visit.person,

@@ -6,8 +6,8 @@ import pytest
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from classifier.verdict import Reading, Verdict, Why
-from pipeline import assess, desk
+from classifier.verdict import Reading, Verdict, Why, mark_text
+from pipeline import assess, corrections
 from pipeline.database import Database
 from pipeline.errors import OtklikError
 from pipeline.model import Assessment, Mention
@@ -44,6 +44,27 @@ def test_mentions_without_a_verdict_get_one(
     assert judge.read[0].brand == "Ромашка"
     assert judge.read[0].language == "ru"
     assert judge.read[0].text.startswith("О доставке\n\nРомашка")
+
+
+class Telling(Strict):
+    """The same judge, to whom the first letter says all."""
+
+    def explain(self, readings: Sequence[Reading], verdicts: Sequence[Verdict]) -> list[Why | None]:
+        return [Why(mark_text(reading.text), ((0, 1),)) for reading in readings]
+
+
+def test_words_are_asked_for_where_a_task_may_be_opened(
+    brands: Database, mention: Make, complaint: Verdict, praise: Verdict, now: datetime
+) -> None:
+    for verdict, told in ((complaint, [True, False]), (praise, [False, False])):
+        with brands.writing() as session:
+            made = [mention(session, verdict=None) for _ in range(2)]
+            made[1].backfill = True
+            session.flush()
+            assess.assess(session, Telling(verdict), now, limit=2)
+            session.flush()
+            found = [one.assessments[-1].verdict.why for one in made]
+            assert [why is not None for why in found] == told
 
 
 def test_history_is_judged_last(
@@ -100,7 +121,7 @@ def test_the_words_behind_a_verdict_are_no_reason_of_a_person(
     why = Why(7, ((0, 3), (8, 12)))
     with any_brands.writing() as session:
         made = mention(session, verdict=replace(complaint, why=why))
-        desk.correct(session, made, person(session), now, theme="price")
+        corrections.correct(session, made, person(session), now, theme="price")
         session.flush()
         session.expire_all()
         assert [one.verdict.why for one in made.assessments] == [why, None]

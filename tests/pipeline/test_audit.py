@@ -8,7 +8,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from classifier.verdict import Sentiment
-from pipeline import audit, audit_log, desk, sifting, theme_desk
+from pipeline import audit, audit_log, corrections, desk, sifting, theme_desk
 from pipeline.audit_log import KINDS, AuditFilter, Line, read_log
 from pipeline.database import Database
 from pipeline.errors import OtklikError
@@ -106,7 +106,7 @@ def busy(
         mention(session)
         (task,) = open_tasks(session, now)
         desk.take(session, task, anna, now)
-        desk.correct(session, task.mention, anna, now, sentiment=Sentiment.NEUTRAL)
+        corrections.correct(session, task.mention, anna, now, sentiment=Sentiment.NEUTRAL)
         desk.dismiss(session, task, boris, "=HYPERLINK(1)", now + HOUR)
         audit.acting(session, boris, now + 2 * HOUR)
         session.add(BrandRow(brand=Brand("Тюльпан", "тюльпан")))

@@ -5,7 +5,7 @@ from collections.abc import Callable
 from datetime import datetime
 
 from classifier.verdict import Sentiment, Verdict
-from pipeline import desk
+from pipeline import corrections, desk
 from pipeline.corrections_cli import correction_lines
 from pipeline.database import Database
 from pipeline.followup import open_tasks
@@ -29,7 +29,7 @@ def test_corrected_verdicts_and_answered_complaints_are_written(
         mention(session, praise, text="Спасибо, Ромашка!", author="Пётр")
         tasks = {task.mention_id: task for task in open_tasks(session, now)}
         desk.answer(session, tasks[answered.id], anna, "Заменим", None, now)
-        desk.correct(session, wrong, anna, now, sentiment=Sentiment.NEUTRAL, complaint=False)
+        corrections.correct(session, wrong, anna, now, sentiment=Sentiment.NEUTRAL, complaint=False)
 
     with brands.reading() as session:
         first, second = map(json.loads, correction_lines(session))

@@ -5,7 +5,7 @@ import pytest
 from sqlalchemy.orm import Session
 
 from classifier.verdict import Sentiment
-from pipeline import desk
+from pipeline import corrections, desk
 from pipeline.database import Database
 from pipeline.errors import OtklikError
 from pipeline.followup import open_tasks
@@ -172,10 +172,10 @@ def test_a_refused_answer_changes_nothing(
 
 def test_a_verdict_is_set_right(session: Session, task: Task, anna: Person, now: datetime) -> None:
     mention = task.mention
-    desk.correct(session, mention, anna, now, sentiment=Sentiment.NEUTRAL, complaint=False)
+    corrections.correct(session, mention, anna, now, sentiment=Sentiment.NEUTRAL, complaint=False)
     assert (mention.judge, mention.sentiment, mention.p_negative) == ("person", "neutral", 0.0)
     assert (mention.complaint, mention.theme) == (False, "delivery")
-    desk.correct(session, mention, anna, now, theme="", severity=2)
+    corrections.correct(session, mention, anna, now, theme="", severity=2)
     assert (mention.theme, mention.severity, mention.sentiment) == (None, 2, "neutral")
     session.flush()
     assert [it.person_id for it in mention.assessments] == [None, anna.id, anna.id]

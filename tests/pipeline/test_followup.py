@@ -12,7 +12,7 @@ from sqlalchemy import func, select
 
 from classifier.thresholds import Band
 from classifier.verdict import Sentiment, Verdict
-from pipeline import assess, desk, followup, incidents, intake
+from pipeline import assess, corrections, desk, followup, incidents, intake
 from pipeline.database import Database, open_database
 from pipeline.followup import needs_answer, open_tasks
 from pipeline.model import Assessment, BrandRow, Incident, Mention, PostRow
@@ -197,9 +197,9 @@ def test_a_verdict_set_right_opens_a_task(
     with brands.writing() as session:
         made = mention(session, verdict=praise)
         assert open_tasks(session, now) == []
-        desk.correct(session, made, person(session), now, complaint=True)
+        corrections.correct(session, made, person(session), now, complaint=True)
         assert len(open_tasks(session, now)) == 1
-        desk.correct(session, made, person(session, "boris"), now, sentiment=NEUTRAL)
+        corrections.correct(session, made, person(session, "boris"), now, sentiment=NEUTRAL)
         assert open_tasks(session, now) == []
 
 

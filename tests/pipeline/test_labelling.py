@@ -8,7 +8,7 @@ import pytest
 from sqlalchemy.orm import Session
 
 from classifier.verdict import Sentiment, Verdict
-from pipeline import desk, labelling, sampling
+from pipeline import corrections, labelling, sampling
 from pipeline.database import Database
 from pipeline.errors import OtklikError
 from pipeline.label_cli import label_lines
@@ -91,7 +91,7 @@ def test_a_corrected_mention_is_drawn_as_the_judge_left_it(
 ) -> None:
     flagged = mention(session)
     flagged.found = now
-    desk.correct(session, flagged, person(session), now, complaint=False)
+    corrections.correct(session, flagged, person(session), now, complaint=False)
     session.flush()
     (drawn,) = sampling.draw_due(session, 20, now + WEEK)
     assert [item.flagged for item in drawn.items] == [True]

@@ -7,7 +7,7 @@ import pytest
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from pipeline import desk, followup, intake, moving, store
+from pipeline import corrections, followup, intake, moving, store
 from pipeline.database import Database
 from pipeline.errors import OtklikError
 from pipeline.model import BrandRow, Mention
@@ -88,7 +88,7 @@ def test_a_persons_verdict_stays_with_the_mention(
     session: Session, mention: Callable[..., Mention], anna: Person, now: datetime
 ) -> None:
     said = mention(session)
-    desk.correct(session, said, anna, now, complaint=False)
+    corrections.correct(session, said, anna, now, complaint=False)
     moving.move(session, said, store.brand_named(session, "Мак"), anna, now)
     assert (said.judge, said.complaint) == ("person", False)
 

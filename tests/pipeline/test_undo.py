@@ -7,7 +7,7 @@ import pytest
 from sqlalchemy.orm import Session
 
 from classifier.verdict import Sentiment
-from pipeline import answering, desk, promises, regroup, undo
+from pipeline import answering, corrections, desk, promises, regroup, undo
 from pipeline.database import Database
 from pipeline.errors import OtklikError
 from pipeline.followup import open_tasks
@@ -149,7 +149,7 @@ def test_a_correction_is_taken_back(
     session: Session, task: Task, anna: Person, now: datetime
 ) -> None:
     mention = task.mention
-    desk.correct(session, mention, anna, now, sentiment=Sentiment.POSITIVE, complaint=False)
+    corrections.correct(session, mention, anna, now, sentiment=Sentiment.POSITIVE, complaint=False)
     session.flush()
     session.refresh(mention)
     assert undo.undo(session, now, anna, now + MINUTE) == 1
@@ -167,7 +167,7 @@ def test_a_verdict_that_was_taken_back_does_not_come_back(
     mention = task.mention
     for minute, right in enumerate((Sentiment.NEUTRAL, Sentiment.POSITIVE)):
         at = now + minute * MINUTE
-        desk.correct(session, mention, anna, at, sentiment=right)
+        corrections.correct(session, mention, anna, at, sentiment=right)
         session.flush()
         session.refresh(mention)
         undo.undo(session, at, anna, at)
