@@ -26,7 +26,7 @@ COMMANDS: dict[str, tuple[str, str]] = {
         "Write mentions, tasks or the audit log to a file.",
     ),
     "watch": ("pipeline.watch_cli:watch", "Carry brands, sources and rules in and out as TOML."),
-    "source": ("crawlers.cli:source", "Preview and check sources."),
+    "source": ("crawlers.source_cli:source", "Preview and check sources."),
     "import": ("crawlers.import_cli:bring", "Compare the export of another program with ours."),
     "compare": (
         "crawlers.compare_cli:compare",

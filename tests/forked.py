@@ -22,6 +22,7 @@ COMMAND = "from pipeline.cli import main; main()"
 HELD = (
     "classifier.language crawlers.backfill_cli crawlers.cli crawlers.crawl crawlers.deliver"
     " crawlers.politeness crawlers.preview crawlers.progress crawlers.raw crawlers.robots_memory"
+    " crawlers.source_cli"
     " crawlers.spiders.article crawlers.spiders.feed crawlers.spiders.forum crawlers.spiders.review"
     " dateparser extruct feedparser pipeline.cli scrapy.core.downloader.contextfactory trafilatura"
 )

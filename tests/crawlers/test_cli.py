@@ -8,9 +8,10 @@ from datetime import UTC, datetime, timedelta
 from click import unstyle
 from sqlalchemy import func, select
 
-from crawlers.cli import _shown, tidy_up
+from crawlers.cli import tidy_up
 from crawlers.health import plain, shown
 from crawlers.raw import RawPage, RawStore
+from crawlers.source_cli import _shown
 from pipeline.coverage import Coverage, Sight
 from pipeline.database import Database
 from pipeline.emptied import Emptied
