@@ -51,7 +51,7 @@ class Heard:
 class Change:
     """A measured thing that left its usual range, or came back to it."""
 
-    measure: str  # mentions, negative-share, queue, ...: alerts.phrases says it in words
+    measure: str  # mentions, negative-share, queue, ...: alerts.change_phrases says it in words
     subject: str  # the brand, theme or source it is about; "" for all of them
     value: float
     usual: float | None = None

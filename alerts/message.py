@@ -11,10 +11,11 @@ from zoneinfo import ZoneInfo
 
 from babel.dates import format_datetime
 
+from alerts.change_phrases import OF_SOURCES
 from alerts.facts import Change, Flagged, Hit
 from alerts.figures import FigureOptions
 from alerts.options import Options
-from alerts.phrases import OF_SOURCES, PHRASES, Phrases
+from alerts.phrases import PHRASES, Phrases
 from alerts.summaries import SummaryOptions, period
 from pipeline.visible import visible
 

@@ -10,9 +10,9 @@ from babel.dates import format_date, format_interval
 from pydantic import Field, ValidationInfo, field_validator
 from pydantic.dataclasses import dataclass
 
+from alerts.change_phrases import COLUMNS_RU, PLACES_RU
 from alerts.facts import Change, Hit, Span
 from alerts.options import STRICT, Options, UnreadableError
-from alerts.phrases import COLUMNS_RU, PLACES_RU
 from pipeline.errors import unknown
 from pipeline.export import FORMATS, is_share
 from pipeline.reports.comparison import BEFORE, CHANGE

@@ -5,10 +5,11 @@ from datetime import UTC, datetime
 
 import pytest
 
+from alerts.change_phrases import MEASURES_EN
 from alerts.facts import Change, Flagged, Hit
 from alerts.message import clean, message_key, render
 from alerts.options import Options
-from alerts.phrases import MEASURES_EN, PHRASES
+from alerts.phrases import PHRASES
 from classifier.verdict import Sentiment
 from pipeline.post import Channel
 
