@@ -65,12 +65,19 @@ def keep(
     return len(news)
 
 
-def judge_and_explain(judge: Judge, readings: Sequence[Reading]) -> list[Verdict]:
-    """Verdicts, and the words behind those that ask for an answer where the judge can tell."""
+def may_open(mention: Mention) -> bool:
+    """Whether a task may come of a mention, if its verdict asks for an answer."""
+    return not (mention.backfill or mention.brand.brand.competitor)
+
+
+def judge_and_explain(
+    judge: Judge, readings: Sequence[Reading], may: Sequence[bool]
+) -> list[Verdict]:
+    """Verdicts; of what asks for an answer and may open a task the words behind them, too."""
     verdicts = judge.judge(readings)
     if not isinstance(judge, Explainer):
         return verdicts
-    asking = [number for number, verdict in enumerate(verdicts) if asks(verdict)]
+    asking = [number for number, verdict in enumerate(verdicts) if may[number] and asks(verdict)]
     found = judge.explain([readings[n] for n in asking], [verdicts[n] for n in asking])
     for number, why in zip(asking, found, strict=True):
         verdicts[number] = replace(verdicts[number], why=why)
@@ -86,7 +93,8 @@ def asks(verdict: Verdict) -> bool:
 def assess(session: Session, judge: Judge, now: datetime, limit: int) -> int:
     """Judge at most `limit` mentions that have no verdict; how many were judged."""
     mentions = waiting(session, limit)
-    verdicts = judge_and_explain(judge, [reading(mention) for mention in mentions])
+    readings, may = [reading(each) for each in mentions], [may_open(each) for each in mentions]
+    verdicts = judge_and_explain(judge, readings, may)
     for mention, verdict in zip(mentions, verdicts, strict=True):
         record(session, mention, verdict, judge.name, None, now)
     return len(mentions)

@@ -88,10 +88,11 @@ def judge_all(database: Database, judge: Judge, limit: int | None = None) -> Ite
         with database.reading() as session:
             mentions = assessing.waiting(session, min(BATCH, left or BATCH))
             read = {mention.id: assessing.reading(mention) for mention in mentions}
+            may = [assessing.may_open(mention) for mention in mentions]
         if not read:
             return
         readings = list(read.values())
-        verdicts = assessing.judge_and_explain(judge, readings)
+        verdicts = assessing.judge_and_explain(judge, readings, may)
         places = vectors.find_vectors(judge, list(read), readings, verdicts)
         with database.writing() as session:
             vectors.keep_vectors(session, places, judge.name)

@@ -50,7 +50,10 @@ class Telling(Strict):
     """The same judge, to whom the first letter says all."""
 
     def explain(self, readings: Sequence[Reading], verdicts: Sequence[Verdict]) -> list[Why | None]:
-        return [Why(mark_text(reading.text), ((0, 1),)) for reading in readings]
+        return [
+            Why(mark_text(reading.text), ((0, 1),))
+            for reading, _ in zip(readings, verdicts, strict=True)
+        ]
 
 
 def test_words_are_asked_for_where_a_task_may_be_opened(
