@@ -51,18 +51,18 @@ def send(town: Town, now: datetime, address: str, *, killed: bool = False) -> No
     return error
 
 
-def test_a_report_comes_by_e_mail_as_a_sheet(town: Town, mailbox: Mailbox) -> None:
-    town.rule("hook", kind="report", file="xlsx")
-    town.complain()
+def test_a_report_comes_by_e_mail_as_a_sheet(any_town: Town, mailbox: Mailbox) -> None:
+    any_town.rule("hook", kind="report", file="xlsx")
+    any_town.complain()
     address = f"mailto://127.0.0.1:{mailbox.port}?from=o@a.example&to=t@a.example&mode=insecure"
 
-    assert send(town, MONDAY, address) is None
+    assert send(any_town, MONDAY, address) is None
     (mail,) = mailbox.mails
     (part,) = mail.iter_attachments()
     assert part.get_filename() == "by-channel_2026-03-02_2026-03-08.xlsx"
     sheet = load_workbook(BytesIO(part.get_content())).active
     assert [cell.value for cell in sheet[2]][:2] == ["forum", 1]
-    assert claimed(town, MONDAY + DAY) is None
+    assert claimed(any_town, MONDAY + DAY) is None
 
 
 def test_mentions_come_into_a_folder_and_a_repeat_replaces_them(town: Town, tmp_path: Path) -> None:
