@@ -63,6 +63,16 @@ def history(days: float, until: datetime) -> list[Fetch]:
     return [fetch(until - DAY * days + 6 * HOUR * n) for n in range(int(days * 4))]
 
 
+def test_our_own_network_is_told_once_and_beside_the_source(manager: Any, filled: Database) -> None:
+    lost = fetch(NOW - HOUR / 6, failed=True)
+    lost.outcome = Outcome.AWAY
+    lost.error = "our own network seems to be away: 5 of 5 hosts could not be reached"
+    keep(filled, *history(20, NOW - HOUR), lost)
+
+    for page in ("/sources", "/sources/1"):
+        assert "Похоже, пропала наша собственная сеть" in manager.get(page).text
+
+
 def test_a_changed_page_says_so_and_offers_its_kept_pages(
     manager: Any, filled: Database, settings: Settings
 ) -> None:
