@@ -54,7 +54,10 @@ def _open_transformer(folder: Path, threads: int, threshold: float | None) -> Ju
 
     try:
         judge = load_judge(folder, threads=threads)
-    except (SafetensorError, ValueError) as error:
+    except Exception as error:
+        # The tokenizer's library raises nothing finer than Exception.
+        if type(error) is not Exception and not isinstance(error, (SafetensorError, ValueError)):
+            raise
         raise OtklikError(
             f"judge: the weights in {folder} are damaged ({error}); copy them anew"
         ) from error

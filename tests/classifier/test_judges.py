@@ -53,7 +53,7 @@ def test_a_threshold_moves_what_is_a_complaint() -> None:
 def test_weights_that_were_cut_off_are_named(tmp_path: Path) -> None:
     for part in judges.WEIGHTS.iterdir():
         (tmp_path / part.name).symlink_to(part)
-    for name in ("model.safetensors", "model.json"):
+    for name in ("tokenizer.json", "model.safetensors", "model.json"):
         (tmp_path / name).unlink()
         (tmp_path / name).write_bytes((judges.WEIGHTS / name).read_bytes()[:900])
         with pytest.raises(OtklikError, match=f"the weights in {tmp_path} are damaged"):
