@@ -71,7 +71,8 @@ def reasons(one: Coverage) -> list[str]:
     lines = [*_tell_options(one.source), *(_tell_emptied(field) for field in one.emptied)]
     if one.silence and one.silence.quiet:
         lines.insert(0, _tell_silence(one.silence))
-        lines.insert(1, _tell_proof(one.proof or Proof()))
+        if one.proof:
+            lines.insert(1, _tell_proof(one.proof))
     if one.away:
         lines.insert(0, f"{one.away.error} ({_moment(one.away.finished)}); not the source's fault")
     if one.last and one.last.error:
@@ -99,16 +100,17 @@ def _tell_silence(silence: Silence) -> str:
 
 
 def _tell_proof(proof: Proof) -> str:
-    page = f"its page was unchanged in {proof.unchanged} of {proof.visits} visits since"
-    posts = (
-        f"it gives fewer posts than before ({proof.posts:.1f}, not {proof.usual:.1f}): "
-        "its reader may miss some"
-        if proof.fewer
-        else "it gives no fewer posts than before"
-    )
-    place = "host" if proof.near else "channel"
-    others = f"{proof.writing} of {proof.others} other sources of its {place} had new posts"
-    return f"{page}; {posts}; {others}"
+    told = [f"its page was unchanged in {proof.unchanged} of {proof.visits} visits since"]
+    if proof.fewer:
+        counts = f"{proof.posts:.1f}, not {proof.usual:.1f}"
+        told.append(f"it gives fewer posts than before ({counts}): its reader may miss some")
+    elif proof.read:
+        told.append("it gives no fewer posts than before")
+    if proof.others:
+        place = "host" if proof.near else "channel"
+        others = f"{proof.writing} of {proof.others} other sources of its {place}"
+        told.append(f"{others} had new posts")
+    return "; ".join(told)
 
 
 def _tell_emptied(field: Emptied) -> str:

@@ -31,9 +31,14 @@ class Proof:
     near: bool = False  # the others are of the same host
 
     @property
+    def read(self) -> bool:
+        """Was the page read since, so that its posts can be compared?"""
+        return self.usual > 0 and self.visits > self.unchanged
+
+    @property
     def fewer(self) -> bool:
         """Does the page give fewer posts than it did, old ones included?"""
-        return self.usual > 0 and self.visits > self.unchanged and self.posts < self.usual * FEWER
+        return self.read and self.posts < self.usual * FEWER
 
 
 def read_proofs(session: Session, quiet: Mapping[str, datetime]) -> dict[str, Proof]:
