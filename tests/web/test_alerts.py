@@ -1,6 +1,7 @@
 """The pages of alerts and rules: what was told, was it useful, what would a rule have done."""
 
 from datetime import timedelta
+from functools import partial
 from re import search
 from threading import Event
 from typing import Any
@@ -127,7 +128,7 @@ def test_a_rule_is_rehearsed_before_it_is_kept(manager: Any, filled: Database, a
     app.state.desk.settings = app.state.desk.settings.model_copy(update={"notifiers": notifiers})
     rehearsals, away = app.state.desk.rehearsals, Event()
     rehearsals.patience = 0.0
-    rehearsals.ask("a long one", away.wait)
+    rehearsals.ask("a long one", partial(away.wait, 30.0))  # not for ever: a test can fail
     question = "/rules/new?kind=new-complaint&to=post&name=Проба&options=min_severity%3D1"
     page = manager.get(question)
     assert "Проверяем на прошлом" in page.text
