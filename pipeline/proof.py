@@ -14,6 +14,7 @@ from pipeline.visit_model import Fetch, LedgerDay
 from pipeline.watch import Source
 
 BEFORE = timedelta(days=7)  # what is usual for its page
+AT_ONCE = 500  # sources in one question: a database takes so many parameters and no more
 FEWER = 0.5  # of the posts that the page had: less is another page
 _FETCH, _DAYS = Fetch.__table__.c, LedgerDay.__table__.c
 
@@ -42,7 +43,7 @@ class Proof:
 
 
 def read_proofs(session: Session, quiet: Mapping[str, datetime]) -> dict[str, Proof]:
-    """What is known of quiet sources, by the moment each fell silent; two questions for all."""
+    """What is known of quiet sources, by the moment each fell silent."""
     if not quiet:
         return {}
     pages = _read_pages(session, quiet)
@@ -72,6 +73,18 @@ def _read_pages(
     session: Session, quiet: Mapping[str, datetime]
 ) -> dict[tuple[str, bool], tuple[int, int, float]]:
     """Good visits before and since, how many found nothing changed, posts on the page."""
+    names = sorted(quiet)
+    parts = (names[start : start + AT_ONCE] for start in range(0, len(names), AT_ONCE))
+    return {
+        key: pages
+        for part in parts
+        for key, pages in _read_some(session, {name: quiet[name] for name in part}).items()
+    }
+
+
+def _read_some(
+    session: Session, quiet: Mapping[str, datetime]
+) -> dict[tuple[str, bool], tuple[int, int, float]]:
     fell = {name: _FETCH.source == name for name in quiet}
     since = case(*((fell[name], _FETCH.started > at) for name, at in quiet.items())).label("late")
     still = case((_FETCH.outcome == Outcome.UNCHANGED, 1), else_=0)
