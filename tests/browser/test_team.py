@@ -131,8 +131,8 @@ def test_a_colleague_is_called_with_the_keyboard_and_reads_it(page: Any) -> None
     log_in(page, "boris")
     assert page.inner_text(".places a[href='/for-me'] .count") == "1"
     page.goto("/for-me")
-    page.click(".calls a:has-text('Task 1')")
     with page.expect_response("**/for-me/tasks/1/read"):
+        page.click(".calls a:has-text('Task 1')")
         page.wait_for_selector(".called q")
     page.goto("/for-me")
     assert page.locator(".calls .unread").count() == 0

@@ -66,7 +66,7 @@ def test_the_reports_count_what_was_answered(session: Session, task: Task, now: 
         satisfaction: "forum",
         satisfaction_by_brand: "Ромашка",
         satisfaction_by_theme: "delivery",
-        satisfaction_by_person: "nobody",
+        satisfaction_by_person: "Anna",  # who closed it
     }
     for report, name in names.items():
         assert list(report(session, Asked()).rows[0]) == [name, *cells]
