@@ -4,16 +4,17 @@ from collections.abc import Iterator
 from dataclasses import replace
 from datetime import UTC, datetime, time, timedelta
 from pathlib import Path
-from zoneinfo import ZoneInfo, available_timezones
+from zoneinfo import ZoneInfo
 
 import click
 from sqlalchemy.orm import Session
 
 from classifier.cli import writing
 from crawlers.comparing import Comparison, Ours, Theirs, address_of, place_of, read_places
+from crawlers.row_options import of_rows, read_zone, tell_left_out
 from pipeline import intake, store
 from pipeline.database import open_database
-from pipeline.errors import OtklikError, unknown
+from pipeline.errors import OtklikError
 from pipeline.export import FORMATS
 from pipeline.matching import Matcher
 from pipeline.options_cli import TimeOption, check_period
@@ -22,7 +23,6 @@ from pipeline.reports.scope import POST, Asked, Scope
 from pipeline.reports.show import show
 from pipeline.reports.table import Table
 from pipeline.settings import read_settings
-from pipeline.visible import visible
 
 SHOWN = 10  # places, and posts, on the screen
 NOTE = (
@@ -44,14 +44,7 @@ NOTE = (
     metavar="MEANING=NAME",
     help="What the file calls a column: url, text, title, author, published, time, channel.",
 )
-@click.option(
-    "--channel",
-    type=click.Choice([str(channel) for channel in Channel]),
-    default=str(Channel.SOCIAL),
-    show_default=True,
-    help="Of rows that do not say theirs.",
-)
-@click.option("--zone", default="UTC", show_default=True, help="Of times without one.")
+@of_rows
 @click.option(
     "--table",
     type=click.Choice(["channels", "places", "posts"]),
@@ -83,20 +76,16 @@ def compare(
     missed most, and whether a source of ours reads that place.
     """
     check_period(since, until)
-    if zone not in available_timezones():
-        raise OtklikError(unknown("time zone", zone, available_timezones()))
+    local = read_zone(zone)
     left_out: list[str] = []
-    posts = list(_read(file, _heads(columns), Channel(channel), ZoneInfo(zone), left_out))
-    since, until = _period(posts, since, until, ZoneInfo(zone))
+    posts = list(_read(file, _heads(columns), Channel(channel), local, left_out))
+    since, until = _period(posts, since, until, local)
     database = open_database(read_settings().database_url)
     with database.reading() as session:
         compared = _compare(session, posts, brand, since, until)
     database.close()
     _write(compared, table, shape, output)
-    for line in left_out[:SHOWN]:
-        click.echo(f"left out: {visible(line)}", err=True)
-    if len(left_out) > SHOWN:
-        click.echo(f"left out: {len(left_out) - SHOWN} rows more", err=True)
+    tell_left_out(left_out)
 
 
 def _heads(columns: tuple[str, ...]) -> dict[str, tuple[str, ...]]:

@@ -6,15 +6,16 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from itertools import islice
 from pathlib import Path
-from zoneinfo import ZoneInfo, available_timezones
+from zoneinfo import ZoneInfo
 
 import click
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from crawlers.row_options import of_rows, read_zone, tell_left_out
 from pipeline import dedup, intake
 from pipeline.database import Database, open_database
-from pipeline.errors import OtklikError, unknown
+from pipeline.errors import OtklikError
 from pipeline.intake import Arrival
 from pipeline.matching import Matcher
 from pipeline.model import PostRow, SourceRow
@@ -23,10 +24,8 @@ from pipeline.quality import wilson
 from pipeline.reports.show import show
 from pipeline.reports.table import Table
 from pipeline.settings import read_settings
-from pipeline.visible import visible
 
 AT_ONCE = 200  # posts in one transaction: a crawl or a person may write in between
-SHOWN = 10  # rows that were left out, in words
 COLUMNS = (
     *("channel", "posts", "naming a brand", "of these found by us"),
     *("found share", "at least share", "at most share", "new", "new mentions"),
@@ -57,14 +56,7 @@ def _row(name: str, counts: Counter[str]) -> tuple[str | int | float | None, ...
 @click.command("import")
 @click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
 @click.option("--source", required=True, help="The name under which its posts are kept.")
-@click.option(
-    "--channel",
-    type=click.Choice([str(channel) for channel in Channel]),
-    default=str(Channel.SOCIAL),
-    show_default=True,
-    help="Of rows that do not say theirs.",
-)
-@click.option("--zone", default="UTC", show_default=True, help="Of times without one.")
+@of_rows
 @click.option("--dry-run", is_flag=True, help="Only compare; keep nothing.")
 def bring(file: Path, source: str, channel: Channel, zone: str, *, dry_run: bool) -> None:
     """Compare the export of another program with what we found, and keep it as history.
@@ -72,22 +64,18 @@ def bring(file: Path, source: str, channel: Channel, zone: str, *, dry_run: bool
     CSV, XLSX or JSON Lines with the columns url and text, and as far as they are there title,
     author, date, time, channel, rating. History opens no tasks and rings no alarms.
     """
-    if zone not in available_timezones():
-        raise OtklikError(unknown("time zone", zone, available_timezones()))
+    local = read_zone(zone)
     now, tally = datetime.now(UTC), Tally()
     database = open_database(read_settings().database_url)
     _must_be_new(database, source)
-    posts = _read(file, source, Channel(channel), ZoneInfo(zone), now, tally)
+    posts = _read(file, source, Channel(channel), local, now, tally)
     while some := list(islice(posts, AT_ONCE)):
         # What a session that reads has written is thrown away with it.
         with database.reading() if dry_run else database.writing() as session:
             take(session, some, intake.matcher(session), now, tally)
     database.close()
     click.echo(show(tally.table()), nl=False)
-    for line in tally.left_out[:SHOWN]:
-        click.echo(f"left out: {visible(line)}", err=True)
-    if len(tally.left_out) > SHOWN:
-        click.echo(f"left out: {len(tally.left_out) - SHOWN} rows more", err=True)
+    tell_left_out(tally.left_out)
 
 
 def _must_be_new(database: Database, source: str) -> None:

@@ -2,17 +2,15 @@
 
 import asyncio
 import logging
-from collections.abc import AsyncIterator, Callable, Iterable
+from collections.abc import AsyncIterator
 from dataclasses import replace
-from datetime import datetime
+from typing import Any
 
 from scrapy import Request
 from scrapy.http import Response
 
 from crawlers.ask import Ask
 from crawlers.away import Away, Way, find_away, site_of
-from crawlers.deliver import Keeper
-from crawlers.jobs import Told
 from crawlers.visit import Visit
 from crawlers.walk import Walk
 from pipeline.database import Unavailable
@@ -23,17 +21,8 @@ log = logging.getLogger(__name__)
 class WaryWalk(Walk):
     """Tells visits that reached nobody at its end, when it is known who else was not reached."""
 
-    def __init__(
-        self,
-        visits: Iterable[Visit],
-        keeper: Keeper,
-        clock: Callable[[], datetime],
-        tell: Callable[[Told], None],
-        *,
-        fresh: bool = False,
-        doorstep: str | None = None,
-    ) -> None:
-        super().__init__(visits, keeper, clock, tell, fresh=fresh, doorstep=doorstep)
+    def __init__(self, *given: Any, **named: Any) -> None:
+        super().__init__(*given, **named)
         self._answered = set[int]()  # visits that somebody answered
         self._asked: dict[str, Way | None] = {}
         self._held: list[Visit] = []
