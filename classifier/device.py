@@ -16,6 +16,11 @@ class Device:
     kind: torch.dtype
     eight_bit: bool = False
 
+    @property
+    def half_floats(self) -> bool:
+        """Whether products can be of bf16 with the steps after them: x86 processors alone."""
+        return self.where == "cpu" and self.kind is torch.bfloat16 and read_machine().x86
+
 
 @dataclass(frozen=True)
 class Machine:

@@ -13,6 +13,7 @@ from torch import Tensor, nn
 from torch.nn import functional
 from transformers.models.bert.modeling_bert import BertLayer
 
+from classifier.attention import mix
 from classifier.network import JudgeNetwork
 from classifier.packing import pack_8
 from classifier.ranges import Ranges
@@ -116,20 +117,11 @@ class EightBitLayer(BertLayer):  # type: ignore[no-untyped-call]
         """The states of each token after this layer."""
         shape = hidden_states.shape
         states = hidden_states.float().reshape(-1, shape[-1])
-        mixed = self._mix(self.ask(states, self.kind).view(*shape[:2], -1), attention_mask)
+        asked = self.ask(states, self.kind).view(*shape[:2], -1)
+        mixed = mix(asked, self.heads, attention_mask)
         states = _norm(self.mix.add(to_bytes(mixed.float()), states), self.mix_norm)
         wide = self.widen(states, torch.float32, "gelu")
         return _norm(self.narrow.add(wide, states), self.norm).view(shape)
-
-    def _mix(self, asked: Tensor, mask: Tensor | None) -> Tensor:
-        """What each token takes from the others, a row for each token."""
-        split = asked.view(*asked.shape[:2], 3, self.heads, -1)
-        queries, keys, values = split.permute(2, 0, 3, 1, 4)
-        chances = (queries @ keys.transpose(2, 3)).float()  # sums in floats, and much faster there
-        if mask is not None:
-            chances.add_(mask)
-        mixed: Tensor = chances.softmax(-1).to(self.kind) @ values
-        return mixed.transpose(1, 2).flatten(2).flatten(0, 1)
 
 
 def _norm(values: Tensor, norm: nn.LayerNorm) -> Tensor:

@@ -13,6 +13,7 @@ from classifier.batches import encode, find_filler, open_tokenizer, pad, split
 from classifier.card import Card, WeightsError, read_card, write_card
 from classifier.device import Device, choose_device, read_machine
 from classifier.eight_bits import to_eight_bits
+from classifier.half_floats import to_half_floats
 from classifier.heads import ACTS, HEADS, SENTIMENTS, THEMES
 from classifier.language import detect
 from classifier.network import JudgeNetwork, configure
@@ -223,5 +224,8 @@ def _build(
     embeddings.register_buffer("position_ids", positions, persistent=False)
     embeddings.register_buffer("token_type_ids", torch.zeros_like(positions), persistent=False)
     network.eval().requires_grad_(False).to(device.where)
-    to_eight_bits(network, ranges, device.kind)
+    if ranges:
+        to_eight_bits(network, ranges, device.kind)
+    elif device.half_floats:
+        to_half_floats(network)
     return network

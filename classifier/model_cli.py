@@ -50,17 +50,31 @@ model.add_command(ranges)
     help="Folder for the weights.",
 )
 @_threads
+@click.option(
+    "--teacher",
+    type=click.Path(exists=True, file_okay=False, path_type=Path),
+    help="Folder of weights whose answers are learnt too, in stages with a `teacher` weight.",
+)
 @click.option("--averaged/--last", default=True, help="Which weights to write at the end.")
-def train(plan_file: Path, base: str, data: Path, out: Path, threads: int, averaged: bool) -> None:
+def train(
+    plan_file: Path,
+    base: str,
+    data: Path,
+    out: Path,
+    threads: int,
+    teacher: Path | None,
+    averaged: bool,
+) -> None:
     """Train by a plan. The same command goes on where a run was cut."""
     from classifier.data import digest
-    from classifier.model import TOKENIZER
+    from classifier.model import TOKENIZER, load_judge
     from classifier.plan import read_plan
     from classifier.ship import describe, write_weights
     from classifier.train import finished, walk
 
     plan = read_plan(plan_file)
     run = _open_run(plan_file, base, data, out, threads)
+    run.teacher = load_judge(teacher).network if teacher else None
     state = out / "state.pt"
     for turn in walk(run):
         if turn.turn % SAVE_EVERY == 0:

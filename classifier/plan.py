@@ -37,6 +37,8 @@ class Stage:
     weights: Mapping[str, float]
     rate_end: float = 1.0
     rate_start: float | None = None  # None: where the stage before ended
+    labels: float = 1.0  # what labels of sentiment weigh
+    teacher: float = 0.0  # what the distance to a teacher's answers weighs
 
 
 @dataclass(frozen=True)
@@ -54,6 +56,7 @@ class Plan:
     named_brand: float = 0.5
     stray_brand: float = 0.25
     token_dropout: float = 0.0
+    dropout: float = 0.0
     average: float = 0.99
     keep_words: int = 20000
     keep_uses: int = 2

@@ -15,6 +15,7 @@ import torch
 from tokenizers import Tokenizer
 from torch import Tensor, nn
 from torch.nn import functional
+from transformers.models.bert.modeling_bert import BertOutput, BertSelfOutput
 
 from classifier.batches import Batch, build_batches, open_tokenizer
 from classifier.data import Dealer, Example, measure_priors
@@ -29,8 +30,32 @@ AVERAGE_EVERY = 8
 MICRO = 4  # batches of one step
 
 
-def measure_loss(logits: Mapping[str, Tensor], batch: Batch, plan: Plan) -> Tensor:
-    """The weighted sum over heads; rows without a label of a head add nothing to it."""
+def measure_distance(
+    logits: Mapping[str, Tensor], taught: Mapping[str, Tensor], batch: Batch, plan: Plan
+) -> Tensor:
+    """How far the answers are from a teacher's (Hinton and others 2015, at temperature 1).
+
+    Labels speak for themselves; only of sentiment, where sets differ in what they mean, the
+    teacher is heard beside them.
+    """
+    total = torch.zeros(())
+    for head in HEADS:
+        losses = functional.kl_div(
+            logits[head].log_softmax(-1), taught[head].softmax(-1), reduction="none"
+        ).sum(-1)
+        if head != "sentiment":
+            losses = losses * (batch.labels[head] == UNKNOWN)
+        total = total + plan.losses.get(head, 1.0) * losses.sum() / USUAL_ROWS
+    return total
+
+
+def measure_loss(
+    logits: Mapping[str, Tensor], batch: Batch, plan: Plan, sentiment: float = 1.0
+) -> Tensor:
+    """The weighted sum over heads, `sentiment` beside the plan's weight of that head.
+
+    Rows without a label of a head add nothing to it.
+    """
     total = torch.zeros(())
     for head in HEADS:
         labels = batch.labels[head]
@@ -43,6 +68,8 @@ def measure_loss(logits: Mapping[str, Tensor], batch: Batch, plan: Plan) -> Tens
         )
         if head == "complaint":
             losses = losses * batch.complaint_weight
+        if head == "sentiment":
+            losses = losses * sentiment
         total = total + plan.losses.get(head, 1.0) * losses.sum() / USUAL_ROWS
     return total
 
@@ -142,6 +169,7 @@ class Run:
     dealer: Dealer
     tokenizer: Tokenizer
     priors: dict[str, tuple[float, ...]]
+    teacher: JudgeNetwork | None = None
     turn: int = 0
     steps: int = 0
     rows: int = 0
@@ -187,6 +215,9 @@ def open_run(
 ) -> Run:
     """A run before its first step; heads keep full precision, the encoder computes in bf16."""
     nn.Module.to(network.encoder, torch.bfloat16)
+    for module in network.encoder.modules():
+        if isinstance(module, BertSelfOutput | BertOutput):
+            module.dropout.p = plan.dropout
     return Run(
         plan,
         network,
@@ -249,10 +280,20 @@ def _learn(run: Run, network: JudgeNetwork, waiting: "queue.SimpleQueue[Batch]")
             batch = waiting.get_nowait()
         except queue.Empty:
             return total
-        loss = measure_loss(network(batch.tokens, batch.mask), batch, run.plan)
+        loss = _measure(run, network(batch.tokens, batch.mask), batch)
         loss.backward()  # type: ignore[no-untyped-call]
         run.masters.add_gradients(network)
         total += float(loss.detach())
+
+
+def _measure(run: Run, logits: Mapping[str, Tensor], batch: Batch) -> Tensor:
+    stage = run.plan.turns()[run.turn]
+    loss = measure_loss(logits, batch, run.plan, stage.labels)
+    if run.teacher is None or not stage.teacher:
+        return loss
+    with torch.no_grad():
+        taught = run.teacher(batch.tokens, batch.mask)
+    return loss + stage.teacher * measure_distance(logits, taught, batch, run.plan)
 
 
 def finished(run: Run, averaged: bool) -> JudgeNetwork:

@@ -1,5 +1,6 @@
 """Training: masked losses, weights that learn, runs that go on after a cut."""
 
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -14,7 +15,7 @@ from classifier.model import WEIGHTS
 from classifier.network import JudgeNetwork, configure
 from classifier.packing import unpack
 from classifier.plan import Optimizer, Plan, Stage
-from classifier.train import Run, finished, measure_loss, open_run, walk
+from classifier.train import Run, finished, measure_distance, measure_loss, open_run, walk
 
 PLAN = Plan(
     seed=3,
@@ -72,6 +73,38 @@ def test_rows_without_a_label_teach_a_head_nothing() -> None:
 
 def test_a_batch_without_any_label_costs_nothing() -> None:
     assert measure_loss(logits(1), batch(sentiment=[UNKNOWN]), PLAN).item() == 0
+
+
+def test_a_teacher_speaks_of_sentiment_and_of_what_has_no_label() -> None:
+    answers, taught = logits(2), {h: torch.zeros(2, len(labels)) for h, labels in HEADS.items()}
+
+    measure_distance(answers, taught, batch(sentiment=[0, 1], act=[UNKNOWN, 2]), PLAN).backward()  # type: ignore[no-untyped-call]
+
+    moved = {h: answer.grad.abs().sum(1) > 0 for h, answer in answers.items()}  # type: ignore[union-attr]
+    assert moved["sentiment"].tolist() == moved["theme"].tolist() == [True, True]
+    assert moved["act"].tolist() == [True, False]
+
+
+def test_who_answers_like_the_teacher_has_nothing_to_learn() -> None:
+    answers = logits(2)
+
+    assert measure_distance(answers, answers, batch(act=[1, 2]), PLAN).item() == pytest.approx(0, abs=1e-6)
+
+
+def test_a_run_learns_from_a_teacher_alone(tiny_weights: Path) -> None:
+    stage = replace(PLAN.stage[0], labels=0.0, teacher=1.0)
+    run = start(tiny_weights)
+    run.plan = replace(PLAN, stage=(stage,), losses=dict.fromkeys(HEADS, 1.0))
+    run.teacher = start(tiny_weights).network.float().eval()
+    with torch.no_grad():
+        run.teacher.answers["sentiment"].bias.copy_(torch.tensor([0.0, 0.0, 3.0]))
+
+    for _ in walk(run):
+        pass
+
+    known = torch.tensor([[0, 5, 2]])
+    given = finished(run, averaged=False)(known, torch.ones_like(known))["sentiment"]
+    assert given.argmax() == 2
 
 
 def test_weak_complaints_count_less() -> None:
