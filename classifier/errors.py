@@ -5,6 +5,8 @@ from dataclasses import dataclass, field
 from difflib import get_close_matches
 from typing import Self
 
+MOST_NAMED = 40  # known names that a message lists; after them their number
+
 
 @dataclass(frozen=True)
 class Said:
@@ -56,7 +58,7 @@ def unknown(thing: str, name: str, known: Iterable[str]) -> Said:
             'unknown %(thing)s "%(name)s" (did you mean "%(near)s"?)', told | {"near": near[0]}
         )
     if names:
-        return Said(
-            'unknown %(thing)s "%(name)s" (known: %(known)s)', told | {"known": ", ".join(names)}
-        )
+        more = "" if len(names) <= MOST_NAMED else f", ... {len(names)}"
+        listed = ", ".join(names[:MOST_NAMED]) + more
+        return Said('unknown %(thing)s "%(name)s" (known: %(known)s)', told | {"known": listed})
     return Said('unknown %(thing)s "%(name)s" (known: none yet)', told)

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from classifier import judges
-from classifier.errors import OtklikError
+from classifier.errors import OtklikError, unknown
 from classifier.judges import open_judge
 from classifier.verdict import Reading
 
@@ -58,3 +58,9 @@ def test_weights_that_were_cut_off_are_named(tmp_path: Path) -> None:
         (tmp_path / name).write_bytes((judges.WEIGHTS / name).read_bytes()[:900])
         with pytest.raises(OtklikError, match=f"the weights in {tmp_path} are damaged"):
             open_judge("transformer", weights=tmp_path)
+
+
+def test_of_many_known_names_some_are_listed_and_all_counted() -> None:
+    told = str(unknown("time zone", "xyz", [f"zone {n:03}" for n in range(600)]))
+
+    assert told.endswith("zone 038, zone 039, ... 600)")
