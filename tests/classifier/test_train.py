@@ -88,7 +88,9 @@ def test_a_teacher_speaks_of_sentiment_and_of_what_has_no_label() -> None:
 def test_who_answers_like_the_teacher_has_nothing_to_learn() -> None:
     answers = logits(2)
 
-    assert measure_distance(answers, answers, batch(act=[1, 2]), PLAN).item() == pytest.approx(0, abs=1e-6)
+    distance = measure_distance(answers, answers, batch(act=[1, 2]), PLAN)
+
+    assert distance.item() == pytest.approx(0, abs=1e-6)
 
 
 def test_a_run_learns_from_a_teacher_alone(tiny_weights: Path) -> None:
