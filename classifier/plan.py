@@ -56,7 +56,7 @@ class Plan:
     named_brand: float = 0.5
     stray_brand: float = 0.25
     token_dropout: float = 0.0
-    dropout: float = 0.0
+    dropout: float = 0.0  # of the outputs of attention and of each layer
     average: float = 0.99
     keep_words: int = 20000
     keep_uses: int = 2

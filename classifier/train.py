@@ -21,7 +21,7 @@ from classifier.batches import Batch, build_batches, open_tokenizer
 from classifier.data import Dealer, Example, measure_priors
 from classifier.heads import HEADS, UNKNOWN
 from classifier.network import JudgeNetwork
-from classifier.plan import Optimizer, Plan
+from classifier.plan import Optimizer, Plan, Stage
 
 log = logging.getLogger(__name__)
 
@@ -244,7 +244,7 @@ def walk(run: Run) -> Iterator[Run]:
         batches = build_batches(rows, run.plan, run.tokenizer, run.priors, chance)
         run.network.train()
         groups = [batches[at : at + MICRO] for at in range(0, len(batches), MICRO)]
-        losses = [train_step(run, group) for group in groups]
+        losses = [train_step(run, stage, group) for group in groups]
         run.turn += 1
         log.info(
             "turn=%d/%d stage=%s rows=%d steps=%d loss=%.4f rate=%.3f rows_per_s=%.1f",
@@ -254,14 +254,14 @@ def walk(run: Run) -> Iterator[Run]:
         yield run
 
 
-def train_step(run: Run, batches: Sequence[Batch]) -> float:
+def train_step(run: Run, stage: Stage, batches: Sequence[Batch]) -> float:
     """One step over some batches, shared out among the threads; returns the mean loss of a row."""
     waiting: queue.SimpleQueue[Batch] = queue.SimpleQueue()
     for batch in batches:
         waiting.put(batch)
     networks = run.masters.networks
     with ThreadPoolExecutor(len(networks)) as threads:
-        loss = sum(threads.map(lambda network: _learn(run, network, waiting), networks))
+        loss = sum(threads.map(lambda network: _learn(run, stage, network, waiting), networks))
     warm = min(1.0, (run.steps + 1) / max(1, run.plan.optimizer.warmup_steps))
     run.masters.step(warm * run.plan.rate(run.rows), run.plan.optimizer.clip)
     run.steps += 1
@@ -272,7 +272,9 @@ def train_step(run: Run, batches: Sequence[Batch]) -> float:
     return loss * USUAL_ROWS / rows
 
 
-def _learn(run: Run, network: JudgeNetwork, waiting: "queue.SimpleQueue[Batch]") -> float:
+def _learn(
+    run: Run, stage: Stage, network: JudgeNetwork, waiting: "queue.SimpleQueue[Batch]"
+) -> float:
     """Take batches until none is left; returns the sum of their losses."""
     total = 0.0
     while True:
@@ -280,14 +282,14 @@ def _learn(run: Run, network: JudgeNetwork, waiting: "queue.SimpleQueue[Batch]")
             batch = waiting.get_nowait()
         except queue.Empty:
             return total
-        loss = _measure(run, network(batch.tokens, batch.mask), batch)
+        loss = _measure(run, stage, network(batch.tokens, batch.mask), batch)
         loss.backward()  # type: ignore[no-untyped-call]
         run.masters.add_gradients(network)
         total += float(loss.detach())
 
 
-def _measure(run: Run, logits: Mapping[str, Tensor], batch: Batch) -> Tensor:
-    stage = run.plan.turns()[run.turn]
+def _measure(run: Run, stage: Stage, logits: Mapping[str, Tensor], batch: Batch) -> Tensor:
+    """The loss of a batch: toward its labels and, where the stage has one, toward the teacher."""
     loss = measure_loss(logits, batch, run.plan, stage.labels)
     if run.teacher is None or not stage.teacher:
         return loss
