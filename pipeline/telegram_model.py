@@ -53,10 +53,12 @@ class TelegramDraft(Base):
 
     id: Mapped[int] = mapped_column(primary_key=True)
     update_id: Mapped[int] = mapped_column(BigInteger)
+    message_id: Mapped[int | None] = mapped_column(BigInteger)  # None: from a template alone
     task_id: Mapped[int] = mapped_column(ForeignKey("tasks.id"))
     person_id: Mapped[int] = mapped_column(ForeignKey("people.id"))
     text: Mapped[str]
     made: Mapped[datetime]
+    template_id: Mapped[int | None] = mapped_column(ForeignKey("templates.id"))
     known: Mapped[int | None]  # the latest reply to the task that its writer was shown
     reply_id: Mapped[int | None] = mapped_column(ForeignKey("replies.id"), index=True)
     told: Mapped[ReplyState | None]

@@ -3,6 +3,8 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
+from sqlalchemy.orm import Session
+
 from classifier.language import detect
 from pipeline import answering, promises, publishing, replies, store, theme_desk, tone, withdrawal
 from pipeline.desk_model import TemplateRow
@@ -13,6 +15,7 @@ from pipeline.post import Channel
 from pipeline.reply_model import Reply
 from pipeline.states import OPEN, ReplyState
 from pipeline.task_model import Task
+from pipeline.theme_names import ThemeNames
 from pipeline.tone_words import ORDER
 from web.pages import Facts
 from web.visit import Visit, desk_of
@@ -56,7 +59,7 @@ def draft_facts(visit: Visit, task: Task, find: str = "") -> Facts:
         return facts | {"templates": [], "find": "", "more_templates": False}
     rows = store.templates(visit.session)
     cases = read_cases(visit.session) if rows else []
-    ranked = rank(rows, asked_of(visit, task), cases)
+    ranked = rank(rows, asked_of(visit.session, visit.choices.themes, task), cases)
     found = [row for row in ranked if _holds(row.template, find)]
     many = len(ranked) > SHOWN
     return facts | {"templates": found[:SHOWN], "find": find, "more_templates": many}
@@ -115,11 +118,11 @@ def rank(
     return best + sorted(rest, key=lambda row: row.template.language != asked.language)
 
 
-def asked_of(visit: Visit, task: Task) -> replies.Asked:
+def asked_of(session: Session, names: ThemeNames, task: Task) -> replies.Asked:
     """What a reply is wanted for."""
     mention = task.mention
-    found = theme_desk.found_theme(visit.session, mention)
-    themes = visit.choices.themes.words_for(mention.theme, found)
+    found = theme_desk.found_theme(session, mention)
+    themes = names.words_for(mention.theme, found)
     text, language = mention.post.latest_text, mention.post.post.language
     return replies.Asked(text, language, themes, mention.brand.brand.name)
 

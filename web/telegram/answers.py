@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 
+from sqlalchemy import exists, select
 from sqlalchemy.orm import Session
 
 from pipeline import answering, promises, publishing
@@ -12,16 +13,16 @@ from pipeline.reply_model import Reply
 from pipeline.states import ReplyState
 from pipeline.task_model import Task
 from pipeline.telegram_model import TelegramDraft
-from pipeline.tone import Fault
-from web.drafts import Place, check
+from web.drafts import check
 from web.languages import N_
 from web.telegram.outbox import Rows
+from web.telegram.remarks import tell_remarks
 from web.telegram.speech import LONGEST_QUOTE, Speech, place_of, quote
 from web.telegram.talk import Talk
 from web.telegram.updates import Wish
 
-SHOWN = 8  # remarks
 SEND_AGAIN = (ReplyState.APPROVED, ReplyState.REFUSED)
+_DRAFT = TelegramDraft.__table__.c
 
 
 @dataclass(frozen=True)
@@ -36,9 +37,20 @@ class Begun:
 
 
 def write(talk: Talk, wish: Wish) -> Begun | None:
-    """Make a text the draft of a task's answer; what appears in public is asked about first."""
+    """Make a text the draft of a task's answer."""
     task = talk.task(wish.number)
-    text = answering.may_go_out(talk.session, task, wish.text)
+    begun_with = _begun_with(talk.session, task, talk.person)
+    return propose(talk, task, wish.text, template_id=begun_with, message=talk.to)
+
+
+def propose(
+    talk: Talk, task: Task, typed: str, *, template_id: int | None, message: int | None
+) -> Begun | None:
+    """Keep a draft and let it go on its way; what would appear in public is asked about first.
+
+    A text that nobody typed (`message` is None) goes nowhere before it was shown.
+    """
+    text = answering.may_go_out(talk.session, task, typed)
     theirs = _unseen(talk.session, task, talk.person)
     draft = TelegramDraft(
         update_id=talk.update_id,
@@ -46,24 +58,30 @@ def write(talk: Talk, wish: Wish) -> Begun | None:
         person=talk.person,
         text=text,
         made=talk.now,
+        message_id=message,
+        template_id=template_id,
         known=theirs.id if theirs else None,
     )
     talk.session.add(draft)
     talk.session.flush()
     way = publishing.way_for(talk.session, task, talk.house.accounts)
     places = check(task, text, talk.person, way.longest if way else None)
-    public = way is not None and not _must_ask(talk.session, task, text)
-    if not (places or theirs or public):
+    must_ask = _must_ask(talk.session, task, text)
+    public = way is not None and not must_ask
+    unseen = must_ask and message is None
+    if not (places or theirs or public or unseen):
         return _send(talk, task, draft)
-    anyway = N_("Send anyway") if places or theirs else N_("Post it")
+    go_on = N_("Ask for approval") if must_ask else N_("Post it")
     talk.tell(
         task,
         _tell_theirs(theirs, talk.speech),
-        *_tell_remarks(places, talk.speech),
+        *tell_remarks(places, talk.speech),
         talk.speech.say(N_("It will be posted as %(account)s."), account=way) if public else "",
         talk.speech.due(task),
-        rows=_choices(talk, draft, anyway),
+        rows=_choices(talk, draft, N_("Send anyway") if places or theirs else go_on),
     )
+    if message is None:
+        talk.say(text, copied=True)
     return None
 
 
@@ -89,9 +107,13 @@ def posted(talk: Talk, wish: Wish) -> None:
     draft = _find(talk, wish.number)
     task = talk.task(draft.task_id)
     answering.must_know(talk.session, task, talk.person, draft.known)
-    reply = answering.record(talk.session, task, talk.person, draft.text, None, None, talk.now)
+    begun_with = draft.template_id
+    reply = answering.record(
+        talk.session, task, talk.person, draft.text, None, begun_with, talk.now
+    )
     _bind(draft, reply)
-    talk.tell(task, talk.speech.say(N_("The answer is recorded.")), speed(talk, task))
+    told = talk.speech.say(N_("The answer is recorded."))
+    talk.tell(task, told, speed(talk, task), rows=talk.undoing(task))
 
 
 def hand_over(talk: Talk, task: Task, draft: TelegramDraft, *lines: str, rows: Rows = ()) -> None:
@@ -124,7 +146,8 @@ def _send(talk: Talk, task: Task, draft: TelegramDraft) -> Begun | None:
     """By the way that is open: to a second person, to the platform, or by hand."""
     answering.must_know(talk.session, task, talk.person, draft.known)
     if _must_ask(talk.session, task, draft.text):
-        _bind(draft, answering.ask(talk.session, task, talk.person, draft.text, None, talk.now))
+        began = draft.template_id
+        _bind(draft, answering.ask(talk.session, task, talk.person, draft.text, began, talk.now))
         talk.tell(
             task,
             talk.speech.say(N_("A second person is asked to approve the answer.")),
@@ -136,7 +159,9 @@ def _send(talk: Talk, task: Task, draft: TelegramDraft) -> Begun | None:
         answering.may_go_out(talk.session, task, draft.text)
         hand_over(talk, task, draft)
         return None
-    reply = publishing.begin(talk.session, task, talk.person, draft.text, None, way, talk.now)
+    reply = publishing.begin(
+        talk.session, task, talk.person, draft.text, draft.template_id, way, talk.now
+    )
     _bind(draft, reply)
     return Begun(reply.id, talk.person.id, reply.text, reply.key, way)
 
@@ -150,7 +175,19 @@ def _find(talk: Talk, number: int) -> TelegramDraft:
     draft = talk.session.get(TelegramDraft, number)
     if draft is None or draft.person_id != talk.person.id:
         raise OtklikError("this draft is not there any more; write the answer again")
+    newer = _DRAFT.message_id == draft.message_id, _DRAFT.id > draft.id
+    if talk.session.scalar(select(exists().where(_DRAFT.person_id == talk.person.id, *newer))):
+        raise OtklikError("you edited this text since; use the buttons of the newest message")
     return draft
+
+
+def _begun_with(session: Session, task: Task, person: Person) -> int | None:
+    """The template that somebody chose for the answer which they go on writing."""
+    mine = _DRAFT.task_id == task.id, _DRAFT.person_id == person.id
+    asked = select(TelegramDraft).where(*mine).order_by(_DRAFT.id.desc()).limit(1)
+    last = session.scalar(asked)
+    under_way = last is not None and (last.reply is None or last.reply.state not in answering.GIVEN)
+    return last.template_id if last is not None and under_way else None
 
 
 def _must_ask(session: Session, task: Task, text: str) -> bool:
@@ -179,30 +216,6 @@ def _tell_theirs(theirs: Reply | None, speech: Speech) -> str:
     who = theirs.person.name if theirs.person else theirs.task.mention.brand.brand.name
     told = speech.say(N_("%(name)s wrote an answer already:"), name=who)
     return f"{told} «{quote(theirs.text, LONGEST_QUOTE)}»"
-
-
-def _tell_remarks(places: list[Place], speech: Speech) -> list[str]:
-    if not places:
-        return [speech.say(N_("Nothing to object to."))]
-    lines = [_tell_remark(place, speech) for place in places[:SHOWN]]
-    if len(places) > SHOWN:
-        lines.append(speech.say(N_("and %(count)s more"), count=len(places) - SHOWN))
-    return lines
-
-
-def _tell_remark(place: Place, speech: Speech) -> str:
-    told = f"{'❗' if place.grave else '•'} {speech.name('word', place.fault)}"
-    if place.text:
-        told += f": «{place.before}[{place.text}]{place.after}»"
-    return f"{told} → {instead}" if (instead := _instead(place, speech)) else told
-
-
-def _instead(place: Place, speech: Speech) -> str:
-    if place.fault is Fault.LENGTH:
-        return speech.say(N_("take %(count)s characters away"), count=place.instead[1:])
-    if place.fault is Fault.LANGUAGE:
-        return speech.tongue(place.instead)
-    return place.instead or speech.name("advice", place.fault)
 
 
 def _choices(talk: Talk, draft: TelegramDraft, go_on: str) -> Rows:

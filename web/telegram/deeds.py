@@ -1,16 +1,18 @@
-"""What people do with tasks in Telegram besides answering: see, take, snooze, dismiss."""
+"""What people do with tasks in Telegram besides answering: see, take, snooze, dismiss, undo."""
 
 from datetime import timedelta
 
 from sqlalchemy import func, select
 
-from pipeline import desk
+from pipeline import answering, desk, undo
 from pipeline.errors import OtklikError
 from pipeline.sharing import IN_HAND
 from pipeline.states import OPEN
 from pipeline.task_model import Task
+from web.access import Right, may
 from web.deed import SHOWN
 from web.languages import N_
+from web.telegram.approvals import show_waiting, waits_for
 from web.telegram.speech import tell_briefly
 from web.telegram.talk import Talk
 from web.telegram.updates import Wish
@@ -19,6 +21,7 @@ QUEUE = 10  # tasks at once
 HOUR = timedelta(hours=1)
 HELP = (
     N_("Complaints come here. Reply to the message of a task with the text of the answer."),
+    N_("Edit what you sent to change an answer that is not out yet."),
     N_("/queue: your tasks, by when they are due"),
     N_("/t15: task 15, with its buttons"),
     N_("/help: this"),
@@ -33,7 +36,7 @@ def explain(talk: Talk, wish: Wish) -> None:
 
 
 def list_queue(talk: Talk, wish: Wish) -> None:
-    """The tasks that somebody has in hand, by when they are due."""
+    """The tasks that somebody has in hand, by when they are due, and drafts that wait for them."""
     del wish
     mine = _TASK.assignee_id == talk.person.id, _TASK.status.in_(IN_HAND), _TASK.snoozed.is_(None)
     count = talk.session.scalar(select(func.count()).select_from(Task).where(*mine)) or 0
@@ -44,12 +47,24 @@ def list_queue(talk: Talk, wish: Wish) -> None:
         lines = [talk.speech.say(N_("You have no tasks in hand."))]
     if count > QUEUE:
         lines.append(talk.speech.say(N_("and %(count)s more"), count=count - QUEUE))
-    talk.say("\n\n".join([*lines, f"{talk.house.desk}/inbox"]))
+    talk.say("\n\n".join([*lines, *_tell_waiting(talk), f"{talk.house.desk}/inbox"]))
+
+
+def _tell_waiting(talk: Talk) -> list[str]:
+    if not may(talk.person.role, Right.APPROVE):
+        return []
+    asked = [one.task for one in answering.waiting(talk.session) if waits_for(talk.person, one)]
+    if not asked:
+        return []
+    head = talk.speech.say(N_("To approve: %(count)s"), count=len(asked))
+    return [head, *(tell_briefly(task, talk.speech) for task in asked[:QUEUE])]
 
 
 def show(talk: Talk, wish: Wish) -> None:
-    """All of one task."""
-    talk.show(talk.task(wish.number))
+    """All of one task, and the draft that waits for whoever asks."""
+    task = talk.task(wish.number)
+    talk.show(task)
+    show_waiting(talk, task)
 
 
 def take(talk: Talk, wish: Wish) -> None:
@@ -74,6 +89,7 @@ def take_over(talk: Talk, wish: Wish) -> None:
         talk.speech.say(N_("The task is yours.")),
         talk.speech.due(task),
         talk.speech.say(N_("Reply to this message with the text of the answer.")),
+        rows=talk.undoing(task),
     )
 
 
@@ -83,7 +99,7 @@ def snooze(talk: Talk, wish: Wish) -> None:
     until = talk.now + HOUR
     desk.snooze(talk.session, task, until, talk.person, talk.now)
     told = talk.speech.say(N_("Snoozed until %(time)s."), time=talk.speech.at(until))
-    talk.tell(task, told, talk.speech.due(task))
+    talk.tell(task, told, talk.speech.due(task), rows=talk.undoing(task))
 
 
 def ask_reason(talk: Talk, wish: Wish) -> None:
@@ -104,7 +120,15 @@ def dismiss(talk: Talk, wish: Wish) -> None:
     reason = desk.DISMISSALS[wish.choice]
     desk.dismiss(talk.session, task, talk.person, reason, talk.now)
     told = talk.speech.say(N_("Dismissed."))
-    talk.tell(task, f"{told} {talk.speech.name('reason', reason)}")
+    said = f"{told} {talk.speech.name('reason', reason)}"
+    talk.tell(task, said, rows=talk.undoing(task))
+
+
+def take_back(talk: Talk, wish: Wish) -> None:
+    """Take back what one did at a moment, as long as the desk lets one."""
+    task = talk.task(wish.number)
+    undo.undo(talk.session, undo.moment(wish.choice), talk.person, talk.now)
+    talk.tell(task, talk.speech.say(N_("Taken back.")), talk.speech.due(task))
 
 
 def ask_text(talk: Talk, wish: Wish) -> None:

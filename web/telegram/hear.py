@@ -13,7 +13,7 @@ from pipeline.telegram_links import find_link, link
 from pipeline.telegram_model import TelegramLink
 from web.access import Right
 from web.languages import N_, choose_language
-from web.telegram import answers, deeds, outbox
+from web.telegram import answers, approvals, deeds, edits, outbox, ready
 from web.telegram.answers import Begun
 from web.telegram.speech import Speech
 from web.telegram.talk import House, Talk
@@ -35,8 +35,19 @@ DEEDS: dict[Verb, tuple[Right, Callable[[Talk, Wish], Begun | None]]] = {
     Verb.SEND: (Right.ANSWER, answers.send),
     Verb.REWRITE: (Right.ANSWER, answers.rewrite),
     Verb.POSTED: (Right.ANSWER, answers.posted),
+    Verb.EDIT: (Right.ANSWER, edits.edit),
+    Verb.TEMPLATES: (Right.ANSWER, ready.list_templates),
+    Verb.USE: (Right.ANSWER, ready.use),
+    Verb.UNDO: (Right.ANSWER, deeds.take_back),
+    Verb.APPROVE: (Right.APPROVE, approvals.approve),
+    Verb.REMARKS: (Right.APPROVE, approvals.ask_remark),
+    Verb.RETURN: (Right.APPROVE, approvals.send_back),
+    Verb.DONE: (Right.APPROVE, edits.tell_done),
 }
-OF_TASKS = (Verb.TAKE, Verb.OVER, Verb.SNOOZE, Verb.DISMISS, Verb.ANSWER)
+OF_TASKS = (
+    *(Verb.TAKE, Verb.OVER, Verb.SNOOZE, Verb.DISMISS, Verb.ANSWER),
+    *(Verb.EDIT, Verb.USE, Verb.UNDO),
+)
 STRANGER = N_(
     "This bot works for the people of a desk only. If you are one of them, make a code in the "
     "desk, under My settings, and send it here."
@@ -49,6 +60,8 @@ def hear(session: Session, house: House, raw: object, now: datetime) -> Begun | 
     if update is None:
         return None
     wish, known = read_wish(update), find_link(session, update.user)
+    if wish.verb is Verb.NOTHING:
+        return None
     if not update.private:
         _refuse_group(session, update, known, wish, now)
         return None

@@ -108,7 +108,7 @@ class Poller:
         asked: dict[str, object] = {
             "timeout": wait,
             "limit": AT_ONCE,
-            "allowed_updates": ["message", "callback_query"],
+            "allowed_updates": ["message", "edited_message", "callback_query"],
         }
         if row.heard is not None and abs(self.clock() - row.heard) < FORGOTTEN:
             asked["offset"] = row.reached + 1

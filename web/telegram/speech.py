@@ -72,22 +72,23 @@ class Speech:
         return f"{self.say(DUE, time=self.at(task.due))} ({self.say(told, time=left)})"
 
 
-def title(task: Task, speech: Speech) -> str:
+def title(task: Task, speech: Speech, draft: int | None = None) -> str:
     """The first line of all that is said of a task: its number, whose it is, where and how urgent.
 
-    An answer to a message finds its task by this line.
+    An answer to a message finds its task by this line, and the draft that waits for approval.
     """
+    number = f"№{task.id}" if draft is None else f"№{task.id} ✎{draft}"
     mention = task.mention
     facts = (
-        *(f"№{task.id}", clean(mention.brand.brand.name, LONGEST_NAME)),
+        *(number, clean(mention.brand.brand.name, LONGEST_NAME)),
         speech.name("word", mention.post.post.channel),
         speech.name("urgency", task.priority),
     )
     return " · ".join(facts)
 
 
-def tell_task(task: Task, speech: Speech, desk: str) -> str:
-    """What the task is about, without its title."""
+def tell_task(task: Task, speech: Speech, desk: str, *, ask: bool = True) -> str:
+    """What the task is about, without its title; `ask` says how it is answered, too."""
     post = task.mention.post
     lines = [
         _byline(task, speech),
@@ -96,7 +97,7 @@ def tell_task(task: Task, speech: Speech, desk: str) -> str:
         speech.due(task),
         place_of(task),
         f"{desk}/tasks/{task.id}",
-        speech.say(N_("Reply to this message with the text of the answer.")),
+        speech.say(N_("Reply to this message with the text of the answer.")) if ask else "",
     ]
     return "\n".join(line for line in lines if line)
 

@@ -10,6 +10,7 @@ from pipeline.errors import OtklikError
 from pipeline.people_model import Person
 from pipeline.posting.account import Account
 from pipeline.task_model import VIA, Task
+from pipeline.undo import mark
 from web.access import Right, may
 from web.deed import SHOWN
 from web.languages import N_
@@ -96,13 +97,18 @@ class Talk:
         """A button in the person's language."""
         return Button(self.speech.say(label), data)
 
+    def undoing(self, task: Task) -> Rows:
+        """The button that takes back what is just being done."""
+        return [[self.button(N_("Undo"), f"undo:{task.id}:{mark(self.now)}")]]
+
 
 def task_buttons(task_id: int, speech: Speech) -> Rows:
     """What can be done with a task at once."""
     deeds = (
         (N_("Take"), f"take:{task_id}"),
+        (N_("Templates"), f"templates:{task_id}"),
         (N_("Snooze for an hour"), f"snooze:{task_id}"),
         (N_("Nothing to answer"), f"reasons:{task_id}"),
     )
-    first, *rest = (Button(speech.say(label), data) for label, data in deeds)
-    return [[first], rest]
+    keys = [Button(speech.say(label), data) for label, data in deeds]
+    return [keys[:2], keys[2:]]

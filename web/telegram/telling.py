@@ -9,11 +9,14 @@ from sqlalchemy.orm import Session
 from alerts.message import Message
 from alerts.notifier import NotifyError
 from alerts.send import Claim, claim, queue, remember
+from pipeline import answering
 from pipeline.absences import away
 from pipeline.alert_model import Delivery
+from pipeline.answering import DRAFTED
 from pipeline.database import Database
 from pipeline.escalating import ESCALATED
 from pipeline.escalation import Stage
+from pipeline.reply_model import Reply
 from pipeline.sharing import IN_HAND
 from pipeline.states import OPEN, TaskStatus
 from pipeline.task_model import Task, TaskChange
@@ -22,6 +25,7 @@ from pipeline.telegram_model import TelegramBot, TelegramLink
 from web.access import Right, may
 from web.deed import SHOWN
 from web.languages import N_
+from web.telegram.approvals import tell_draft, waits_for
 from web.telegram.bot import Bot, BotError
 from web.telegram.outbox import write_message
 from web.telegram.speech import Speech, tell_briefly, tell_task, title
@@ -53,16 +57,23 @@ def tell_news(
 ) -> None:
     """Queue a message for everybody whom a new task, or one that is back, concerns."""
     bot.told = changes[-1].id
-    latest = {change.task_id: change for change in changes if is_news(change)}
+    latest = {
+        (change.task_id, change.what == DRAFTED): change for change in changes if is_news(change)
+    }
     links = [one for one in read_links(session) if may(one.person.role, Right.ANSWER)]
     if not latest or not links:
         return
     absent = away(session, now)
-    for change in latest.values():
-        task = session.get_one(Task, change.task_id, options=SHOWN)
-        if task.status in IN_HAND and task.snoozed is None:
-            for link in _concerned(task, links, absent):
-                _queue(session, task, change, link, desk, now)
+    for (number, drafted), change in latest.items():
+        task = session.get_one(Task, number, options=SHOWN)
+        if drafted:
+            concerned = _approvers(task, links, absent)
+        elif task.status in IN_HAND and task.snoozed is None:
+            concerned = _concerned(task, links, absent)
+        else:
+            continue
+        for link in concerned:
+            _queue(session, task, change, link, desk, now)
 
 
 def is_news(change: TaskChange) -> bool:
@@ -71,7 +82,7 @@ def is_news(change: TaskChange) -> bool:
         return change.before is None or (change.before in CLOSED and change.after not in CLOSED)
     if change.what == "snoozed":  # it woke by itself
         return change.after is None and change.person_id is None
-    return change.what in ("woken", ESCALATED) or (
+    return change.what in ("woken", ESCALATED, DRAFTED) or (
         change.what == "assignee_id" and change.after is not None
     )
 
@@ -88,6 +99,17 @@ def _concerned(
         if task.assignee_id == person.id or (
             task.assignee_id is None and reads and wants and person.id not in absent
         ):
+            yield link
+
+
+def _approvers(
+    task: Task, links: Sequence[TelegramLink], absent: Mapping[int, datetime]
+) -> Iterator[TelegramLink]:
+    """All who could let a draft out, and want to hear of its brand."""
+    brand = task.mention.brand.brand.name
+    for link in links:
+        lets_out = may(link.person.role, Right.APPROVE) and link.person_id not in absent
+        if lets_out and (not link.brands or brand in link.brands):
             yield link
 
 
@@ -145,25 +167,45 @@ def _try(bot: Bot, message: dict[str, object] | None) -> BotError | None:
 def _write(
     session: Session, claimed: Claim, link: TelegramLink, desk: str, now: datetime
 ) -> dict[str, object] | None:
-    """The message of one task with its buttons, or a list of several, as they stand now.
+    """The message of one task or draft with its buttons, or a list of several, as they stand now.
 
-    None where meanwhile there is nothing to answer in them, or the person may not.
+    None where meanwhile there is nothing to answer or to approve in them, or the person may not.
     """
-    speech = Speech.to(link.person, now)
-    rows = [session.get_one(Delivery, number) for number in claimed.delivery_ids]
-    changes = dict(_read_key(row.key) for row in rows)  # the latest of each task
-    found = (session.get_one(Task, number, options=SHOWN) for number in changes)
-    tasks = [task for task in found if task.status in IN_HAND and task.snoozed is None]
-    if not tasks or link.user_id is None or not may(link.person.role, Right.ANSWER):
+    if link.user_id is None or not may(link.person.role, Right.ANSWER):
         return None
-    if len(tasks) == 1:
-        why = reason(session.get_one(TaskChange, changes[tasks[0].id]), speech)
-        told = (title(tasks[0], speech), why, tell_task(tasks[0], speech, desk))
+    speech = Speech.to(link.person, now)
+    tasks, drafts = _read_claimed(session, claimed, link)
+    if not tasks and len(drafts) == 1:
+        return write_message(link.user_id, *tell_draft(drafts[0], link.person, desk, now))
+    if len(tasks) == 1 and not drafts:
+        task, change = tasks[0]
+        told = (title(task, speech), reason(change, speech), tell_task(task, speech, desk))
         text = "\n".join(line for line in told if line)
-        return write_message(link.user_id, text, task_buttons(tasks[0].id, speech))
-    head = speech.say(N_("New tasks: %(count)s"), count=len(tasks))
-    lines = [tell_briefly(task, speech) for task in tasks]
-    return write_message(link.user_id, "\n\n".join([head, *lines]))
+        return write_message(link.user_id, text, task_buttons(task.id, speech))
+    lines = []
+    for head, several in (
+        (N_("New tasks: %(count)s"), [task for task, _ in tasks]),
+        (N_("To approve: %(count)s"), [draft.task for draft in drafts]),
+    ):
+        if several:
+            lines.append(speech.say(head, count=len(several)))
+            lines += [tell_briefly(task, speech) for task in several]
+    return write_message(link.user_id, "\n\n".join(lines)) if lines else None
+
+
+def _read_claimed(
+    session: Session, claimed: Claim, link: TelegramLink
+) -> tuple[list[tuple[Task, TaskChange]], list[Reply]]:
+    """The tasks that still wait, each with its latest news, and the drafts that do."""
+    rows = [session.get_one(Delivery, number) for number in claimed.delivery_ids]
+    keys = [_read_key(row.key) for row in rows]
+    changes = [session.get_one(TaskChange, change) for _, change in keys]
+    news = {one.task_id: one for one in changes if one.what != DRAFTED}
+    found = ((session.get_one(Task, number, options=SHOWN), news[number]) for number in news)
+    tasks = [one for one in found if one[0].status in IN_HAND and one[0].snoozed is None]
+    drafted = dict.fromkeys(one.task_id for one in changes if one.what == DRAFTED)
+    latest = (answering.latest(session, session.get_one(Task, number)) for number in drafted)
+    return tasks, [one for one in latest if one is not None and waits_for(link.person, one)]
 
 
 def _read_key(key: str) -> tuple[int, int]:

@@ -10,9 +10,10 @@ from pipeline.telegram_links import read_code
 LARGEST = 2**52  # of Telegram's numbers
 LARGEST_ROW = 2**31
 LONGEST = 20_000  # letters of a text
-_TITLE = re.compile(r"№(\d{1,10})\b")  # how everything begins that the bot says of a task
+# How everything begins that the bot says of a task, or of a draft that waits for approval.
+_TITLE = re.compile(r"№(\d{1,10})\b(?: ✎(\d{1,10})\b)?")
 _COMMAND = re.compile(r"/([a-z]+)(\d{1,10})?(?:@\w{1,64})?(?:\s+(.*))?", re.IGNORECASE | re.DOTALL)
-_PRESSED = re.compile(r"([a-z]{1,12}):(\d{1,10})(?::(\d))?")
+_PRESSED = re.compile(r"([a-z]{1,12}):(\d{1,10})(?::(\d{1,16}))?")
 
 
 class Verb(StrEnum):
@@ -31,6 +32,15 @@ class Verb(StrEnum):
     SEND = "send"  # a draft, as it is
     REWRITE = "rewrite"
     POSTED = "posted"  # a draft, by hand
+    EDIT = "edit"  # the text that was sent as an answer
+    TEMPLATES = "templates"  # that fit a task
+    USE = "use"  # a template
+    UNDO = "undo"  # what one has just done
+    APPROVE = "approve"  # a colleague's draft
+    REMARKS = "remarks"  # how to send it back
+    RETURN = "return"  # it, with a remark
+    DONE = "done"  # a remark was edited that went its way
+    NOTHING = "nothing"
     TEXTLESS = "textless"  # an answer without words: a picture, a voice
     UNCLEAR = "unclear"
 
@@ -38,6 +48,7 @@ class Verb(StrEnum):
 PRESSED = (
     *(Verb.TAKE, Verb.OVER, Verb.SNOOZE, Verb.REASONS, Verb.DISMISS),
     *(Verb.SEND, Verb.REWRITE, Verb.POSTED),
+    *(Verb.TEMPLATES, Verb.USE, Verb.UNDO, Verb.APPROVE, Verb.REMARKS),
 )
 
 
@@ -52,14 +63,16 @@ class Update:
     private: bool
     message: int | None
     text: str | None = None  # None: a picture, a voice, a button
-    about: int | None = None  # the task of the message that is answered or whose button it was
+    about: int | None = None  # the task of the message that is answered
+    draft: int | None = None  # the draft of a colleague that this message showed
+    edited: bool = False  # a message that was heard before
     press: str | None = None  # how Telegram names the press of a button
     data: str = ""
 
 
 @dataclass(frozen=True)
 class Wish:
-    """What somebody wants, of which task or draft."""
+    """What somebody wants, of which task or draft; the choice is a place, a row or a moment."""
 
     verb: Verb
     number: int = 0
@@ -79,8 +92,11 @@ def read_update(raw: object, bot: int) -> Update | None:
     pressed = raw.get("callback_query")
     if isinstance(pressed, dict):
         return _read_press(pressed)
-    message = raw.get("message")
-    return _read_message(message, bot) if isinstance(message, dict) else None
+    edited = raw.get("edited_message")
+    message = raw.get("message") if edited is None else edited
+    if not isinstance(message, dict):
+        return None
+    return _read_message(message, bot, edited=edited is not None)
 
 
 def read_wish(update: Update) -> Wish:
@@ -88,12 +104,26 @@ def read_wish(update: Update) -> Wish:
     if update.press is not None:
         return _read_data(update.data)
     text = (update.text or "").strip()
+    if update.edited:
+        return _read_edited(update, text)
     if command := _COMMAND.fullmatch(text):
         return _read_command(command)
     if update.about is not None:
-        return Wish(Verb.ANSWER, update.about, text) if text else Wish(Verb.TEXTLESS, update.about)
+        wanted = Wish(Verb.ANSWER, update.about, text)
+        if update.draft is not None:
+            wanted = Wish(Verb.RETURN, update.draft, text)
+        return wanted if text else Wish(Verb.TEXTLESS, update.about)
     code = read_code(text)
     return Wish(Verb.LINK, text=code) if code else Wish(Verb.UNCLEAR)
+
+
+def _read_edited(update: Update, text: str) -> Wish:
+    """Only of what was an answer to something it matters that it reads otherwise now."""
+    if update.about is None or not text or _COMMAND.fullmatch(text):
+        return Wish(Verb.NOTHING)
+    if update.draft is not None:
+        return Wish(Verb.DONE, update.about)
+    return Wish(Verb.EDIT, update.about, text)
 
 
 def _read_command(command: re.Match[str]) -> Wish:
@@ -129,7 +159,7 @@ def _read_press(pressed: dict[str, Any]) -> Update | None:
     )
 
 
-def _read_message(message: dict[str, Any], bot: int) -> Update | None:
+def _read_message(message: dict[str, Any], bot: int, *, edited: bool) -> Update | None:
     sender = message.get("from")
     user = _user(sender)
     chat, private, number = _place(message)
@@ -137,24 +167,29 @@ def _read_message(message: dict[str, Any], bot: int) -> Update | None:
         return None
     answered = message.get("reply_to_message")
     ours = isinstance(answered, dict) and _whole_of(answered.get("from"), "id") == bot
+    about, draft = _read_title(answered) if ours and isinstance(answered, dict) else (None, None)
     text = message.get("text")
     return Update(
         *(user, _name(sender), _text(sender.get("language_code")), chat, private, number),
         text=_text(text) if isinstance(text, str) else None,
-        about=_task_of(answered) if ours and isinstance(answered, dict) else None,
+        about=about,
+        draft=draft,
+        edited=edited,
     )
 
 
-def _task_of(answered: dict[str, Any]) -> int | None:
-    """The task that one of our own messages is about; a text to be copied is about none."""
+def _read_title(answered: dict[str, Any]) -> tuple[int | None, int | None]:
+    """The task and draft that a message of ours is about; a text to be copied is about none."""
     entities = answered.get("entities")
     if isinstance(entities, list) and any(
         isinstance(one, dict) and one.get("type") == "pre" and one.get("offset") == 0
         for one in entities
     ):
-        return None
+        return None, None
     found = _TITLE.match(_text(answered.get("text")))
-    return int(found[1]) if found and int(found[1]) < LARGEST_ROW else None
+    if found is None or max(int(found[1]), int(found[2] or 0)) >= LARGEST_ROW:
+        return None, None
+    return int(found[1]), int(found[2]) if found[2] else None
 
 
 def _place(message: dict[str, Any]) -> tuple[int | None, bool, int | None]:

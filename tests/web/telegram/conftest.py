@@ -112,6 +112,10 @@ class Telegram:
         message |= {"text": text} if text is not None else {"voice": {"file_id": "x"}}
         return self.add({"message": message | ({"reply_to_message": to} if to else {})})
 
+    def edit(self, update: dict[str, Any], text: str) -> dict[str, Any]:
+        """Somebody changes what they wrote."""
+        return self.add({"edited_message": update["message"] | {"text": text, "edit_date": 1}})
+
     def press(self, label: str, message: dict[str, Any], user: int = AGENT) -> dict[str, Any]:
         """Somebody presses a button below a message."""
         rows = message["reply_markup"]["inline_keyboard"]

@@ -11,12 +11,17 @@ OURS = {"id": BOT, "is_bot": True}
 ANNA: dict[str, Any] = {"id": 7, "is_bot": False, "first_name": "Анна", "language_code": "ru"}
 PRIVATE = {"id": 7, "type": "private"}
 TASK = {"message_id": 3, "from": OURS, "text": "№15 · Ромашка · Отзывы\n№99 чужой текст"}
+DRAFT = {"message_id": 4, "from": OURS, "text": "№15 ✎7 · Ромашка"}
 COPY = {"from": OURS, "text": "№15", "entities": [{"type": "pre", "offset": 0, "length": 3}]}
 
 
 def said(text: str | None, to: object = None, **more: Any) -> dict[str, Any]:
     message = {"message_id": 9, "from": ANNA, "chat": PRIVATE, "text": text}
     return {"update_id": 1, "message": message | ({"reply_to_message": to} if to else {}) | more}
+
+
+def edited(text: str | None, to: object = None) -> dict[str, Any]:
+    return {"update_id": 1, "edited_message": said(text, to)["message"]}
 
 
 def pressed(data: object, **more: Any) -> dict[str, Any]:
@@ -52,6 +57,18 @@ WISHES = [
     (pressed("take:-1"), Wish(Verb.UNCLEAR)),
     (pressed("'; DROP TABLE tasks"), Wish(Verb.UNCLEAR)),
     (pressed(None), Wish(Verb.UNCLEAR)),
+    (pressed("undo:15:1763887630123456"), Wish(Verb.UNDO, 15, choice=1763887630123456)),
+    (pressed("undo:15:17638876301234567"), Wish(Verb.UNCLEAR)),
+    (pressed("return:7"), Wish(Verb.UNCLEAR)),
+    (said("мягче", DRAFT), Wish(Verb.RETURN, 7, "мягче")),
+    (said("x", DRAFT | {"text": "№15 ✎9999999999"}), Wish(Verb.UNCLEAR)),
+    (said("x", DRAFT | {"text": "№15 ✎ 7"}), Wish(Verb.ANSWER, 15, "x")),
+    (edited("Простите!", TASK), Wish(Verb.EDIT, 15, "Простите!")),
+    (edited("мягче", DRAFT), Wish(Verb.DONE, 15)),
+    (edited("Простите!"), Wish(Verb.NOTHING)),
+    (edited("/queue", TASK), Wish(Verb.NOTHING)),
+    (edited(None, TASK), Wish(Verb.NOTHING)),
+    (edited("AAAAA-BBBBB"), Wish(Verb.NOTHING)),
     (pressed("take:15", message=None), Wish(Verb.TAKE, 15)),
 ]
 NOTHING = [
@@ -61,7 +78,7 @@ NOTHING = [
     said("x", **{"from": ANNA | {"id": True}}),
     said("x", chat={"id": 2**70, "type": "private"}),
     pressed("take:1", id=5),
-    {"update_id": 1, "edited_message": said("x")["message"]},
+    {"update_id": 1, "edited_message": 5},
 ]
 
 
