@@ -13,7 +13,7 @@ from alerts.message import Message, render
 from alerts.mutes import end_mutes, read_mutes, subject_of, unmuted, value_of
 from alerts.people_figures import check_receivers
 from alerts.quiet import is_quiet
-from alerts.receivers import read_receivers
+from alerts.receivers import clocks_of, read_receivers
 from alerts.rules import Needs, ReadyRule
 from alerts.send import queue
 from alerts.sight import fill_reports, look, quote_posts, untold_mentions
@@ -48,12 +48,29 @@ def speak_up(
     worth = without_smaller(unmuted(_worse_than_told(session, ready.rule.name, hits), mutes))
     end_mutes(session, mutes, hits)
     told = fill_reports(session, ready, quote_posts(session, worth))
-    message = render(ready.rule.name, told, ready.options, desk, ask) if told else None
+    messages = _write(session, ready, told, now, desk, ask) if told else {}
+    message = next(iter(messages.values()), None)
     _keep(session, ready.rule.name, hits, worth, message)
-    if message is not None:
-        level = max(hit.level for hit in worth)
-        queue(session, ready.rule.name, ready.rule.to, message, now, level)
+    for notifier, one in messages.items():
+        queue(session, ready.rule.name, [notifier], one, now, max(hit.level for hit in worth))
     return message
+
+
+def _write(
+    session: Session,
+    ready: ReadyRule,
+    hits: Sequence[Hit],
+    now: datetime,
+    desk: str,
+    ask: Callable[[str], str] | None,
+) -> dict[str, Message]:
+    """What each notifier says: the same under one key, by the clock of whom it reaches."""
+    clocks = clocks_of(session, ready.rule.to, ready.options.zone, now)
+    return {
+        notifier: render(ready.rule.name, hits, ready.options, desk, ask, clock)
+        for clock, notifiers in clocks.items()
+        for notifier in notifiers
+    }
 
 
 def untold_hits(session: Session, ready: ReadyRule, since: datetime, now: datetime) -> list[Hit]:

@@ -72,11 +72,11 @@ def list_messages(last: int) -> None:
 
 def _state(delivery: Delivery) -> str:
     if delivery.sent:
-        return f"sent {delivery.sent:%Y-%m-%d %H:%M}"
+        return f"sent {delivery.sent:%Y-%m-%d %H:%M} UTC"
     if not delivery.attempts:
         return "waiting"
     if delivery.retry_at:
-        return f"again {delivery.retry_at:%Y-%m-%d %H:%M} ({delivery.error or 'being sent'})"
+        return f"again {delivery.retry_at:%Y-%m-%d %H:%M} UTC ({delivery.error or 'being sent'})"
     return f"{'put aside' if delivery.aside else 'given up'} ({delivery.error})"
 
 

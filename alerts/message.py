@@ -7,11 +7,9 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from urllib.parse import quote
-from zoneinfo import ZoneInfo
-
-from babel.dates import format_datetime
 
 from alerts.change_phrases import OF_SOURCES
+from alerts.clock import Clock
 from alerts.facts import Change, Flagged, Hit
 from alerts.figures import FigureOptions
 from alerts.options import Options
@@ -37,6 +35,20 @@ class Message:
     files: tuple[Path, ...] = ()  # there only while it is sent
 
 
+@dataclass(frozen=True)
+class Teller:
+    """How a rule tells things: its options, its words, where the desk is, and by whose clock."""
+
+    options: Options
+    phrases: Phrases
+    desk: str
+    clock: Clock
+
+    def when(self, moment: datetime) -> str:
+        """Date and time."""
+        return self.clock.tell(moment, self.options.language)
+
+
 def message_key(rule: str, hits: Sequence[Hit]) -> str:
     """The same for the same rule and hits, whenever it is asked."""
     named = "\n".join([rule, *sorted(hit.key for hit in hits)])
@@ -49,15 +61,19 @@ def render(
     options: Options,
     desk: str,
     ask: Callable[[str], str] | None = None,
+    clock: Clock | None = None,
 ) -> Message:
     """One message that tells all hits; what is past the limit is counted.
+
+    Times are told by `clock`, or in the rule's zone.
 
     `ask` makes of the message's key the address where people say whether it was useful.
     """
     phrases = PHRASES[options.language]
     key = message_key(rule, hits)
+    teller = Teller(options, phrases, desk, clock or Clock(options.zone))
     groups = _group(hits)
-    blocks = [_block(group, options, phrases, desk) for group in groups[: options.show]]
+    blocks = [_block(group, teller) for group in groups[: options.show]]
     if len(groups) > options.show:
         rest = sum(len(group) for group in groups[options.show :])
         blocks.append(phrases.more.format(count=rest, desk=desk))
@@ -105,24 +121,24 @@ def _title(hits: Sequence[Hit], phrases: Phrases) -> str:
     return f"{told} {phrases.and_more.format(count=len(hits) - 1)}" if len(hits) > 1 else told
 
 
-def _block(group: Sequence[Hit], options: Options, phrases: Phrases, desk: str) -> str:
+def _block(group: Sequence[Hit], teller: Teller) -> str:
     first = group[0]
     if isinstance(first.what, Change):
-        return _tell_change(first.what, first.at, options, phrases, desk)
-    lines = _tell_mention(first.what, options, phrases, desk)
+        return _tell_change(first.what, first.at, teller)
+    lines = _tell_mention(first.what, teller)
     if len(group) > 1:
-        lines.append(phrases.alike.format(count=len(group) - 1))
+        lines.append(teller.phrases.alike.format(count=len(group) - 1))
     return "\n".join(lines)
 
 
-def _tell_mention(mention: Flagged, options: Options, phrases: Phrases, desk: str) -> list[str]:
-    said = mention.published or mention.found
+def _tell_mention(mention: Flagged, teller: Teller) -> list[str]:
+    phrases = teller.phrases
     facts = [
         mention.brand,
         phrases.channels[mention.channel],
         mention.author or "",
         _heard(mention, phrases),
-        _when(said, options),
+        teller.when(mention.published or mention.found),
         mention.theme_name or phrases.themes.get(mention.theme or "", mention.theme or ""),
         phrases.severities.get(mention.severity or 0, ""),
     ]
@@ -131,7 +147,7 @@ def _tell_mention(mention: Flagged, options: Options, phrases: Phrases, desk: st
         " · ".join(clean(fact, LONGEST_NAME) for fact in facts if fact),
         f"«{clean(mention.text, LONGEST_QUOTE)}»",
         clean(mention.url, LONGEST_URL),
-        f"{phrases.answer}: {desk}/{place}",
+        f"{phrases.answer}: {teller.desk}/{place}",
     ]
 
 
@@ -142,18 +158,17 @@ def _heard(mention: Flagged, phrases: Phrases) -> str:
     return phrases.reach.format(count=mention.reach) if mention.reach else ""
 
 
-def _tell_change(
-    change: Change, at: datetime, options: Options, phrases: Phrases, desk: str
-) -> str:
-    moment = _when(at, options)
+def _tell_change(change: Change, at: datetime, teller: Teller) -> str:
+    moment = teller.when(at)
     if change.measure == "due-soon" and not change.over:
-        moment = f"{phrases.until} {_when(at + timedelta(minutes=change.value), options)}"
-    lines = [f"{moment} · {clean(phrases.change(change), LONGEST_QUOTE)}"]
+        due = at + timedelta(minutes=change.value)
+        moment = f"{teller.phrases.until} {teller.when(due)}"
+    lines = [f"{moment} · {clean(teller.phrases.change(change), LONGEST_QUOTE)}"]
     lines += [clean(line, 2 * LONGEST_QUOTE) for line in change.lines]
     if change.detail:
         said = clean(change.detail, LONGEST_QUOTE)
         lines.append(f"«{said}»" if change.task_id else said)
-    lines.append(desk + _place(change, at, options))
+    lines.append(teller.desk + _place(change, at, teller.options))
     return "\n".join(lines)
 
 
@@ -180,8 +195,3 @@ def _whose(brand: str | None) -> str:
 
 def _moment(at: datetime) -> str:
     return at.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
-
-
-def _when(moment: datetime, options: Options) -> str:
-    local = moment.astimezone(ZoneInfo(options.zone))
-    return format_datetime(local, "d MMM, HH:mm", locale=options.language)

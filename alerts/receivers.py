@@ -1,11 +1,14 @@
-"""Whom a notifier reaches, and how long messages are held for somebody who sleeps."""
+"""Whom a notifier reaches, by whose clock, and how long messages are held for who sleeps."""
 
+from collections import defaultdict
+from collections.abc import Iterable
 from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session, joinedload
 
+from alerts.clock import Clock
 from alerts.options import read_span
 from alerts.quiet import is_quiet
 from pipeline.alert_model import Receiver
@@ -14,6 +17,7 @@ from pipeline.people_model import Person
 from pipeline.telegram_links import notifier_of, read_links
 from pipeline.telegram_model import TelegramLink
 
+_PERSON = Person.__table__.c
 Reached = Receiver | TelegramLink  # both say who it is, and when they want to be left alone
 
 
@@ -27,6 +31,26 @@ def read_reached(session: Session) -> dict[str, Reached]:
     """The same with those whom the Telegram bot reaches."""
     linked: dict[str, Reached] = {notifier_of(one.person): one for one in read_links(session)}
     return linked | read_receivers(session)
+
+
+def clocks_of(
+    session: Session, notifiers: Iterable[str], zone: str, now: datetime
+) -> dict[Clock, list[str]]:
+    """The notifiers by the clocks of those whom they reach; a team reads by the rule's zone.
+
+    Where not all who work here have the same time, clocks name their zones.
+    """
+    receivers = read_receivers(session)
+    theirs = select(_PERSON.time_zone).where(_PERSON.active).distinct()
+    offsets = {
+        now.astimezone(ZoneInfo(one)).utcoffset() for one in (zone, *session.scalars(theirs))
+    }
+    clocks: dict[Clock, list[str]] = defaultdict(list)
+    for notifier in notifiers:
+        held = receivers.get(notifier)
+        read_by = Clock(held.person.time_zone if held else zone, named=len(offsets) > 1)
+        clocks[read_by].append(notifier)
+    return clocks
 
 
 def assign(session: Session, notifier: str, person: Person | None) -> None:

@@ -127,12 +127,12 @@ def _fill_sheet(book: Any, table: Table | Roll) -> None:
     formats = {
         "share": book.add_format({"num_format": "0.0%"}),
         "span": book.add_format({"num_format": "[h]:mm:ss"}),
-        "time": book.add_format({"num_format": "yyyy-mm-dd hh:mm:ss"}),
+        "time": book.add_format({"num_format": 'yyyy-mm-dd hh:mm:ss "UTC"'}),
         "day": book.add_format({"num_format": DAY, "align": "left"}),
         "month": book.add_format({"num_format": "mmmm yyyy", "align": "left"}),
     }
     sheet.freeze_panes(1, 0)
-    sheet.set_column(0, len(table.columns) - 1, 18)
+    sheet.set_column(0, len(table.columns) - 1, 24)
     sheet.write_row(0, 0, table.columns, bold)
     for number, row in enumerate(table.rows, start=1):
         if number >= MOST_ROWS:

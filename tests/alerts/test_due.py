@@ -8,12 +8,14 @@ from typing import Any
 import pytest
 from sqlalchemy import select
 
+from alerts import receivers
 from alerts.due import speak_up, untold_hits
 from alerts.message import Message
 from alerts.rules import read_rule
 from pipeline import store
 from pipeline.alert_model import Alert, Delivery
 from pipeline.model import RuleRow
+from pipeline.people_model import Person
 from tests.alerts.conftest import NOW, Town
 
 
@@ -160,3 +162,37 @@ def test_two_processes_tell_a_thing_once(postgres_town: Town) -> None:
     with postgres_town.database.reading() as session:
         assert len(session.scalars(select(Delivery)).all()) == 1
         assert len(session.scalars(select(Alert)).all()) == 3
+
+
+CLOCKS = [  # zones of the person behind "boss" and of a colleague; what boss and the team read
+    ("Europe/Moscow", "Europe/Moscow", "4 мар., 15:00\n", "4 мар., 15:00\n"),
+    ("Europe/Moscow", "Europe/Minsk", "4 мар., 15:00\n", "4 мар., 15:00\n"),  # the same time
+    ("Asia/Yekaterinburg", "Europe/Moscow", "4 мар., 17:00 UTC+5", "4 мар., 15:00 UTC+3"),
+    ("Europe/Moscow", "America/St_Johns", "4 мар., 15:00 UTC+3", "4 мар., 15:00 UTC+3"),
+    ("America/St_Johns", "UTC", "4 мар., 08:30 UTC-3:30", "4 мар., 15:00 UTC+3"),
+    ("UTC", "UTC", "4 мар., 12:00 UTC\n", "4 мар., 15:00 UTC+3"),
+]
+
+
+@pytest.mark.parametrize(("boss", "colleague", "read_by_boss", "read_by_team"), CLOCKS)
+def test_times_are_those_of_whoever_reads_and_named_where_they_differ(
+    town: Town, boss: str, colleague: str, read_by_boss: str, read_by_team: str
+) -> None:
+    with town.database.writing() as session:
+        people = [
+            Person(login=login, name=login, password="-", time_zone=zone)
+            for login, zone in (("anna", boss), ("boris", colleague))
+        ]
+        session.add_all(people)
+        session.flush()
+        receivers.assign(session, "mail", people[0])
+    town.rule("hook", "mail")
+    town.complain()
+    speak(town)
+
+    with town.database.reading() as session:
+        told = {one.notifier: one for one in session.scalars(select(Delivery))}
+    assert read_by_boss in told["mail"].body
+    assert read_by_team in told["hook"].body
+    keys = {one.key.partition(":")[0] for one in told.values()}
+    assert len(keys) == 1
