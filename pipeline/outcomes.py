@@ -151,6 +151,20 @@ def see_answers() -> Select[Any]:
     )
 
 
+def came_in(answers: Subquery) -> ColumnElement[str]:
+    """What an author did after each answer of that question, as `came_of` says it."""
+    seen, before = answers.c.stars, answers.c.stars_before
+    return case(
+        (answers.c.deleted == 1, Came.DELETED.value),
+        (seen > before, Came.BETTER.value),
+        (seen < before, Came.WORSE.value),
+        (answers.c.edited == 1, Came.EDITED.value),
+        (answers.c.returned == 1, Came.RETURNED.value),
+        (answers.c.looks == 1, Came.SILENT.value),
+        else_=Came.UNSEEN.value,
+    )
+
+
 def facts_of(answers: Subquery) -> list[ColumnElement[Any]]:
     """Of that question's columns those that make a Seen, in its order; one look stands for all."""
     return [answers.c[one.name] for one in fields(Seen)]

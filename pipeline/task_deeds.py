@@ -5,11 +5,14 @@ from dataclasses import dataclass
 
 from sqlalchemy import ColumnElement, ScalarSelect, String, cast, func, select
 
+from pipeline.desk_model import Survey
 from pipeline.model import PostRow
+from pipeline.outcomes import Came, came_in, see_answers
 from pipeline.states import OPEN, TaskStatus
 from pipeline.task_model import Task, TaskChange
 
 TASK, _POST, _LINE = Task.__table__.c, PostRow.__table__.c, TaskChange.__table__.c
+_SURVEY = Survey.__table__.c
 UNANSWERED = TASK.status.in_(OPEN) & TASK.answered.is_(None)
 NO_TRIGGER = "none"
 
@@ -26,6 +29,8 @@ _SAID = (_LINE.what == "reply") & _LINE.after.is_not(None)
 _GIVEN = _SAID | ((_LINE.what == "status") & (_LINE.after == TaskStatus.WAITING.value))
 ANSWERED_BY = _who(_LINE.at == TASK.answered, _GIVEN)  # the first answer
 CLOSED_BY = _who(_LINE.at == TASK.closed, _LINE.what == "status", last=True)
+# Whose the opinion of a customer is: of who answered; where nobody did, of who closed or has it.
+CREDITED = func.coalesce(ANSWERED_BY, CLOSED_BY, TASK.assignee_id)
 
 
 @dataclass(frozen=True)
@@ -38,6 +43,10 @@ class Deeds:
     reason: str | None = None
     source: str | None = None
     trigger: str | None = None  # "none": nothing made them urgent
+    survey: str | None = None  # "asked" about, or "answered"
+    credited: int | None = None  # whose satisfaction they count for
+    came: str | None = None  # of an answer: a Came, "any", "looked at" or "seen" at its place
+    template: int | None = None  # that an answer began with; 0: none
 
     def conditions(self) -> list[ColumnElement[bool]]:
         """The same as the database asks."""
@@ -55,10 +64,35 @@ class Deeds:
             asked.append(TASK.post_id.in_(from_it))
         if self.trigger is not None:
             asked.append(_fired(self.trigger))
+        if self.survey is not None:
+            asked.append(_surveyed(self.survey))
+        if self.credited is not None:
+            asked.append(_is(CREDITED, self.credited))
+        if self.came is not None:
+            asked.append(_came(self.came, self.template))
         return asked
 
 
-def _is(who: ScalarSelect[int], person: int) -> ColumnElement[bool]:
+def _surveyed(how: str) -> ColumnElement[bool]:
+    of_them = select(_SURVEY.task_id)
+    return TASK.id.in_(of_them if how == "asked" else of_them.where(_SURVEY.answered.is_not(None)))
+
+
+def _came(how: str, template: int | None) -> ColumnElement[bool]:
+    answers = see_answers().subquery()
+    of_them = select(answers.c.task_id)
+    if template is not None:
+        of_them = of_them.where(func.coalesce(answers.c.template_id, 0) == template)
+    if how == "seen":
+        of_them = of_them.where(answers.c.seen.is_not(None))
+    elif how == "looked at":
+        of_them = of_them.where(came_in(answers) != Came.UNSEEN)
+    elif how != "any":
+        of_them = of_them.where(came_in(answers) == how)
+    return TASK.id.in_(of_them)
+
+
+def _is(who: ColumnElement[int] | ScalarSelect[int], person: int) -> ColumnElement[bool]:
     return func.coalesce(who, 0) == person
 
 

@@ -8,8 +8,11 @@ from fastapi.responses import HTMLResponse, RedirectResponse, Response
 from pydantic import BaseModel
 
 from pipeline.desk import DISMISSALS
+from pipeline.desk_model import TemplateRow
 from pipeline.people_model import Person
 from pipeline.post import Channel
+from pipeline.reports.outcomes import COUNTED as COUNTED_SO
+from pipeline.reports.outcomes import NAMES
 from pipeline.search import (
     PAGE,
     About,
@@ -26,7 +29,7 @@ from web.fields import Id, Word, read_day, read_id, read_number
 from web.flash import flash
 from web.mentions import OURS
 from web.tasks import task_facts
-from web.visit import Reader
+from web.visit import Reader, Visit
 
 router = APIRouter()
 
@@ -47,10 +50,15 @@ COUNTED: dict[str, tuple[TaskStatus, ...]] = {
     "done": (TaskStatus.RESOLVED, TaskStatus.DISMISSED),
     "resolved": (TaskStatus.RESOLVED,),
     "dismissed": (TaskStatus.DISMISSED,),
+    "all": tuple(TaskStatus),
 }
+OF_ANSWERS = {"answers": "any", "looked at": "looked at", "seen at its place share": "seen"}
 
-
-BEHIND = ("since", "until", "source", "answered", "answered_by", "closed_by", "reason", "trigger")
+BEHIND = (
+    *("since", "until", "source", "answered", "answered_by", "closed_by", "reason", "trigger"),
+    *("survey", "credited", "came", "template"),
+)
+CAME = dict(zip(NAMES, COUNTED_SO, strict=True))  # outcomes go by the names of their columns
 
 
 class Filters(BaseModel):
@@ -71,6 +79,10 @@ class Filters(BaseModel):
     closed_by: Word = ""
     reason: Word = ""
     trigger: Word = ""
+    survey: Word = ""  # asked, or answered
+    credited: Word = ""  # a person's id
+    came: Word = ""  # a column of the reports of outcomes
+    template: Word = ""  # a template's id; 0: none
 
     @property
     def behind(self) -> list[str]:
@@ -118,7 +130,14 @@ class Filters(BaseModel):
             self.reason or None,
             self.source or None,
             self.trigger or None,
+            self.survey if self.survey in ("asked", "answered") else None,
+            read_id(self.credited),
+            self._came(),
+            read_id(self.template),
         )
+
+    def _came(self) -> str | None:
+        return (CAME | OF_ANSWERS).get(self.came)
 
 
 @router.get("/")
@@ -157,8 +176,14 @@ def inbox(
         changed=changed,
         many=said == "changed",
         reasons=DISMISSALS,
+        template_name=_find_template(visit, filters.template),
         **facts | flash(visit, said, undo),
     )
+
+
+def _find_template(visit: Visit, number: str) -> str:
+    row = visit.session.get(TemplateRow, read_id(number) or 0) if number else None
+    return row.template.name if row else ""
 
 
 def count_tabs(counts: TaskCounts, chosen: str) -> dict[str, int]:

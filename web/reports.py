@@ -1,6 +1,7 @@
 """Reports: the table, its bars, the rows behind its figures, and files of it."""
 
 from collections import Counter
+from collections.abc import Callable
 from dataclasses import replace
 from datetime import datetime, timedelta
 from functools import partial
@@ -17,10 +18,11 @@ from pipeline.model import BrandRow
 from pipeline.people_model import Person
 from pipeline.reports.comparison import BEFORE, CHANGE, EARLIER
 from pipeline.reports.coverage import Seen, sum_up
+from pipeline.reports.outcomes import NO_TEMPLATE
 from pipeline.reports.registry import ABOUT_PEOPLE, REPORTS, make_report
 from pipeline.reports.scope import Asked, Scope
 from pipeline.reports.table import Table
-from pipeline.store import sources
+from pipeline.store import every_template, sources
 from pipeline.theme_names import read_theme_names
 from web.access import Right
 from web.download import list_formats, send_table
@@ -100,6 +102,7 @@ def show(visit: Reader, name: Word, filters: Annotated[Filters, Query()]) -> HTM
         exact="T" in since + until,
         asked=asked,
         link_of=address_of,
+        link_before=_link_before(asked, address_of, behind),
         grouped=GROUPED,
         formats=list_formats() if name == TASKS else list(FORMATS),
         periods=list(PERIODS),
@@ -107,6 +110,17 @@ def show(visit: Reader, name: Word, filters: Annotated[Filters, Query()]) -> HTM
         chosen=filters.model_dump(exclude_defaults=True),
         choices=visit.choices,
     )
+
+
+def _link_before(
+    asked: Asked, address_of: Callable[..., str], behind: dict[str, str]
+) -> Callable[..., str] | None:
+    """What gives the addresses of the rows behind figures of the time before, if there is one."""
+    earlier = asked.before
+    if earlier is None or earlier.since is None or earlier.until is None:
+        return None
+    ends = {"since": earlier.since.isoformat(), "until": earlier.until.isoformat()}
+    return partial(address_of, behind=behind | ends)
 
 
 def read_table(visit: Visit, name: str, filters: Filters) -> Table:
@@ -183,5 +197,8 @@ def read_calls(visit: Visit) -> Calls:
     return {
         "theme": {name: key for key, name in themes.names.items()},
         "brand": brands,
+        "source page": {row.source.name: str(row.id) for row in sources(visit.session)},
+        "template": {row.template.name: str(row.id) for row in every_template(visit.session)}
+        | {NO_TEMPLATE: "0"},
         "person": {name: str(one) for name, one in people if twice[name] == 1} | {"nobody": "0"},
     }

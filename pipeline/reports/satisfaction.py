@@ -13,7 +13,7 @@ from pipeline.people_model import Person
 from pipeline.reports.scope import BRAND, MENTION, POST, TASK, Asked, Scope, share
 from pipeline.reports.table import Cell, Table
 from pipeline.states import TaskStatus
-from pipeline.task_deeds import ANSWERED_BY, CLOSED_BY
+from pipeline.task_deeds import CREDITED
 from pipeline.theme_names import ThemeNames, read_theme_names
 
 SCORES = (
@@ -52,7 +52,7 @@ def satisfaction_by_person(session: Session, asked: Asked) -> Table:
     scope = Scope.of(session, replace(asked, person=None))
     name = (
         select(Person.name)
-        .where(Person.id == func.coalesce(ANSWERED_BY, CLOSED_BY, TASK.assignee_id))
+        .where(Person.id == CREDITED)
         .scalar_subquery()
     )
     table = _count(session, scope, "person", func.coalesce(name, "nobody"))

@@ -3,15 +3,20 @@
 import json
 from collections.abc import Callable
 from datetime import timedelta
+from itertools import product
 from re import findall, sub
 from typing import Any
 
 import pytest
 from babel.dates import format_date
 from lxml.html import fromstring
+from sqlalchemy import literal, select
 
 from pipeline.database import Database
+from pipeline.desk_model import Survey
 from pipeline.filled import Filled
+from pipeline.outcomes import Seen, came_in, came_of
+from pipeline.reply_model import Look, Reply
 from pipeline.reports.registry import ABOUT_PEOPLE, REPORTS
 from pipeline.reports.scope import Asked
 from pipeline.reports.table import Table
@@ -35,24 +40,69 @@ def test_every_report_stands_in_one_group() -> None:
 
 
 LINKED = {name for name in REPORTS if name.startswith(("by-", "share-of", "voice-by"))} | {
-    *("themes", "triggers", "response-times")
+    *("themes", "triggers", "response-times"),
 }
+ANSWERED = {name for name in REPORTS if name.startswith(("satisfaction", "outcomes-by-"))}
+COMPARED = {"by-theme", "by-channel", "share-of-voice", "response-times", "themes"}
+ROWS = "li[id^=mention-], li[id^=task-]"
+
+
+def figures_and_rows(visitor: Any, address: str) -> list[tuple[str, int, int]]:
+    """Each linked figure of a report, the number it tells, and how many rows its list has."""
+    found = []
+    for field in fromstring(visitor.get(address).text).cssselect("table.report td"):
+        for link in field.cssselect("a[href^='/mentions?'], a[href^='/inbox?']"):
+            own = link.getparent().tag == "small"
+            told = link.get("title") or (None if own else field.get("title")) or link.text_content()
+            page = fromstring(visitor.get(link.get("href")).text)
+            number = int(findall(r"\d+", told)[0])
+            found.append((field.get("data-label") or "", number, len(page.cssselect(ROWS))))
+    return found
 
 
 @pytest.mark.parametrize("name", REPORTS)
 def test_figures_lead_to_as_many_rows(agent: Any, name: str) -> None:
     agent.post("/tasks/1/take")
     agent.post("/tasks/1/snooze", until="tomorrow")
-    page = fromstring(agent.get(f"/reports/{name}?period=30").text)
-    links = [
-        (cell.get("title") or cell.text_content(), link.get("href"))
-        for cell in page.cssselect("table.report td")
-        for link in cell.cssselect("a[href^='/mentions?'], a[href^='/inbox?']")
-    ]
-    assert bool(links) is (name in LINKED)
-    for said, address in links:
-        rows = fromstring(agent.get(address).text).cssselect("li[id^=mention-], li[id^=task-]")
-        assert len(rows) == int(findall(r"\d+", said)[0]), address
+    found = figures_and_rows(agent, f"/reports/{name}?period=30")
+    assert bool(found) is (name in LINKED)
+    for column, said, rows in found:
+        assert said == rows, column
+
+
+@pytest.mark.parametrize("name", sorted(ANSWERED | COMPARED))
+def test_figures_of_before_and_of_what_came_of_answers_lead_to_their_rows(
+    manager: Any, filled: Database, name: str
+) -> None:
+    manager.post("/tasks/1/answer", text="Ольга, просим прощения!")
+    manager.post("/tasks/1/resolve", reason="solved", ask="yes")
+    with filled.writing() as session:
+        survey, reply = session.scalars(select(Survey)).one(), session.get_one(Reply, 1)
+        survey.answered, survey.satisfaction, survey.recommend = NOW, 5, 9
+        look = {"after": timedelta(days=1), "at": NOW, "edited": False, "deleted": False}
+        session.add(Look(reply=reply, returned=True, **look))
+    days = [(NOW + timedelta(days=day)).date().isoformat() for day in (1, 2)]
+    for period in ("period=30", f"period=own&since={days[0]}&until={days[1]}&compare=yes"):
+        found = figures_and_rows(manager, f"/reports/{name}?{period}")
+        assert [one for one in found if one[1] != one[2]] == []
+        if period == "period=30":
+            assert bool(found) is (name in LINKED | ANSWERED)
+
+
+def test_outcomes_are_the_same_in_python_and_in_the_database(filled: Database) -> None:
+    cases = list(product((0, 1), (0, 1), (0, 1), (None, 2.0), (None, 1.0, 2.0, 3.0), (0, 1)))
+    with filled.writing() as session:
+        names = ("edited", "deleted", "returned", "stars_before", "stars", "looks")
+        rows = [dict(zip(names, case, strict=True)) for case in cases]
+        shown = [select(*(literal(row[name]).label(name) for name in names)) for row in rows]
+        said = [session.scalar(select(came_in(one.subquery()))) for one in shown]
+    assert said == [came_of(Seen(**row)) for row in rows]
+
+
+def test_a_source_leads_to_its_page(manager: Any) -> None:
+    page = fromstring(manager.get("/reports/by-source?period=30").text)
+    (link,) = page.cssselect("table.report th a")
+    assert manager.get(link.get("href")).status_code == 200
 
 
 def test_page_and_file_say_the_same(agent: Any) -> None:
@@ -95,7 +145,7 @@ def test_days_on_which_a_source_was_not_seen_are_told(agent: Any, filled: Databa
     page = agent.get("/reports/by-day").text
 
     assert format_date(day, "EEE, d MMM y", locale="ru") in page
-    assert day.isoformat() not in page
+    assert day.isoformat() not in fromstring(page).text_content()
     assert day.isoformat() in agent.get("/reports/by-day/file.csv").text
     assert "В 2 строках есть дни, когда источники не были видны" in page
     assert "/reports/coverage-by-day?" in page
