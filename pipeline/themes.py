@@ -3,7 +3,8 @@
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
-from datetime import datetime
+from datetime import UTC, date, datetime, timedelta
+from math import ceil, floor
 from typing import Any
 
 from sqlalchemy import ColumnElement, CompoundSelect, Select, func, or_, select, union_all
@@ -71,6 +72,20 @@ def read_reasons(session: Session, asked: Asked, only: str | None = None) -> lis
         for key in wanted
     ]
     return sorted(reasons, key=lambda one: (-one.count, one.key))
+
+
+def blind_parts(days: Iterable[date], asked: Asked) -> frozenset[int]:
+    """The parts of the drawings that hold some of these days (of UTC)."""
+    since, until = asked.before.since if asked.before else asked.since, asked.end
+    if since is None or until is None or until <= since:
+        return frozenset()
+    part = (until - since) / BUCKETS
+    found = set()
+    for day in days:
+        start = datetime(day.year, day.month, day.day, tzinfo=UTC)
+        first, after = (start - since) / part, (start + timedelta(days=1) - since) / part
+        found |= set(range(max(floor(first), 0), min(ceil(after), BUCKETS)))
+    return frozenset(found)
 
 
 def _tally(session: Session, asked: Asked, themes: Mapping[str, Theme]) -> dict[str, _Tally]:

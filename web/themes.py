@@ -1,6 +1,7 @@
 """Themes: why people complain, how that changes, in whose words, and what help is missing."""
 
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Annotated
 
@@ -11,8 +12,9 @@ from pydantic import BaseModel
 from pipeline import theme_desk
 from pipeline.errors import OtklikError
 from pipeline.model import BrandRow
+from pipeline.reports.coverage import read_blind
 from pipeline.reports.scope import Asked
-from pipeline.themes import Reason, read_reasons
+from pipeline.themes import Reason, blind_parts, read_reasons
 from web.fields import Text, Word, read_id
 from web.languages import LANGUAGES, translations
 from web.pages import Facts
@@ -118,13 +120,25 @@ def _called(visit: Visit, key: str) -> set[str]:
 
 
 def _read(visit: Visit, filters: Filters) -> list[Reason]:
+    return read_reasons(visit.session, _asked(visit, filters))
+
+
+def _asked(visit: Visit, filters: Filters) -> Asked:
     row = visit.session.get(BrandRow, read_id(filters.brand) or 0)
-    brand = row.brand.name if row else None
-    return read_reasons(visit.session, Asked(filters.since(visit.now), visit.now, brand))
+    return Asked(filters.since(visit.now), visit.now, row.brand.name if row else None)
+
+
+def _blind(visit: Visit, filters: Filters) -> frozenset[int]:
+    """The parts of the drawings in which some source was not seen."""
+    asked = _asked(visit, filters)
+    since = asked.before.since if asked.before else asked.since
+    days = read_blind(visit.session, replace(asked, since=since))
+    return blind_parts((day for day, _ in days), asked)
 
 
 def _behind(visit: Visit, filters: Filters) -> Facts:
     """What links to the mentions behind a figure carry."""
     since = filters.since(visit.now).astimezone(visit.zone).date().isoformat()
     behind = {"brand": filters.brand or "ours", "since": since, "act": "complaint"}
-    return {"behind": behind, "chosen": filters.model_dump(exclude_defaults=True)}
+    chosen = filters.model_dump(exclude_defaults=True)
+    return {"behind": behind, "chosen": chosen, "blind": _blind(visit, filters)}

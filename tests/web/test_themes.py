@@ -1,11 +1,18 @@
 """Themes in the desk: seen by all, renamed, merged and given a page of help by those who judge."""
 
 from collections.abc import Callable
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
+import pytest
+
 from pipeline.database import Database
+from pipeline.filled import Filled
 from pipeline.finding_model import MentionVector, Theme
+from pipeline.reports.scope import Asked
+from pipeline.themes import blind_parts
+from pipeline.visit_model import LedgerDay
+from tests.web.conftest import SOURCE
 
 NOW = datetime.now(UTC)
 
@@ -17,6 +24,37 @@ def test_themes_are_listed_with_their_words(agent: Any) -> None:
     assert "theme=delivery" in page
     assert "<svg" in page
     assert 'id="mention-1"' in agent.get("/mentions?theme=delivery").text
+
+
+def test_drawings_are_hatched_where_sources_were_not_seen(agent: Any, filled: Database) -> None:
+    pages = ("/themes?period=7", "/themes/delivery?period=7")
+    for page in pages:
+        assert "url(#lost)" not in agent.get(page).text
+    with filled.writing() as session:
+        for back in (3, 10, 40):  # in the period, in the one before, and earlier
+            day = (NOW - timedelta(days=back)).date()
+            session.add(LedgerDay(source=SOURCE.name, day=day, expected=8.0, filled=Filled()))
+    for page in pages:
+        said = agent.get(page).text
+        assert 4 <= said.count("url(#lost)") <= 6  # two days in sixteen parts of two weeks
+        assert "/reports/coverage-by-day?period=7" in said
+
+
+WEEK = Asked(datetime(2026, 3, 9, tzinfo=UTC), datetime(2026, 3, 17, tzinfo=UTC))
+
+
+@pytest.mark.parametrize(
+    ("asked", "days", "parts"),
+    [
+        (WEEK, ["2026-03-01"], {0}),  # 16 days in 16 parts
+        (WEEK, ["2026-03-16", "2026-02-28", "2026-03-17"], {15}),
+        (WEEK, [], set()),
+        (Asked(None, WEEK.until), ["2026-03-01"], set()),
+        (Asked(WEEK.since, WEEK.since + timedelta(hours=8)), ["2026-03-09"], set(range(12, 16))),
+    ],
+)
+def test_which_parts_of_a_drawing_are_blind(asked: Asked, days: list[str], parts: set[int]) -> None:
+    assert blind_parts([date.fromisoformat(day) for day in days], asked) == parts
 
 
 def test_a_theme_is_renamed_and_back(agent: Any) -> None:
