@@ -48,6 +48,9 @@ class Keeper(Protocol):
     async def subscribe(self, visit: Visit) -> Taken:
         """Tell which subscription a hub is to be asked for, if any."""
 
+    async def kept(self, visit: Visit, url: str) -> RawPage | None:
+        """The latest kept page of an address that gave something."""
+
     async def end(self, visit: Visit) -> Told:
         """Keep how a visit ended."""
 
@@ -121,9 +124,16 @@ class Deliver:
         offer = (visit.offer.topic, visit.offer.hub) if visit.offer else None
         return await self._tell(Subscribe(visit.source, offer))
 
+    async def kept(self, visit: Visit, url: str) -> RawPage | None:
+        """Look for it among the pages kept; nobody waits for that but this visit."""
+        look, name = self._writer.kept_page, visit.source.name
+        return await asyncio.get_running_loop().run_in_executor(self._threads, look, name, url)
+
     async def end(self, visit: Visit) -> Told:
         """Write the visit's Fetch row and when the source is due again."""
-        ended = replace(visit, spider=None, asked=set())  # what the writer need not know
+        ended = replace(
+            visit, spider=None, asked=set(), blank=None
+        )  # what the writer need not know
         told = await self._ask(End(ended, visit.every()))
         assert isinstance(told, Told)  # noqa: S101  (what is answered to an End)
         return replace(told, visit=visit)

@@ -13,6 +13,7 @@ from crawlers.ask import header
 from crawlers.plain import fold_spaces, strip_markup
 from crawlers.read import Denied
 from crawlers.rhythm import Weight
+from crawlers.stand_in import find_challenge
 from crawlers.trouble import Trouble, asks_for_login, of_exception, of_status
 from pipeline.settings import PREFIX
 
@@ -68,7 +69,9 @@ def of_answer(response: Response, kind: str, now: datetime) -> Trouble:
     try:
         answer = Answer(json.loads(response.body[:100_000]))
     except (ValueError, RecursionError):
-        return trouble
+        wall = find_challenge(response)
+        words = f"{response.url}: {wall.words}" if wall else trouble.words
+        return replace(trouble, words=words)
     denied = find_denial(kind, response.status, answer, now)
     if denied:
         return of_exception(denied, response.url)

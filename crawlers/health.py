@@ -13,6 +13,7 @@ from pipeline.errors import OtklikError, unknown
 from pipeline.proof import Proof
 from pipeline.silence import Silence, odds
 from pipeline.source_options import check_options
+from pipeline.states import Outcome
 from pipeline.visible import visible
 from pipeline.watch import Source
 
@@ -77,7 +78,8 @@ def reasons(one: Coverage) -> list[str]:
         lines.insert(0, f"{one.away.error} ({_moment(one.away.finished)}); not the source's fault")
     if one.last and one.last.error:
         row = f" ({one.failures} in a row)" if one.failures > 1 else ""
-        lines.insert(0, f"last error: {one.last.error}{row}")
+        told = "last error" if one.last.outcome is Outcome.FAILED else "last visit"
+        lines.insert(0, f"{told}: {one.last.error}{row}")
     if one.sight in (Sight.CHANGED, Sight.PARTLY) and one.since:
         again = f'otklik source reread "{one.source.name}" --since {one.since:%Y-%m-%d}'
         lines.append(f"when its reader is mended: {again}")

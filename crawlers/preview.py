@@ -50,6 +50,10 @@ class Showcase:
         """Nothing is subscribed to for a look."""
         return Taken(0, 0, {})
 
+    async def kept(self, visit: Visit, url: str) -> RawPage | None:  # noqa: ARG002
+        """Nothing is kept for a look."""
+        return None
+
     async def end(self, visit: Visit) -> Told:
         """Judge the visit by itself."""
         return Told(visit, conclude(visit, Rhythm()), visit.started, None)

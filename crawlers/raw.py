@@ -27,6 +27,9 @@ class RawPage:
     content_type: str | None
     fetched: datetime
     body: bytes
+    asked: str | None = None  # the address before redirects; None in pages kept by earlier versions
+    kind: str | None = None  # as which it was read
+    gave: int = 0  # posts and ways to posts that were read in it
 
 
 class RawStore:
@@ -45,6 +48,9 @@ class RawStore:
                 "content_type": page.content_type,
                 "fetched": page.fetched.isoformat(),
                 "size": len(page.body),
+                "asked": page.asked,
+                "kind": page.kind,
+                "gave": page.gave,
             },
             ensure_ascii=False,
         )
@@ -63,6 +69,14 @@ class RawStore:
         for path in sorted(self._folder.glob(f"*/{slug(source)}.pages.gz")):
             if path.parent.name >= since.isoformat():
                 yield from _read(path, source)
+
+    def last_giving(self, source: str, asked: str) -> RawPage | None:
+        """The latest kept page of an address that something was read in."""
+        for path in sorted(self._folder.glob(f"*/{slug(source)}.pages.gz"), reverse=True):
+            found = [page for page in _read(path, source) if page.gave and page.asked == asked]
+            if found:
+                return found[-1]
+        return None
 
     def days(self, source: str) -> list[date]:
         """The days of which pages of a source are kept, earliest first."""
@@ -114,7 +128,8 @@ def _read(path: Path, source: str) -> Iterator[RawPage]:
         head, _, body = opened.partition(b"\n")
         facts = json.loads(head[:_LARGEST_HEAD])
         fetched = datetime.fromisoformat(facts["fetched"])
-        yield RawPage(source, facts["url"], facts["content_type"], fetched, body)
+        read = facts.get("asked"), facts.get("kind"), facts.get("gave", 0)
+        yield RawPage(source, facts["url"], facts["content_type"], fetched, body, *read)
 
 
 def _unpack(packed: bytes, at: int) -> tuple[bytes | None, int]:

@@ -175,14 +175,18 @@ def check(names: tuple[str, ...], as_json: bool) -> None:
 
     State, last good visit, last error, yield and next visit of each.
     """
+    from crawlers.field_probe import tell_fields
     from crawlers.health import look_at, plain, shown
+    from crawlers.raw import RawStore
 
-    now = cli.read_clock()
-    with _database(read_settings()).reading() as session:
+    now, settings = cli.read_clock(), read_settings()
+    raw = RawStore(settings.data / "pages")
+    with _database(settings).reading() as session:
         for one in look_at(session, names, now):
-            click.echo(
-                json.dumps(plain(one, now), ensure_ascii=False) if as_json else shown(one, now)
-            )
+            if as_json:
+                click.echo(json.dumps(plain(one, now), ensure_ascii=False))
+                continue
+            click.echo("\n  ".join([shown(one, now), *map(visible, tell_fields(one, raw))]))
 
 
 def _database(settings: Settings) -> Database:

@@ -6,6 +6,7 @@ from datetime import datetime, timedelta
 
 from crawlers.hubs import Offer
 from crawlers.page import Page
+from crawlers.probe import Blank, Probe, Verdict
 from crawlers.rhythm import Rhythm, Weight
 from crawlers.source_spider import Follow, SourceSpider
 from crawlers.trouble import Trouble
@@ -61,6 +62,14 @@ class Visit:
     first_passed: tuple[str, int, str] | None = None  # its page, its place there, and why
     lost: list[str] = field(default_factory=list)  # pages that were not to be had twice
     states: dict[str, State] = field(default_factory=dict)  # as they are to be remembered
+    blank: Blank | None = None  # a page that it began with, and that gave nothing
+    probe: Probe | None = None  # what a kept page tells of that
+
+    @property
+    def gives_nothing(self) -> bool:
+        """Was the source's page had, and nothing found?"""
+        read = self.trouble is None or self.trouble.changed
+        return read and not (self.posts_seen or self.known or self.unchanged or self.mishap)
 
     def see(self, posts: Sequence[Post]) -> None:
         """Count the posts of a page."""
@@ -124,6 +133,8 @@ class Ending:
 
 def conclude(visit: Visit, rhythm: Rhythm) -> Ending:
     """What a visit amounts to in the light of earlier ones."""
+    if visit.trouble and visit.probe:
+        return _failed(replace(visit.trouble, words=visit.probe.tell(visit.source.url)))
     if visit.trouble:
         return _failed(visit.trouble)
     found = visit.posts_seen + visit.known
@@ -138,10 +149,23 @@ def conclude(visit: Visit, rhythm: Rhythm) -> Ending:
         return _failed(visit.mishap)
     if mishap:
         return _failed(Trouble(mishap, Weight.HARD, changed=True))
+    if visit.probe:
+        return _judge(visit.probe, visit.source.url, always=rhythm.always_posts)
     if rhythm.always_posts:
         words = f"{visit.source.url}: no posts found where every earlier visit found some"
         return _failed(Trouble(words, Weight.SOFT, changed=True))
     return Ending(Outcome.EMPTY)
+
+
+def _judge(probe: Probe, url: str, *, always: bool) -> Ending:
+    """What a page amounts to that gives nothing, where a kept one says why.
+
+    One that gave nothing before, too, may be another page each time.
+    """
+    sure = probe.verdict in (Verdict.READER, Verdict.KIND)
+    if sure or (probe.verdict is Verdict.CHANGED and always):
+        return _failed(Trouble(probe.tell(url), Weight.SOFT, changed=True))
+    return Ending(Outcome.EMPTY, error=probe.tell(url))
 
 
 def _failed(trouble: Trouble) -> Ending:

@@ -11,22 +11,20 @@ from typing import TypeVar
 from scrapy import Request, Spider
 from scrapy.http import Response
 
-from crawlers.ask import Ask, header, in_turn, key_of, keys_of, newest
-from crawlers.decode import open_page
+from crawlers.ask import Ask, in_turn, key_of, keys_of, newest
 from crawlers.deliver import Keeper
 from crawlers.denial import find_refusal
 from crawlers.downloads import Downloads
-from crawlers.hubs import asking, find_offer
+from crawlers.hubs import asking
 from crawlers.jobs import Taken, Told
-from crawlers.kinds import gone_of
-from crawlers.raw import RawPage
+from crawlers.probe import probe
+from crawlers.reading import read_page, settle, trouble_of
 from crawlers.rhythm import SELDOM, Weight
 from crawlers.source_spider import Follow
 from crawlers.trouble import Trouble, of_exception
 from crawlers.visit import Visit
 from pipeline.database import Unavailable
 from pipeline.errors import OtklikError
-from pipeline.post import Post
 
 log = logging.getLogger(__name__)
 T = TypeVar("T")
@@ -102,6 +100,7 @@ class Walk(Spider):
             visit.still = visit.unchanged
             await self._ask_all(deque(await self._look_again(visit)))
             await self._ask_all(deque(await self._subscribe(visit)))
+            await self._probe(visit)
             await self._finish(visit)
         except Unavailable as error:
             self._give_up(error)
@@ -109,6 +108,12 @@ class Walk(Spider):
             log.exception("source=%s", visit.source.name)
         finally:
             self._room.release()
+
+    async def _probe(self, visit: Visit) -> None:
+        """Where the source's page gives nothing, read one again that gave something."""
+        if visit.blank and visit.gives_nothing:
+            kept = await self._keeper.kept(visit, visit.blank.asked)
+            visit.probe = probe(visit.source, visit.blank, kept) if kept else None
 
     async def _finish(self, visit: Visit) -> None:
         self._tell(await self._keeper.end(visit))
@@ -224,33 +229,23 @@ class Walk(Spider):
     async def _read(self, response: Response, ask: Ask) -> list[Ask]:
         visit, now = ask.visit, self._clock()
         visit.pages += 1
-        kind = header(response, "Content-Type")
-        raw = RawPage(visit.source.name, response.url, kind, now, response.body)
-        posts, follows, gone = list[Post](), list[Follow](), list[str]()
-        try:
-            page = open_page(response.body, response.url, kind, visit.source, now)
-            for found in ask.follow.then(page):
-                if isinstance(found, Post):
-                    posts.append(found)
-                else:
-                    follows.append(found)
-            visit.pass_over(page)
-            gone = gone_of(visit.source.kind, page)
-            gone += [ask.follow.post] if ask.follow.post and gone and not posts else []
-            if visit.listens and ask.follow.needed:
-                visit.offer = find_offer(page, header(response, "Link")) or visit.offer
-        except OtklikError as error:
-            ask.miss(of_exception(error, response.url))
-            posts.extend([ask.follow.instead] if ask.follow.instead else [])
+        done = read_page(response, ask, now)
+        if done.instead:
+            trouble = trouble_of(done.instead, response.url)
+            return await self._go_without(ask, trouble, lost=done.instead.lost)
+        settle(done, response, ask)
+        posts, follows = done.posts, done.follows
         visit.see(posts)
-        kept, keys = None if ask.follow.private else raw, keys_of(follows)
+        kept, keys = None if ask.follow.private else done.raw, keys_of(follows)
         news, marks = ask.news(posts, now)
-        taken = await self._keeper.take(visit, news, keys, kept, gone, last=not keys)
-        # A way on that must be taken: "not modified" would hide it the next time.
+        taken = await self._keeper.take(visit, news, keys, kept, done.gone, last=not keys)
+        # A way on that must be taken: "not modified" would hide it the next time, as it would
+        # hide that a page gives nothing.
         if not ask.pushed and not any(follow.needed for follow in follows):
             brought = newest(posts, now) or (now if taken.new else None)
-            ended = key_of(ask.follow) in gone
-            ask.remember(response, now, brought, ended=ended, in_full=taken.doubt, marks=marks)
+            ended = key_of(ask.follow) in done.gone
+            in_full = taken.doubt or (ask.follow.needed and not done.raw.gave)
+            ask.remember(response, now, brought, ended=ended, in_full=in_full, marks=marks)
         return list(self._asks(visit, follows, taken, ask.depth + 1))
 
     def _asks(

@@ -75,6 +75,14 @@ class Writer:
                     self._keep_page(job.page)
             return answers
 
+    def kept_page(self, source: str, url: str) -> RawPage | None:
+        """The latest kept page of an address that gave something, if any can be read."""
+        try:
+            return self._raw.last_giving(source, url) if self._raw else None
+        except (OSError, ValueError, KeyError) as error:  # damaged: the visit is told without it
+            log.warning("source=%s %s", source, error)
+            return None
+
     def _keep_page(self, page: RawPage) -> None:
         try:
             if self._raw:

@@ -21,6 +21,41 @@ MISHAPS = (
     N_("%(url)s: a file of another sort, not a page"),
     N_("%(url)s: no posts found where every earlier visit found some"),
     N_(
+        "%(url)s: no posts found, nor in the page kept on %(time)s, which gave some: our reader or "
+        "the source's options are broken, not the site"
+    ),
+    N_(
+        "%(url)s: empty; our reader still reads the page kept on %(time)s, and the site looks the "
+        "same"
+    ),
+    N_(
+        "%(url)s: no posts found, though our reader still reads the page kept on %(time)s: the "
+        "site looks different now"
+    ),
+    N_(
+        '%(url)s: no posts found; the page kept on %(time)s gave some, read as kind "%(kind)s": '
+        "was its kind changed by mistake?"
+    ),
+    N_(
+        "%(url)s: asks whether a person is there (captcha) and shows nothing else; a feed or an "
+        "interface of the site may answer, or its owner lets us in"
+    ),
+    N_(
+        "%(url)s: its domain is for sale or parked: the site is gone; give the source its new "
+        "address, or switch it off"
+    ),
+    N_("%(url)s: says that there is no such page, though it answered 200"),
+    N_("%(url)s: is closed for maintenance; it is asked again by itself"),
+    N_(
+        "%(url)s: asks to agree to cookies and shows nothing else; a feed or an interface of the "
+        "site may answer"
+    ),
+    N_("%(url)s: is for subscribers only; a feed of the site may hold what is free"),
+    N_(
+        "%(url)s: is empty without its scripts, which are not run; a feed or an interface of the "
+        "site may answer"
+    ),
+    N_(
         "%(url)s: found no %(missing)s; the page may have changed its markup or ask for a login",
     ),
     N_(

@@ -112,6 +112,7 @@ def test_lost_authors_and_silence_are_noticed(
     assert ill["still"]["probability"] < 0.001
     assert 15 < ill["still"]["expected"] < 25
     assert "author empty since 2026-03-05 12:00" in words
+    assert "author: the page kept on 2026-03-02 12:00 still gives it: the site shows it no" in words
     assert "no new post since 2026-03-02 12:00" in words
     assert "it gives no fewer posts than before; 0 of 1 other sources of its host had" in words
 

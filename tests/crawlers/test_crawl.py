@@ -211,7 +211,7 @@ def test_failures_are_told_in_words_and_stop_nobody(
 
     done = otklik("crawl", allow=[web.host, gone.host])
     web.pages["/fading"] = feed()
-    otklik("crawl", "--now", "--source", "fading", allow=[web.host])
+    otklik("crawl", "--now", "--source", "fading", allow=[web.host], keep_pages_days="0")
 
     assert done.returncode == 0
     assert "Traceback" not in done.stderr

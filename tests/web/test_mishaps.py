@@ -10,8 +10,12 @@ from scrapy.exceptions import (
     DownloadTimeoutError,
 )
 
+from crawlers import stand_in
 from crawlers.interface import not_understood
+from crawlers.probe import Probe, Verdict
+from crawlers.raw import RawPage
 from crawlers.read import PageChanged
+from crawlers.reading import trouble_of
 from crawlers.trouble import AskedToWait, RobotsRefused, of_exception, of_status
 from pipeline.post import Channel
 from pipeline.watch import Source
@@ -21,6 +25,23 @@ from web.mishaps import say_mishap
 URL = "http://a.example:8080/%D0%B2%D0%B8%D1%85%D1%80%D1%8C?x=1"
 SHOWN = "http://a.example:8080/вихрь?x=1"
 NOW = datetime(2026, 11, 22, 12, tzinfo=UTC)
+KEPT = RawPage("a", URL, "text/html", NOW, b"", kind="forum", gave=3)
+INSTEAD = {
+    stand_in.CAPTCHA: f"{SHOWN}: требует подтвердить, что заходит человек",
+    stand_in.FOR_SALE: f"{SHOWN}: домен продаётся",
+    stand_in.NOT_THERE: f"{SHOWN}: на странице сказано, что её нет",
+    stand_in.LOGIN: f"{SHOWN}: нужно войти",
+    stand_in.CLOSED: f"{SHOWN}: закрыт на технические работы",
+    stand_in.CONSENT: f"{SHOWN}: просит согласиться на cookie",
+    stand_in.PAYWALL: f"{SHOWN}: только для подписчиков",
+    stand_in.SHELL: f"{SHOWN}: без скриптов страница пуста",
+}
+PROBED = {
+    Verdict.READER: "сломался разбор или настройки источника, а не сайт",
+    Verdict.EMPTY: f"{SHOWN}: пусто; страница, сохранённая 2026-11-22 12:00, по-прежнему",
+    Verdict.CHANGED: "по-прежнему разбирается: сайт теперь выглядит иначе",
+    Verdict.KIND: "когда источник читали как вид «forum»",
+}
 ERRORS = [
     (of_status(404, URL).words, f"{SHOWN}: ответ 404 (нет такой страницы)"),
     (of_status(418, URL).words, f"{SHOWN}: ответ 418 I'm a Teapot"),
@@ -44,6 +65,8 @@ ERRORS = [
         f"{URL}: passed over 2 of 11 posts, the first of them number 3: no text",
         f"{SHOWN}: пропущено постов: 2 из 11; первый из них — № 3: нет текста",
     ),
+    *((trouble_of(each, URL).words, said) for each, said in INSTEAD.items()),
+    *((Probe(each, KEPT).tell(URL), said) for each, said in PROBED.items()),
     ("something new: 5%", "something new: 5%"),
 ]
 

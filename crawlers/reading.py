@@ -1,0 +1,85 @@
+"""One page read as its visit asks for it: posts, the ways on, and what stands in their place."""
+
+from dataclasses import dataclass, field, replace
+from datetime import datetime
+
+from scrapy.http import Response
+
+from crawlers.ask import Ask, header
+from crawlers.decode import open_page
+from crawlers.hubs import find_offer
+from crawlers.kinds import gone_of
+from crawlers.page import Page
+from crawlers.probe import Blank, count_finds
+from crawlers.raw import RawPage
+from crawlers.rhythm import Weight
+from crawlers.source_spider import Follow
+from crawlers.stand_in import StandIn, find_stand_in
+from crawlers.trouble import Trouble, of_exception
+from pipeline.errors import OtklikError
+from pipeline.post import Post
+
+
+@dataclass
+class Reading:
+    """What a page gave."""
+
+    raw: RawPage
+    posts: list[Post] = field(default_factory=list)
+    follows: list[Follow] = field(default_factory=list)
+    gone: list[str] = field(default_factory=list)  # posts that it says are deleted
+    trouble: Trouble | None = None  # it could not be read
+    instead: StandIn | None = None  # what it is shown instead of
+    page: Page | None = None
+
+
+def read_page(response: Response, ask: Ask, now: datetime) -> Reading:
+    """Read an answer; nothing is raised for a page that cannot be read."""
+    visit, follow = ask.visit, ask.follow
+    kind = header(response, "Content-Type")
+    source = visit.source
+    raw = RawPage(source.name, response.url, kind, now, response.body, follow.url, source.kind)
+    done = Reading(raw)
+    try:
+        done.page = open_page(response.body, response.url, kind, source, now)
+        for found in follow.then(done.page):
+            if isinstance(found, Post):
+                done.posts.append(found)
+            else:
+                done.follows.append(found)
+        done.gone = gone_of(source.kind, done.page)
+        done.gone += [follow.post] if follow.post and done.gone and not done.posts else []
+    except OtklikError as error:
+        done.trouble = of_exception(error, response.url)
+    gave = count_finds((*done.posts, *done.follows))
+    done.instead = _look_behind(done, ask, gave)
+    done.raw = replace(raw, gave=0 if done.instead else gave)
+    return done
+
+
+def _look_behind(done: Reading, ask: Ask, gave: int) -> StandIn | None:
+    """What is shown instead of the page; hints count only where a visit cannot do without it."""
+    if done.page is None or ask.pushed:
+        return None
+    found = find_stand_in(done.page, gave)
+    return found if found and (found.sure or ask.follow.needed) else None
+
+
+def settle(done: Reading, response: Response, ask: Ask) -> None:
+    """Tell the visit what came of a page."""
+    visit, follow = ask.visit, ask.follow
+    if done.trouble:
+        ask.miss(done.trouble)
+        done.posts += [follow.instead] if follow.instead else []
+    elif done.page is not None:
+        visit.pass_over(done.page)
+        if visit.listens and follow.needed:
+            visit.offer = find_offer(done.page, header(response, "Link")) or visit.offer
+    if follow.needed and not ask.pushed and not done.raw.gave:
+        blank = Blank(follow.url, done.raw, follow.then, readable=not done.trouble)
+        visit.blank = visit.blank or blank
+
+
+def trouble_of(instead: StandIn, url: str) -> Trouble:
+    """Trouble for a page that something else is shown instead of."""
+    return Trouble(f"{url}: {instead.words}", Weight.SOFT)
