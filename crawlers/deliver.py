@@ -131,9 +131,8 @@ class Deliver:
 
     async def end(self, visit: Visit) -> Told:
         """Write the visit's Fetch row and when the source is due again."""
-        ended = replace(
-            visit, spider=None, asked=set(), blank=None
-        )  # what the writer need not know
+        # What the writer need not know.
+        ended = replace(visit, spider=None, asked=set(), blank=None)
         told = await self._ask(End(ended, visit.every()))
         assert isinstance(told, Told)  # noqa: S101  (what is answered to an End)
         return replace(told, visit=visit)

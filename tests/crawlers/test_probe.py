@@ -28,7 +28,7 @@ from tests.crawlers.test_crawl import Run, feed, fetches, source, watch
 NOW = datetime(2026, 11, 22, 12, tzinfo=UTC)
 HOUR = timedelta(hours=1)
 URL = "http://shop.example/kettle/reviews"
-QUERIES = {"item": ".review", "text": ".text", "author": ".name", "date": "time"}
+QUERIES = {"item": ".review", "text": ".text", "author": ".name", "rating": "i"}
 SHOP = Source("shop", "review", Channel.REVIEW, URL, options={"selectors": QUERIES})
 FRAME = (
     '<html><head><title>Kettle</title></head><body class="shop"><header id="top" class="head">'
@@ -40,7 +40,7 @@ FRAME = (
 def reviews(block: str = "review", text: str = "text", name: str = "name", count: int = 3) -> str:
     return FRAME % "".join(
         f'<div class="{block}"><b class="{name}">Anna {n}</b>'
-        f'<time datetime="2026-11-2{n}">x</time><p class="{text}">'
+        f'<i>{n + 2} of 5</i><p class="{text}">'
         f"The kettle leaks from below, says buyer number {n}, and nobody at the shop answers</p>"
         "</div>"
         for n in range(count)
