@@ -1,7 +1,8 @@
 """A table or a long list as a file to keep."""
 
 import logging
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
+from functools import partial
 
 from fastapi.responses import Response, StreamingResponse
 from sqlalchemy.exc import SQLAlchemyError
@@ -9,10 +10,11 @@ from starlette.types import Send
 
 from pipeline import parquet
 from pipeline.errors import OtklikError
-from pipeline.export import FORMATS, LISTS
+from pipeline.export import FORMATS, LISTS, Write, to_csv
 from pipeline.reports.table import Roll, Table
 from web.visit import NotFound
 
+EXCEL_CSV = "excel.csv"  # as Excel opens it where fractions have a comma
 log = logging.getLogger(__name__)
 TYPES = {
     "csv": "text/csv; charset=utf-8",
@@ -50,9 +52,10 @@ def read_parts(parts: Iterable[bytes]) -> Iterator[bytes]:
         raise BrokenOffError(str(error).partition("\n")[0]) from error
 
 
-def list_formats() -> list[str]:
-    """What a long list can be saved as here."""
-    return [form for form in LISTS if form != "parquet" or parquet.is_there()]
+def list_formats(known: Mapping[str, Write] = LISTS) -> list[str]:
+    """What a long list, or a table, can be saved as here."""
+    forms = [form for form in known if form != "parquet" or parquet.is_there()]
+    return ["csv", EXCEL_CSV, *(form for form in forms if form != "csv")]
 
 
 def send_table(table: Table | Roll, form: str) -> Response:
@@ -61,7 +64,9 @@ def send_table(table: Table | Roll, form: str) -> Response:
     Where reading it fails the connection is cut before the last part: browsers then say that the
     download failed.
     """
-    known = LISTS if isinstance(table, Roll) else FORMATS
+    known = dict(LISTS if isinstance(table, Roll) else FORMATS)
+    if form == EXCEL_CSV:
+        form, known["csv"] = "csv", partial(to_csv, semicolons=True)
     if form not in known:
         raise NotFound
     headers = {"Content-Disposition": f'attachment; filename="{table.name}.{form}"'}

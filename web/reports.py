@@ -12,7 +12,7 @@ from fastapi.responses import HTMLResponse, RedirectResponse, Response
 from pydantic import BaseModel
 from sqlalchemy import select
 
-from pipeline.export import FORMATS
+from pipeline.export import FORMATS, LISTS
 from pipeline.lists import task_roll
 from pipeline.model import BrandRow
 from pipeline.people_model import Person
@@ -104,7 +104,7 @@ def show(visit: Reader, name: Word, filters: Annotated[Filters, Query()]) -> HTM
         link_of=address_of,
         link_before=_link_before(asked, address_of, behind),
         grouped=GROUPED,
-        formats=list_formats() if name == TASKS else list(FORMATS),
+        formats=list_formats(LISTS if name == TASKS else FORMATS),
         periods=list(PERIODS),
         filters=filters,
         chosen=filters.model_dump(exclude_defaults=True),

@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import Iterator
+from typing import Any
 
 import pytest
 from starlette.types import Message
@@ -27,3 +28,13 @@ def test_a_file_that_breaks_off_is_never_finished(caplog: pytest.LogCaptureFixtu
     (line,) = caplog.records
     assert line.getMessage() == 'download broken off file="mentions.csv" error=disk full'
     assert line.exc_info is None
+
+
+@pytest.mark.parametrize("page", ["/reports/by-channel", "/reports/tasks", "/mentions", "/audit"])
+def test_excel_of_russia_has_a_file_of_its_own(manager: Any, page: str) -> None:
+    assert f'href="{page}/file.excel.csv' in manager.get(page).text
+    plain, excel = (manager.get(f"{page}/file.{form}") for form in ("csv", "excel.csv"))
+    assert excel.headers["content-disposition"] == plain.headers["content-disposition"]
+    heads = [one.content.decode("utf-8-sig").partition("\r\n")[0] for one in (plain, excel)]
+    assert heads[0].replace(",", ";") == heads[1]
+    assert ";" in heads[1]
