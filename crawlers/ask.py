@@ -29,11 +29,23 @@ class Ask:
 
     def conditions(self) -> dict[str, str]:
         """Headers that let the server answer "not modified"."""
-        state = self.state
-        if state is None or self.follow.url != (state.resume or state.url):
+        state = self._met_here()
+        if state is None:
             return {}
         etag = {"If-None-Match": state.etag} if state.etag else {}
         return etag | ({"If-Modified-Since": state.modified} if state.modified else {})
+
+    def is_as_before(self, response: Response, now: datetime) -> bool:
+        """Whether an answer is, byte for byte, the one that the last visit read."""
+        state = self._met_here()
+        if self.pushed or state is None or state.missed:
+            return False
+        return shown.is_whole(state.shown, response.body, now)
+
+    def _met_here(self) -> State | None:
+        """What is remembered of just this page, not of another one of its chain."""
+        state = self.state
+        return state if state and self.follow.url == (state.resume or state.url) else None
 
     def request(self, *, fresh: bool) -> Request:
         """What Scrapy is asked; ValueError for what is no address."""
@@ -80,14 +92,14 @@ class Ask:
         again = None if gone or known.missed else now + SECOND_LOOK
         self.visit.states[key] = replace(known, visited=now, again=again, missed=now)
 
-    def news(self, posts: Sequence[Post], now: datetime) -> tuple[Sequence[Post], bytes | None]:
+    def news(self, posts: Sequence[Post], now: datetime) -> tuple[Sequence[Post], list[bytes]]:
         """The posts the last visit did not find there just as they are, and the marks of all."""
         if self.visit.source.kind not in shown.KINDS:
-            return posts, None
+            return posts, []
         marks = shown.marks(posts, now)
         before = shown.split(self.state.shown if self.state else None)
         news = [post for post, mark in zip(posts, marks, strict=True) if mark not in before]
-        return news, shown.join(marks)
+        return news, marks
 
     def remember(
         self,
@@ -95,9 +107,10 @@ class Ask:
         now: datetime,
         newest: datetime | None = None,
         *,
+        unchanged: bool = False,  # all that was remembered holds
         ended: bool = False,
         in_full: bool = False,  # the next time, whether it changed or not
-        marks: bytes | None = None,  # of the posts it shows
+        marks: bytes | None = None,  # of what it shows
     ) -> None:
         """What to know of this page at the next visit."""
         key = key_of(self.follow)
@@ -107,7 +120,7 @@ class Ask:
         elif self._may_come_back():
             brought = newest or known.brought or known.first
             known = replace(known, brought=brought, again=next_look(brought, now))
-        if response.status == 304:
+        if unchanged:
             self.visit.states[key] = replace(known, visited=now)
             return
         self.visit.states[key] = replace(
@@ -116,7 +129,7 @@ class Ask:
             etag=None if in_full else header(response, "ETag"),
             modified=None if in_full else header(response, "Last-Modified"),
             resume=self.follow.url if self.follow.chain else None,
-            shown=marks,
+            shown=shown.forget_whole(marks) if in_full else marks,
         )
 
     def _may_come_back(self) -> bool:

@@ -1,10 +1,12 @@
 """One page read as its visit asks for it: posts, the ways on, and what stands in their place."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 
 from scrapy.http import Response
 
+from crawlers import shown
 from crawlers.ask import Ask, header
 from crawlers.decode import open_page
 from crawlers.hubs import find_offer
@@ -31,6 +33,17 @@ class Reading:
     trouble: Trouble | None = None  # it could not be read
     instead: StandIn | None = None  # what it is shown instead of
     page: Page | None = None
+
+    def mark(self, posts: Sequence[bytes]) -> bytes:
+        """What to remember of all that it showed, `posts` being the marks of its posts.
+
+        The same answer once more says nothing new where all that it leads to would be passed over:
+        articles read already, and further pages. A list of threads may stay as it is while they
+        grow.
+        """
+        quiet = all(follow.once or follow.if_new for follow in self.follows)
+        whole = shown.whole(self.raw.body, self.raw.fetched) if quiet else None
+        return shown.join(whole, posts)
 
 
 def read_page(response: Response, ask: Ask, now: datetime) -> Reading:

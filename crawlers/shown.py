@@ -1,8 +1,10 @@
-"""Which posts a page showed at the last visit already, just as they are now: they are no news."""
+"""What a page showed at the last visit already, just as it is now: that is no news."""
 
 from collections.abc import Sequence
 from datetime import datetime
+from functools import cache
 from hashlib import blake2b
+from importlib.metadata import version
 
 from pipeline.post import Post
 
@@ -10,6 +12,18 @@ from pipeline.post import Post
 KINDS = ("feed",)
 MOST = 1_000  # posts of one page that are remembered
 _LENGTH = 8  # bytes of a mark
+_NONE = bytes(_LENGTH)
+
+
+@cache
+def _version() -> bytes:
+    return version("otklik").encode()
+
+
+def whole(body: bytes, now: datetime) -> bytes:
+    """A mark for all that an answer holds; another version of us reads it anew."""
+    told = _version()[:48] + f" {now:%F}".encode()
+    return blake2b(body, key=told, digest_size=_LENGTH).digest()
 
 
 def marks(posts: Sequence[Post], now: datetime) -> list[bytes]:
@@ -26,12 +40,22 @@ def _mark(text: str) -> bytes:
     return blake2b(text.encode("utf-8", "surrogatepass"), digest_size=_LENGTH).digest()
 
 
-def join(found: Sequence[bytes]) -> bytes:
-    """Marks as they are stored."""
-    return b"".join(found[:MOST])
+def join(body: bytes | None, found: Sequence[bytes]) -> bytes:
+    """Marks as they are stored: of the whole answer, where it counts, and of its posts."""
+    return b"".join([body or _NONE, *found[:MOST]])
 
 
 def split(stored: bytes | None) -> set[bytes]:
-    """Stored marks, each for itself."""
+    """Stored marks of posts, each for itself."""
     stored = stored or b""
-    return {stored[at : at + _LENGTH] for at in range(0, len(stored), _LENGTH)}
+    return {stored[at : at + _LENGTH] for at in range(_LENGTH, len(stored), _LENGTH)}
+
+
+def is_whole(stored: bytes | None, body: bytes, now: datetime) -> bool:
+    """Whether an answer is the one that was marked."""
+    return stored is not None and stored[:_LENGTH] == whole(body, now)
+
+
+def forget_whole(stored: bytes | None) -> bytes | None:
+    """Stored marks without that of the whole answer."""
+    return _NONE + stored[_LENGTH:] if stored else stored

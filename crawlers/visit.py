@@ -8,6 +8,7 @@ from crawlers.hubs import Offer
 from crawlers.page import Page
 from crawlers.probe import Blank, Probe, Verdict
 from crawlers.rhythm import Rhythm, Weight
+from crawlers.shown import forget_whole
 from crawlers.source_spider import Follow, SourceSpider
 from crawlers.trouble import Trouble
 from pipeline.addresses import LONGEST_URL
@@ -32,7 +33,11 @@ class State:
     brought: datetime | None = None
     again: datetime | None = None
     missed: datetime | None = None  # since when it is not to be had
-    shown: bytes | None = None  # marks of the posts it showed
+    shown: bytes | None = None  # marks of what it showed
+
+    def in_full(self) -> "State":
+        """As it is remembered when the page is to be read again, whether it changed or not."""
+        return replace(self, etag=None, modified=None, shown=forget_whole(self.shown))
 
 
 @dataclass
@@ -109,7 +114,7 @@ class Visit:
         """What to remember; after a broken visit every page is to be asked for in full again."""
         states = list(self.states.values())
         if self.trouble or self.cut:
-            return [replace(state, etag=None, modified=None) for state in states]
+            return [state.in_full() for state in states]
         return states
 
     def fail(self, trouble: Trouble) -> None:

@@ -216,15 +216,20 @@ class Walk(Spider):
 
     async def _receive(self, response: Response, ask: Ask) -> list[Ask]:
         if response.status == 304:
-            ask.visit.pages += 1
-            ask.visit.unchanged += 1
-            ask.remember(response, self._clock())
-            return []
+            return self._pass(response, ask)
         refusal = find_refusal(response, ask.follow.url, ask.visit.source.kind, self._clock())
         if refusal:
-            gone, lost = refusal.gone, refusal.lost
-            return await self._go_without(ask, refusal.trouble, gone=gone, lost=lost)
+            trouble, gone, lost = refusal.trouble, refusal.gone, refusal.lost
+            return await self._go_without(ask, trouble, gone=gone, lost=lost)
+        if not self._fresh and ask.is_as_before(response, self._clock()):
+            return self._pass(response, ask)
         return await self._read(response, ask)
+
+    def _pass(self, response: Response, ask: Ask) -> list[Ask]:
+        """Nothing changed: the page is not read again."""
+        ask.visit.pages, ask.visit.unchanged = ask.visit.pages + 1, ask.visit.unchanged + 1
+        ask.remember(response, self._clock(), unchanged=True)
+        return []
 
     async def _read(self, response: Response, ask: Ask) -> list[Ask]:
         visit, now = ask.visit, self._clock()
@@ -234,18 +239,18 @@ class Walk(Spider):
             trouble = trouble_of(done.instead, response.url)
             return await self._go_without(ask, trouble, lost=done.instead.lost)
         settle(done, response, ask)
-        posts, follows = done.posts, done.follows
-        visit.see(posts)
+        follows = done.follows
+        visit.see(done.posts)
         kept, keys = None if ask.follow.private else done.raw, keys_of(follows)
-        news, marks = ask.news(posts, now)
+        news, marks = ask.news(done.posts, now)
         taken = await self._keeper.take(visit, news, keys, kept, done.gone, last=not keys)
-        # A way on that must be taken: "not modified" would hide it the next time, as it would
-        # hide that a page gives nothing.
+        # "Not modified" would hide a way on that must be taken, and that a page gives nothing.
         if not ask.pushed and not any(follow.needed for follow in follows):
-            brought = newest(posts, now) or (now if taken.new else None)
+            brought = newest(done.posts, now) or (now if taken.new else None)
             ended = key_of(ask.follow) in done.gone
             in_full = taken.doubt or (ask.follow.needed and not done.raw.gave)
-            ask.remember(response, now, brought, ended=ended, in_full=in_full, marks=marks)
+            seen = done.mark(marks)
+            ask.remember(response, now, brought, ended=ended, in_full=in_full, marks=seen)
         return list(self._asks(visit, follows, taken, ask.depth + 1))
 
     def _asks(

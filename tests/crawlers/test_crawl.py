@@ -7,12 +7,13 @@ import sys
 import threading
 import time
 from collections.abc import Callable
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 
 from sqlalchemy import func, select
 
 from crawlers.crawl import interleave, plan
+from crawlers.raw import RawStore
 from pipeline.database import Database
 from pipeline.model import BrandRow, Mention, PostRow, SourceRow
 from pipeline.post import Channel
@@ -108,6 +109,43 @@ def test_a_feed_is_read_once_and_asked_politely_after(
     assert {"gzip", "br"} <= set(asked[0]["accept-encoding"].replace(" ", "").split(","))
     with database.reading() as session:
         assert session.scalar(select(func.count()).select_from(Mention)) == 1
+
+
+def test_the_same_page_once_more_is_neither_read_nor_kept_again(
+    web: Web, otklik: Run, database: Database, tmp_path: Path
+) -> None:
+    index = (
+        '<ul class="topiclist"><li><a class="topictitle" href="/thread/1">The kettle</a></li></ul>'
+    )
+    web.pages["/board"] = Reply(f"<html><body>{index}</body></html>")
+    web.pages["/thread/1"] = thread_page("First words", "Second words")
+    web.pages["/feed"] = feed("Tea for the Kettle", "Nothing to see")
+    watch(
+        database,
+        source("feed", f"{web.url}/feed"),
+        source("thread", f"{web.url}/thread/1", kind="forum"),
+        source("board", f"{web.url}/board", kind="forum"),
+    )
+    everything = ["--source", "feed", "--source", "thread", "--source", "board"]
+
+    otklik("crawl", allow=[web.host])
+    web.asked.clear()
+    otklik("crawl", *everything, allow=[web.host])
+    asked = sorted(web.paths())
+    otklik("crawl", "--now", allow=[web.host])
+
+    outcomes = {
+        name: [(row.outcome, row.posts_seen) for row in fetches(database, name)]
+        for name in ("feed", "thread", "board")
+    }
+    read, same = (Outcome.OK, 2), (Outcome.UNCHANGED, 0)
+    assert outcomes["feed"] == outcomes["thread"] == [read, same, read]
+    assert asked == ["/board", "/feed", "/thread/1", "/thread/1"]  # threads grow behind it
+    kept = [
+        len(list(RawStore(tmp_path / "data" / "pages").pages(name, date.min)))
+        for name in ("feed", "thread")
+    ]
+    assert kept == [2, 2]
 
 
 def test_manners_toward_hosts(open_web: Callable[[], Web], otklik: Run, database: Database) -> None:

@@ -101,8 +101,7 @@ def test_a_hub_pushes_a_feed(web: Web, otklik: Run, database: Database, tmp_path
 
     otklik("crawl", allow=[web.host])
     assert web.paths() == ["/feed"]  # nobody can reach us: no hub is asked
-    make_due(database)
-    done = otklik("crawl", allow=[web.host], address="https://desk.example")
+    done = otklik("crawl", "--now", allow=[web.host], address="https://desk.example")
 
     assert done.returncode == 0, done.stderr
     form = {name: values[0] for name, values in parse_qs(web.asked[-1].body.decode()).items()}

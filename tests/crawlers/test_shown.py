@@ -4,9 +4,10 @@ from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 import pytest
+from scrapy.http import Response
 
 from crawlers.ask import Ask
-from crawlers.shown import MOST, join, marks
+from crawlers.shown import MOST, join, marks, whole
 from crawlers.source_spider import Follow
 from crawlers.visit import State, Visit
 from pipeline.post import Channel, Post
@@ -34,18 +35,43 @@ def ask(shown: bytes | None, kind: str = "feed") -> Ask:
     ],
 )
 def test_only_news_are_handed_over(posts: list[Post], later: timedelta, news: list[Post]) -> None:
-    found, shown = ask(join(marks([OLD], NOW))).news(posts, NOW + later)
+    found, shown = ask(join(None, marks([OLD], NOW))).news(posts, NOW + later)
 
     assert found == news
-    assert shown == join(marks(posts, NOW + later))
+    assert shown == marks(posts, NOW + later)
 
 
 def test_a_first_visit_and_pages_of_other_kinds_hand_over_all() -> None:
     assert ask(None).news([OLD], NOW)[0] == [OLD]
-    assert ask(join(marks([OLD], NOW)), "forum").news([OLD], NOW) == ([OLD], None)
+    assert ask(join(None, marks([OLD], NOW)), "forum").news([OLD], NOW) == ([OLD], [])
+
+
+@pytest.mark.parametrize(
+    ("body", "later", "as_before"),
+    [
+        (b"<p>It leaks", timedelta(hours=1), True),
+        (b"<p>It leaks!", timedelta(hours=1), False),
+        (b"<p>It leaks", timedelta(days=1), False),  # once a day all is looked at again
+    ],
+)
+def test_the_same_answer_once_more_is_known(body: bytes, later: timedelta, as_before: bool) -> None:
+    met = ask(join(whole(b"<p>It leaks", NOW), marks([OLD], NOW)))
+    answer, then = Response(URL, body=body), NOW + later
+
+    assert met.is_as_before(answer, then) is as_before
+    assert met.state is not None
+    assert met.news([OLD], NOW)[0] == []
+    for state in (
+        met.state.in_full(),
+        replace(met.state, missed=NOW),
+        replace(met.state, resume=f"{URL}/2"),  # another page of the thread
+    ):
+        assert not replace(met, state=state).is_as_before(answer, then)
+    assert not replace(met, pushed=True).is_as_before(answer, then)
+    assert replace(met, state=met.state.in_full()).news([OLD], NOW)[0] == []
 
 
 def test_an_endless_feed_is_remembered_in_part() -> None:
     posts = [replace(OLD, url=f"{URL}/{n}", text="\ud800") for n in range(MOST + 1)]
 
-    assert ask(join(marks(posts, NOW))).news(posts, NOW)[0] == posts[MOST:]
+    assert ask(join(None, marks(posts, NOW))).news(posts, NOW)[0] == posts[MOST:]
