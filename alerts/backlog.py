@@ -102,7 +102,7 @@ def _points(options: QueueOptions, cases: Sequence[Case], span: Span) -> Iterato
         size = begun - ended
         yield Point(
             moment,
-            Change("queue", subject, float(size)),
+            Change("queue", subject, float(size), float(options.above)),
             up=size > options.above,
             back=size <= 0.8 * options.above,
         )

@@ -1,6 +1,7 @@
 """What changed, said in Russian and in English: a number, a theme, a source.  (pure)"""
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 
 from alerts.facts import Change
 from pipeline.export import is_share
@@ -39,6 +40,8 @@ FIELDS_RU = {
 FIELDS_EN = {"published": "time"}
 SILENCE_RU = " {hours} ч; ожидалось записей: {posts}, случайно так 1 раз из {once_in}"
 SILENCE_EN = " for {hours} h; {posts} posts were due, chance does that once in {once_in}"
+LEVEL_RU, LEVEL_EN = "порог", "limit"
+TIMES_RU, TIMES_EN = " (неудач подряд: {count})", " ({count} times in a row)"
 FIGURE_RU, FIGURE_EN = " за {days} дн. (порог {level})", " in {days} days (level {level})"
 OF_SOURCES = {"broken", "quiet", "emptied", "away"}
 SAY_NO_NUMBER = OF_SOURCES | {"due-soon", "overdue"}
@@ -47,9 +50,9 @@ MEASURES_RU = {
     "fewer-mentions": "упоминаний мало:",
     "negative-share": "доля негатива",
     "theme": "жалобы на тему",
-    "spread": "об одном и том же упоминаний:",
+    "spread": "об одном и том же — упоминаний",
     "queue": "открытых обращений",
-    "waiting": "обращение ждёт ответа дольше часов:",
+    "waiting": "обращение ждёт ответа дольше",
     "due-soon": "скоро выйдет обещанный срок ответа",
     "overdue": "обещанный срок ответа прошёл",
     "broken": "источник не читается",
@@ -62,9 +65,9 @@ MEASURES_EN = {
     "fewer-mentions": "few mentions:",
     "negative-share": "negative share",
     "theme": "complaints about",
-    "spread": "mentions of one and the same:",
+    "spread": "mentions of the same event:",
     "queue": "open tasks",
-    "waiting": "hours a task waits for its answer, more than",
+    "waiting": "a task waits for its answer for more than",
     "due-soon": "a promised answer is due soon",
     "overdue": "a promised answer is overdue",
     "broken": "the source cannot be read",
@@ -133,6 +136,23 @@ COLUMNS_RU = {
 }
 
 
+@dataclass(frozen=True)
+class Manner:
+    """How numbers are told in a language."""
+
+    usual: str
+    level: str
+    times: str
+    quote: str
+    hours: str
+    minutes: str
+    comma: bool
+
+
+RUSSIAN = Manner("обычно", LEVEL_RU, TIMES_RU, "«{}»", "ч", "мин", comma=True)
+ENGLISH = Manner("usually", LEVEL_EN, TIMES_EN, "“{}”", "h", "min", comma=False)
+
+
 def tell_russian(change: Change) -> str:
     if change.over and change.measure in ENDS_RU:
         return _end(change, ENDS_RU)
@@ -141,7 +161,7 @@ def tell_russian(change: Change) -> str:
     if change.column:
         told = _figure(change, PLACES_RU, COLUMNS_RU, FIGURE_RU, comma=True)
     else:
-        told = _tell(change, MEASURES_RU, names, within, usual="обычно", comma=True)
+        told = _tell(change, MEASURES_RU, names, within, RUSSIAN)
     if change.measure == "no-figure":
         return f"{told} — данных больше нет"
     if change.over:
@@ -156,7 +176,7 @@ def tell_english(change: Change) -> str:
     if change.column:
         told = _figure(change, {}, {}, FIGURE_EN, comma=False)
     else:
-        told = _tell(change, MEASURES_EN, FIELDS_EN, within, usual="usually", comma=False)
+        told = _tell(change, MEASURES_EN, FIELDS_EN, within, ENGLISH)
     if change.measure == "no-figure":
         return f"{told} — no figures any more"
     if change.over:
@@ -195,9 +215,7 @@ def _tell(
     names: dict[str, str],
     themes: dict[str, str],
     within: str,
-    *,
-    usual: str,
-    comma: bool,
+    manner: Manner,
 ) -> str:
     if change.measure == "report":  # its title says it all
         return change.subject
@@ -205,14 +223,26 @@ def _tell(
     name = names[change.measure]
     if change.theme:
         called = change.theme_name or themes.get(change.theme, change.theme)
-        name = f"{name} «{called}»:"
+        name = f"{name} {manner.quote.format(called)}:"
     head = f"{change.subject}: {name}" if change.subject else name
     if change.measure in SAY_NO_NUMBER:
-        return head.removesuffix(":")
-    told = f"{head} {_number(change.value, share=share, comma=comma)}{within}"
+        failed = change.measure == "broken" and change.value > 1
+        times = manner.times.format(count=int(change.value)) if failed else ""
+        return head.removesuffix(":") + times
+    if change.measure == "waiting":
+        return f"{head} {_lasting(change.value, manner)}"
+    told = f"{head} {_number(change.value, share=share, comma=manner.comma)}{within}"
     if change.usual is None:
         return told
-    return f"{told} ({usual} {_number(change.usual, share=share, comma=comma)})"
+    beside = manner.level if change.measure == "queue" else manner.usual
+    return f"{told} ({beside} {_number(change.usual, share=share, comma=manner.comma)})"
+
+
+def _lasting(hours: float, manner: Manner) -> str:
+    """So many hours; less than one in minutes."""
+    if hours < 1:
+        return f"{hours * 60:.0f} {manner.minutes}"
+    return f"{_number(hours, share=False, comma=manner.comma)} {manner.hours}"
 
 
 PLACES_RU: dict[str, str] = {

@@ -6,8 +6,9 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
-from urllib.parse import quote
+from urllib.parse import quote, urlencode
 
+from alerts.authors import AuthorOptions
 from alerts.change_phrases import OF_SOURCES
 from alerts.clock import Clock
 from alerts.facts import Change, Flagged, Hit
@@ -73,13 +74,14 @@ def render(
     key = message_key(rule, hits)
     teller = Teller(options, phrases, desk, clock or Clock(options.zone))
     groups = _group(hits)
-    blocks = [_block(group, teller) for group in groups[: options.show]]
+    # What the title of a single change says is not said once more below it.
+    blocks = [_block(group, teller, alone=len(hits) == 1) for group in groups[: options.show]]
     if len(groups) > options.show:
         rest = sum(len(group) for group in groups[options.show :])
         blocks.append(phrases.more.format(count=rest, desk=desk))
     footer = phrases.footer.format(rule=clean(rule, LONGEST_NAME), key=key)
     blocks.append(f"{phrases.useful} {ask(key)}\n{footer}" if ask else footer)
-    return Message(_title(hits, phrases), "\n\n".join(blocks), key)
+    return Message(_title(hits, teller), "\n\n".join(blocks), key)
 
 
 def as_text(message: Message, longest: int) -> str:
@@ -109,22 +111,36 @@ def _group(hits: Sequence[Hit]) -> list[list[Hit]]:
     return list(groups.values())
 
 
-def _title(hits: Sequence[Hit], phrases: Phrases) -> str:
+def _title(hits: Sequence[Hit], teller: Teller) -> str:
+    """What happened, how bad and whose: all that a phone shows at night."""
     mentions = [hit.what for hit in hits if isinstance(hit.what, Flagged)]
     if len(mentions) == len(hits):
-        brands = sorted({mention.brand for mention in mentions})
-        shown = ", ".join(brands[:3]) + ("…" if len(brands) > 3 else "")
-        return f"{phrases.complaints(len(hits))}: {clean(shown, LONGEST_NAME)}"
+        return _title_mentions(mentions, teller)
+    phrases = teller.phrases
     worst = max(hits, key=lambda hit: hit.level).what
     assert isinstance(worst, Change)  # noqa: S101  (a rule tells of mentions or of changes)
     told = clean(phrases.change(worst), 2 * LONGEST_NAME)
+    told = told if worst.subject else told[:1].upper() + told[1:]
     return f"{told} {phrases.and_more.format(count=len(hits) - 1)}" if len(hits) > 1 else told
 
 
-def _block(group: Sequence[Hit], teller: Teller) -> str:
+def _title_mentions(mentions: Sequence[Flagged], teller: Teller) -> str:
+    phrases, count = teller.phrases, len(mentions)
+    complaints = any(mention.complaint for mention in mentions)
+    told = phrases.complaints(count) if complaints else phrases.negatives(count)
+    if isinstance(teller.options, AuthorOptions):
+        told += phrases.heard(count)
+    words = phrases.severities if count == 1 else phrases.worst
+    bad = words.get(max(mention.severity or 0 for mention in mentions), "")
+    brands = sorted({mention.brand for mention in mentions})
+    shown = ", ".join(brands[:3]) + ("…" if len(brands) > 3 else "")
+    return f"{told}{f', {bad}' if bad else ''}: {clean(shown, LONGEST_NAME)}"
+
+
+def _block(group: Sequence[Hit], teller: Teller, *, alone: bool) -> str:
     first = group[0]
     if isinstance(first.what, Change):
-        return _tell_change(first.what, first.at, teller)
+        return _tell_change(first.what, first.at, teller, alone=alone)
     lines = _tell_mention(first.what, teller)
     if len(group) > 1:
         lines.append(teller.phrases.alike.format(count=len(group) - 1))
@@ -142,12 +158,13 @@ def _tell_mention(mention: Flagged, teller: Teller) -> list[str]:
         mention.theme_name or phrases.themes.get(mention.theme or "", mention.theme or ""),
         phrases.severities.get(mention.severity or 0, ""),
     ]
-    place = f"tasks/{mention.task_id}" if mention.task_id else f"mentions#{mention.mention_id}"
+    to_answer = f"{phrases.answer}: {teller.desk}/tasks/{mention.task_id}"
+    to_see = f"{phrases.look}: {teller.desk}/mentions/{mention.mention_id}"
     return [
         " · ".join(clean(fact, LONGEST_NAME) for fact in facts if fact),
         f"«{clean(mention.text, LONGEST_QUOTE)}»",
         clean(mention.url, LONGEST_URL),
-        f"{phrases.answer}: {teller.desk}/{place}",
+        to_answer if mention.task_id else to_see,
     ]
 
 
@@ -158,17 +175,20 @@ def _heard(mention: Flagged, phrases: Phrases) -> str:
     return phrases.reach.format(count=mention.reach) if mention.reach else ""
 
 
-def _tell_change(change: Change, at: datetime, teller: Teller) -> str:
+def _tell_change(change: Change, at: datetime, teller: Teller, *, alone: bool) -> str:
+    phrases = teller.phrases
     moment = teller.when(at)
     if change.measure == "due-soon" and not change.over:
         due = at + timedelta(minutes=change.value)
-        moment = f"{teller.phrases.until} {teller.when(due)}"
-    lines = [f"{moment} · {clean(teller.phrases.change(change), LONGEST_QUOTE)}"]
+        moment = f"{phrases.until} {teller.when(due)}"
+    told = clean(phrases.change(change), LONGEST_QUOTE)
+    lines = [moment if alone else f"{moment} · {told}"]
     lines += [clean(line, 2 * LONGEST_QUOTE) for line in change.lines]
     if change.detail:
         said = clean(change.detail, LONGEST_QUOTE)
         lines.append(f"«{said}»" if change.task_id else said)
-    lines.append(teller.desk + _place(change, at, teller.options))
+    verb = phrases.answer if change.task_id and not change.over else phrases.look
+    lines.append(f"{verb}: {teller.desk}{_place(change, at, teller.options)}")
     return "\n".join(lines)
 
 
@@ -186,7 +206,19 @@ def _place(change: Change, at: datetime, options: Options) -> str:
         return f"/reports/{options.report}?{days}&compare=yes{_whose(options.brand)}"
     if change.measure == "queue":
         return "/inbox"
-    return "/sources" if change.measure in OF_SOURCES else "/mentions"
+    return "/sources" if change.measure in OF_SOURCES else f"/mentions{_which(change)}"
+
+
+def _which(change: Change) -> str:
+    """The mentions that were counted, those found last first."""
+    filters = {
+        "brand": change.subject,
+        "theme": change.theme,
+        "act": "complaint" if change.theme else "",
+        "sentiment": "negative" if change.measure == "negative-share" else "",
+    }
+    said = {name: value for name, value in filters.items() if value}
+    return f"?{urlencode(said)}" if said else ""
 
 
 def _whose(brand: str | None) -> str:

@@ -19,6 +19,7 @@ from alerts.notifiers import open_notifier
 from alerts.receivers import held_until, read_reached
 from pipeline.alert_model import Delivery
 from pipeline.insertion import insert_new
+from pipeline.model import RuleRow
 
 FIRST_WAIT = timedelta(minutes=2)
 LONGEST_WAIT = timedelta(hours=6)
@@ -80,12 +81,20 @@ def claim(
     for delivery in taken:
         delivery.attempts += 1
         delivery.retry_at = now + wait(delivery.attempts)
-    receiver = read_reached(session).get(first.notifier)
-    language = receiver.person.language if receiver else "ru"
     ordered = sorted(taken, key=lambda delivery: (-delivery.level, delivery.id))
+    language = _language(session, first.notifier, ordered[0].rule)
     held = all(delivery.held_until is not None for delivery in taken)
     message = join([_message(delivery) for delivery in ordered], language, held=held)
     return Claim(tuple(delivery.id for delivery in taken), first.notifier, message)
+
+
+def _language(session: Session, notifier: str, rule: str) -> str:
+    """What a person reads, or a team's rule speaks."""
+    receiver = read_reached(session).get(notifier)
+    if receiver is not None:
+        return receiver.person.language
+    row = session.scalar(select(RuleRow).where(RuleRow.__table__.c.name == rule))
+    return str(row.rule.options.get("language", "ru")) if row else "ru"
 
 
 def _with_others(session: Session, first: Delivery, now: datetime) -> list[Delivery]:

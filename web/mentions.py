@@ -1,5 +1,6 @@
 """Mentions: searching them, and setting a verdict right."""
 
+from collections.abc import Sequence
 from typing import Annotated
 
 from fastapi import APIRouter, Query
@@ -10,7 +11,7 @@ from classifier.verdict import Act, Sentiment
 from pipeline import corrections, noise_desk
 from pipeline.lists import mention_roll
 from pipeline.mention_search import MentionFilter, search_mentions
-from pipeline.model import Mention
+from pipeline.model import BrandRow, Mention
 from pipeline.noise import Noise
 from pipeline.post import Channel
 from pipeline.search import PAGE, About
@@ -47,6 +48,11 @@ class Filters(BaseModel):
         """The filters that are set, for addresses."""
         return {name: value for name, value in self.model_dump().items() if value}
 
+    def named(self, brands: Sequence[BrandRow]) -> "Filters":
+        """The same with the number of a brand that is named: messages know no numbers."""
+        numbers = {row.brand.name: str(row.id) for row in brands}
+        return self.model_copy(update={"brand": numbers.get(self.brand, self.brand)})
+
     def wanted(self, zone: str) -> MentionFilter:
         """The same as the pipeline asks for it."""
         complaint = self.act == Act.COMPLAINT
@@ -78,6 +84,7 @@ def search(
     undo: Annotated[int, Query(ge=0, lt=10**16)] = 0,
 ) -> HTMLResponse:
     """A page of mentions."""
+    filters = filters.named(visit.choices.brands)
     wanted = filters.wanted(visit.person.time_zone)
     found = search_mentions(visit.session, wanted, before, PAGE + 1)
     mentions = found.mentions

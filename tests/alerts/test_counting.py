@@ -167,7 +167,7 @@ def test_a_broken_source_is_told_and_so_is_its_return(town: Town) -> None:
     fetch(town, NOW + HOUR, Outcome.FAILED, "HTTP 503")
     broken = speak(town, NOW + HOUR)
     assert broken is not None
-    assert broken.title == "forum: the source cannot be read"
+    assert broken.title == "forum: the source cannot be read (2 times in a row)"
     assert "HTTP 503" in broken.body
 
     fetch(town, NOW + 2 * HOUR, Outcome.OK)
@@ -222,13 +222,13 @@ def test_a_spreading_event_is_told_and_told_again_when_it_doubles(any_town: Town
     any_town.complain("И у меня", incident="outage")
     message = speak(any_town, NOW)
     assert message is not None
-    assert message.title == "Кедробанк: об одном и том же упоминаний: 2 за 24 ч"
+    assert message.title == "Кедробанк: об одном и том же — упоминаний 2 за 24 ч"
     any_town.complain("Тоже", incident="outage")
     assert speak(any_town, NOW) is None
     for _ in range(5):
         any_town.complain("Да", incident="outage")
     doubled = speak(any_town, NOW)
     assert doubled is not None  # 4 and 8 since the last message: the largest says it all
-    assert doubled.title == "Кедробанк: об одном и том же упоминаний: 8 за 24 ч"
-    assert doubled.body.count("об одном и том же") == 1
+    assert doubled.title == "Кедробанк: об одном и том же — упоминаний 8 за 24 ч"
+    assert doubled.body.count("«") == 2  # the post and the rule: smaller steps are not told
     assert speak(any_town, NOW) is None

@@ -72,7 +72,7 @@ def test_an_answer_after_the_alarm_is_told_once(town: Town) -> None:
     town.rule("hook", name="silent", kind="waiting", hours=1, over=False)
     town.complain()
     late = speak(town, hours=2)
-    assert [it.title for it in late] == ["Кедробанк: обращение ждёт ответа дольше часов: 1"] * 2
+    assert [it.title for it in late] == ["Кедробанк: обращение ждёт ответа дольше 1 ч"] * 2
     assert all("\n«Деньги не вернули" in it.body for it in late)
     with town.database.writing() as session:
         session.execute(update(Task).values(answered=NOW + timedelta(hours=3)))

@@ -102,7 +102,7 @@ def test_a_field_that_went_empty_is_told_and_its_return() -> None:
     assert told(hits) == [("emptied", False, 6), ("emptied", True, 9)]
     assert isinstance(hits[0].what, Change)
     assert PHRASES["ru"].change(hits[0].what) == "forum: в записях пропало «автор»"
-    assert PHRASES["en"].change(hits[0].what) == "forum: posts come without «author»"
+    assert PHRASES["en"].change(hits[0].what) == "forum: posts come without “author”"
 
 
 def test_a_source_we_do_not_know_yet_is_not_quiet() -> None:

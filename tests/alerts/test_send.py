@@ -14,6 +14,8 @@ from alerts.notifier import NotifyError
 from alerts.send import MOST_ATTEMPTS, Claim, claim, deliver, queue, remember, wait
 from pipeline.alert_model import Delivery
 from pipeline.database import Database
+from pipeline.model import RuleRow
+from pipeline.watch import Rule
 from tests.alerts.conftest import NOW, Hall
 
 MESSAGE = Message("Новая жалоба: Кедробанк", "«Деньги не вернули»", "ab12")
@@ -176,3 +178,17 @@ def test_whatever_happens_on_the_way_a_message_arrives_with_its_key(
 
     assert set(arrived) == {message.key for message in messages}
     assert len(arrived) <= len(messages) + fates.count("dies after")
+
+
+@pytest.mark.parametrize(("language", "head"), [("en", "(and 4 more)"), ("ru", "(и ещё 4)")])
+def test_several_for_a_team_are_told_in_the_language_of_its_rule(
+    database: Database, language: str, head: str
+) -> None:
+    with database.writing() as session:
+        rule = Rule("r", "new-complaint", ["hook"], {"language": language})
+        session.add(RuleRow(rule=rule, since=NOW))
+        for number in range(5):
+            queue(session, "r", ["hook"], Message(f"t{number}", "b", f"{number:016x}"), NOW)
+        claimed = claim(session, NOW, set())
+    assert claimed is not None
+    assert claimed.message.title == f"t0 {head}"

@@ -6,6 +6,7 @@ from datetime import UTC, datetime
 from typing import Any
 
 import pytest
+from lxml.html import fromstring
 from sqlalchemy import select, update
 
 from classifier.verdict import Sentiment, Why, mark_text
@@ -128,3 +129,12 @@ def test_stars_are_those_given_now_wherever_they_stand(agent: Any, filled: Datab
         session.execute(update(PostRow).where(PostRow.id == 1).values(stars_now=4.0))
     for page in ("/mentions", "/tasks/1"):
         assert 'aria-label="4 из 5 звёзд"' in agent.get(page).text
+
+
+def test_a_message_names_a_brand_where_addresses_have_its_number(agent: Any) -> None:
+    named, numbered = (
+        fromstring(agent.get(f"/mentions?brand={brand}").text) for brand in ("Ромашка", "1")
+    )
+    rows = [page.xpath("//li[starts-with(@id, 'mention-')]/@id") for page in (named, numbered)]
+    assert rows[0] == rows[1] != []
+    assert named.xpath("//select[@name='brand']/option[@selected]/@value") == ["1"]
