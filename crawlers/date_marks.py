@@ -14,8 +14,17 @@ _ORDINALS = {"st", "nd", "rd", "th", "го", "er", "re", "o", "ой", "ого", 
 ZONES = {
     "utc": 0, "gmt": 0, "ut": 0, "z": 0, "wet": 0, "west": 1, "bst": 1, "cet": 1, "cest": 2,
     "mez": 1, "mesz": 2, "eet": 2, "eest": 3, "msk": 3, "мск": 3, "jst": 9, "kst": 9,
+    "aest": 10, "aedt": 11, "awst": 8, "nzst": 12, "nzdt": 13, "sgt": 8, "hkt": 8, "wib": 7,
     "est": -5, "edt": -4, "cst": -6, "cdt": -5, "mst": -7, "mdt": -6, "pst": -8, "pdt": -7,
 }  # fmt: skip
+
+# What American papers write for both the winter's and the summer's zone, after am or pm only.
+REGIONS = {
+    "et": "America/New_York",
+    "ct": "America/Chicago",
+    "mt": "America/Denver",
+    "pt": "America/Los_Angeles",
+}
 
 
 def translate(tokens: list[str], language: str | None) -> Iterator[str]:
@@ -98,11 +107,20 @@ def _mark(
             continue
         counted = any(map(str.isdecimal, tokens[max(place - 2, 0) : place]))
         mark, width = _look_up(phrases[place], words, counted=counted)
-        kept = mark or (token if counted and token in ("am", "pm") else _keep(token, words))
+        kept = mark or _keep_half(token, marked, counted=counted) or _keep(token, words)
         known += (width + 1) // 2 if mark else kept != "?"
         marked.append(f" {kept} ")
         place += width
     return known, " ".join("".join(marked).split())
+
+
+def _keep_half(token: str, marked: list[str], *, counted: bool) -> str | None:
+    """The half of the day after a number, and the region whose zone stands after that."""
+    if counted and token in ("am", "pm"):
+        return token
+    word = token.rstrip(".")
+    after_half = word in REGIONS and "".join(marked[-3:]).split()[-1:] in (["am"], ["pm"])
+    return word if after_half else None
 
 
 def _look_up(

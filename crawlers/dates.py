@@ -5,10 +5,11 @@ import unicodedata
 from collections.abc import Iterable
 from datetime import UTC, datetime, time, timedelta, timezone, tzinfo
 from functools import lru_cache
+from zoneinfo import ZoneInfo
 
 from crawlers.date_calendars import write_eras
 from crawlers.date_days import DAY_WORD, MONTH, NUMERIC, Around, read_day
-from crawlers.date_marks import ZONES, translate
+from crawlers.date_marks import REGIONS, ZONES, translate
 
 LONGEST = 200  # characters; a date is short, and whatever is longer is no date
 EARLIEST = 1985  # nothing on a page is older; 1970 is how machines write "unknown"
@@ -35,7 +36,8 @@ _TIME = re.compile(
     r"(?:\s?(?:[:.]|minute)\s?(\d\d))?(?![\d:])(?:\.\d+)?\s?(am|pm)?\b"
 )
 _HOUR_ONLY = re.compile(r"(?<![\d:.])(\d{1,2})\s?(am|pm)\b")
-_DOT_TIME = re.compile(r"(?<![\d.])(\d{1,2})\.(\d\d)(?![\d.])")
+_DOT_TIME = re.compile(r"(?<![\d.])(\d{1,2})\.(\d\d)(?![\d.])\s?(am|pm)?\b")
+_REGION = re.compile(rf"\b[ap]m \W{{0,3}}({'|'.join(REGIONS)})\b")
 _OFFSET = re.compile(r"(?:\b(?:utc|gmt)\s?)?([+-])\s?(\d{1,2}):?(\d\d)?(?![\d:/-])")
 
 
@@ -163,11 +165,14 @@ def _read_marked(text: str, page: Around) -> datetime | None:
 
 def _take_zone(text: str) -> tuple[tzinfo | None, str]:
     """The zone a text names after its time, and the text without it."""
+    if region := _REGION.search(text):
+        return ZoneInfo(REGIONS[region.group(1)]), text[: region.start(1)] + text[region.end(1) :]
     colon = text.find(":")
     if colon < 0:
-        return None, text
+        dotted = _DOT_TIME.search(text)
+        colon = dotted.end() - 1 if dotted else len(text)
     head, tail = text[: colon + 1], text[colon + 1 :]
-    offset = _OFFSET.search(tail)
+    offset = _OFFSET.search(tail) if ":" in head else None
     if offset and (offset.group(3) or re.search(r"utc|gmt", offset.group())):
         zone = _offset(offset.group(1), int(offset.group(2)), int(offset.group(3) or 0))
         if zone:  # the year in "21:07 14-03-2019" is none
@@ -188,7 +193,7 @@ def _take_time(text: str) -> tuple[time | None, str]:
     elif found := _HOUR_ONLY.search(text):
         hour, minute, second, before, after = found.group(1), "0", None, None, found.group(2)
     elif (found := _DOT_TIME.search(text)) and _stands_alone(text, found):
-        hour, minute, second, before, after = *found.groups(), None, None, None
+        (hour, minute, after), second, before = found.groups(), None, None
     else:
         return None, text
     rest = f"{text[: found.start()]} ~ {text[found.end() :]}"

@@ -10,7 +10,7 @@ from crawlers.engines.thread import Thread
 
 _PROFILE = re.compile(
     r"(?:^|[/?&;=._-])(?:u|users?|members?|membre|mitglied|profiles?|profil|profilo|memberlist|"
-    r"people|persons?|author|autor|viewprofile|showuser|userinfo|user_info|user-info|"
+    r"people|persons?|author|autor|commenters?|viewprofile|showuser|userinfo|user_info|user-info|"
     r"find-user|memberinfo|benutzer|uid|getuser|userid|user_id|utilisateur|usuario|gebruiker|"
     r"uzivatel|uzytkownik|korisnik|kullanici|felhasznalo|bruger|anvandare|kayttaja|polzovatel)"
     r"(?:$|[/?&;=.,_-]|\d)|/[~@][\w.-]+/?$",

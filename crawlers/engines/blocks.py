@@ -2,10 +2,11 @@
 
 import re
 from collections import Counter, defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from copy import deepcopy
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
+from itertools import accumulate
 from typing import TypeAlias
 
 from lxml import etree
@@ -22,6 +23,8 @@ MOST_BLOCKS = 500  # of one group
 MOST_GROUPS = 8
 _LONGEST_LABEL = 60  # letters around a date
 _MOST_TEXTS = 20_000
+_LEAST_ANSWER = 20  # letters of an element that is a post of its own
+_MOST_COPIED = 100_000  # elements, those within others counted again
 ALWAYS = datetime(2100, 1, 1, tzinfo=UTC)  # a clock for telling what is a date, not which
 NUMBERED = re.compile(r"^([a-z][a-z_-]{0,30}?)[-_]?\d+$", re.I)
 
@@ -53,7 +56,34 @@ def numbered_groups(root: Element) -> Iterator[list[Block]]:
     sizable = sorted(groups.values(), key=len, reverse=True)[:MOST_GROUPS]
     for elements in sizable:
         if len(elements) > 1:
-            yield [Block(element) for element in outermost(elements[:MOST_BLOCKS])]
+            yield [Block(element) for element in _apart(elements[:MOST_BLOCKS])]
+
+
+def _apart(elements: list[Element]) -> list[Element]:
+    """Elements without those that stand within them: answers stand within what they answer."""
+    top = outermost(elements)
+    inner = set(elements) - set(top)
+    if not inner or _measure(inner) < _LEAST_ANSWER * len(inner):
+        return top
+    sizes = (sum(1 for _ in each.iter()) for each in elements)
+    if any(size > _MOST_COPIED for size in accumulate(sizes)):
+        return top
+    return [_without(element, inner) for element in elements]
+
+
+def _measure(elements: Iterable[Element]) -> int:
+    return sum(len("".join(each.itertext())) for each in elements)
+
+
+def _without(element: Element, inner: set[Element]) -> Element:
+    """An element, or a copy of it that lacks those of the others that stand within it."""
+    places = {place for place, each in enumerate(element.iter()) if place and each in inner}
+    if not places:
+        return element
+    copy = deepcopy(element)
+    for part in outermost([each for place, each in enumerate(copy.iter()) if place in places]):
+        part.drop_tree()
+    return copy
 
 
 def marked_groups(thread: Thread, part: Element) -> Iterator[list[Block]]:
@@ -131,19 +161,40 @@ def _enclose(marks: list[tuple[Element, str]], most: int = 1) -> list[Block]:
                 break
             top = parent
         tops.setdefault(top, []).append(text)
-    spans = {top: _span(top, tops) for top in tops}
-    together = any(len(span) > 1 for span in spans.values())
-    return [
-        Block(_wrap(span) if together else top, tuple(tops[top])) for top, span in spans.items()
-    ]
+    spans = {top: _span(top, tops, counts) for top in tops}
+    if any(len(span) > 1 for span in spans.values()):
+        return [Block(_wrap(span), tuple(tops[top])) for top, span in spans.items()]
+    roots = zip(_level(list(tops)), tops.values(), strict=True)
+    return [Block(root, tuple(texts)) for root, texts in roots]
 
 
-def _span(top: Element, tops: dict[Element, list[str]]) -> list[Element]:
+def _level(tops: list[Element]) -> list[Element]:
+    """The blocks at one level where an answer alone in its list is told from what it answers."""
+    chains = [list(_down(top)) for top in tops]
+    if len({top.tag for top in tops}) < 2:
+        return tops
+    common = set.intersection(*({each.tag for each in chain} for chain in chains))
+    tag = next((each.tag for each in chains[0] if each.tag in common), None)
+    if tag is None:
+        return tops
+    return [next(each for each in chain if each.tag == tag) for chain in chains]
+
+
+def _down(element: Element) -> Iterator[Element]:
+    """An element, its only child, the only child of that, and so on."""
+    while True:
+        yield element
+        if len(element) != 1 or (element.text or "").strip() or not isinstance(element[0].tag, str):
+            return
+        element = element[0]
+
+
+def _span(top: Element, tops: dict[Element, list[str]], marked: Counter[Element]) -> list[Element]:
     """A block with the siblings that follow it up to the next: header and text may be rows."""
     following = []
     for sibling in top.itersiblings("*"):
-        if sibling in tops:
-            break
+        if sibling in tops or marked[sibling]:
+            break  # the next block, or one that holds its answers
         following.append(sibling)
     else:
         following = following[: _usual_distance(top, tops)]

@@ -10,7 +10,7 @@ from crawlers.engines.places import COMMENTS, find_places
 from crawlers.engines.rating import Review, date_of
 from crawlers.engines.repeating import read_part
 from crawlers.engines.schema_org import Node, find
-from crawlers.engines.selectors import Selectors, read_by
+from crawlers.engines.selectors import Selectors, find_by, read_by
 from crawlers.engines.single import read_single
 from crawlers.page import Page
 from crawlers.plain import fold_lines, fold_spaces, strip_markup
@@ -24,7 +24,8 @@ _WORDPRESS = (
 _NESTED = (
     "ol.children, ul.children, .children, .comment-replies, .comment-thread, .indented,"
     " .reply, .comment-reply-link, .comment-edit-link, .says, .comment-awaiting-moderation,"
-    " .avatar, form, script, style, .comment .comment, li.comment li.comment"
+    " .avatar, form, script, style, .comment .comment, li.comment li.comment,"
+    " [class*=comment] [class*=author] time"
 )
 SYSTEMS: dict[str, Selectors] = {
     "microformats": Selectors(
@@ -49,10 +50,11 @@ SYSTEMS: dict[str, Selectors] = {
         author=".comment-author .fn, .fn, cite, .comment-author-name, .comment__author,"
         " .comment-author, .author, .username, .user, .comment-name, .name",
         date="time, .comment-metadata a, .commentmetadata a, .comment-meta a, .comment-date,"
-        " .datetime, .date, .comment__date, .comment-meta, .submitted, .created",
+        " .datetime, .date, .comment__date, .comment-meta, .submitted, .created, .published",
         text=".comment-content:not(:has(.comment-text)), .comment_content, .comment-text,"
         " .comment__content:not(:has(.comment__text)),"
-        " .comment__text, .commenttext, .comment-body > p, .comment-body > div > p,"
+        " .comment__text, .commenttext, .dsq-comment-message, .comment-body > p,"
+        " .comment-body > div > p,"
         " .comment_body, .commentbody, .comment-message, .field-name-comment-body, .content,"
         " .text, .body",
         url=".comment-metadata a::attr(href), .commentmetadata a::attr(href), time a::attr(href),"
@@ -75,9 +77,13 @@ def read_comments(page: Page) -> list[Post]:
     said = [each for each in found if each.text]
     for queries in SYSTEMS.values():
         said = said or list(_by_system(page, queries))
-    posts = dict.fromkeys(_post(page, each) for each in said)
+    posts = list(dict.fromkeys(_post(page, each) for each in said))
     # Below what calls itself a review, what repeats may be of either sort.
-    return list(posts) or ([] if find(page, "Review") else _read_repeating(page))
+    if any(post.published for post in posts) or find(page, "Review"):
+        return posts
+    repeating = _read_repeating(page)
+    dated = [post for post in repeating if post.published]
+    return repeating if len(dated) >= len(posts) else posts
 
 
 def _read_repeating(page: Page) -> list[Post]:
@@ -113,9 +119,10 @@ def _from_node(page: Page, node: Node) -> Review:
 
 def _by_system(page: Page, queries: Selectors) -> Iterator[Review]:
     """What one system's queries find; a block without a writer or words is no comment."""
-    for each in read_by(page, queries):
+    blocks = find_by(page.response.selector, queries.item)
+    for block, each in zip(blocks, read_by(page, queries), strict=True):
         if each.text and each.author and len(each.author) <= 100:
-            yield each
+            yield each if each.url else replace(each, url=_own_address(block.root))
 
 
 def _own_address(element: Element | None) -> str | None:

@@ -12,21 +12,33 @@ _LONGEST = 90  # letters of such a line
 _LEAST = 3  # letters of a label
 _SEVERAL = 3  # different names that show what is the same in all
 _NAME = r"([^\W\d_][\w'’.-]*(?:\s[\w'’.-]+){0,3}?)"
-_BY = (
-    r"(?:(?:posted|reviewed|written|review|отзыв|автор)\s+)?"
-    r"(?:(?:by|von|par|por|door|от|di|av|af|przez)\s+)?"
-)
+_LEAD = r"(?:by|von|par|por|door|от|di|av|af|przez)(?:\s*:)?\s+"
+_BY = rf"(?:(?:posted|reviewed|written|review|отзыв|автор)(?:\s*:)?\s+)?(?:{_LEAD})?"
 _ON = r"(?:on|am|le|el|il|op|den|dne|em|на|от|vom|del?)"
 _DATED = re.compile(rf"{_BY}{_NAME}(?:\s*[,|·•—–(-]\s*|\s+{_ON}\s+)(\W*\w.*\d.*)", re.I)
+_AFTER = re.compile(rf"(\W*\w.*\d.*?)(?:\s*[,|·•—–(-]\s*|\s+){_LEAD}{_NAME}\W?", re.I)
+_LED = re.compile(rf"{_BY}{_NAME}\s*[,|·•—–(:-]?", re.I)
 _JOINED = re.compile("[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]")
 
 
-def name_before_date(line: str) -> str | None:
-    """Whom a line names before the date that ends it."""
-    found = _DATED.fullmatch(line) if len(line) <= _LONGEST else None
-    if found and read_date(found[2].strip(" )"), fetched=_ALWAYS) is not None:
+def name_beside_date(line: str) -> str | None:
+    """Whom a line names before the date that ends it, or after "by" that follows the date."""
+    if len(line) > _LONGEST:
+        return None
+    found, after = _DATED.fullmatch(line), _AFTER.fullmatch(line)
+    if found and _is_date(found[2]):
         return found[1]
-    return None
+    return after[2] if after and _is_date(after[1]) else None
+
+
+def name_led(line: str) -> str | None:
+    """Whom a line names that says no more than "Posted by: Ada |" before a date of its own."""
+    found = _LED.fullmatch(line) if len(line) <= _LONGEST else None
+    return found[1] if found else None
+
+
+def _is_date(text: str) -> bool:
+    return read_date(text.strip(" )"), fetched=_ALWAYS) is not None
 
 
 def without_label(names: Sequence[str | None]) -> list[str | None]:

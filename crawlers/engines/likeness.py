@@ -9,7 +9,7 @@ from urllib.parse import urlsplit
 from crawlers.dates import read_date
 from crawlers.engines.addresses import is_permalink, is_profile
 from crawlers.engines.blocks import ALWAYS, MOST_BLOCKS, NUMBERED, Block, Pairs
-from crawlers.engines.labels import name_before_date, without_label
+from crawlers.engines.labels import name_beside_date, name_led, without_label
 from crawlers.engines.markup import Element, climb, is_hidden, read_line, select
 from crawlers.engines.names import author_candidates, find_author, own_texts, place_of
 from crawlers.engines.prose import SAYS_LITTLE, find_bodies, measure_prose
@@ -213,7 +213,7 @@ def _plain_names(block: Block, body: Element) -> dict[str, str]:
     found: dict[str, str] = {}
     for holder, text in own_texts(block.root, body, _MOST_TEXTS):
         line = " ".join(text.split())
-        name = name_before_date(line) or line
+        name = name_beside_date(line) or name_led(line) or line
         if len(name) > _LONGEST_PLAIN or not _NAME.fullmatch(name):
             continue
         if read_date(name, fetched=ALWAYS) is None:
@@ -251,7 +251,9 @@ def _names_in(block: Block, body: Element) -> list[tuple[str, str, int]]:
 def name_at(path: str | None, block: Block, body: Element) -> str | None:
     if path is None:
         return None
-    for place, name, _ in _names_in(block, body):
-        if place == path:
-            return name
-    return None
+    names = _names_in(block, body)
+    exact = (name for place, name, _ in names if place == path)
+    # Those who left no address of theirs have no link around their names.
+    _, link, around = path.partition("/") if path.startswith("a.") else ("", "", "")
+    bare = (name for place, name, _ in names if link and place.startswith(around))
+    return next(exact, None) or next(bare, None)

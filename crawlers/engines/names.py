@@ -18,6 +18,7 @@ _NAMED = re.compile(
     r"display-?name|fn|name|profile-?link|user|postauthor|cite|anon)(?:$|[\s_-])",
     re.I,
 )
+_COUNTED = re.compile(r"(?:^|[\s_-])(?:counts?|counter|total)(?:$|[\s_-])", re.I)
 # What holds a name first, then more of its bearer.
 _BOX = re.compile(
     r"(?:member|user|author|reviewer|guest|customer|avatar)[-_]?(?:info|data|details|block|box|card)",
@@ -114,9 +115,12 @@ def _weigh_place(element: Element) -> int:
         return 4
     if element.get("itemprop") == "name" or element.get("rel") == "author":
         return 4
-    if _NAMED.search(labels_of(element)) or (element.tag == "a" and _follows_by(element)):
+    labels = labels_of(element)
+    if _COUNTED.search(labels):
+        return 0  # how many follow the writer
+    if _NAMED.search(labels) or (element.tag == "a" and _follows_by(element)):
         return 3
-    if len(element) and _BOX.search(labels_of(element)):
+    if len(element) and _BOX.search(labels):
         return 1
     if element.tag not in {"strong", "b", "h3", "h4", "h5", "dt", "cite"}:
         return 0

@@ -72,11 +72,11 @@ def open_selectors(given: Any, source: str) -> Selectors:
 
 def read_by(page: Page, queries: Selectors) -> Iterator[Review]:
     """The reviews that the queries find."""
-    blocks = _find(page.response.selector, queries.item)
+    blocks = find_by(page.response.selector, queries.item)
     dates = [_stated(block, queries.date) for block in blocks]
     day_first = guess_day_first(filter(None, dates))
     for place, (block, date) in enumerate(zip(blocks, dates, strict=True), start=1):
-        drop = {part.root for part in _find(block, queries.drop)}
+        drop = {part.root for part in find_by(block, queries.drop)}
         rating, best = rating_of(block, queries.rating)
         text, title = _text(block, queries.text, drop), _line(block, queries.title, drop)
         if not text and not title:
@@ -96,12 +96,12 @@ def _try(query: str, place: str) -> None:
     if not query:
         return
     try:
-        _find(Selector("<p></p>"), query)
+        find_by(Selector("<p></p>"), query)
     except (ValueError, SelectorError) as error:
         raise OtklikError(f'{place}: cannot read the query "{query}" ({error})') from error
 
 
-def _find(where: Selector, query: str) -> list[Selector]:
+def find_by(where: Selector, query: str) -> list[Selector]:
     """What a query finds; "self" is the block itself."""
     if not query:
         return []
@@ -113,7 +113,7 @@ def _find(where: Selector, query: str) -> list[Selector]:
 def _kept(block: Selector, query: str, drop: set[Element]) -> Iterator[str]:
     """The text of every match that lies neither in a dropped part nor in another match."""
     taken = set(drop)
-    for found in _find(block, query):
+    for found in find_by(block, query):
         root = found.root
         if isinstance(root, str | float):
             yield str(root).strip()
@@ -135,7 +135,7 @@ def _text(block: Selector, query: str, drop: set[Element]) -> str:
 
 def _stated(block: Selector, query: str) -> str | None:
     """What a match states for machines, else what the first one shows."""
-    matches = _find(block, query)
+    matches = find_by(block, query)
     for name in ("datetime", "content"):
         for found in matches:
             if not isinstance(found.root, str | float) and found.attrib.get(name):
@@ -150,7 +150,7 @@ def _stated(block: Selector, query: str) -> str | None:
 
 def rating_of(block: Selector, query: str) -> tuple[float | None, float | None]:
     """The first match that states a rating in its text, an attribute, its width or its class."""
-    for found in _find(block, query):
+    for found in find_by(block, query):
         if isinstance(found.root, str | float):
             says = [str(found.root)] if found.root else []  # a count of none
         else:
@@ -165,7 +165,7 @@ def rating_of(block: Selector, query: str) -> tuple[float | None, float | None]:
 
 
 def _address(block: Selector, query: str) -> str | None:
-    for found in _find(block, query):
+    for found in find_by(block, query):
         value = found.root if isinstance(found.root, str) else found.attrib.get("href")
         if value and not value.lower().startswith(("javascript:", "data:")):
             return str(value)

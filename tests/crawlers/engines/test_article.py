@@ -132,3 +132,52 @@ def test_comments_of_drupal_and_blogger_are_read() -> None:
     [_, comment] = read(page_of(PROSE + blogger))
     assert (comment.author, comment.text) == ("Ben", "Mine too.")
     assert comment.url == "https://paper.example/story#c9"
+
+
+@pytest.mark.parametrize(
+    ("head", "beside", "expected"),
+    [
+        ("<meta name='date' content='2026-03-05'>", "9:39AM BST 05 Mar 2026", "08:39"),
+        ("<meta name='date' content='2026-03-05'>", "<time datetime='2026-03-05T07:08Z'>", "07:08"),
+        (
+            "<meta name='date' content='2026-03-05'>",
+            "5 March 2026, 11:20 <time datetime='2026-03-05T08:20Z'>",
+            "08:20",  # the mark knows the zone of what is shown
+        ),
+        (
+            "<meta name='date' content='2026-03-05'>",
+            "5 March 2026, 11:20 <aside><time datetime='2026-03-05T02:01Z'></aside>",
+            "11:20",
+        ),
+        ("<meta name='date' content='2026-03-05'>", "6 March 2026, 11:20", "00:00"),
+        ("<meta name='date' content='2026-03-05T04:05Z'>", "5 March 2026, 11:20", "04:05"),
+    ],
+)
+def test_day_that_machines_are_told_is_read_to_the_minute(
+    head: str, beside: str, expected: str
+) -> None:
+    body = f"<article><h1>Why the lift stops</h1><p>{beside}</p>{PROSE}</article>"
+
+    published = read_facts(page_of(body, head)).published
+
+    assert published is not None
+    assert published.isoformat()[:16] == f"2026-03-05T{expected}"
+
+
+@pytest.mark.parametrize(
+    ("stated", "byline", "author"),
+    [
+        ("paper.example", "Ada Moor", "Ada Moor"),
+        ("The Páper", "Ada Moor", "Ada Moor"),
+        ("paper.example", "Staff", "paper.example"),
+        ("Bo Lund", "Ada Moor", "Bo Lund"),
+    ],
+)
+def test_site_that_names_itself_gives_way_to_a_person(
+    stated: str, byline: str, author: str
+) -> None:
+    body = f"<article><h1>The lift</h1><p class='firma'>{byline}</p>{PROSE}</article>"
+
+    facts = read_facts(page_of(body, f"<meta name='author' content='{stated}'>"))
+
+    assert facts.author == author
