@@ -119,7 +119,7 @@ def _keep_half(token: str, marked: list[str], *, counted: bool) -> str | None:
     if counted and token in ("am", "pm"):
         return token
     word = token.rstrip(".")
-    after_half = word in REGIONS and "".join(marked[-3:]).split()[-1:] in (["am"], ["pm"])
+    after_half = word in REGIONS and re.search(r"\b[ap]m\W*$", "".join(marked[-4:]))
     return word if after_half else None
 
 
