@@ -8,7 +8,7 @@ from sqlalchemy.orm import Session
 
 from alerts.facts import Hit, Span
 from alerts.hysteresis import OVER
-from alerts.rules import ReadyRule
+from alerts.rules import Needs, ReadyRule
 from alerts.sight import look
 
 HOUR = timedelta(hours=1)
@@ -27,12 +27,23 @@ class Rehearsal:
 
 def rehearse(session: Session, ready: ReadyRule, now: datetime, days: int = 30) -> Rehearsal:
     """Ask a rule about the last days; of one incident only the first and what is worse counts."""
-    span = Span(now - timedelta(days=days), now)
-    hits = ready.type.hits(ready.options, look(session, ready, span), span)
+    hits = [
+        hit
+        for span in _spans(ready, now, days)
+        for hit in ready.type.hits(ready.options, look(session, ready, span), span)
+    ]
     fired = _news([hit for hit in hits if not hit.key.endswith(OVER)])
     return Rehearsal(
         ready.rule.name, days, len(fired), _most_an_hour([hit.at for hit in fired]), tuple(fired)
     )
+
+
+def _spans(ready: ReadyRule, now: datetime, days: int) -> list[Span]:
+    """What is looked at: all at once, or figures, which are told once a day, day by day."""
+    if ready.type.needs is not Needs.FIGURES:
+        return [Span(now - timedelta(days=days), now)]
+    ends = (now - timedelta(days=back) for back in range(days))
+    return [Span(end - timedelta(days=1), end) for end in ends]
 
 
 def _news(hits: Sequence[Hit]) -> list[Hit]:

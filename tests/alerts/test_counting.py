@@ -134,6 +134,17 @@ def test_a_figure_past_its_level_is_told_once_a_day(town: Town) -> None:
     assert speak(town, NOW + timedelta(days=1)) is not None
 
 
+def test_a_figure_is_rehearsed_day_by_day(town: Town) -> None:
+    town.rule("hook", kind="figure", above=0.4, least=1, days=1)
+    for back in (0, 3, 4, 20, 40):
+        town.complain(at=NOW - timedelta(days=back, hours=1))
+    with town.database.reading() as session:
+        (row,) = store.rules(session)
+        found = rehearse(session, read_rule(row.rule, {"hook": ""}), NOW)
+
+    assert [hit.at for hit in found.hits] == [NOW - timedelta(days=back) for back in (20, 4, 3, 0)]
+
+
 def test_a_rise_is_told_and_its_end_too(any_town: Town) -> None:
     any_town.rule("hook", kind="volume", smallest=3, patience=1)
     any_town.complain(at=NOW - 5 * WEEK)
