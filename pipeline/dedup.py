@@ -29,6 +29,7 @@ _PLAIN = re.compile(
     r"(?:\?(\w+=[\w.-]*(?:&\w+=[\w.-]*)*))?(?:#([\w-]+))?",
     re.ASCII,
 )
+_SIDE_DOOR = re.compile(r"(?:www|m|mobile|amp)\.(?=[^.]+\.[^.]*\D)")
 _DEFAULT_PORTS = {"http": 80, "https": 443}
 SHORTEST_TWIN = 20  # characters of a text that two people do not write alike by chance
 LONGEST_KEY = 500  # an index of PostgreSQL refuses entries of more than some 2,700 bytes
@@ -67,9 +68,15 @@ def is_twin(one: Post, other: Post) -> bool:
 
 def _site(url: str) -> str:
     try:
-        return urlsplit(url).netloc.lower()
+        return bare_host(urlsplit(url).netloc.lower())
     except ValueError:
         return ""
+
+
+def bare_host(host: str) -> str:
+    """A host without `www.` or the name of its pages for small screens."""
+    found = _SIDE_DOOR.match(host)
+    return host[found.end() :] if found else host
 
 
 @lru_cache(4_096)  # a thread's address comes with each of its posts, and is asked for twice

@@ -18,6 +18,7 @@ from pipeline.known import Known, note_edit, note_facts, note_stars
 from pipeline.matching import Matcher
 from pipeline.model import BrandRow, Mention, PostRow, SourceRow
 from pipeline.post import Post
+from pipeline.siblings import core, find_siblings
 from pipeline.unaddressed import find_edited
 from pipeline.watch import Brand, Source
 
@@ -136,12 +137,12 @@ def _take_apart(incoming: Sequence[_Incoming]) -> tuple[list[_Incoming], list[_I
     """As many as one question takes, none of them the same post; and the others."""
     batch, others, seen = list[_Incoming](), list[_Incoming](), set[object]()
     for each in incoming:
-        mark = each.twin_mark or each.key
-        if len(batch) == AT_ONCE or each.key in seen or mark in seen:
+        mark, common = each.twin_mark or each.key, core(each.key)
+        if len(batch) == AT_ONCE or common in seen or mark in seen:
             others.append(each)
         else:
             batch.append(each)
-            seen.add(each.key)
+            seen.add(common)
             seen.add(mark)
     return batch, others
 
@@ -214,7 +215,9 @@ def _find_known(session: Session, batch: Sequence[_Incoming]) -> dict[int, Known
     marked = [each for each in batch if each.twin_mark]
     for start in range(0, len(marked), TWINS_AT_ONCE):
         known |= _find_twins(session, marked[start : start + TWINS_AT_ONCE])
-    left = {each.number: each.post for each in batch if each.number not in known}
+    others = {each.number: (each.key, each.post) for each in batch if each.number not in known}
+    known |= find_siblings(session, others)
+    left = {number: post for number, (_, post) in others.items() if number not in known}
     return known | find_edited(session, left, {row.id for row in known.values()})
 
 
