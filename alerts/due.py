@@ -1,6 +1,7 @@
 """Which messages are due: hits nobody was told of, grouped, remembered, queued."""
 
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from datetime import datetime, timedelta
 
 from sqlalchemy import func, select
@@ -13,7 +14,7 @@ from alerts.message import Message, render
 from alerts.mutes import end_mutes, read_mutes, subject_of, unmuted, value_of
 from alerts.people_figures import check_receivers
 from alerts.quiet import is_quiet
-from alerts.receivers import clocks_of, read_receivers
+from alerts.receivers import manners_of, read_receivers
 from alerts.rules import Needs, ReadyRule
 from alerts.send import queue
 from alerts.sight import fill_reports, look, quote_posts, untold_mentions
@@ -47,8 +48,7 @@ def speak_up(
     mutes = read_mutes(session, ready.rule.name)
     worth = without_smaller(unmuted(_worse_than_told(session, ready.rule.name, hits), mutes))
     end_mutes(session, mutes, hits)
-    told = fill_reports(session, ready, quote_posts(session, worth))
-    messages = _write(session, ready, told, now, desk, ask) if told else {}
+    messages = _write(session, ready, worth, now, desk, ask) if worth else {}
     message = next(iter(messages.values()), None)
     _keep(session, ready.rule.name, hits, worth, message)
     for notifier, one in messages.items():
@@ -64,13 +64,15 @@ def _write(
     desk: str,
     ask: Callable[[str], str] | None,
 ) -> dict[str, Message]:
-    """What each notifier says: the same under one key, by the clock of whom it reaches."""
-    clocks = clocks_of(session, ready.rule.to, ready.options.zone, now)
-    return {
-        notifier: render(ready.rule.name, hits, ready.options, desk, ask, clock)
-        for clock, notifiers in clocks.items()
-        for notifier in notifiers
-    }
+    """What each notifier says: the same under one key, as whom it reaches reads it."""
+    quoted = quote_posts(session, hits)
+    messages: dict[str, Message] = {}
+    for manner, notifiers in manners_of(session, ready.rule.to, ready.options, now).items():
+        options = replace(ready.options, language=manner.language)
+        told = fill_reports(session, replace(ready, options=options), quoted)
+        message = render(ready.rule.name, told, options, desk, ask, manner.clock)
+        messages |= dict.fromkeys(notifiers, message)
+    return messages
 
 
 def untold_hits(session: Session, ready: ReadyRule, since: datetime, now: datetime) -> list[Hit]:

@@ -13,6 +13,7 @@ from pipeline.watch import Rule
 
 STRICT = ConfigDict(extra="forbid")
 AtLeastOne = Annotated[int, Field(ge=1, le=10_000)]
+Language = Literal["ru", "en"]
 Hours = Annotated[int, Field(ge=1, le=168)]
 Weeks = Annotated[int, Field(ge=1, le=12)]
 Days = Annotated[int, Field(ge=1, le=366)]
@@ -23,7 +24,7 @@ Factor = Annotated[float, Field(gt=1)]
 class Options:
     """What every rule may say of how it speaks."""
 
-    language: Literal["ru", "en"] = "ru"
+    language: Language = "ru"
     zone: str = "Europe/Moscow"
     quiet: str | None = None  # "22:00-08:00": hold messages back, then send one
     wake: float = 3  # a hit of this level is told in quiet hours too

@@ -1,7 +1,8 @@
-"""Whom a notifier reaches, by whose clock, and how long messages are held for who sleeps."""
+"""Whom a notifier reaches, how they read, and how long messages are held for who sleeps."""
 
 from collections import defaultdict
 from collections.abc import Iterable
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
@@ -9,7 +10,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session, joinedload
 
 from alerts.clock import Clock
-from alerts.options import read_span
+from alerts.options import Language, Options, read_span
 from alerts.quiet import is_quiet
 from pipeline.alert_model import Receiver
 from pipeline.errors import OtklikError
@@ -33,24 +34,38 @@ def read_reached(session: Session) -> dict[str, Reached]:
     return linked | read_receivers(session)
 
 
-def clocks_of(
-    session: Session, notifiers: Iterable[str], zone: str, now: datetime
-) -> dict[Clock, list[str]]:
-    """The notifiers by the clocks of those whom they reach; a team reads by the rule's zone.
+@dataclass(frozen=True)
+class Manner:
+    """By which clock and in which language somebody reads."""
+
+    clock: Clock
+    language: Language
+
+
+def manners_of(
+    session: Session, notifiers: Iterable[str], options: Options, now: datetime
+) -> dict[Manner, list[str]]:
+    """The notifiers by how those read whom they reach; a team reads as the rule says.
 
     Where not all who work here have the same time, clocks name their zones.
     """
     receivers = read_receivers(session)
     theirs = select(_PERSON.time_zone).where(_PERSON.active).distinct()
     offsets = {
-        now.astimezone(ZoneInfo(one)).utcoffset() for one in (zone, *session.scalars(theirs))
+        now.astimezone(ZoneInfo(one)).utcoffset()
+        for one in (options.zone, *session.scalars(theirs))
     }
-    clocks: dict[Clock, list[str]] = defaultdict(list)
+    manners: dict[Manner, list[str]] = defaultdict(list)
     for notifier in notifiers:
         held = receivers.get(notifier)
-        read_by = Clock(held.person.time_zone if held else zone, named=len(offsets) > 1)
-        clocks[read_by].append(notifier)
-    return clocks
+        zone = held.person.time_zone if held else options.zone
+        language = _language(held.person) if held else options.language
+        manners[Manner(Clock(zone, named=len(offsets) > 1), language)].append(notifier)
+    return manners
+
+
+def _language(person: Person) -> Language:
+    return "ru" if person.language == "ru" else "en"
 
 
 def assign(session: Session, notifier: str, person: Person | None) -> None:
