@@ -21,6 +21,7 @@ from pipeline.database import Database
 from pipeline.errors import OtklikError
 
 MANY = 20  # sources of a crawl that is worth two processes
+SELDOM = 10_000  # new objects until garbage is looked for, in both: there is hardly any
 
 
 def pays(sources: int) -> bool:
@@ -34,6 +35,7 @@ class Aside:
     def __init__(self, writer: Writer, database: Database) -> None:
         database.close()  # no connection may be open in two processes
         gc.freeze()  # what is loaded stays loaded: neither looks through it for garbage again
+        gc.set_threshold(SELDOM, *gc.get_threshold()[1:])
         self._turn, self._hearing = Lock(), Lock()
         context = get_context("fork")
         self._pipe, theirs = context.Pipe()

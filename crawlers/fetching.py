@@ -11,7 +11,6 @@ from urllib.parse import urldefrag
 import aiohttp
 from scrapy import Request
 from scrapy.core.downloader.handlers.base import BaseDownloadHandler
-from scrapy.core.downloader.handlers.http11 import HTTP11DownloadHandler
 from scrapy.crawler import Crawler
 from scrapy.exceptions import (
     CannotResolveHostError,
@@ -67,7 +66,7 @@ class Fetcher(BaseDownloadHandler):
         allow = AllowList(settings.getlist("GUARD_ALLOW"))
         self._door = Gate(allow, settings.getfloat("DNS_TIMEOUT"))
         self._sessions = Sessions(self._door, settings.getint("CONCURRENT_REQUESTS"))
-        self._patient = HTTP11DownloadHandler(crawler)
+        self._patient: BaseDownloadHandler | None = None
         self._sloppy = set[str]()  # hosts whose answers aiohttp cannot read
 
     async def download_request(self, request: Request) -> Response:
@@ -87,7 +86,8 @@ class Fetcher(BaseDownloadHandler):
         """Close what is open."""
         await self._sessions.close()
         await self._door.close()
-        await self._patient.close()
+        if self._patient:
+            await self._patient.close()
 
     async def _ask(self, request: Request) -> Response:
         """The answer, read by whoever can; much of what aiohttp refuses browsers read."""
@@ -100,7 +100,14 @@ class Fetcher(BaseDownloadHandler):
                 if request.method not in SAFE_TWICE or _is_too_long(error):
                     raise
                 self._sloppy.add(host)
-        return await self._patient.download_request(request)
+        return await self._open_patient().download_request(request)
+
+    def _open_patient(self) -> BaseDownloadHandler:
+        if self._patient is None:  # few crawls need it, and to load it takes a third of a second
+            from scrapy.core.downloader.handlers.http11 import HTTP11DownloadHandler
+
+            self._patient = HTTP11DownloadHandler(self.crawler)
+        return self._patient
 
     async def _fetch(self, session: aiohttp.ClientSession, request: Request) -> Response:
         began = monotonic()

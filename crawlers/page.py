@@ -26,3 +26,7 @@ class Page:
     def pass_over(self, place: int, why: str) -> None:
         """Note that one of its posts, counted from 1, cannot be read: the others can."""
         self.passed_over[place] = why
+
+    def let_go(self) -> None:
+        """Free its tree: that and the response hold each other until somebody looks for garbage."""
+        self.response._cached_selector = None

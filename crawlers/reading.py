@@ -88,6 +88,7 @@ def settle(done: Reading, response: Response, ask: Ask) -> None:
         visit.pass_over(done.page)
         if visit.listens and follow.needed:
             visit.offer = find_offer(done.page, header(response, "Link")) or visit.offer
+        done.page.let_go()
     if follow.needed and not ask.pushed and not done.raw.gave:
         blank = Blank(follow.url, done.raw, follow.then, readable=not done.trouble)
         visit.blank = visit.blank or blank

@@ -1,6 +1,8 @@
 """From bytes to a page: encodings declared, wrongly declared and not declared at all."""
 
 import codecs
+import gc
+import weakref
 
 import pytest
 from scrapy.http import HtmlResponse, JsonResponse, TextResponse, XmlResponse
@@ -96,3 +98,16 @@ def test_controls_are_spaces_in_markup(sign: str) -> None:
     body = f"<html><body><h1>one{sign} two&#10;&#110;</h1></body></html>".encode()
     page = open_page(body, "https://a.example", "text/html", SOURCE)
     assert page.response.css("h1::text").get("").split() == ["one", "two", "n"]
+
+
+def test_a_page_let_go_is_freed_before_anybody_looks_for_garbage() -> None:
+    page = open_page(b"<html><body><h1>Otklik</h1>", SOURCE.url, "text/html", SOURCE)
+    assert page.response.selector.css("h1::text").get() == "Otklik"
+    watched = weakref.ref(page.response)
+    gc.disable()
+    try:
+        page.let_go()
+        del page
+        assert watched() is None
+    finally:
+        gc.enable()
