@@ -23,6 +23,11 @@ REVIEWS = re.compile(
     r"|\bavis\b|product-comment",
     re.I,
 )
+REVIEW_ADDRESS = re.compile(
+    r"review|otz[iy]v|vidguk|feedback|bewertung|rezension|recen[sz]|resen|opini|avis\b|yorum"
+    r"|sikayet|arvostelu|responses",
+    re.I,
+)
 _NO_PLACE = re.compile(r"form\b|count|nav|respond|icon|button|link|meta\b|share|vote|policy", re.I)
 _ASIDE = re.compile(
     r"(?:^|[\s_-])(?:recent|latest|last|popular|related)[-_]|sidebar(?:$|\s)"

@@ -10,7 +10,7 @@ from lxml import etree
 from crawlers.engines.markup import Element
 
 SKIPPED = {"script", "style", "option", "head", "select", "textarea", "noscript", "title"}
-_NO_PLACE = SKIPPED | {"a", "form", "button"}
+_NO_PLACE = SKIPPED | {"form", "button"}
 SAYS_LITTLE = re.compile(r"\d:\d\d|\b(?:19|20)\d\d\b|#\d+|^re:", re.I)
 _IDEOGRAPHS = re.compile("[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]")
 _NUMBER = re.compile(r"\d{3,}")  # of a post of its own
@@ -38,13 +38,18 @@ def measure_prose(element: Element) -> int:
     walk = etree.iterwalk(element, events=("start", "end"))
     for event, node in walk:
         if event == "start":
-            if node.tag in SKIPPED or node.tag in {"a", "form", "time", "abbr"}:
+            if node.tag in SKIPPED or _is_link(node) or node.tag in {"form", "time", "abbr"}:
                 walk.skip_subtree()
             else:
                 total += _count_prose(node.text)
         elif node is not element:
             total += _count_prose(node.tail)
     return total
+
+
+def _is_link(node: Element) -> bool:
+    """Whether a node leads anywhere: an anchor without an address may hold the text itself."""
+    return node.tag == "a" and node.get("href") is not None
 
 
 def _count_prose(text: str | None) -> int:
@@ -114,7 +119,7 @@ def _weigh(root: Element, repeated: set[str]) -> dict[str, _Place]:
             continue
         path, weight = stack[-1]
         if event == "start":
-            if node.tag in _NO_PLACE:
+            if aside := _is_no_place(node):
                 walk.skip_subtree()
             deeper = len(stack) < _DEEPEST and node is not root
             stack.append(
@@ -125,12 +130,12 @@ def _weigh(root: Element, repeated: set[str]) -> dict[str, _Place]:
             )
             if _is_head(node.text) and node.tag not in SKIPPED:
                 heads.update(above for above, _ in stack)
-            if node.tag in _NO_PLACE:
+            if aside:
                 stack[-1] = (path, 0)
         else:
             stack.pop()
             weight = _discount(weight, node)
-            if node.tag not in _NO_PLACE:
+            if not _is_no_place(node):
                 places[path] = _fullest(places.get(path), weight, node)
             if node is not root:
                 above, sum_above = stack[-1]
@@ -138,6 +143,10 @@ def _weigh(root: Element, repeated: set[str]) -> dict[str, _Place]:
                 if _is_head(node.tail):
                     heads.update(above for above, _ in stack)
     return {path: replace(place, headed=path in heads) for path, place in places.items()}
+
+
+def _is_no_place(node: Element) -> bool:
+    return node.tag in _NO_PLACE or _is_link(node)
 
 
 def _is_head(text: str | None) -> bool:

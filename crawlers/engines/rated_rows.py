@@ -8,9 +8,11 @@ from crawlers.dates import guess_day_first
 from crawlers.engines.addresses import find_link
 from crawlers.engines.blocks import MOST_BLOCKS, Block, Pairs
 from crawlers.engines.likeness import LEAST_PROSE, is_box, is_list, writers_of
-from crawlers.engines.markup import Element
+from crawlers.engines.markup import Element, select
 from crawlers.engines.own_words import read_body
+from crawlers.engines.places import REVIEW_ADDRESS, REVIEWS, is_named_after
 from crawlers.engines.prose import find_bodies, measure_prose, shape_of
+from crawlers.engines.review_parts import numbers_of
 from crawlers.engines.shown_rating import find_rating
 from crawlers.engines.stamps import date_texts, find_stamps
 from crawlers.engines.thread import Thread
@@ -21,6 +23,7 @@ _FEWEST = 3
 _NAMED = 0.8  # of the rows; ratings by subject bear no names
 _MOST_ROWS = 40  # groups of siblings that are looked at
 _MOST_ELEMENTS = 20_000
+_LEAST_NAMELESS = 2 * LEAST_PROSE
 _LEAST_TEXT = 25  # letters of a block, its name and button included
 
 
@@ -36,11 +39,26 @@ def read_rows(page: Page, part: Element) -> list[tuple[Block, Element, Post]]:
         rated = all(find_rating(block.root)[0] is not None for block, _ in pairs)
         if len(pairs) < _FEWEST or not rated or prose < LEAST_PROSE * len(pairs):
             continue
-        if not is_list(pairs, page.response.url) and not is_box(pairs):
+        listed = is_list(pairs, page.response.url) and not all(map(_leads_to_itself, blocks))
+        if not listed and not is_box(pairs):
             posts = _read_pairs(thread, pairs)
-            if sum(post.author is not None for post in posts) >= _NAMED * len(posts):
+            named = sum(post.author is not None for post in posts)
+            if named >= _NAMED * len(posts) or _is_nameless(pairs, prose):
                 return [(*pair, post) for pair, post in zip(pairs, posts, strict=True)]
     return []
+
+
+def _leads_to_itself(block: Block) -> bool:
+    """Whether a row links to a page of reviews that bears the row's own number."""
+    numbers = numbers_of(block.root)
+    links = filter(REVIEW_ADDRESS.search, select(block.root, "a::attr(href)"))
+    return any(number in link for link in links for number in numbers)
+
+
+def _is_nameless(pairs: Pairs, prose: int) -> bool:
+    """Whether rows are called reviews, each by itself, and say so much that they are some."""
+    called = all(is_named_after(block.root, REVIEWS) for block, _ in pairs)
+    return called and prose >= _LEAST_NAMELESS * len(pairs)
 
 
 def _rows(part: Element) -> Iterator[list[Block]]:

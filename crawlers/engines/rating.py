@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from urllib.parse import urljoin
 
+from crawlers.engines.review_parts import split_sides
 from crawlers.page import Page
 from crawlers.plain import fold_lines, fold_spaces
 from crawlers.read import read_date, read_stars
@@ -137,7 +138,7 @@ def post_of(page: Page, review: Review) -> Post:
         source=page.source.name,
         channel=page.source.channel,
         url=url,
-        text=fold_lines(review.text),
+        text=split_sides(fold_lines(review.text)),
         title=review.title or None,
         author=review.author,
         published=review.published,

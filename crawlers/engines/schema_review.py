@@ -82,7 +82,7 @@ def _fold(text: str) -> str:
 
 
 def _read_node(page: Page, node: Node) -> Review:
-    text = next((text for text in node.texts(*_TEXT) if not _EMPTY.match(text)), "")
+    text = _text(node)
     author = _author(node)
     if not text and node.element is not None and any(node.texts(*_TEXT)):
         text = _shown_text(node.element, {author, *node.texts(*_DATE)})
@@ -99,6 +99,15 @@ def _read_node(page: Page, node: Node) -> Review:
         worst=worst,
         url=_address(node),
     )
+
+
+def _text(node: Node) -> str:
+    """What the first of a node's properties for it says; some keep what was bad apart."""
+    for name in _TEXT:
+        texts = [text for text in node.texts(name) if not _EMPTY.match(text)]
+        if texts:
+            return "\n".join(dict.fromkeys(texts))
+    return ""
 
 
 def _author(node: Node) -> str | None:

@@ -12,7 +12,10 @@ from crawlers.engines.rating import read_rating
 from crawlers.engines.selectors import rating_of
 
 _STATED = "[data-rating], [data-score], [data-grade], [itemprop=ratingValue]"
-_STARS = "[class*=star], [class*=Star], [class*=rating], [class*=Rating], [class*=grade]"
+_STARS = (
+    "[class*=star], [class*=Star], [class*=rating], [class*=Rating], [class*=grade],"
+    " [data-testid*=rating], [data-test*=rating], [data-qa*=rating], [data-auto*=rating]"
+)
 _SCORES = (
     "[class*=score], [class*=Score], [class^=rate], [class*=-rate], [class*=_rate],"
     " [class*=note], [class*=ocena], [class*=puntua], [class*=valora], [class*=bewert]"
@@ -25,8 +28,11 @@ _MOST = 80  # elements of a block that are looked at
 _LONGEST_SHOWN = 30  # letters of a text that is a rating
 _SHOWN = re.compile(
     r"[★☆⭐✩✭✮✰\s]{5,20}|(?:[^\W\d_][\w\s]{1,18}[:\s]\s*)?\d(?:[.,]\d{1,2})?\s?"
-    r"(?:/|из|out of|of|von|sur|de|di|su|van|av|af|z|із|üzerinden)\s?(?:5|10)|\d(?:[.,]\d)?\s?[★⭐]"
+    r"(?:/|из|out of|of|von|sur|de|di|su|van|av|af|z|із|üzerinden)\s?(?:5|10)"
+    r"(?:\s(?:bubbles|stars|points|sternen?|étoiles|estrellas|stelle|звёзд|звезд|баллов))?"
+    r"|\d(?:[.,]\d)?\s?[★⭐]"
 )
+_FEW_STARS = re.compile(r"[1-5](?:[.,]\d)?")
 _WIDTH = re.compile(r"(?:^|[;\s])width:\s*(\d{1,3})(?:\.\d+)?%")
 _LOOKS = (
     "class",
@@ -37,6 +43,7 @@ _LOOKS = (
     "xlink:href",
     "d",
     "color",
+    "style",
 )
 _MOST_PARTS = 6  # of an icon
 _ROWS = (5, 10)  # stars of a whole row
@@ -83,7 +90,17 @@ def _read_shown(block: Element) -> tuple[float | None, float | None]:
         found = _WIDTH.search(style)
         if found:
             return float(found[1]), 100.0
-    return _count_icons(block)
+    counted = _count_icons(block)
+    return counted if counted[0] is not None else _read_beside_icon(block)
+
+
+def _read_beside_icon(block: Element) -> tuple[float | None, float | None]:
+    """A number of a few stars with the picture of one behind it."""
+    for icon in islice(block.iter("svg", "img", "i"), _MOST):
+        parent = icon.getparent()
+        if parent is not None and _FEW_STARS.fullmatch("".join(parent.itertext()).strip()):
+            return float("".join(parent.itertext()).strip().replace(",", ".")), 5.0
+    return None, None
 
 
 def _count_icons(block: Element) -> tuple[float | None, float | None]:

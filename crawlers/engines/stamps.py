@@ -29,6 +29,11 @@ _OTHER_DATE = re.compile(
     r"seen\b|miembro|membre|üyelik|kayıt|lid:|dato:? (?:registr|medlem))",
     re.I,
 )
+# What may stand behind a post's own date.
+_AND_EDITED = re.compile(
+    r"(?<=\d)\s*[,(]\s*(?:edited|отредактирован[оа]?|изменен[оа]?|bearbeitet|modifié|editado)\)?$",
+    re.I,
+)
 _DATE_LIKE = re.compile(
     r"\d{1,4}\s?[./-]\s?\d{1,2}\s?[./-]\s?\d{1,4}|\d{1,2}:\d\d|\d.{0,12}[^\W\d_]{2}|[^\W\d_]{3}.{0,6}\d"
     r"|^\s*\d{9,13}\s*$",
@@ -158,7 +163,7 @@ def _stamps(block: Element, body: Element | None) -> Iterator[tuple[Element, str
 def is_labelled(before: str, line: str) -> bool:
     """Whether a date, or the label before it, says that it is not the post's own: "Joined:"."""
     label = before if len(before) <= 30 and not re.search(r"\d", before) else ""
-    return bool(_OTHER_DATE.search(f"{label} {line[:40]}"))
+    return bool(_OTHER_DATE.search(f"{label} {_AND_EDITED.sub('', line)[:40]}"))
 
 
 def _marked_dates(block: Element, body: Element | None) -> Iterator[tuple[Element, str]]:
