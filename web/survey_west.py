@@ -36,8 +36,8 @@ ENGLISH = SurveyWords(
 )
 
 GERMAN = SurveyWords(
-    invitation="Wie haben wir das gemacht? Bitte beantworten Sie drei Fragen:",
-    title="Wie haben wir das gemacht?",
+    invitation="Wie gut haben wir geholfen? Bitte beantworten Sie drei Fragen:",
+    title="Wie gut haben wir geholfen?",
     about="Sie haben über {brand} geschrieben. Drei Fragen helfen uns, besser zu werden.",
     ended="So ging es aus",
     optional="Sie dürfen Fragen auslassen. Nach Name und Adresse fragen wir nicht.",
