@@ -5,6 +5,7 @@ from difflib import get_close_matches
 from zoneinfo import ZoneInfo, available_timezones
 
 from pipeline.errors import OtklikError, Said, unknown
+from pipeline.selectors import check_selectors
 from pipeline.watch import Options
 
 # Options every kind knows: how many pages a visit may take, a fixed interval in minutes, the brands
@@ -24,8 +25,6 @@ OWN: Mapping[str, Mapping[str, object]] = {
     "vk": {"comments": True},
 }
 LEAST = {"pages": 1, "every": 0}
-# What queries may look for, as crawlers.engines.selectors reads them; a test holds them equal.
-SELECTORS = ("item", "text", "author", "date", "rating", "title", "url", "drop", "best")
 
 
 def known_options(kind: str) -> dict[str, object]:
@@ -48,9 +47,10 @@ def _check(name: str, value: object, known: object) -> None:
     if problem is not None:
         raise OtklikError('option "%(option)s": %(problem)s', option=name, problem=problem).at(name)
     if isinstance(known, dict) and isinstance(value, dict):
-        for query in value:
-            if query not in SELECTORS:
-                raise OtklikError(unknown("selector", query, SELECTORS)).at(name)
+        try:
+            check_selectors(value)
+        except OtklikError as error:
+            raise error.at(name) from error
     if name == "zone" and value:
         _check_zone(str(value))
 

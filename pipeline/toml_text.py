@@ -52,7 +52,10 @@ def find_line(text: str, header: str, number: int, key: str | None = None) -> in
         return None
     if key is not None:
         wanted = re.compile(rf"""\s*["']?{re.escape(key)}["']?\s*[=.]""")
+        table = re.compile(rf"\s*\[\s*{re.escape(header)}\s*\.\s*{re.escape(key)}\s*\]")
         for at in range(openings[number] + 1, len(lines)):
+            if table.match(lines[at]):
+                return at + 1
             if _ANY_HEADER.match(lines[at]) and "=" not in lines[at]:
                 break
             if wanted.match(lines[at]):

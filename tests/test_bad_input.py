@@ -244,12 +244,15 @@ def test_a_dead_source_stops_no_other_and_loses_nothing(
     refused = otklik(forks, settings, port, "watch", "apply", str(file))
     assert_refused(refused, 'source "odd": unknown option "pagess" (did you mean "pages"?)')
     file.write_text(watch + 'selectors = { item = "(" }\n', encoding="utf-8")
+    refused = otklik(forks, settings, port, "watch", "apply", str(file))
+    assert_refused(refused, 'selectors.item: "(" breaks off, something is missing at its end')
+    file.write_text(watch.replace('"review"', '"vk"'), encoding="utf-8")
 
     assert otklik(forks, settings, port, "watch", "apply", str(file)).code == 0
     all_of_it = otklik(forks, settings, port, "crawl")
     assert (all_of_it.code, "Traceback" in all_of_it.said) == (0, False)
     assert "connection refused" in all_of_it.out
-    assert 'selectors need "text"' in all_of_it.out.replace("\\", "")
+    assert 'kind "vk" ' in all_of_it.out.replace("\\", "")
     alone = otklik(forks, settings, port, "crawl", "--source", "dead", "--now")
     assert_refused(alone, "no visit succeeded")
 

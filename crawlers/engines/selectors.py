@@ -1,11 +1,9 @@
 """Reviews read by queries: one per field, CSS or XPath, ours or the source's own."""
 
-import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, fields
+from dataclasses import dataclass
 from typing import Any
 
-from cssselect import SelectorError
 from parsel import Selector
 
 from crawlers.dates import guess_day_first
@@ -13,11 +11,9 @@ from crawlers.engines.markup import Element, climb, read_line, read_text
 from crawlers.engines.rating import Review, date_of, read_rating
 from crawlers.page import Page
 from crawlers.plain import fold_spaces
-from pipeline.errors import OtklikError, unknown
+from pipeline.errors import OtklikError
+from pipeline.selectors import check_selectors, is_xpath
 
-_XPATH = re.compile(
-    r"^\s*(\(|\.{0,2}/|(descendant|ancestor|following|self)\S*::|(?:string|count)\()"
-)
 _STATED = (
     "content",
     "datetime",
@@ -55,19 +51,15 @@ def selectors_of(page: Page) -> Selectors | None:
 
 def open_selectors(given: Any, source: str) -> Selectors:
     """Queries out of a configuration; an error names the source and the field."""
-    known = [each.name for each in fields(Selectors)]
     if not isinstance(given, Mapping):
         raise OtklikError(f'source "{source}": selectors must be a table of queries')
-    for name in given:
-        if name not in known:
-            raise OtklikError(f'source "{source}": {unknown("selector", name, known)}')
-    for name in ("item", "text"):
-        if not given.get(name):
-            raise OtklikError(f'source "{source}": selectors need "{name}"')
-    chosen = Selectors(**given)
-    for name in known[:-1]:
-        _try(getattr(chosen, name), f'source "{source}": selectors.{name}')
-    return chosen
+    try:
+        check_selectors(given)
+        return Selectors(**given)
+    except TypeError as error:  # an empty table
+        raise OtklikError(f'source "{source}": selectors need "item" and "text"') from error
+    except OtklikError as error:
+        raise OtklikError(f'source "{source}": {error}') from error
 
 
 def read_by(page: Page, queries: Selectors) -> Iterator[Review]:
@@ -92,22 +84,13 @@ def read_by(page: Page, queries: Selectors) -> Iterator[Review]:
         )
 
 
-def _try(query: str, place: str) -> None:
-    if not query:
-        return
-    try:
-        find_by(Selector("<p></p>"), query)
-    except (ValueError, SelectorError) as error:
-        raise OtklikError(f'{place}: cannot read the query "{query}" ({error})') from error
-
-
 def find_by(where: Selector, query: str) -> list[Selector]:
     """What a query finds; "self" is the block itself."""
     if not query:
         return []
     if query == "self":
         return [where]
-    return list(where.xpath(query) if _XPATH.match(query) else where.css(query))
+    return list(where.xpath(query) if is_xpath(query) else where.css(query))
 
 
 def _kept(block: Selector, query: str, drop: set[Element]) -> Iterator[str]:

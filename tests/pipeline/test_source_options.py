@@ -8,7 +8,8 @@ import pytest
 from crawlers.engines.selectors import Selectors
 from crawlers.kinds import KINDS
 from pipeline.errors import OtklikError
-from pipeline.source_options import OWN, SELECTORS, check_options, known_options
+from pipeline.selectors import NAMES
+from pipeline.source_options import OWN, check_options, known_options
 from pipeline.watchfile import read_text
 
 SOURCE = '[[source]]\nname = "town"\nkind = "feed"\nchannel = "news"\nurl = "https://a.example/"\n'
@@ -52,7 +53,49 @@ def test_what_holds_by_default_is_taken(kind: str) -> None:
 
 def test_the_names_are_those_that_are_read() -> None:
     assert set(OWN) <= set(KINDS)
-    assert [field.name for field in fields(Selectors)] == list(SELECTORS)
+    assert [field.name for field in fields(Selectors)] == list(NAMES)
+
+
+@pytest.mark.parametrize(
+    ("field", "query", "told"),
+    [
+        ("text", ".a[", '".a[" breaks off, something is missing at its end'),
+        ("date", "div,,p", 'cannot be read from letter 5 on: ",p"'),
+        ("author", "//*[contains(@class,]", 'cannot be read from letter 21 on: "]"'),
+        ("url", "//div[@class='x]", "breaks off"),
+        ("title", "p::words", 'there is no "::words"'),
+        ("title", "p:last", 'there is no ":last"'),
+        ("drop", "//x:y", "Undefined namespace prefix"),
+        ("rating", 5, "must be a query in quotes"),
+        ("best", "5", "must be a number"),
+    ],
+)
+def test_a_query_that_cannot_be_read_names_field_and_place(
+    field: str, query: object, told: str
+) -> None:
+    good = {"item": ".r", "text": "./p/text()", "author": "self", "best": 10}
+    check_options("review", {"selectors": good})
+
+    with pytest.raises(OtklikError) as refused:
+        check_options("review", {"selectors": good | {field: query}})
+
+    assert str(refused.value).startswith(f"selectors.{field}: ")
+    assert told in str(refused.value)
+    assert refused.value.field == "selectors"
+
+
+def test_an_item_needs_a_text() -> None:
+    with pytest.raises(OtklikError, match='selectors need "text"'):
+        check_options("review", {"selectors": {"item": ".r"}})
+
+
+def test_a_watch_file_names_the_query() -> None:
+    review = SOURCE.replace('"feed"', '"review"')
+    with pytest.raises(OtklikError) as refused:
+        read_text(review + '[source.selectors]\nitem = ".r"\ntext = "p["\n', "w.toml")
+
+    told = 'selectors.text: "p[" breaks off, something is missing at its end, line 6'
+    assert str(refused.value) == f'w.toml: source "town": {told}'
 
 
 def test_a_watch_file_names_source_option_and_line() -> None:

@@ -275,7 +275,7 @@ OPTIONS = st.dictionaries(st.text(min_size=1, max_size=4).map("x-".__add__), PLA
 def test_any_source_and_rule_is_written_and_read_back(
     name: str, options: dict[str, object], enabled: bool, language: str | None
 ) -> None:
-    queries = {"selectors": {"item": name}}
+    queries = {"selectors": {"item": "p", "text": f'[title="{"a" * len(name)}"]'}}
     source = Source(
         name, "review", Channel.REVIEW, "https://x.example/", language, queries, enabled
     )

@@ -4,6 +4,7 @@ import json
 import sys
 from collections.abc import Callable, Iterator
 from datetime import UTC, date, datetime, timedelta
+from html import unescape
 from pathlib import Path
 from time import monotonic, sleep
 from typing import Any
@@ -259,3 +260,15 @@ def test_what_had_piled_up_on_the_first_day_sets_no_scale() -> None:
 
 def test_a_source_without_days_is_drawn_empty() -> None:
     assert not any(column.new or column.usual for column in draw([], TODAY).columns)
+
+
+def test_a_query_that_cannot_be_read_is_refused_with_its_place(manager: Visitor) -> None:
+    form = {"kind": "review", "channel": "review", "url": "https://new.example/", "name": "new"}
+
+    for path in ("/sources", "/sources/try"):
+        options = 'selectors = { item = "div,,p", text = "p" }'
+        answer = manager.post(path, **form, options=options)
+
+        assert answer.status_code == 409
+        said = "electors.item: запрос «div,,p» не читается с 5-го знака: «,p»"
+        assert said in unescape(answer.text)

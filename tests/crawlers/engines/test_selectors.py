@@ -22,8 +22,8 @@ from pipeline.watch import Source
         ("div", "must be a table"),
         ({"item": ".r"}, 'need "text"'),
         ({"item": ".r", "text": "p", "autor": "b"}, 'did you mean "author"'),
-        ({"item": ".r", "text": "p[["}, r"selectors\.text: cannot read"),
-        ({"item": "//div[", "text": "p"}, r"selectors\.item: cannot read"),
+        ({"item": ".r", "text": "p[["}, r"selectors\.text: .p\[\[. cannot be read from"),
+        ({"item": "//div[", "text": "p"}, r"selectors\.item: .//div\[. breaks off"),
     ],
 )
 def test_mistake_in_a_query_is_named(given: Any, complaint: str) -> None:
