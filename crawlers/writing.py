@@ -168,8 +168,12 @@ class Writer:
         """Look which posts are deleted, or shown again; whether a post's fate is in doubt."""
         source, page, doubt = job.source, job.page, False
         thread = page is not None and source.kind in WHOLE_THREADS
-        shown = Shown(page.url, page.body, job.last) if page and thread else None
-        if job.gone or shown or any(each.deleted for _, each in received):
+        met = any(not each.new for _, each in received)
+        shown = Shown(page.url, page.body, job.last, met) if page and thread else None
+        again = [post for post, each in received if each.hidden]
+        if again:
+            deletion.note_shown(session, again)
+        if job.gone or shown:
             doubt = deletion.note(session, job.posts, job.gone, shown, now, source=source)
         if job.posts and source.kind in WALLS:
             newest = page is not None and not _LATER_PAGE.search(page.url)

@@ -3,9 +3,8 @@
 import re
 from collections.abc import Sequence
 from datetime import datetime, timedelta
-from typing import cast
 
-from sqlalchemy import ColumnElement, Table, bindparam, or_, select, update
+from sqlalchemy import ColumnElement, select, update
 from sqlalchemy.orm import Session
 
 from pipeline import dedup
@@ -17,14 +16,6 @@ from pipeline.watch import Source
 SECOND_LOOK = timedelta(hours=20)  # after the first one at a page that should show a post
 _HOST = re.compile(r"https?://(?:www\.)?([^/?#]+)")
 _columns = PostRow.__table__.c
-_SHOWN_AGAIN = (  # built once: every page asks it
-    update(cast(Table, PostRow.__table__))
-    .where(
-        _columns.key.in_(bindparam("keys", expanding=True)),
-        or_(_columns.deleted.is_not(None), _columns.missing.is_not(None)),
-    )
-    .values(deleted=None, missing=None)
-)
 
 
 def note(
@@ -36,22 +27,26 @@ def note(
     *,
     source: Source,
 ) -> bool:
-    """Mark what a page that was read well shows to be deleted, and unmark what it shows again.
+    """Mark what a page that was read well shows to be deleted.
 
     `gone` are addresses the page calls deleted; `page` is that of a thread, None for a page of
     any other sort. True when the page is to be looked at again, whether it changes or not.
     """
     shown = [dedup.key(post) for post in posts]
-    if shown:
-        session.execute(_SHOWN_AGAIN, {"keys": shown})
     missing = [dedup.key_of(url) for url in gone]
-    if page is not None:
+    if page is not None and page.met:
         missing += find_missing(session, posts, shown, page.body)
     if missing:
         fresh = _columns.key.in_(missing) & _columns.key.not_in(shown)
         _mark(session, fresh, source, now)
     doubtful = find_doubtful(session, posts, shown, page, source.name) if page else []
     return bool(doubtful) and _doubt(session, doubtful, source, now)
+
+
+def note_shown(session: Session, posts: Sequence[Post]) -> None:
+    """Unmark posts that a page shows again."""
+    these = _columns.key.in_([dedup.key(post) for post in posts])
+    session.execute(update(PostRow).where(these).values(deleted=None, missing=None))
 
 
 def _doubt(session: Session, keys: Sequence[str], source: Source, now: datetime) -> bool:

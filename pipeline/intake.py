@@ -44,7 +44,7 @@ class Received:
 
     new: bool
     mentions: int
-    deleted: bool = False  # it is known, and marked as deleted
+    hidden: bool = False  # it is known, and marked as deleted or as missed once
 
 
 def matcher(session: Session) -> Matcher:
@@ -174,7 +174,7 @@ def _receive(
         each.number: Received(
             each.number not in known,
             made.pop(named[each.number].post_id, 0),
-            each.number in known and known[each.number].deleted is not None,
+            each.number in known and known[each.number].hidden,
         )
         for each in batch
         if each.number in named

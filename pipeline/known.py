@@ -36,7 +36,13 @@ class Known:
     found: datetime
     backfill: bool
     deleted: datetime | None
+    missing: datetime | None
     thread: str | None
+
+    @property
+    def hidden(self) -> bool:
+        """Whether it is marked as deleted, or as one that its page may have lost."""
+        return self.deleted is not None or self.missing is not None
 
 
 def note_edit(session: Session, row: Known, post: Post, now: datetime) -> tuple[str, bool]:

@@ -15,7 +15,8 @@ from pipeline.post import Post
 FEWEST = 3  # posts of a page between which a missing one is noticed at once
 LATEST = 500  # posts of a wall or channel among which one may be found to be missing
 MOST_ASKED = 10  # of those, in one visit
-_NUMBER = re.compile(r"\d{1,18}(?=\D*$)")
+_DIGITS = re.compile(r"(\d+)")
+_LONGEST = 20  # digits of a post's number
 _WHOLE = re.compile(rb"</(?:html|body)\s*>", re.I)  # how a page ends that was not cut off
 _ENDING = 2_000  # bytes
 _MORE = re.compile(  # what stands where a page does not show all there is
@@ -33,6 +34,7 @@ class Shown:
     url: str
     body: bytes
     last: bool = False  # nothing of its thread comes after it
+    met: bool = True  # some of its posts were known: else nothing that is known stood among them
 
 
 def find_missing(
@@ -70,15 +72,14 @@ def find_doubtful(
         _columns.thread == thread, _columns.source == source, _columns.deleted.is_(None)
     )
     left = [(key, url) for key, url in session.execute(asked) if key not in shown]
-    if not left or not _shows_all(page.body):
-        return []
     if not _is_address(page.url, thread):
         span = find_span([post.url for post in own if not _is_address(post.url, thread)], fewest=2)
         left = [(key, url) for key, url in left if span is not None and span.ends_before(url)]
     # Where no comment is left, a place to write one tells that they are not just kept elsewhere.
-    rest = len(own) or int(b"<textarea" in page.body)
+    if len(left) > (len(own) or int(b"<textarea" in page.body)):
+        return []
     missing = [key for key, url in left if not _is_address(url, thread) and _is_off(page, url)]
-    return missing if len(left) <= rest else []
+    return missing if missing and _shows_all(page.body) else []
 
 
 def _shows_all(body: bytes) -> bool:
@@ -90,7 +91,7 @@ def _shows_all(body: bytes) -> bool:
 
 def _is_off(page: Shown, url: str) -> bool:
     """Whether a page does not name a post that has a number."""
-    return _number(url) is not None and not mentions(page.body, url)
+    return _place(url) is not None and not mentions(page.body, url)
 
 
 def find_gaps(
@@ -102,10 +103,9 @@ def find_gaps(
     nothing (an album, a folded reply): each is to be asked for by its number.
     """
     by_shape: dict[str, list[int]] = {}
-    for url in (post.url for post in posts):
-        number = _number(url)
-        if number is not None:
-            by_shape.setdefault(_shape(url), []).append(number)
+    for place in (_place(post.url) for post in posts):
+        if place is not None:
+            by_shape.setdefault(place[0], []).append(place[1])
     spans = [Span(shape, min(some), max(some)) for shape, some in by_shape.items()]
     shown = {dedup.key(post) for post in posts}
     latest = select(_columns.key, _columns.url, _columns.deleted).where(_columns.source == source)
@@ -133,15 +133,13 @@ class Span:
 
     def holds(self, url: str) -> bool:
         """Whether a post of this address would stand between the first and the last."""
-        number = _number(url)
-        return (
-            number is not None and self._first < number < self._last and _shape(url) == self._shape
-        )
+        shape, number = _place(url) or ("", 0)
+        return shape == self._shape and self._first < number < self._last
 
     def ends_before(self, url: str) -> bool:
         """Whether a post of this address would stand behind the last."""
-        number = _number(url)
-        return number is not None and number > self._last and _shape(url) == self._shape
+        shape, number = _place(url) or ("", 0)
+        return shape == self._shape and number > self._last
 
 
 def find_span(urls: Sequence[str], fewest: int = FEWEST) -> Span | None:
@@ -149,26 +147,27 @@ def find_span(urls: Sequence[str], fewest: int = FEWEST) -> Span | None:
 
     Where they do not, as in a tree of comments, a missing post may stand on another page.
     """
-    numbers = [_number(url) for url in urls]
-    rising = [number for number in numbers if number is not None]
-    if len(urls) < fewest or len(rising) < len(urls) or len({_shape(url) for url in urls}) > 1:
+    places = [place for url in urls if (place := _place(url))]
+    if len(urls) < fewest or len(places) < len(urls) or len({shape for shape, _ in places}) > 1:
         return None
-    if any(one >= following for one, following in pairwise(rising)):
+    if any(one >= following for (_, one), (_, following) in pairwise(places)):
         return None
-    return Span(_shape(urls[0]), rising[0], rising[-1])
+    return Span(places[0][0], places[0][1], places[-1][1])
 
 
 def mentions(body: bytes, url: str) -> bool:
     """Whether a page still names a post by its number, be it as "this post was deleted"."""
-    number = _number(url)
+    _, number = _place(url) or ("", None)
     return re.search(rf"(?<!\d){number}(?!\d)".encode(), body) is not None
 
 
-def _number(url: str) -> int | None:
-    """The last number of an address: that of the post where posts have numbers."""
-    found = _NUMBER.search(url)
-    return int(found[0]) if found else None
+def _place(url: str) -> tuple[str, int] | None:
+    """What stands around the last number of an address, and that: the post's, where posts have one.
 
-
-def _shape(url: str) -> str:
-    return _NUMBER.sub("#", url, count=1)
+    Some addresses name it twice: viewtopic.php?p=12#p12.
+    """
+    parts = _DIGITS.split(url)
+    number = parts[-2] if len(parts) > 1 else ""
+    if not 0 < len(number) <= _LONGEST:
+        return None
+    return "".join("#" if part == number else part for part in parts), int(number)

@@ -61,7 +61,7 @@ def test_a_post_seen_again_is_not_deleted(any_database: Database) -> None:
         receive(session, post(101))
         deletion.note(session, [], [f"{THREAD}#post-101"], None, NOW, source=FORUM)
 
-        deletion.note(session, [post(101)], [], None, NOW + DAY, source=FORUM)
+        deletion.note_shown(session, [post(101)])
 
         assert deleted(session) == {}
 
@@ -146,6 +146,7 @@ def test_a_second_look_at_pages_that_show_few_posts(
         receive(session, article, post(99, source="other"), *(post(number) for number in stored))
 
         def look(posts: list[Post], now: datetime) -> bool:
+            deletion.note_shown(session, posts)
             return deletion.note(session, posts, [], page, now, source=FORUM)
 
         assert look(posts, NOW) is bool(gone)
@@ -177,3 +178,7 @@ def test_spans_of_addresses() -> None:
     assert not span.holds("https://a.example/t/8/5")
     assert not span.holds("https://a.example/t/9/7")
     assert find_span([f"https://a.example/{name}" for name in ("x", "y", "z")]) is None
+    twice = "https://a.example/viewtopic.php?p={0}#p{0}"
+    span = find_span([twice.format(number) for number in (2, 4, 7)])
+    assert span
+    assert span.holds(twice.format(5))
