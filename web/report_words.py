@@ -214,6 +214,9 @@ PERIODS = {
     "30": N_("30 days"),
     "90": N_("90 days"),
     "365": N_("A year"),
+    "week": N_("This week"),
+    "month": N_("This month"),
+    "last-month": N_("Last month"),
     "all": N_("All time"),
     "own": N_("My own dates"),
 }

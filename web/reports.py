@@ -3,7 +3,7 @@
 from collections import Counter
 from collections.abc import Callable
 from dataclasses import replace
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from functools import partial
 from typing import Annotated
 
@@ -36,7 +36,8 @@ from web.visit import NotFound, Reader, Visit, desk_of
 router = APIRouter(prefix="/reports")
 TASKS = "tasks"  # the report that is a list
 SHOWN = 500  # rows of a table; its files hold all
-PERIODS = {"7": 7, "30": 30, "90": 90, "365": 365, "all": None, "own": None}  # days
+DAYS = {"7": 7, "30": 30, "90": 90, "365": 365}
+PERIODS = ("7", "30", "90", "365", "week", "month", "last-month", "all", "own")
 
 
 class Filters(BaseModel):
@@ -51,10 +52,17 @@ class Filters(BaseModel):
 
     def days(self, now: datetime) -> tuple[str, str]:
         """The first and the last day; empty where there is no such limit."""
-        count = PERIODS.get(self.period, 30)
-        if count is not None:
-            return (now - timedelta(days=count - 1)).date().isoformat(), ""
-        return (self.since, self.until) if self.period == "own" else ("", "")
+        if self.period == "own":
+            return self.since, self.until
+        if self.period == "all":
+            return "", ""
+        today = now.date()
+        first = today.replace(day=1)
+        if self.period == "last-month":
+            last = first - timedelta(days=1)
+            return last.replace(day=1).isoformat(), last.isoformat()
+        begun = {"week": today - timedelta(days=today.weekday()), "month": first}
+        return begun.get(self.period, _days_ago(today, DAYS.get(self.period, 30))).isoformat(), ""
 
 
 @router.get("")
@@ -110,6 +118,11 @@ def show(visit: Reader, name: Word, filters: Annotated[Filters, Query()]) -> HTM
         chosen=filters.model_dump(exclude_defaults=True),
         choices=visit.choices,
     )
+
+
+def _days_ago(today: date, count: int) -> date:
+    """The first of so many days of which today is the last."""
+    return today - timedelta(days=count - 1)
 
 
 def _link_before(

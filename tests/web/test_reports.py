@@ -2,7 +2,7 @@
 
 import json
 from collections.abc import Callable
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from itertools import product
 from re import findall, sub
 from typing import Any
@@ -25,6 +25,7 @@ from tests.web.conftest import NOW, SOURCE
 from web.pages import cell
 from web.report_links import link_of
 from web.report_words import COLUMNS, GROUPED, GROUPS
+from web.reports import Filters
 
 
 @pytest.mark.parametrize("name", REPORTS)
@@ -128,6 +129,28 @@ def test_a_period_limits_the_report(agent: Any) -> None:
     page = agent.get("/reports/by-channel?period=own&since=2001-01-01&until=2001-02-01").text
 
     assert "<table" not in page
+
+
+@pytest.mark.parametrize(
+    ("period", "days"),
+    [
+        ("7", ("2026-11-17", "")),
+        ("30", ("2026-10-25", "")),
+        ("week", ("2026-11-23", "")),
+        ("month", ("2026-11-01", "")),
+        ("last-month", ("2026-10-01", "2026-10-31")),
+        ("all", ("", "")),
+        ("own", ("2001-01-01", "2001-02-01")),
+        ("nonsense", ("2026-10-25", "")),
+    ],
+)
+def test_a_period_begins_and_ends_where_its_name_says(period: str, days: tuple[str, str]) -> None:
+    filters = Filters(period=period, since="2001-01-01", until="2001-02-01")
+
+    assert filters.days(datetime(2026, 11, 23, 9, tzinfo=UTC)) == days
+    if period == "last-month":
+        assert filters.days(datetime(2026, 3, 31, tzinfo=UTC)) == ("2026-02-01", "2026-02-28")
+        assert filters.days(datetime(2026, 1, 1, tzinfo=UTC)) == ("2025-12-01", "2025-12-31")
 
 
 def test_an_unknown_report_is_not_found(agent: Any) -> None:
