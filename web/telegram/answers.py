@@ -1,6 +1,7 @@
 """Answers written in Telegram: checked, approved, posted and recorded as in the desk."""
 
 from dataclasses import dataclass
+from datetime import datetime, timedelta
 
 from sqlalchemy import exists, select
 from sqlalchemy.orm import Session
@@ -22,6 +23,7 @@ from web.telegram.talk import Talk
 from web.telegram.updates import Wish
 
 SEND_AGAIN = (ReplyState.APPROVED, ReplyState.REFUSED)
+GOING_ON = timedelta(days=1)  # who writes later than that begins anew
 _DRAFT = TelegramDraft.__table__.c
 
 
@@ -39,7 +41,7 @@ class Begun:
 def write(talk: Talk, wish: Wish) -> Begun | None:
     """Make a text the draft of a task's answer."""
     task = talk.task(wish.number)
-    begun_with = _begun_with(talk.session, task, talk.person)
+    begun_with = _begun_with(talk.session, task, talk.person, talk.now)
     return propose(talk, task, wish.text, template_id=begun_with, message=talk.to)
 
 
@@ -175,15 +177,21 @@ def _find(talk: Talk, number: int) -> TelegramDraft:
     draft = talk.session.get(TelegramDraft, number)
     if draft is None or draft.person_id != talk.person.id:
         raise OtklikError("this draft is not there any more; write the answer again")
-    newer = _DRAFT.message_id == draft.message_id, _DRAFT.id > draft.id
-    if talk.session.scalar(select(exists().where(_DRAFT.person_id == talk.person.id, *newer))):
+    if _was_edited(talk.session, draft):
         raise OtklikError("you edited this text since; use the buttons of the newest message")
     return draft
 
 
-def _begun_with(session: Session, task: Task, person: Person) -> int | None:
+def _was_edited(session: Session, draft: TelegramDraft) -> bool:
+    if draft.message_id is None:
+        return False
+    theirs = _DRAFT.person_id == draft.person_id, _DRAFT.message_id == draft.message_id
+    return bool(session.scalar(select(exists().where(*theirs, _DRAFT.id > draft.id))))
+
+
+def _begun_with(session: Session, task: Task, person: Person, now: datetime) -> int | None:
     """The template that somebody chose for the answer which they go on writing."""
-    mine = _DRAFT.task_id == task.id, _DRAFT.person_id == person.id
+    mine = _DRAFT.task_id == task.id, _DRAFT.person_id == person.id, _DRAFT.made > now - GOING_ON
     asked = select(TelegramDraft).where(*mine).order_by(_DRAFT.id.desc()).limit(1)
     last = session.scalar(asked)
     under_way = last is not None and (last.reply is None or last.reply.state not in answering.GIVEN)

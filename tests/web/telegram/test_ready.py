@@ -116,6 +116,50 @@ def test_nothing_is_asked_for_before_the_text_was_shown(
         assert "больше не предлагается" in telegram.texts()[-1]
 
 
+def test_a_template_chosen_later_leaves_the_buttons_of_an_earlier_one(
+    templates: None,
+    poller: Poller,
+    telegram: Telegram,
+    clock: Clock,
+    linked: Link,
+    filled: Database,
+) -> None:
+    linked("agent")
+    news = news_of(poller, telegram, clock)
+    telegram.press_data("use:1:2", news)
+    poller.round()
+    first = telegram.sent[-2]
+    telegram.press_data("use:1:1", news)
+    poller.round()
+    while "опубликовал" not in str(first):  # the check has remarks: they are read first
+        telegram.press("Всё равно", first)
+        poller.round()
+        first = telegram.sent[-2]
+    telegram.press("опубликовал", first)
+    poller.round()
+    assert [one[::2] for one in chosen(filled)] == [(ReplyState.RECORDED, "Задержка")]
+
+
+def test_what_is_written_days_after_a_template_was_chosen_is_none_of_it(
+    templates: None,
+    poller: Poller,
+    telegram: Telegram,
+    clock: Clock,
+    linked: Link,
+    filled: Database,
+) -> None:
+    linked("agent")
+    news = news_of(poller, telegram, clock)
+    telegram.press_data("use:1:3", news)
+    poller.round()
+    clock.forward(days=1, minutes=1)
+    telegram.say(GOOD, news)
+    poller.round()
+    telegram.press("опубликовал", telegram.sent[-2])
+    poller.round()
+    assert chosen(filled) == [(ReplyState.RECORDED, GOOD, None)]
+
+
 def test_without_templates_that_is_said(
     poller: Poller, telegram: Telegram, clock: Clock, linked: Link
 ) -> None:
