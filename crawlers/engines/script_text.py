@@ -1,17 +1,13 @@
 """The text of an article that a page hands to its scripts alone, as Next and Nuxt pages do."""
 
-import json
 import re
 from collections.abc import Iterator
 from typing import Any
 
-from crawlers.answer import MOST_PARTS
 from crawlers.engines.markup import Element
+from crawlers.engines.page_state import load, read_state
 from crawlers.plain import strip_markup
 
-_SMALLEST = 500  # letters of a script that holds a text
-_MOST_SCRIPTS = 30
-_STARTS = re.compile(r"\s*(?:(?:window\.|self\.|var |const )?[\w.$\[\]\"']{1,60}\s*=\s*)?(?=[\[{])")
 _PARAGRAPHS = re.compile(r"</p>|<br|\n\n", re.I)
 _NAMES = ("text", "content", "body", "html", "value", "data", "children", "paragraph", "rendered")
 _PIECES = 2  # of a text in a list of blocks
@@ -20,22 +16,8 @@ _PROSE = 40  # letters of a piece that is no label
 
 def read_script_text(root: Element) -> str:
     """The longest text in the scripts' data: one piece of markup, or a list of blocks."""
-    texts = (text for data in _read_data(root) for text in _texts_in(data))
+    texts = (text for data in read_state(root) for text in _texts_in(data))
     return max(texts, key=len, default="")
-
-
-def _read_data(root: Element) -> Iterator[Any]:
-    for script in list(root.iter("script"))[:_MOST_SCRIPTS]:
-        text = script.text or ""
-        start = _STARTS.match(text)
-        if len(text) < _SMALLEST or start is None or "ld+json" in (script.get("type") or ""):
-            continue
-        if text.count("{") + text.count("[") > MOST_PARTS:
-            continue
-        try:
-            yield json.JSONDecoder(strict=False).raw_decode(text, start.end())[0]
-        except (ValueError, RecursionError):
-            continue  # a program, not data
 
 
 def _texts_in(data: Any) -> Iterator[str]:
@@ -50,10 +32,12 @@ def _texts_in(data: Any) -> Iterator[str]:
             pieces = [piece for each in value if (piece := _piece(each, 4))]
             if len(pieces) >= _PIECES and any(len(piece) >= _PROSE for piece in pieces):
                 yield "\n".join(pieces)
-        elif (
-            isinstance(value, str) and len(value) >= _PROSE and len(_PARAGRAPHS.findall(value)) > 1
-        ):
-            yield strip_markup(value)
+        elif isinstance(value, str) and len(value) >= _PROSE:
+            found = load(value) if value.startswith(("{", "[")) else None
+            if found is not None:
+                waiting.append(found)  # data in a string of data
+            elif len(_PARAGRAPHS.findall(value)) > 1:
+                yield strip_markup(value)
 
 
 def _piece(block: Any, depth: int) -> str:
