@@ -95,6 +95,14 @@ def read_cases(session: Session) -> list[Case]:
     """
     post, template = PostRow.__table__.c, TemplateRow.__table__.c
     said = func.substr(func.coalesce(post.edited_text, post.text), 1, READ)
+    offered = select(template.id).where(template.retired.is_(None))
+    # Their numbers first: otherwise the posts of all answers are read to find the latest of them.
+    latest = (
+        select(_REPLY.id)
+        .where(_REPLY.state.in_(GIVEN), _REPLY.template_id.in_(offered))
+        .order_by(_REPLY.id.desc())
+        .limit(CASES)
+    )
     asked = (
         select(said, template.name, _REPLY.stars_before, post.stars_now)
         .select_from(Reply)
@@ -102,9 +110,8 @@ def read_cases(session: Session) -> list[Case]:
         .join(Task.__table__, Task.__table__.c.id == _REPLY.task_id)
         .join(Mention.__table__, Mention.__table__.c.id == Task.__table__.c.mention_id)
         .join(PostRow.__table__, post.id == Mention.__table__.c.post_id)
-        .where(_REPLY.state.in_(GIVEN), template.retired.is_(None))
+        .where(_REPLY.id.in_(latest))
         .order_by(_REPLY.id.desc())
-        .limit(CASES)
     )
     return [Case(text, name, _worth(*stars)) for text, name, *stars in session.execute(asked)]
 

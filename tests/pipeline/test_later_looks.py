@@ -8,8 +8,9 @@ import pytest
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from pipeline import answering, followup, intake, later_looks, outside, publishing
+from pipeline import answering, followup, intake, later_looks, outcomes, outside, publishing
 from pipeline.database import Database
+from pipeline.desk_model import TemplateRow
 from pipeline.later_looks import LOOKS, due_look, is_same_answer
 from pipeline.model import BrandRow, Mention, PostRow
 from pipeline.outcomes import Came, Seen, came_of, count_by_template
@@ -18,6 +19,7 @@ from pipeline.people_model import Person
 from pipeline.post import Channel, Post
 from pipeline.posting.account import Account, Place
 from pipeline.posting.ways import Way
+from pipeline.replies import Template
 from pipeline.reply_model import Look, Reply
 from pipeline.reports.registry import REPORTS
 from pipeline.reports.scope import Asked
@@ -273,6 +275,46 @@ def test_an_answer_nobody_was_sure_of_is_met(
         said.url,
         TaskStatus.WAITING,
     )
+
+
+@pytest.mark.parametrize(
+    ("answers", "cases"),
+    [
+        ([("sorry", ReplyState.RECORDED), ("call", ReplyState.OUTSIDE)], ["call", "sorry"]),
+        ([("sorry", ReplyState.WITHDRAWN), ("call", ReplyState.ASKED)], []),
+        ([("sorry", ReplyState.POSTED), (None, ReplyState.POSTED)], ["sorry"]),
+        ([("sorry", ReplyState.POSTED), ("retired", ReplyState.POSTED)], ["sorry"]),
+        (  # what is no case takes nobody's place among the latest
+            [("call", ReplyState.POSTED)] * 2
+            + [("sorry", ReplyState.POSTED), ("retired", ReplyState.POSTED)],
+            ["sorry", "call"],
+        ),
+    ],
+)
+def test_the_latest_answers_with_a_template_are_cases(
+    session: Session,
+    task: Task,
+    now: datetime,
+    monkeypatch: pytest.MonkeyPatch,
+    answers: list[tuple[str | None, ReplyState]],
+    cases: list[str],
+) -> None:
+    monkeypatch.setattr(outcomes, "CASES", 2)
+    rows = {
+        name: TemplateRow(template=Template(name, TEXT, "ru"))
+        for name in ("sorry", "call", "retired")
+    }
+    rows["retired"].retired = now
+    session.add_all(rows.values())
+    for number, (name, state) in enumerate(answers):
+        used = rows[name] if name else None
+        reply = Reply(
+            task=task, state=state, text=TEXT, template=used, written=now, key=f"{number}"
+        )
+        session.add(reply)
+        session.flush()
+
+    assert [case.template for case in outcomes.read_cases(session)] == cases
 
 
 def test_templates_are_counted_with_their_outcomes(
