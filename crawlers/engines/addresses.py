@@ -31,6 +31,11 @@ _NOT_PERMALINK = re.compile(
     r"facebook|twitter|mailto|javascript|do=(?:report|quote|reply)|mode=)",
     re.I,
 )
+_CALLED = re.compile(
+    r"perma-?link|permanent link|direct link|link to this (?:post|message|comment)|permalien"
+    r"|постоянная ссылка|прямая ссылка|ссылка на (?:сообщение|комментарий)|enlace permanente",
+    re.I,
+)
 _PLACE = re.compile(r"[#№¶]|[#№]?\s?\d+|.{0,30}\d\d:\d\d.{0,10}")  # "#3", "14 March 2019 21:07"
 _NUMBER = re.compile(r"\d{3,}")
 _ANCHOR = re.compile(r"^(?:[a-z_-]{0,20}?\d+|[a-z][\w-]{0,40}[_-][0-9a-f-]{16,64})$", re.I)
@@ -70,9 +75,10 @@ def _permalinks(
 
 
 def _is_called_permalink(link: Element, href: str) -> bool:
-    """Whether a link says by its class or relation that it leads to the post itself."""
-    labels = f"{link.get('class', '')} {link.get('rel', '')}"
-    return "permalink" in labels.lower() and not _NOT_PERMALINK.search(href)
+    """Whether a link says by its class, relation or text that it leads to the post itself."""
+    labels = f"{link.get('class', '')} {link.get('rel', '')}".lower()
+    called = "permalink" in labels or _CALLED.fullmatch("".join(link.itertext()).strip())
+    return bool(called) and not href.startswith("#") and not _NOT_PERMALINK.search(href)
 
 
 def _bears(link: Element, href: str, numbers: set[str]) -> bool:

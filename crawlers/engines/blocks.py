@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator
 from copy import deepcopy
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
-from itertools import accumulate
+from itertools import accumulate, islice
 from typing import TypeAlias
 
 from lxml import etree
@@ -23,6 +23,9 @@ MOST_BLOCKS = 500  # of one group
 MOST_GROUPS = 8
 _LONGEST_LABEL = 60  # letters around a date
 _MOST_TEXTS = 20_000
+_MOST_BESIDE = 4  # elements before a date
+_LONGEST_BETWEEN = 12  # letters
+_INLINE = ("span", "time", "abbr", "a", "em", "i", "b", "svg", "img")
 _LEAST_ANSWER = 20  # letters of an element that is a post of its own
 _MOST_COPIED = 100_000  # elements, those within others counted again
 ALWAYS = datetime(2100, 1, 1, tzinfo=UTC)  # a clock for telling what is a date, not which
@@ -91,12 +94,26 @@ def marked_groups(thread: Thread, part: Element) -> Iterator[list[Block]]:
     groups: dict[str, list[tuple[Element, str]]] = defaultdict(list)
     for element, text in find_marks(thread, part):
         groups[_place(element)].append((element, text))
-    for marks in sorted(groups.values(), key=len, reverse=True)[:MOST_GROUPS]:
+    for found in sorted(groups.values(), key=len, reverse=True)[:MOST_GROUPS]:
+        marks = [mark for mark in found if not _is_second(mark[0], found)]
         if len(marks) > 1:
             blocks = _enclose(marks)
             yield blocks
             if len(marks) > 3 and all(_is_bare(block.root) for block in blocks):
                 yield _enclose(marks, 2)  # day and time stand apart
+
+
+def _is_second(element: Element, marks: list[tuple[Element, str]]) -> bool:
+    """Whether a date stands right behind another of its sort: the post's own, then an edit's."""
+    between = 0
+    for before in islice(element.itersiblings(preceding=True), _MOST_BESIDE):
+        between += len((before.tail or "").strip())
+        if before.tag not in _INLINE or between > _LONGEST_BETWEEN:
+            return False
+        if any(before is mark for mark, _ in marks):
+            return True
+        between += len("".join(before.itertext()).strip())
+    return False
 
 
 def find_marks(thread: Thread, part: Element) -> list[tuple[Element, str]]:

@@ -50,7 +50,9 @@ _FORUM_LINK = re.compile(
 )
 _FORUM_ADDRESS = re.compile(
     r"[/.](?:forums?|foros?|boards?|threads?|topics?|topik|tema|viewtopic|showthread|discuss\w*|"
-    r"community|communaute|bbs|t|d|read\.php|topic_show|questions?|frage|thread-\d|yaf_posts\w*)\b|"
+    r"community|communaute|bbs|t|d|read\.php|topic_show|questions?|frage|thread-\d|yaf_posts\w*|"
+    r"foren|thema|sujet|onderwerp|wątek|vlakno|topico|hilo|tartisma|show_?(?:topic|thread)|"
+    r"post-\d+-\d+)\b|//[^/?#]*(?:forum|foren|foros?\b)|"
     r"[?&](?:topic|thread|showtopic|t|th|tid)=\w|[?&]g=posts\b|/res/\d",
     re.I,
 )

@@ -15,6 +15,7 @@ LAYOUTS = (
             ".cAuthorPane_author strong a",
             ".cAuthorPane_author a",
             ".cAuthorPane_author strong",
+            ".ipsEntry__username .ipsUsername",
             ".ipsEntry__username",
             ".ipsComment_author .ipsType_break",
         ),

@@ -29,6 +29,7 @@ ODDS = (
     "[class*=Edited]",
     "[class*=lastedit]",
     "[class*=modified]",
+    "[class*=revision-log]",
 )
 _EDITED = re.compile(
     r"^[\s\[(_*-]*(?:last |zuletzt |letzte |ostatnio |laatst |последний раз |останній раз |última |"

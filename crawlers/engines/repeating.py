@@ -13,7 +13,7 @@ from crawlers.dates import guess_day_first
 from crawlers.engines.addresses import find_link
 from crawlers.engines.blocks import MOST_GROUPS, Block, find_marks, marked_groups, numbered_groups
 from crawlers.engines.likeness import LEAST_PROSE, Group, author_path, judge, name_at, writers_of
-from crawlers.engines.markup import Element, climb, select
+from crawlers.engines.markup import Element, climb, read_line, select
 from crawlers.engines.names import author_candidates, find_author, own_texts
 from crawlers.engines.own_words import read_body
 from crawlers.engines.places import COMMENTS, is_named_after
@@ -24,7 +24,9 @@ from crawlers.engines.stamps import (
     find_date,
     find_stamps,
     follow_each_other,
+    has_time,
     is_date_like,
+    is_labelled,
 )
 from crawlers.engines.thread import Thread
 from crawlers.page import Page
@@ -215,11 +217,15 @@ def _is_other(thread: Thread, pair: tuple[Block, Element], first: tuple[Block, E
         return False
     names = {name for _, name, _ in author_candidates(first_block.root, first_body)}
     dates = {*first_block.marks, *islice(date_texts(first_block.root, first_body), 20)}
-    days = {moment.date() for moment in map(thread.read_date, dates) if moment}
-    opened = {moment.date() for moment in map(thread.read_date, block.marks) if moment}
-    if set(block.marks) & dates or opened & days:
+    moments = {moment for moment in map(thread.read_date, dates) if moment}
+    days = {moment.date() for moment in moments}
+    opened = {moment for moment in map(thread.read_date, block.marks) if moment}
+    if set(block.marks) & dates or {moment.date() for moment in opened} & days:
+        told = any(map(has_time, block.marks)) and any(map(has_time, dates))
+        if told and not opened & moments and measure_prose(body) > _HEADING:
+            return True  # on one day, but not at one time
         return author not in names and measure_prose(body) > _HEADING
-    return True
+    return measure_prose(body) > _HEADING or not is_labelled("", read_line(body))
 
 
 def _marks_before(thread: Thread, first: Element) -> list[tuple[Element, str]]:

@@ -4,11 +4,14 @@ import re
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta, timezone, tzinfo
 from functools import cached_property
+from itertools import islice
 from urllib.parse import urljoin, urlsplit, urlunsplit
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
+from lxml import etree
+
 from crawlers.dates import read_date
-from crawlers.engines.markup import Element, read_line, select
+from crawlers.engines.markup import Element, climb, read_line, select
 from crawlers.page import Page
 from pipeline.errors import OtklikError
 from pipeline.post import Post
@@ -32,9 +35,20 @@ _PHPBB_PATH = re.compile(r"(-t\d+)-\d+(?=\.html?$)")
 _DISCOURSE_PATH = re.compile(r"(/t/[^/]+/\d+)/\d+(?:/print)?/?$")
 _POST_PATH = re.compile(r"(/(?:threads|t)/[^/]+/)(?:post-\d+|page-\d+|latest|unread).*$")
 _SMF_TOPIC = re.compile(r"(topic[=,]\d+)\.(?:msg|new|\w)?\w*")
+_SUBJECT = re.compile(
+    r"^(?:sujet|subject|topic|thread|тема|thema|betreff|tema|temat|onderwerp|asunto|konu)\s?:\s*",
+    re.I,
+)
+_BETWEEN = re.compile(r"\s(?:[-–—|•·»«]|::)\s")  # the parts of a page's title
+# What the page says, but not of other pages.
+_SHOWN_TEXTS = etree.XPath("//body//text()[normalize-space() and not(ancestor::a[@href])]")
+_MOST_TEXTS = 20_000
+_TITLED = re.compile(r"title|subject|topic|thread|heading|caption|active|current", re.I)
 _ZONE_NAME = re.compile("UTC|GMT")
 _SITE_ZONE = re.compile(r"\b(?:UTC|GMT)\s?(?:([+\-−])\s?(\d{1,2})(?::?(\d\d))?)?\b")
-_ZONE_LABEL = re.compile(r"all times|time ?zone|часов|zeiten|heures|horas|время", re.I)
+_ZONE_LABEL = re.compile(
+    r"all times|time ?zone|часов|zeiten|heures|horas|время|^\s*gmt[+-]\d{1,2}, \d{4}-\d", re.I
+)
 _CLOCK_LABELS = ("it is currently", "aktuelle zeit:", "сейчас:", "текущее время:")
 
 
@@ -58,10 +72,32 @@ class Thread:
         ]
         whole = next(filter(None, titles), None)
         for heading in select(self.root, "h1, h2, h3")[:20]:
-            line = read_line(heading)
+            line = _SUBJECT.sub("", read_line(heading))
             if whole and len(line) > 3 and line in whole:
                 return line[:500]
-        return whole and whole[:500]
+        shown = whole and self._find_shown(whole)
+        return shown or (whole and whole[:500])
+
+    def _find_shown(self, whole: str) -> str | None:
+        """The longest beginning of the page's title that it shows, where no end is shown as well.
+
+        Where both are shown, one may be the site's name: then what is shown as titles are.
+        """
+        cuts = list(_BETWEEN.finditer(whole))
+        starts = {whole[: cut.start()] for cut in cuts}
+        ends = {whole[cut.end() :] for cut in cuts}
+        shown: dict[str, bool] = {}
+        for text in islice(_SHOWN_TEXTS(self.root), _MOST_TEXTS) if cuts else ():
+            line = _SUBJECT.sub("", " ".join(text.split()))
+            if line in starts | ends:
+                shown[line] = shown.get(line, False) or _is_titled(text.getparent())
+        if ends & set(shown):
+            shown = {line: titled for line, titled in shown.items() if titled}
+            if ends & set(shown) and starts & set(shown):
+                return None
+        else:
+            shown = {line: titled for line, titled in shown.items() if line in starts}
+        return max((line for line in shown if len(line) > 3), key=len, default=None)
 
     @cached_property
     def address(self) -> str:
@@ -166,6 +202,12 @@ class Thread:
             if found:
                 return _make_zone(*found.groups())
         return None
+
+
+def _is_titled(element: Element) -> bool:
+    """Whether an element, or what it stands in, is called as the titles of threads are."""
+    around = (element, *islice(climb(element), 1))
+    return any(_TITLED.search(f"{up.get('class') or ''} {up.get('id') or ''}") for up in around)
 
 
 def keeps_quotes(page: Page) -> bool:
