@@ -1,4 +1,4 @@
-"""A report drawn: mentions of each row as a bar, the negative ones in front.  (pure)"""
+"""A report drawn: mentions of each row as a bar, with the negative and positive ones.  (pure)"""
 
 from collections.abc import Callable, Collection
 from dataclasses import dataclass
@@ -17,6 +17,7 @@ class Bar:
     label: str
     mentions: int
     negative: int
+    positive: int  # 0 where the report does not count them
     lost: bool  # on some day of it sources were not seen
     whole: bool  # its period is over, and all of it was asked for
     address: str  # of the rows it counts
@@ -42,13 +43,18 @@ def _draw(table: Table, row: tuple[Cell, ...], address: str, *, lost: bool) -> B
     cells = dict(zip(table.columns, row, strict=True))
     first, second = row[:2]
     day, name = (first, second) if isinstance(first, date) else (None, first)
-    count, negative = cells["mentions"], cells["negative share"]
+    count = cells["mentions"]
     return Bar(
         day,
         name if isinstance(name, str) else "",
         count if isinstance(count, int) else 0,
-        negative.part if isinstance(negative, Share) else 0,
+        _part(cells["negative share"]),
+        _part(cells.get("positive share")),
         lost or bool(cells.get("sources not seen")),
         cells.get("whole") != "no",
         address if count else "",
     )
+
+
+def _part(share: Cell) -> int:
+    return share.part if isinstance(share, Share) else 0

@@ -1,5 +1,6 @@
 """Noise marked and brought back, a theme renamed and back, in a real browser."""
 
+from struct import unpack
 from typing import Any
 
 import pytest
@@ -74,3 +75,31 @@ def test_a_theme_is_renamed_and_gets_its_own_name_back(page: Any, log_in: Any) -
     page.fill("[name=name]", "Чай")
     page.get_by_role("button", name=says("Keep")).click()
     page.locator("table th", has_text="Чай").wait_for()
+
+
+def test_a_chart_is_saved_as_a_picture_for_slides(page: Any, log_in: Any) -> None:
+    log_in("anna")
+    page.goto("/reports/by-channel?period=all")
+
+    with page.expect_download() as saved:
+        page.locator("[data-picture]").click()
+
+    assert saved.value.suggested_filename == "by-channel.png"
+    data = saved.value.path().read_bytes()
+    wide, high = unpack(">II", data[16:24])
+    drawn = page.locator("svg.bars").bounding_box()
+    assert data.startswith(b"\x89PNG")
+    assert wide > 2 * drawn["width"]
+    assert high > 2 * drawn["height"]
+
+
+def test_dates_are_asked_for_only_where_they_count(page: Any, log_in: Any) -> None:
+    log_in("anna")
+    page.goto("/reports/by-channel")
+    assert not page.locator("[name=since]").is_visible()
+
+    page.select_option("[name=period]", "own")
+    page.fill("[name=since]", "2001-01-01")
+
+    page.wait_for_url("**since=2001-01-01**")
+    assert page.locator("[name=since]").is_visible()

@@ -19,10 +19,11 @@ from pipeline.outcomes import Seen, came_in, came_of
 from pipeline.reply_model import Look, Reply
 from pipeline.reports.registry import ABOUT_PEOPLE, REPORTS
 from pipeline.reports.scope import Asked
-from pipeline.reports.table import Table
+from pipeline.reports.table import Share, Table
 from pipeline.visit_model import LedgerDay
 from tests.web.conftest import NOW, SOURCE
 from web.pages import cell
+from web.report_bars import draw
 from web.report_links import link_of
 from web.report_words import COLUMNS, GROUPED, GROUPS
 from web.reports import Filters
@@ -208,6 +209,16 @@ def test_every_report_about_people_is_known_as_one(filled: Database) -> None:
         tables = {name: report(session, Asked()) for name, report in REPORTS.items()}
     about = {name for name, table in tables.items() if "person" in table.columns}
     assert about == ABOUT_PEOPLE
+
+
+def test_a_bar_shows_what_is_negative_and_what_is_positive() -> None:
+    shares = Share(1, 4), Share(2, 4)
+    columns = ("channel", "mentions", "negative share", "positive share")
+    table = Table("by-channel", columns, (("forum", 5, *shares),))
+
+    (bar,) = draw(table, lambda *_: "/mentions")
+
+    assert (bar.mentions, bar.negative, bar.positive) == (5, 1, 2)
 
 
 def test_signs_of_a_dismissal_are_told_in_the_readers_language() -> None:
