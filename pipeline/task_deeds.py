@@ -6,13 +6,14 @@ from dataclasses import dataclass
 from sqlalchemy import ColumnElement, ScalarSelect, String, cast, func, select
 
 from pipeline.desk_model import Survey
-from pipeline.model import PostRow
+from pipeline.model import Mention, PostRow
 from pipeline.outcomes import Came, came_in, see_answers
 from pipeline.states import OPEN, TaskStatus
 from pipeline.task_model import Task, TaskChange
+from pipeline.time_between import hours_between
 
 TASK, _POST, _LINE = Task.__table__.c, PostRow.__table__.c, TaskChange.__table__.c
-_SURVEY = Survey.__table__.c
+_SURVEY, _MENTION = Survey.__table__.c, Mention.__table__.c
 UNANSWERED = TASK.status.in_(OPEN) & TASK.answered.is_(None)
 NO_TRIGGER = "none"
 
@@ -43,6 +44,7 @@ class Deeds:
     reason: str | None = None
     source: str | None = None
     trigger: str | None = None  # "none": nothing made them urgent
+    within: int | None = None  # hours of our finding them in which they were answered
     survey: str | None = None  # "asked" about, or "answered"
     credited: int | None = None  # whose satisfaction they count for
     came: str | None = None  # of an answer: a Came, "any", "looked at" or "seen" at its place
@@ -64,6 +66,13 @@ class Deeds:
             asked.append(TASK.post_id.in_(from_it))
         if self.trigger is not None:
             asked.append(_fired(self.trigger))
+        return asked + self._outcomes()
+
+    def _outcomes(self) -> list[ColumnElement[bool]]:
+        """What of it is asked about how soon they were answered, and what came of that."""
+        asked: list[ColumnElement[bool]] = []
+        if self.within is not None:
+            asked.append(_answered_within(self.within))
         if self.survey is not None:
             asked.append(_surveyed(self.survey))
         if self.credited is not None:
@@ -71,6 +80,12 @@ class Deeds:
         if self.came is not None:
             asked.append(_came(self.came, self.template))
         return asked
+
+
+def _answered_within(hours: int) -> ColumnElement[bool]:
+    took = hours_between(_MENTION.found, TASK.answered)
+    in_time = select(_MENTION.id).where(_MENTION.id == TASK.mention_id, took <= hours)
+    return TASK.answered.is_not(None) & in_time.correlate(Task).exists()
 
 
 def _surveyed(how: str) -> ColumnElement[bool]:

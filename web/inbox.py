@@ -56,7 +56,7 @@ OF_ANSWERS = {"answers": "any", "looked at": "looked at", "seen at its place sha
 
 BEHIND = (
     *("since", "until", "source", "answered", "answered_by", "closed_by", "reason", "trigger"),
-    *("survey", "credited", "came", "template"),
+    *("within", "survey", "credited", "came", "template"),
 )
 CAME = dict(zip(NAMES, COUNTED_SO, strict=True))  # outcomes go by the names of their columns
 
@@ -79,6 +79,7 @@ class Filters(BaseModel):
     closed_by: Word = ""
     reason: Word = ""
     trigger: Word = ""
+    within: Word = ""  # hours of our finding it, in which it was answered
     survey: Word = ""  # asked, or answered
     credited: Word = ""  # a person's id
     came: Word = ""  # a column of the reports of outcomes
@@ -130,6 +131,7 @@ class Filters(BaseModel):
             self.reason or None,
             self.source or None,
             self.trigger or None,
+            read_id(self.within),
             self.survey if self.survey in ("asked", "answered") else None,
             read_id(self.credited),
             self._came(),

@@ -40,6 +40,8 @@ TASKS: Mapping[str, Filters] = {
     "resolved": {"status": "resolved"},
     "dismissed": {"status": "dismissed"},
     "median time to close": {"status": "done"},
+    "within an hour share": {"status": "every", "within": "1"},
+    "within a day share": {"status": "every", "within": "24"},
     **dict.fromkeys(("answered", "answered share", "median time to first answer"), _ANSWERED),
     **dict.fromkeys(("90th percentile", "median from taken to answered"), _ANSWERED),
     **dict.fromkeys((f"median to answer since {it}" for it in ("published", "found")), _ANSWERED),

@@ -20,6 +20,8 @@ from pipeline.task_model import Task, TaskChange
 from pipeline.watch import Brand
 
 NOW = datetime(2026, 3, 4, 12, 0, tzinfo=UTC)
+HOUR, LITTLE = timedelta(hours=1), timedelta(seconds=1)
+TOOK = (timedelta(), HOUR, HOUR + LITTLE, 3 * HOUR)  # from finding to the answer
 SHOWN: dict[
     int, dict[str, Any]
 ] = {  # what a look after the answer showed, by task; of the fourth nobody has looked
@@ -67,14 +69,19 @@ def _task(session: Session, brand: BrandRow, number: int, person: Person) -> Tas
     mention = Mention(brand=brand, post=post, found=NOW, incident=event)
     session.add_all([event, mention])
     session.flush()
-    task = Task(incident_id=event.id, mention_id=mention.id, opened=NOW, answered=NOW)
-    task.changes = [TaskChange(person=person, at=NOW, what="reply", after="Ответ")]
+    task = Task(
+        incident_id=event.id, mention_id=mention.id, opened=NOW, answered=NOW + TOOK[number - 1]
+    )
+    task.changes = [TaskChange(person=person, at=task.answered, what="reply", after="Ответ")]
     session.add(task)
     session.flush()
     return task
 
 
 CASES = [
+    (Deeds(within=1), {1, 2}),
+    (Deeds(within=2), {1, 2, 3}),
+    (Deeds(within=24), {1, 2, 3, 4}),
     (Deeds(survey="asked"), {1, 2}),
     (Deeds(survey="answered"), {1}),
     (Deeds(credited=1), {1, 2, 3, 4}),
