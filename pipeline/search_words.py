@@ -54,7 +54,7 @@ def fold(text: str) -> str:
 
 def split(text: str) -> list[str]:
     """The folded words of a text; a run of a script without spaces gives each two neighbours."""
-    words = _BETWEEN.sub(" ", fold(text[:LONGEST])).split()
+    words = _WORD.findall(fold(text[:LONGEST]))
     return list(dict.fromkeys(chain.from_iterable(map(_parts, words))))
 
 
@@ -82,7 +82,7 @@ def ask(question: str) -> str:
 
 
 def _asked(piece: str, beginning: bool) -> list[str]:
-    words = _BETWEEN.sub(" ", fold(piece)).split()
+    words = _WORD.findall(fold(piece))
     if beginning and words and not _RUN.search(words[-1]):
         return [f'"{part}"' for word in words[:-1] for part in _parts(word)] + [
             f'"{stem(words[-1])}"*'
@@ -134,7 +134,7 @@ def _loose(word: str) -> str:
 
 _ALSO = {"е": "[её]", "и": "[ий]"}
 _MARKS = re.compile(f"[{MARKS}]")
-_BETWEEN = re.compile(f"[{BETWEEN}]")
+_WORD = re.compile(f"[^{BETWEEN}]+")  # white space is among what stands between words
 _RUN = re.compile(f"[{RUN}]+")
 ENDING = (
     f"(?<![{CYRILLIC}a-z])(?:([{CYRILLIC}]{{3,}}?)(?:{_endings()})|([a-z]{{3,}}?)"

@@ -106,7 +106,8 @@ def read(page: Page) -> Iterator[Post]:
     """
     opening = is_first_page(page.response.url)
     for place, post in enumerate(_read(page)):
-        yield post if opening and place == 0 else replace(post, title=None)
+        whole = post.title is None or (opening and place == 0)
+        yield post if whole else replace(post, title=None)
 
 
 def _read(page: Page) -> Iterator[Post]:

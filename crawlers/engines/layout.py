@@ -23,7 +23,7 @@ from crawlers.engines.markup import (
 from crawlers.engines.names import LONGEST_NAME, find_author, named_by
 from crawlers.engines.own_words import read_body
 from crawlers.engines.stamps import find_date, find_stamps
-from crawlers.engines.thread import Thread
+from crawlers.engines.thread import Thread, is_first_page
 from pipeline.post import Post
 
 MOST_POSTS = 2_000  # of one page
@@ -63,15 +63,17 @@ def _read_blocks(
     authors = [_read_author(layout, block) for block, _ in blocks]
     if not any(authors):
         blocks = _widen(blocks)
-    pairs = [(Block(block), body) for block, body in blocks]
-    path = None if all(authors) else author_path(pairs)
+    pairs = [] if all(authors) else [(Block(block), body) for block, body in blocks]
+    path = author_path(pairs) if pairs else None
     stamps = moments if all(moments) else find_stamps(thread, blocks, day_first)
+    opens = is_first_page(thread.page.response.url)  # only an opening post bears the title
     for place, (block, body) in enumerate(blocks):
         yield thread.post(
             _read_link(thread, layout, block, body) or thread.address,
             read_body(body, layout.quote, layout.drop, thread.keeps_quotes),
             authors[place] or name_at(path, *pairs[place]) or find_author(block, body),
             moments[place] or stamps[place] or find_date(block, thread, body, day_first),
+            titled=opens and place == 0,
         )
 
 

@@ -44,7 +44,6 @@ _BETWEEN = re.compile(r"\s(?:[-–—|•·»«]|::)\s")  # the parts of a page'
 _SHOWN_TEXTS = etree.XPath("//body//text()[normalize-space() and not(ancestor::a[@href])]")
 _MOST_TEXTS = 20_000
 _TITLED = re.compile(r"title|subject|topic|thread|heading|caption|active|current", re.I)
-_ZONE_NAME = re.compile("UTC|GMT")
 _SITE_ZONE = re.compile(r"\b(?:UTC|GMT)\s?(?:([+\-−])\s?(\d{1,2})(?::?(\d\d))?)?\b")
 _ZONE_LABEL = re.compile(
     r"all times|time ?zone|часов|zeiten|heures|horas|время|^\s*gmt[+-]\d{1,2}, \d{4}-\d", re.I
@@ -169,14 +168,22 @@ class Thread:
             zone=self.zone,
         )
 
-    def post(self, url: str, text: str, author: str | None, published: datetime | None) -> Post:
+    def post(
+        self,
+        url: str,
+        text: str,
+        author: str | None,
+        published: datetime | None,
+        *,
+        titled: bool = True,
+    ) -> Post:
         source = self.page.source
         return Post(
             source=source.name,
             channel=source.channel,
             url=url,
             text=text,
-            title=self.title,
+            title=self.title if titled else None,
             author=author,
             published=published,
             thread=self.address,
@@ -192,7 +199,8 @@ class Thread:
         return None
 
     def _read_zone(self) -> tzinfo | None:
-        if not _ZONE_NAME.search(self.page.response.text):
+        markup = self.page.response.text
+        if "UTC" not in markup and "GMT" not in markup:
             return None
         for element in self.root.iter("p", "li", "div", "td", "span"):
             text = element.text or ""
