@@ -10,11 +10,14 @@ from scrapy import Request
 from scrapy.http import Response
 
 from crawlers.ask import Ask
-from crawlers.away import Away, Way, find_away, site_of
+from crawlers.away import Asked, Away, find_lost, site_of
+from crawlers.departures import Departures
+from crawlers.quota import host_of
 from crawlers.visit import Visit
 from crawlers.walk import Walk
 from pipeline.database import Unavailable
 
+LATER = " later"  # of a site that answered, and then did not any more
 log = logging.getLogger(__name__)
 
 
@@ -23,39 +26,47 @@ class WaryWalk(Walk):
 
     def __init__(self, *given: Any, **named: Any) -> None:
         super().__init__(*given, **named)
+        self.departures = Departures()
         self._answered = set[int]()  # visits that somebody answered
-        self._asked: dict[str, Way | None] = {}
+        self._asked: dict[str, Asked] = {}
         self._held: list[Visit] = []
 
     async def start(self) -> AsyncIterator[Request]:
         async for request in super().start():
             yield request
-        away = find_away(self._asked)
-        if away and not self._lost:
+        lost = find_lost(self._asked)
+        for away in () if self._lost else dict.fromkeys(lost.values()):
             log.error("%s; no source is blamed, all of them stay due", away)
         for visit in () if self._lost else self._held:
-            self._begin(self._tell_late(visit, away))
+            site = _site(visit)
+            self._begin(self._tell_late(visit, lost.get(f"{site}{LATER}") or lost.get(site)))
         while self._tasks:
             await asyncio.wait(self._tasks)
 
     async def _receive(self, response: Response, ask: Ask) -> list[Ask]:
         self._answered.add(id(ask.visit))
+        left, now = self.departures.last(host_of(response.url))
+        asked = self._asked.setdefault(_site(ask.visit), Asked(left))
+        asked.way = None
+        asked.answer(now)
         return await super()._receive(response, ask)
 
     async def _finish(self, visit: Visit) -> None:
         way = visit.trouble.way if visit.trouble else None
         if id(visit) in self._answered:
             self._answered.discard(id(visit))
-            self._asked[site_of(visit.source.url)] = None
         elif way:
-            self._asked.setdefault(site_of(visit.source.url), way)
+            left, site = self.departures.since(host_of(visit.source.url)), _site(visit)
+            known = self._asked.get(site)
+            later = known is not None and known.way is None  # it answered another visit
+            self._asked.setdefault(f"{site}{LATER}" if later else site, Asked(left, way))
             self._held.append(visit)
             return
         await super()._finish(visit)
 
     async def _tell_late(self, visit: Visit, away: Away | None) -> None:
         assert visit.trouble is not None  # noqa: S101  (why it was held)
-        if away and away.way is self._asked[site_of(visit.source.url)]:
+        if away and away.way is visit.trouble.way:
             visit.trouble = replace(visit.trouble, words=str(away), ours=True)
         try:
             await super()._finish(visit)
@@ -63,3 +74,7 @@ class WaryWalk(Walk):
             self._give_up(error)
         except Exception:  # the row is lost, not the crawl; the source stays due
             log.exception("source=%s", visit.source.name)
+
+
+def _site(visit: Visit) -> str:
+    return site_of(visit.source.url)

@@ -14,6 +14,7 @@ from scrapy.crawler import Crawler
 from scrapy.http import Response
 
 from crawlers import quota
+from crawlers.departures import Departures
 from crawlers.fetching import Fetcher
 from crawlers.quota import host_of
 from crawlers.trouble import AskedToWait
@@ -116,7 +117,16 @@ class PatientHandler(Fetcher):
         await asyncio.sleep(self._pause(request))
         async with self._gate:
             self._go_out(request)
-            return await super().download_request(request)
+            departures, host = self._departures(), host_of(request.url)
+            departures.leave(host)
+            response = await super().download_request(request)
+            departures.arrive(host)
+            return response
+
+    def _departures(self) -> Departures:
+        """Where it is written down when hosts are asked; nobody reads it in most walks."""
+        found = getattr(self.crawler.spider, "departures", None)
+        return found if isinstance(found, Departures) else Departures()
 
     def _pause(self, request: Request) -> float:
         """How long the host wants to be left alone; it may have said so a moment ago."""
