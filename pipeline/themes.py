@@ -7,7 +7,17 @@ from datetime import UTC, date, datetime, timedelta
 from math import ceil, floor
 from typing import Any
 
-from sqlalchemy import ColumnElement, CompoundSelect, Select, func, or_, select, union_all
+from sqlalchemy import (
+    ColumnElement,
+    CompoundSelect,
+    Select,
+    case,
+    func,
+    literal,
+    or_,
+    select,
+    union_all,
+)
 from sqlalchemy.orm import Session, joinedload
 
 from pipeline import store
@@ -18,9 +28,11 @@ from pipeline.reports.scope import MENTION, POST, Asked, Scope, spoken_at
 FOUND = "found:"  # how the keys of themes begin that the judge does not know
 BUCKETS = 16  # of the drawing; the later half is the period itself
 QUOTES = 2
+READ = 20  # complaints of each theme among which the quotes are looked for first
 NO_THEME = "none"  # stands for the key of mentions that are of no theme
 MANY = 10  # complaints in a period that deserve an article
 _THEME, _VECTOR = Theme.__table__.c, MentionVector.__table__.c
+_Said = tuple[float, int, int, str]  # how sure the judge was, the mention, its event, its author
 
 
 @dataclass(frozen=True)
@@ -49,13 +61,13 @@ class _Tally:
     count: int = 0
     before: int = 0
     trend: list[int] = field(default_factory=lambda: [0] * BUCKETS)
-    surest: list[tuple[float, int, int, str]] = field(default_factory=list)
+    surest: list[_Said] = field(default_factory=list)
+    floor: _Said | None = None  # below it there may be others that were not read
 
     def add(self, other: "_Tally") -> None:
         self.count += other.count
         self.before += other.before
         self.trend = [one + more for one, more in zip(self.trend, other.trend, strict=True)]
-        self.surest += other.surest
 
 
 def read_reasons(session: Session, asked: Asked, only: str | None = None) -> list[Reason]:
@@ -63,6 +75,10 @@ def read_reasons(session: Session, asked: Asked, only: str | None = None) -> lis
     themes = {theme.key: theme for theme in session.scalars(select(Theme))}
     tallies = _tally(session, asked, themes)
     wanted = [key for key in tallies if tallies[key].count and only in (None, key)]
+    for most in (READ, None):
+        _read_surest(session, asked, themes, tallies, most)
+        if all(_is_sure(tallies[key]) for key in wanted):
+            break
     quotes = _read_quotes(session, [tallies[key] for key in wanted])
     known = {row.template.theme for row in store.templates(session)}
     merged = _merged(themes.values())
@@ -92,36 +108,92 @@ def _tally(session: Session, asked: Asked, themes: Mapping[str, Theme]) -> dict[
     since, until = asked.since, asked.end
     earlier = asked.before.since if asked.before else since
     whole = until - earlier if earlier and until else None
-    groups: dict[tuple[str | None, int | None], _Tally] = defaultdict(_Tally)
-    for number, theme, found, at, sure, event, author in _read_said(session, asked, earlier):
-        tally = groups[theme, found]
-        if since is not None and at < since:
-            tally.before += asked.before is not None and at < (asked.before.until or since)
-        else:
-            tally.count += 1
-            tally.surest.append((sure or 0.0, number, event, author or str(number)))
-        if earlier and whole:
-            tally.trend[min(int(BUCKETS * ((at - earlier) / whole)), BUCKETS - 1)] += 1
-    roots = {key: theme.into.key if theme.into else key for key, theme in themes.items()}
-    numbers = {theme.id: theme.key for theme in themes.values()}
+    starts = _starts(asked, earlier, whole)
+    earlier_than = [(spoken_at < start, number) for number, start in enumerate(starts[1:])]
+    part = case(*earlier_than, else_=len(starts) - 1) if earlier_than else literal(0)
+    said = _ask(session, replace(asked, since=earlier), part.label("part")).subquery().c
+    counts = select(said.theme, said.theme_id, said.part, func.count())
     tallies: dict[str, _Tally] = defaultdict(_Tally)
-    for (theme, found), tally in groups.items():
-        keys = {theme, numbers.get(found or 0)} - {None}
-        for key in {roots.get(key, key) for key in keys if key}:
+    for theme, found, number, count in session.execute(
+        counts.group_by(said.theme, said.theme_id, said.part)
+    ):
+        tally = _Tally()
+        at = starts[number] if starts else None
+        if at is not None and since is not None and at < since:
+            earlier_too = asked.before is not None and at < (asked.before.until or since)
+            tally.before = count if earlier_too else 0
+        else:
+            tally.count = count
+        if at and earlier and whole:
+            tally.trend[min(int(BUCKETS * ((at - earlier) / whole)), BUCKETS - 1)] = count
+        for key in _keys(themes, theme, found):
             tallies[key].add(tally)
     return tallies
 
 
-def _read_said(session: Session, asked: Asked, since: datetime | None) -> Iterable[Any]:
-    """The complaints since then: their numbers, themes, times, events and people."""
-    # A quote for each event and person: where the event is not known, the post is one of its own.
-    event = func.coalesce(MENTION.incident_id, -MENTION.id)
-    question = Scope.of(session, replace(asked, since=since)).mentions(
-        *(MENTION.id, MENTION.theme, _VECTOR.theme_id, spoken_at, MENTION.p_complaint),
-        *(event, POST.author),
-    )
+def _starts(asked: Asked, earlier: datetime | None, whole: timedelta | None) -> list[datetime]:
+    """Where the parts begin within which all complaints count alike; nowhere without a period."""
+    if earlier is None:
+        return []
+    moments = {earlier, asked.since or earlier}
+    if asked.before and asked.before.until:
+        moments.add(asked.before.until)
+    if whole:
+        tick = timedelta(microseconds=1)
+        moments |= {earlier - (-whole * part // (BUCKETS * tick)) * tick for part in range(BUCKETS)}
+    return sorted(moments)
+
+
+def _keys(themes: Mapping[str, Theme], theme: str | None, found: int | None) -> set[str]:
+    """The themes that complaints of these two count with."""
+    numbers = {one.id: one.key for one in themes.values()}
+    keys = {key for key in (theme, numbers.get(found or 0)) if key}
+    rows = {key: themes.get(key) for key in keys}
+    return {row.into.key if row and row.into else key for key, row in rows.items()}
+
+
+def _ask(session: Session, asked: Asked, *columns: ColumnElement[Any]) -> Select[Any]:
+    """The complaints of a period, with the themes they are of."""
+    question = Scope.of(session, asked).mentions(MENTION.theme, _VECTOR.theme_id, *columns)
     question = question.outerjoin(MentionVector, _VECTOR.mention_id == MENTION.id)
-    return session.execute(question.where(MENTION.complaint.is_(True)))
+    return question.where(MENTION.complaint.is_(True))
+
+
+def _read_surest(
+    session: Session,
+    asked: Asked,
+    themes: Mapping[str, Theme],
+    tallies: Mapping[str, _Tally],
+    most: int | None,
+) -> None:
+    """Those complaints of each theme that the judge was surest of, or all."""
+    # A quote for each event and person: where the event is not known, the post is one of its own.
+    event = func.coalesce(MENTION.incident_id, -MENTION.id).label("event")
+    sure = func.coalesce(MENTION.p_complaint, 0.0).label("sure")
+    said = _ask(session, asked, MENTION.id, sure, event, POST.author).subquery().c
+    place = func.row_number().over(
+        partition_by=(said.theme, said.theme_id), order_by=(said.sure.desc(), said.id.desc())
+    )
+    read = select(said.theme, said.theme_id, said.sure, said.id, said.event, said.author)
+    placed = read.add_columns(place.label("place")).subquery()
+    question = select(placed)
+    for tally in tallies.values():
+        tally.surest, tally.floor = [], None
+    for theme, found, *told, author, number in session.execute(
+        question if most is None else question.where(placed.c.place <= most)
+    ):
+        one = (*told, author or str(told[1]))
+        for key in _keys(themes, theme, found):
+            tally = tallies[key]
+            tally.surest.append(one)
+            if number == most:
+                tally.floor = max(tally.floor or one, one)
+
+
+def _is_sure(tally: _Tally) -> bool:
+    """Whether nothing that was not read could be quoted instead."""
+    chosen = _choose(tally)
+    return tally.floor is None or (len(chosen) == QUOTES and chosen[-1] >= tally.floor)
 
 
 def _reason(
@@ -142,7 +214,7 @@ def _reason(
         count=tally.count,
         before=None if whole else tally.before,
         trend=tuple(tally.trend),
-        quotes=tuple(quotes[number] for number in _choose(tally) if number in quotes),
+        quotes=tuple(quotes[one[1]] for one in _choose(tally) if one[1] in quotes),
         help_url=theme.help_url if theme else None,
         has_template=bool(names & templates),
         parts=tuple(name_of_row(part) for part in parts),
@@ -167,19 +239,19 @@ def _merged(themes: Iterable[Theme]) -> dict[str, list[Theme]]:
     return merged
 
 
-def _choose(tally: _Tally) -> list[int]:
+def _choose(tally: _Tally) -> list[_Said]:
     """The complaints the judge was surest of, each by another person about another event."""
-    chosen: list[int] = []
+    chosen: list[_Said] = []
     seen: set[int | str] = set()
-    for _, number, event, author in sorted(tally.surest, key=lambda one: (-one[0], -one[1])):
-        if seen.isdisjoint({event, author}) and len(chosen) < QUOTES:
-            chosen.append(number)
-            seen |= {event, author}
+    for one in sorted(tally.surest, reverse=True):  # of two as sure, the later one
+        if seen.isdisjoint(one[2:]) and len(chosen) < QUOTES:
+            chosen.append(one)
+            seen |= set(one[2:])
     return chosen
 
 
 def _read_quotes(session: Session, tallies: list[_Tally]) -> dict[int, Mention]:
-    numbers = [number for tally in tallies for number in _choose(tally)]
+    numbers = [number for tally in tallies for _, number, *_ in _choose(tally)]
     asked = select(Mention).where(MENTION.id.in_(numbers)).options(joinedload(Mention.post))
     return {mention.id: mention for mention in session.scalars(asked)}
 

@@ -23,11 +23,11 @@ from pipeline.replies import Template
 from pipeline.reports.by_theme import by_theme
 from pipeline.reports.scope import Asked
 from pipeline.reports.themes import themes as report
-from pipeline.themes import MANY, Reason, read_reasons
+from pipeline.themes import MANY, READ, Reason, read_reasons
 from tests.pipeline.conftest import add_brands
 
 Store = Callable[..., Mention]
-MONTH = timedelta(days=30)
+HOUR, MONTH = timedelta(hours=1), timedelta(days=30)
 
 
 @pytest.fixture
@@ -148,6 +148,71 @@ def test_counts_before_and_now_trend_and_article(
         session.add(TemplateRow(template=Template("Сбой", "Чиним", "ru", "app")))
         session.flush()
         assert not read_reasons(session, Asked(now - MONTH, now))[0].needs_article
+
+
+@pytest.mark.parametrize(
+    ("authors", "merged", "quoted"),
+    [
+        ("ABC", False, "CB"),  # of those as sure the latest
+        ("A" + "B" * (READ + 5), False, "BA"),  # whoever says it most is quoted once
+        ("B" * (READ + 5), False, "B"),
+        ("AB" + "C" * (READ + 5), True, "CB"),
+    ],
+)
+def test_quotes_are_of_two_people(
+    brands: Database,
+    told: Callable[..., Mention],
+    now: datetime,
+    authors: str,
+    merged: bool,
+    quoted: str,
+) -> None:
+    with brands.writing() as session:
+        for number, author in enumerate(authors):
+            theme = "price" if merged and author == "B" else "app"
+            told(session, f"Ромашка {number}", theme, author=author, published=now - HOUR)
+        if merged:
+            parts = {key: Theme(key=key, words=[], seen=now) for key in ("app", "price")}
+            parts["price"].into = parts["app"]
+            session.add_all(parts.values())
+            session.flush()
+
+        (app,) = read_reasons(session, Asked(now - MONTH, now))
+
+        assert "".join(one.post.post.author or "" for one in app.quotes) == quoted
+
+
+@pytest.mark.parametrize(
+    ("asked", "count", "before", "trend"),
+    [
+        ((timedelta(days=8), timedelta(0), None), 2, 3, "0:1 7:2 8:1 15:1"),
+        ((timedelta(days=8), None, timedelta(0)), 2, 3, "0:1 7:2 8:1 15:1"),
+        ((timedelta(days=8), timedelta(0), timedelta(days=4)), 2, 1, "0:1 7:2 8:1 15:1"),
+        ((timedelta(days=8), None, None), 2, None, ""),
+        ((None, None, None), 5, None, ""),
+    ],
+)
+def test_complaints_are_counted_where_their_time_lies(
+    brands: Database,
+    told: Callable[..., Mention],
+    now: datetime,
+    asked: tuple[timedelta | None, timedelta | None, timedelta | None],
+    count: int,
+    before: int | None,
+    trend: str,
+) -> None:
+    tick = timedelta(microseconds=1)
+    days = (timedelta(days=many) for many in (16, 8, 9))
+    ages = (*days, timedelta(days=8) + tick, tick)  # each at an edge of a part, or beside it
+    since, until, present = (None if ago is None else now - ago for ago in asked)
+    with brands.writing() as session:
+        for number, age in enumerate(ages):
+            told(session, f"Ромашка {number}", published=now - age)
+
+        (one,) = read_reasons(session, Asked(since, until, now=present))
+
+    assert (one.count, one.before) == (count, before)
+    assert " ".join(f"{n}:{many}" for n, many in enumerate(one.trend) if many) == trend
 
 
 def test_people_rename_merge_and_take_it_back(
