@@ -209,8 +209,8 @@ def test_triggers(session: Session) -> None:
     rows = triggers(session, Asked()).rows
     assert [row[:4] for row in rows] == [
         ("none", 2, 1, 1.0),
-        ("repeat author", 1, 0, None),
         ("found late", 1, 0, None),
+        ("repeat author", 1, 0, None),
     ]
 
 
