@@ -7,10 +7,14 @@ from scrapy.exceptions import (
     CannotResolveHostError,
     DownloadCancelledError,
     DownloadConnectionRefusedError,
+    DownloadFailedError,
     DownloadTimeoutError,
+    IgnoreRequest,
+    ResponseDataLossError,
 )
 
 from crawlers import stand_in
+from crawlers.decode import Refused
 from crawlers.interface import not_understood
 from crawlers.probe import Probe, Verdict
 from crawlers.raw import RawPage
@@ -50,6 +54,14 @@ ERRORS = [
         for error, said in (
             (DownloadTimeoutError(), f"{SHOWN}: полного ответа не дождались"),
             (DownloadConnectionRefusedError(), f"{SHOWN}: в соединении отказано"),
+            (IgnoreRequest("max redirections reached"), "перенаправления идут по кругу"),
+            (DownloadFailedError("certificate verify failed"), "сертификат не подходит"),
+            (DownloadFailedError("SSL"), "защищённое соединение (TLS)"),
+            (DownloadFailedError("ParseError"), f"{SHOWN}: отвечает не веб-сервер"),
+            (DownloadFailedError("ResponseNeverReceived"), "соединение закрыто без ответа"),
+            (DownloadFailedError("ConnectionLost"), f"{SHOWN}: соединение оборвалось"),
+            (ResponseDataLossError(), f"{SHOWN}: ответ оборвался"),
+            (Refused(f"{URL}: larger than 12 MB"), f"{SHOWN}: больше 12 МБ"),
             (CannotResolveHostError(), f"{SHOWN}: такого узла нет"),
             (DownloadCancelledError(), f"{SHOWN}: ответ слишком велик"),
             (AskedToWait("a.example", NOW), "a.example просит подождать до 2026-11-22 12:00 UTC"),
