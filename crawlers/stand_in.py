@@ -45,16 +45,22 @@ SHELL = StandIn(
     sure=False,
 )
 
-# What only such pages hold in their markup.
+# What only such pages hold in their markup, in small letters.
 _MARKS = (
     (
         CAPTCHA,
-        r"_cf_chl_opt|geo\.captcha-delivery\.com|px-captcha|awswafcookiedomainlist|/showcaptcha",
+        (
+            *("_cf_chl_opt", "geo.captcha-delivery.com", "px-captcha", "awswafcookiedomainlist"),
+            "/showcaptcha",
+        ),
     ),
     (
         FOR_SALE,
-        r"sedoparking\.com|parkingcrew\.net|bodis\.com|hugedomains\.com|afternic\.com|parklogic\.com"
-        r"|wsimg\.com/parking-lander|parked-content|parking\.reg\.ru|above\.com/marketplace",
+        (
+            *("sedoparking.com", "parkingcrew.net", "bodis.com", "hugedomains.com"),
+            *("afternic.com", "parklogic.com", "wsimg.com/parking-lander", "parked-content"),
+            *("parking.reg.ru", "above.com/marketplace"),
+        ),
     ),
 )
 # What their headlines say, from the first word to the last or with a site's name beside.
@@ -116,9 +122,7 @@ _SHELL_MARK = re.compile(
     r"|<app-root|включите javascript|requires javascript",
     re.I,
 )
-_MARK_PATTERNS = [(what, re.compile(mark, re.I)) for what, mark in _MARKS]
 _SAY_PATTERNS = [(what, re.compile(says, re.I)) for what, says in _SAYS]
-_ANY_MARK = re.compile("|".join(mark for _, mark in _MARKS), re.I)
 _PARTS = re.compile(r"\s[|–—·•»:/-]+\s|[|»•]|: ")
 _ENDS = " .!?…\"'«»"
 
@@ -129,14 +133,13 @@ def find_stand_in(page: Page, gave: int) -> StandIn | None:
     if gave > 1 or not isinstance(response, HtmlResponse):
         return None
     heads = list(_headlines(response))
-    marked = _ANY_MARK.search(response.text[:_LOOKED_AT])
-    said = _find_said(heads)
-    if gave and not (marked or said):
+    sure = _find_said(heads) or _find_marked(response)
+    if gave and not sure:
         return None
     text = _text_of(response)
     if len(text) > MOST_TEXT:
         return None
-    found = said or _find_marked(response) or (None if gave else _find_hint(response, text))
+    found = sure or (None if gave else _find_hint(response, text))
     if found is LOGIN and not response.css("input[type=password]"):
         found = None
     return found if found and (found.sure or not gave) else None
@@ -166,8 +169,8 @@ def _find_said(heads: list[str]) -> StandIn | None:
 
 
 def _find_marked(response: HtmlResponse) -> StandIn | None:
-    markup = response.text[:_LOOKED_AT]
-    return next((what for what, mark in _MARK_PATTERNS if mark.search(markup)), None)
+    markup = response.text[:_LOOKED_AT].lower()
+    return next((what for what, marks in _MARKS if any(mark in markup for mark in marks)), None)
 
 
 def _find_hint(response: HtmlResponse, text: str) -> StandIn | None:
