@@ -59,7 +59,7 @@ def _row(name: str, counts: Counter[str]) -> tuple[str | int | float | None, ...
 @of_rows
 @click.option("--dry-run", is_flag=True, help="Only compare; keep nothing.")
 def bring(file: Path, source: str, channel: Channel, zone: str, *, dry_run: bool) -> None:
-    """Compare the export of another program with what we found, and keep it as history.
+    """Keep the export of another program as history, compared with what we found.
 
     CSV, XLSX or JSON Lines with the columns url and text, and as far as they are there title,
     author, date, time, channel, rating. History opens no tasks and rings no alarms.

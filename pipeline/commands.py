@@ -27,7 +27,7 @@ COMMANDS: dict[str, tuple[str, str]] = {
     ),
     "watch": ("pipeline.watch_cli:watch", "Carry brands, sources and rules in and out as TOML."),
     "source": ("crawlers.source_cli:source", "Preview and check sources."),
-    "import": ("crawlers.import_cli:bring", "Compare the export of another program with ours."),
+    "import": ("crawlers.import_cli:bring", "Keep the export of another program as history."),
     "compare": (
         "crawlers.compare_cli:compare",
         "Say what another program found and we did not, and how much there is.",

@@ -94,13 +94,13 @@ def say_name(thing: str, name: str, translate: Translate) -> str:
     """What a promise or an escalation is for; names that people gave stay as they are."""
     if thing not in ("promise", "escalation"):
         return name
-    return ", ".join(translate(NAMES.get(part, part)) for part in name.split(", "))
+    return ", ".join(_listed(NAMES, part, translate) for part in name.split(", "))
 
 
 def say_verdict(text: str, translate: Translate) -> str:
     """A verdict that somebody set right."""
     known = {**_SENTIMENTS, **VERDICTS, **words.THEMES}
-    return ", ".join(translate(known.get(part, part)) for part in text.split(", "))
+    return ", ".join(_listed(known, part, translate) for part in text.split(", "))
 
 
 def _say(column: str, value: Any, translate: Translate, language: str) -> str:
@@ -132,7 +132,12 @@ def _name(name: str, translate: Translate, language: str) -> str:
 def _word(column: str, text: str, translate: Translate) -> str:
     if text in ("true", "false"):
         return translate(N_("yes") if text == "true" else N_("no"))
-    return translate(VALUES.get(column, {}).get(text, text))
+    return _listed(VALUES.get(column, {}), text, translate)
+
+
+def _listed(known: Mapping[str, str], text: str, translate: Translate) -> str:
+    """A listed word translated; what people wrote stays, be it a word of the desk, too."""
+    return translate(known[text]) if text in known else text
 
 
 def _read(text: str) -> Any:
