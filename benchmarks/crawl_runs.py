@@ -166,7 +166,7 @@ def show(session: Any, sources: Sequence[Any]) -> None:
     found = {source.url: list(read_old(source)) for source in sources}
     store(session, [post for posts in found.values() for post in posts])
     for state in session.scalars(select(PageState)):
-        state.etag, state.shown = None, join(marks(found[state.url], now()))
+        state.etag, state.shown = None, join(None, marks(found[state.url], now()))
 
 
 def now() -> datetime:
