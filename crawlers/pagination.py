@@ -56,8 +56,12 @@ _NEXT_CLASS = re.compile(
 _PAGER = re.compile(r"pag(?:e|i|er|nav|ing)|nav|seite|стран|next|pn\b|box_navi|links\b", re.I)
 _CURRENT = re.compile(r"\b(?:current|active|selected|aktiv|on|disabled|this|here)\b|current", re.I)
 _OTHER = re.compile(
-    r"calend|slide|carousel|slick|swiper|gallery|lightbox|datepicker|fancybox|ticker|flex-", re.I
+    r"calend|slide|carousel|slick|swiper|gallery|lightbox|datepicker|fancybox|ticker|flex-"
+    r"|(?:^|\s)month(?:$|\s)",
+    re.I,
 )
+_MONTH = re.compile(r"\b(?:month|monat|mois|mes|mese|maand|месяц)\b", re.I)
+_TITLE = 25  # letters of a link that names what it leads to
 _NUMBER = re.compile(r"^[\[(\s|]*(\d{1,5})[\])\s.|]*$")
 _FILTER = re.compile(r"facet|filter", re.I)
 
@@ -93,9 +97,16 @@ def _leading_on(page: Page, links: list[Element]) -> Iterator[tuple[Element, str
             continue
         if address.startswith(here) and urldefrag(address)[0] == here:
             continue
+        if _is_front(address) and urlsplit(address).netloc != urlsplit(here).netloc:
+            continue  # another site
         # One filter more, be it the same one again, shows fewer of the same.
         if "=" not in address or len(_filters(address)) <= filtered:
             yield link, address
+
+
+def _is_front(url: str) -> bool:
+    parts = urlsplit(url)
+    return parts.path in ("", "/") and not parts.query
 
 
 def _filters(url: str) -> list[str]:
@@ -116,16 +127,17 @@ def _by_relation(links: list[tuple[Element, str]]) -> str | None:
     """A visible link that says rel="next"."""
     for link, address in links:
         related = "next" in (link.get("rel") or "").lower().split()
-        if related and not _elsewhere(link) and not _names_post(link):
+        if related and not _elsewhere(link) and not _names_post(link, address):
             return address
     return None
 
 
-def _names_post(link: Element) -> bool:
+def _names_post(link: Element, address: str) -> bool:
     """Whether a link below a single post leads to the one after it, by its title."""
     blocks = [link, *(block for _, block in zip(range(3), climb(link), strict=False))]
     single = any(_SINGLE.search(f"{each.get('class') or ''}") for each in blocks)
-    return single and not _says_next(link)
+    titled = len(read_line(link)) > _TITLE and not _PAGE_ADDRESS.search(address)
+    return (single or titled) and not _says_next(link)
 
 
 def _by_number(links: list[tuple[Element, str]]) -> str | None:
@@ -215,6 +227,8 @@ def _parent_class(element: Element) -> str:
 def _elsewhere(link: Element) -> bool:
     """Whether the link turns a calendar or pictures, or is switched off."""
     if _CURRENT.search(link.get("class") or "") and "disabled" in (link.get("class") or ""):
+        return True
+    if _MONTH.search(link.get("title") or ""):
         return True
     blocks = [link, *(block for _, block in zip(range(6), climb(link), strict=False))]
     return any(

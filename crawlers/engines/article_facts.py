@@ -49,6 +49,7 @@ _NO_NAME = re.compile(
     r"|^(?:jan|feb|mar|apr|jun|jul|aug|sept?|oct|nov|dec)\.?$",
     re.I,
 )
+_MOST_LINKED = 3  # writers of one article that are linked as such; more are of several
 _LEAST_SITE = 4  # letters of a site's name
 _SITE = re.compile(r"\s+(?:[|–—»›:·•-]|::)\s+[^|–—»›·•]{2,60}$|\s*[|｜]\s*[^|｜]{2,40}$")
 
@@ -119,10 +120,21 @@ def _author(page: Page, nodes: list[Node], guessed: str | None) -> str | None:
     for names in (stated, (guessed or "").split(";"), _bylines(page)):
         clear = list(dict.fromkeys(filter(None, map(_clear_name, names))))
         if clear:
-            # Beside the headline stand a name and a surname, where the site names itself.
-            person = byline if byline and " " in byline else None
-            return (all(_is_site(page, name) for name in clear) and person) or ", ".join(clear[:5])
+            named = all(_is_site(page, name) for name in clear)
+            return (named and _find_person(page, byline)) or ", ".join(clear[:5])
     return byline
+
+
+def _find_person(page: Page, byline: str | None) -> str | None:
+    """Whom a page shows as the writer where the site names itself: linked so, or by the headline.
+
+    A name and a surname, for sections are linked and stand there, too.
+    """
+    linked = (read_line(each) for each in select(page.response.selector.root, "a[rel~=author]"))
+    people = list(dict.fromkeys(name for name in map(_clear_name, linked) if name))
+    if 0 < len(people) <= _MOST_LINKED and all(" " in name for name in people):
+        return ", ".join(people)
+    return byline if byline and " " in byline else None
 
 
 def _is_site(page: Page, name: str) -> bool:

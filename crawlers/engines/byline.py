@@ -30,6 +30,7 @@ _NAME = r"([^\W\d_][\w'’.-]*(?:\s[^\W\d_][\w'’.-]*){0,4})"
 _LABELLED = re.compile(rf"(?:^|\s|[|·•])(?:{_LABEL})\s*[:：/／]\s*{_NAME}", re.I)
 _LED = re.compile(rf"^(?:{_BY})\s+{_NAME}", re.I)
 _BARE = re.compile(rf"(?:.*[|·•]\s*)?(?:(?:{_LABEL})\s*[:：]?|(?:{_BY})\s*:?)", re.I)
+_CAPTION = re.compile(r"(?:^|[\s_-])(?:fig|wp|img|image|photo)-?caption", re.I)
 _NOBODY = re.compile(
     r"log ?(?:in|out)|sign ?(?:in|up)|register|(?:an|ab)melden|connexion|войти|вход|people|staff",
     re.I,
@@ -82,8 +83,16 @@ def _titled(root: Element) -> list[Element]:
 
 def _own(part: Element) -> Iterator[tuple[Element, str]]:
     for holder, text in own_texts(part, None, 2 * _MOST_TEXTS):
-        if holder.tag not in {"time", "button", "title"} and not _is_comment(holder):
+        if holder.tag in {"time", "button", "title"} or _is_comment(holder):
+            continue
+        if not _is_caption(holder):
             yield holder, text
+
+
+def _is_caption(holder: Element) -> bool:
+    """Whether a text is of a picture: whom it names took that."""
+    around = islice((holder, *climb(holder)), _NEAR)
+    return any(up.tag == "figcaption" or is_named_after(up, _CAPTION) for up in around)
 
 
 def _is_comment(holder: Element) -> bool:

@@ -61,6 +61,10 @@ def test_next_page_is_found(markup: str) -> None:
         '<p><a href="/2018">2018</a> <b>2019</b> <a href="/2020">2020</a></p>',
         '<div class="nav-previous"><a href="?page=3">← Older posts</a></div>',
         '<h2>News</h2><a href="/news/town">Show more</a>',
+        '<div><a rel="next" href="/2026/lid">Why the lid of the kettle broke</a> »</div>',
+        '<ul><li class="next"><a href="https://next.example/"><span></span></a></li></ul>',
+        '<div class="month"><span>1</span> <a href="/day/2">2</a></div>',
+        '<span class="next"><a href="?date=2026-05" title="Navigate to next month">»</a></span>',
         '<dl><dd><a href="?facets=rating:2">2</a> (1)</dd><dd><a href="?facets=rating:3">3</a> (1)',
     ],
 )

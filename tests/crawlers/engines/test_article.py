@@ -181,3 +181,11 @@ def test_site_that_names_itself_gives_way_to_a_person(
     facts = read_facts(page_of(body, f"<meta name='author' content='{stated}'>"))
 
     assert facts.author == author
+
+
+def test_who_took_the_picture_did_not_write_the_article() -> None:
+    credit = "<p class='figcaption'>The lift. / <span class='firma'>Carl Berg</span></p>"
+
+    facts = read_facts(page_of(f"<article><h1>The lift</h1>{credit}{PROSE}</article>"))
+
+    assert facts.author is None
