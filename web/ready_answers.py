@@ -12,7 +12,7 @@ from pipeline import ready_answers, replies, store
 from pipeline.desk_model import TemplateRow
 from pipeline.errors import OtklikError
 from pipeline.folding import fold
-from pipeline.model import Mention, PostRow
+from pipeline.model import Mention
 from pipeline.outcomes import count_by_template
 from pipeline.replies import Template, check_template
 from pipeline.task_model import Task
@@ -198,11 +198,11 @@ def _task_for(visit: Visit, form: Form) -> Task | None:
     if form.task is not None:
         return visit.session.get(Task, form.task)
     columns = Task.__table__.c
-    asked = select(Task).join(Task.mention).join(Mention.post).order_by(columns.id.desc()).limit(1)
-    post, mention = PostRow.__table__.c, Mention.__table__.c
-    same = asked.where(post.language == form.template.language)
+    asked = select(Task).order_by(columns.id.desc()).limit(1)
+    same = asked.where(columns.language == form.template.language)
     if form.template.theme:
-        found = visit.session.scalar(same.where(mention.theme == form.template.theme))
+        theme = Mention.__table__.c.theme
+        found = visit.session.scalar(same.join(Task.mention).where(theme == form.template.theme))
         if found is not None:
             return found
     return visit.session.scalar(same) or visit.session.scalar(asked)
