@@ -1,12 +1,11 @@
 """The `otklik alert` command; owns the clock, the session and the commit."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from datetime import UTC, datetime
 
 import click
 from sqlalchemy.orm import Session
 
-from alerts.attached import with_files
 from alerts.due import speak_up, untold_hits
 from alerts.history_cli import (
     answer_useful,
@@ -16,9 +15,8 @@ from alerts.history_cli import (
     retry_messages,
 )
 from alerts.message import Message
-from alerts.notifier import NotifyError
+from alerts.outbox import send_all
 from alerts.rules import read_rule
-from alerts.send import Claim, claim, deliver, remember
 from alerts.usefulness import useful_link
 from pipeline import store
 from pipeline.database import Database
@@ -26,7 +24,6 @@ from pipeline.errors import OtklikError
 from pipeline.model import RuleRow
 from pipeline.settings import Settings, read_settings
 from pipeline.signing import find_key, open_key
-from pipeline.telegram_links import notifier_of, read_links
 
 
 @click.group(invoke_without_command=True)
@@ -53,7 +50,7 @@ def _run(database: Database, settings: Settings, *, dry_run: bool) -> None:
         for message in messages:
             click.echo(f"{message.title}\n\n{message.body}\n")
     else:
-        sent, failed = _send_all(database, addresses(settings))
+        sent, failed = send_all(database, addresses(settings))
         click.echo(f"alert: messages={len(messages)} sent={sent} failed={failed}")
     if troubles:
         raise OtklikError("; ".join(troubles))
@@ -105,38 +102,6 @@ def _asking(session: Session, settings: Settings) -> Callable[[str], str] | None
     if key is None or not settings.is_public:
         return None
     return lambda message_key: useful_link(key, settings.doorstep, message_key)
-
-
-def _send_all(database: Database, notifiers: Mapping[str, str]) -> tuple[int, int]:
-    """Send everything that is due; how many went out and how many did not."""
-    sent = failed = 0
-    with database.reading() as session:  # what the Telegram bot sends by itself
-        down = {notifier_of(one.person) for one in read_links(session)}
-    while True:
-        with database.writing() as session:
-            claimed = claim(session, datetime.now(UTC), down)
-        if claimed is None:
-            return sent, failed
-        error = _deliver(database, claimed, notifiers)
-        with database.writing() as session:
-            remember(session, claimed, error, datetime.now(UTC))
-        if error is None:
-            sent += 1
-        else:
-            failed += 1
-            down.add(claimed.notifier)  # the rest would only wait for the same error
-            click.echo(f'alert: notifier "{claimed.notifier}": {error}', err=True)
-
-
-def _deliver(
-    database: Database, claimed: Claim, notifiers: Mapping[str, str]
-) -> NotifyError | None:
-    """Send with the files that belong to it; one that cannot be made is tried again."""
-    try:
-        with with_files(database, claimed) as full:
-            return deliver(full, notifiers)
-    except OtklikError as error:
-        return NotifyError(str(error), retry=True)
 
 
 def addresses(settings: Settings) -> dict[str, str]:

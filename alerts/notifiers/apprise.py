@@ -7,7 +7,6 @@ from apprise import (
     Apprise,
     AppriseAsset,
     AppriseResult,
-    AppriseResultStatus,
     NotifyBase,
     NotifyFormat,
     OverflowMode,
@@ -16,8 +15,11 @@ from apprise import (
 
 from alerts.message import Message
 from alerts.notifier import NotifyError
+from pipeline.time_limit import within
 
-TIMEOUT = 30  # seconds
+# Seconds for an answer and for a whole message, and bytes a second of its files, at least: all
+# of it ends before another machine would try the same message (alerts.send.FIRST_WAIT).
+STEP, WHOLE, SLOWEST = 30, 60, 500_000
 LARGEST = 20 << 20  # bytes of files: few mail servers take more
 KEY_HEADER = "X-Otklik-Key"
 STATUS = re.compile(r"\berror=(\d{3})\b")
@@ -38,6 +40,11 @@ class AppriseNotifier:
             raise NotifyError(
                 "Apprise does not understand its address; see docs/alerts.md", retry=False
             )
+        # Who takes a message and says so late would be sent it again and again after 4 seconds.
+        if "cto=" not in address:
+            service.socket_connect_timeout = STEP
+        if "rto=" not in address:
+            service.socket_read_timeout = STEP
         if "overflow=" not in address:  # what is too long for a chat comes in parts
             service.overflow_mode = OverflowMode.SPLIT
         self._service: NotifyBase = service
@@ -47,20 +54,27 @@ class AppriseNotifier:
         _carry_key(self._service, message.key)
         speaker = Apprise(asset=_asset())
         speaker.add(self._service)
-        result = speaker.notify(
-            body=message.body,
-            title=message.title,
-            body_format=NotifyFormat.TEXT,
-            attach=self._carried(message) or None,
-            timeout=TIMEOUT,
-        )
+        carried, size = self._carried(message)
+        limit = WHOLE + size / SLOWEST
+        try:
+            result = within(
+                limit,
+                lambda: speaker.notify(
+                    body=message.body,
+                    title=message.title,
+                    body_format=NotifyFormat.TEXT,
+                    attach=carried or None,
+                ),
+            )
+        except TimeoutError:
+            raise NotifyError(f"no answer in {limit:.0f} seconds", retry=True) from None
         if not result:
             raise _explain(result)
 
-    def _carried(self, message: Message) -> list[str]:
-        """The files, where the service takes any; elsewhere the message has a link to the desk."""
+    def _carried(self, message: Message) -> tuple[list[str], int]:
+        """The files and their bytes, where the service takes any; else the message has a link."""
         if not self._service.attachment_support:
-            return []
+            return [], 0
         size = sum(file.stat().st_size for file in message.files)
         if size > LARGEST:
             raise NotifyError(
@@ -68,7 +82,7 @@ class AppriseNotifier:
                 "one brand, or put them into a folder",
                 retry=False,
             )
-        return [str(file) for file in message.files]
+        return [str(file) for file in message.files], size
 
 
 def _asset() -> AppriseAsset:
@@ -81,6 +95,7 @@ def _asset() -> AppriseAsset:
         image_url_logo="",
         image_path_mask="",
         async_mode=False,
+        service_timeout=0,  # theirs leaves a thread that the process waits for at its end
         secure_logging=True,
         storage_mode=PersistentStoreMode.MEMORY,
     )
@@ -97,8 +112,6 @@ def _carry_key(service: NotifyBase, key: str) -> None:
 
 
 def _explain(result: AppriseResult) -> NotifyError:
-    if result.status is AppriseResultStatus.TIMEOUT:
-        return NotifyError(f"no answer in {TIMEOUT} seconds", retry=True)
     statuses = [int(found[1]) for entry in result.logs() if (found := STATUS.search(str(entry)))]
     if not statuses:
         return NotifyError("could not be reached, or did not accept the message", retry=True)

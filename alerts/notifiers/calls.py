@@ -7,6 +7,7 @@ from typing import Any
 from urllib.parse import parse_qsl, urlsplit
 
 from alerts.notifier import NotifyError
+from pipeline.time_limit import within
 
 TIMEOUT = 30  # seconds
 LONGEST_ANSWER = 1_000_000  # bytes
@@ -50,18 +51,22 @@ def post(url: str, body: bytes, headers: dict[str, str]) -> Any:  # whatever JSO
 def exchange(
     url: str, body: bytes, headers: dict[str, str], timeout: float = TIMEOUT
 ) -> tuple[int, bytes]:
-    """Send and give status and body; raises NotifyError where nobody answers."""
-    parts = urlsplit(url)
-    kind = http.client.HTTPSConnection if parts.scheme == "https" else http.client.HTTPConnection
-    path = f"{parts.path}?{parts.query}" if parts.query else parts.path
+    """Send and give status and body; raises NotifyError without a whole one in time."""
     try:
-        connection = kind(parts.netloc, timeout=timeout)
-        try:
-            connection.request("POST", path, body, {"User-Agent": "Otklik", **headers})
-            answer = connection.getresponse()
-            return answer.status, answer.read(LONGEST_ANSWER)
-        finally:
-            connection.close()
+        return within(timeout, lambda: _exchange(url, body, headers, timeout))
     except (OSError, http.client.HTTPException, ValueError) as error:
         # The cause is left out of the error: it may name the address.
         raise NotifyError(f"could not be reached ({type(error).__name__})", retry=True) from None
+
+
+def _exchange(url: str, body: bytes, headers: dict[str, str], timeout: float) -> tuple[int, bytes]:
+    parts = urlsplit(url)
+    kind = http.client.HTTPSConnection if parts.scheme == "https" else http.client.HTTPConnection
+    path = f"{parts.path}?{parts.query}" if parts.query else parts.path
+    connection = kind(parts.netloc, timeout=timeout)
+    try:
+        connection.request("POST", path, body, {"User-Agent": "Otklik", **headers})
+        answer = connection.getresponse()
+        return answer.status, answer.read(LONGEST_ANSWER)
+    finally:
+        connection.close()

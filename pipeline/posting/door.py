@@ -7,6 +7,7 @@ import ssl
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from functools import partial
 from html import unescape
 from ipaddress import ip_address
 from typing import Any
@@ -14,8 +15,10 @@ from urllib.parse import urlencode, urlsplit
 
 from pipeline.addresses import AllowList, is_public
 from pipeline.errors import OtklikError
+from pipeline.time_limit import within
 
 TIMEOUT = 20.0  # seconds for each step: connecting, sending, waiting for the answer
+WHOLE = 2  # times as long for all of a request
 LARGEST = 1_000_000  # bytes of an answer
 USER_AGENT = "otklik (answers to mentions)"
 LONGEST_SAID = 200
@@ -127,10 +130,14 @@ class Door:
         connection = self._connect(parts.scheme, host, port)
         path = (parts.path or "/") + (f"?{parts.query}" if parts.query else "")
         told = {"User-Agent": USER_AGENT, "Accept": "application/json", **headers}
-        try:
+
+        def exchange() -> Answer:
             connection.request(method, path, body, told)
             response = connection.getresponse()
-            answer = Answer(response.status, response.read(LARGEST))
+            return Answer(response.status, response.read(LARGEST))
+
+        try:
+            answer = within(WHOLE * self._timeout, exchange)
         except (OSError, http.client.HTTPException) as error:
             raise Uncertain(f"{host}: {_reason(error)} after it was asked") from error
         finally:
@@ -150,7 +157,8 @@ class Door:
                 address = ip_address(str(place[0]).partition("%")[0])
                 if allowed or is_public(address) or self._allow.has(str(address), port):
                     plain = socket.create_connection((str(address), port), self._timeout)
-                    return _speak(scheme, host, port, plain, self._timeout)
+                    speak = partial(_speak, scheme, host, port, plain, self._timeout)
+                    return within(self._timeout, speak)
         except (OSError, UnicodeError) as error:
             raise NotPosted(f"{host}: {_reason(error)}; nothing was sent, try later") from error
         raise NotPosted(f"{host}: its address is not public; nothing was sent (see OTKLIK_ALLOW)")

@@ -18,8 +18,8 @@ from tests.alerts.conftest import Hall, Mailbox, Town
 
 KILLED = """
 import os, signal
-import alerts.cli
-alerts.cli.remember = lambda *_: os.kill(os.getpid(), signal.SIGKILL)
+import alerts.cli, alerts.outbox
+alerts.outbox.remember = lambda *_: os.kill(os.getpid(), signal.SIGKILL)
 alerts.cli.alert([])
 """
 

@@ -1,8 +1,14 @@
 """Apprise as a way out, over real servers; addresses stay secret."""
 
 import logging
+import socket
+import subprocess
+import sys
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
 from io import StringIO
+from threading import Event
 
 import pytest
 
@@ -103,3 +109,38 @@ def test_what_is_too_long_comes_in_parts(hall: Hall) -> None:
     assert len(hall.calls) > 1
     assert {call.json["key"] for call in hall.calls} == {"ab12"}
     assert sum(call.json["message"].count("слово") for call in hall.calls) == 12_000
+
+
+HASTY = """
+import sys
+from alerts.message import Message
+from alerts.notifier import NotifyError
+from alerts.notifiers import apprise, open_notifier
+apprise.WHOLE = 0.5
+try:
+    open_notifier(sys.argv[1]).send(Message("t", "b", "k"))
+except NotifyError as error:
+    print(error)
+"""
+
+
+@pytest.mark.parametrize("scheme", ["json", "mailto"])
+def test_a_server_that_answers_a_byte_at_a_time_keeps_no_process_from_ending(scheme: str) -> None:
+    over = Event()
+    with socket.create_server(("127.0.0.1", 0)) as door, ThreadPoolExecutor() as pool:
+        pool.submit(_trickle, door, over)
+        address = f"{scheme}://127.0.0.1:{door.getsockname()[1]}/?from=a@a.example&to=b@a.example"
+        words = [sys.executable, "-c", HASTY, address]
+        try:
+            ended = subprocess.run(words, check=True, capture_output=True, text=True, timeout=60)
+        finally:
+            over.set()
+    assert ended.stdout == "no answer in 0 seconds\n"
+
+
+def _trickle(door: socket.socket, over: Event) -> None:
+    """One line without an end."""
+    caller = door.accept()[0]
+    with caller, suppress(ConnectionError):
+        while not over.wait(0.1):
+            caller.sendall(b"2")

@@ -1,6 +1,10 @@
 """VK, MAX and Bitrix24, against servers that speak their documented interfaces."""
 
+import socket
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
+from time import sleep
 from typing import Any
 from urllib.parse import parse_qs
 
@@ -9,7 +13,7 @@ import pytest
 from alerts.message import Message
 from alerts.notifier import NotifyError
 from alerts.notifiers import open_notifier
-from alerts.notifiers.calls import LONGEST_ANSWER
+from alerts.notifiers.calls import LONGEST_ANSWER, exchange
 from tests.alerts.conftest import Call, Hall
 
 MESSAGE = Message("Новая жалоба: Кедробанк", "«[id1|Анна] ждёт»\n\nПравило «r», ab12", "ab12")
@@ -145,3 +149,21 @@ def test_a_long_message_keeps_its_last_line(hall: Hall) -> None:
     text = hall.calls[0].json["text"]
     assert len(text) <= 4_000
     assert text.endswith("…\nПравило, ab12")
+
+
+def test_an_answer_a_byte_at_a_time_is_not_waited_for() -> None:
+    with socket.create_server(("127.0.0.1", 0)) as door, ThreadPoolExecutor() as pool:
+        pool.submit(_trickle, door)
+        url = f"http://127.0.0.1:{door.getsockname()[1]}/"
+        with pytest.raises(NotifyError, match="could not be reached") as error:
+            exchange(url, b"{}", {}, timeout=0.5)
+    assert error.value.retry
+
+
+def _trickle(door: socket.socket) -> None:
+    """A good answer, a byte every tenth of a second: no single wait of it is long."""
+    caller = door.accept()[0]
+    with caller, suppress(ConnectionError):
+        for byte in b"HTTP/1.0 200 OK\r\nContent-Length: 2\r\n\r\n{}":
+            caller.sendall(bytes([byte]))
+            sleep(0.1)

@@ -1,10 +1,13 @@
 """Where answers may be sent: public addresses over https, and what the allow list names."""
 
 import socket
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
+from time import sleep
 
 import pytest
 
-from pipeline.posting.door import Door, NotPosted
+from pipeline.posting.door import Door, NotPosted, Uncertain
 from tests.pipeline.posting.conftest import Site
 
 
@@ -44,3 +47,20 @@ def test_an_answer_that_is_no_json_says_nothing(site: Site) -> None:
     answer = site.door().send_json(f"{site.address}/x", {}, {})
 
     assert (answer.content, answer.at("a", 0)) == (None, None)
+
+
+def test_an_answer_a_byte_at_a_time_is_not_waited_for() -> None:
+    with socket.create_server(("127.0.0.1", 0)) as door, ThreadPoolExecutor() as pool:
+        pool.submit(_trickle, door)
+        host = f"127.0.0.1:{door.getsockname()[1]}"
+        with pytest.raises(Uncertain, match="no answer in time"):
+            Door([host], timeout=0.3).send_json(f"http://{host}/x", {}, {})
+
+
+def _trickle(door: socket.socket) -> None:
+    """A good answer, a byte every tenth of a second: no single wait of it is long."""
+    caller = door.accept()[0]
+    with caller, suppress(ConnectionError):
+        for byte in b"HTTP/1.0 200 OK\r\nContent-Length: 2\r\n\r\n{}":
+            caller.sendall(bytes([byte]))
+            sleep(0.1)
