@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
@@ -18,6 +18,7 @@ from alerts.summaries import MENTIONS, REPORT, SummaryOptions, limits, period
 from pipeline import store
 from pipeline.alert_model import Alert, Delivery
 from pipeline.database import Database
+from pipeline.errors import OtklikError
 from pipeline.export import LISTS
 from pipeline.lists import mention_roll
 from pipeline.mention_search import MentionFilter
@@ -50,8 +51,12 @@ def with_files(database: Database, claimed: Claim) -> Iterator[Claim]:
     if not due:
         yield claimed
         return
-    with TemporaryDirectory(prefix="otklik-") as folder:
-        files = tuple(_make(database, one, Path(folder)) for one in due)
+    with ExitStack() as stack:
+        try:
+            folder = Path(stack.enter_context(TemporaryDirectory(prefix="otklik-")))
+            files = tuple(_make(database, one, folder) for one in due)
+        except OSError as error:
+            raise OtklikError(f"its file cannot be made: {error.strerror}") from error
         yield replace(claimed, message=replace(claimed.message, files=files))
 
 

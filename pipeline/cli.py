@@ -11,8 +11,8 @@ from pipeline.commands import COMMANDS
 from pipeline.errors import OtklikError, unknown
 from pipeline.visible import visible
 
-# What is no mistake of ours: a full disk, a quota, a disk that may only be read.
-OF_THE_MACHINE = {errno.ENOSPC, errno.EDQUOT, errno.EROFS}
+# What is no mistake of ours: a full disk, a quota, a limit, a disk that may only be read.
+OF_THE_MACHINE = {errno.ENOSPC, errno.EDQUOT, errno.EFBIG, errno.EROFS}
 
 
 class LazyGroup(click.Group):

@@ -1,5 +1,6 @@
 """Reports that go out as files: by e-mail, into a folder, once for each period."""
 
+import tempfile
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
@@ -9,6 +10,7 @@ from typing import Any
 
 import pytest
 from openpyxl import load_workbook
+from sqlalchemy import select
 
 from alerts.attached import with_files
 from alerts.due import speak_up, untold_hits
@@ -16,13 +18,15 @@ from alerts.facts import Span
 from alerts.message import Message
 from alerts.notifier import NotifyError
 from alerts.notifiers import apprise, open_notifier
+from alerts.outbox import send_all
 from alerts.rules import read_rule
-from alerts.send import Claim, claim, deliver, remember
+from alerts.send import Claim, claim, deliver, queue, remember
 from alerts.summaries import SummaryOptions, period, summary
 from pipeline import store
+from pipeline.alert_model import Delivery
 from pipeline.errors import OtklikError
 from pipeline.watch import Rule
-from tests.alerts.conftest import NOW, Mailbox, Town
+from tests.alerts.conftest import NOW, Hall, Mailbox, Town
 
 MONDAY = datetime(2026, 3, 9, 6, tzinfo=UTC)  # nine in Moscow
 DAY = timedelta(days=1)
@@ -142,3 +146,25 @@ def test_a_week_may_be_told_on_another_day() -> None:
 def test_what_no_rule_can_send(options: dict[str, Any], problem: str) -> None:
     with pytest.raises(OtklikError, match=problem):
         read_rule(Rule("r", "report", ["hook"], options), {"hook": ""})
+
+
+def test_a_file_there_is_no_room_for_is_tried_again_and_holds_up_no_other(
+    town: Town, hall: Hall, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(tempfile, "tempdir", str(tmp_path / "gone"))
+    addresses = {"archive": f"folder://{tmp_path}", "hook": f"json://{hall.address}/hook"}
+    town.rule("archive", kind="report", file="xlsx")
+    town.complain()
+    with town.database.writing() as session:
+        (row,) = store.rules(session)
+        ready = read_rule(row.rule, addresses)
+        speak_up(
+            session, ready, untold_hits(session, ready, row.since, MONDAY), MONDAY, "https://d"
+        )
+        queue(session, "other", ["hook"], Message("t", "b", "k"), MONDAY)
+
+    assert send_all(town.database, addresses) == (1, 1)
+    with town.database.reading() as session:
+        (waiting,) = session.scalars(select(Delivery).where(Delivery.sent.is_(None)))
+        assert waiting.retry_at is not None
+        assert waiting.error == "its file cannot be made: No such file or directory"
