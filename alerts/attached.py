@@ -56,7 +56,8 @@ def with_files(database: Database, claimed: Claim) -> Iterator[Claim]:
             folder = Path(stack.enter_context(TemporaryDirectory(prefix="otklik-")))
             files = tuple(_make(database, one, folder) for one in due)
         except OSError as error:
-            raise OtklikError(f"its file cannot be made: {error.strerror}") from error
+            problem = str(error.strerror)
+            raise OtklikError("its file cannot be made: %(problem)s", problem=problem) from error
         yield replace(claimed, message=replace(claimed.message, files=files))
 
 

@@ -5,6 +5,7 @@ from typing import Annotated
 from fastapi import APIRouter, Query
 from fastapi.responses import HTMLResponse, Response
 
+from alerts.folders import check_folders
 from alerts.people_figures import check_receivers
 from alerts.receivers import read_receivers
 from alerts.rules import RULES, read_rule
@@ -75,7 +76,9 @@ def save(
     must_be_free("rule", name, (row.rule.name for row in store.rules(visit.session)), kept)
     must_be_as_seen(visit, "rule", name, lambda: _named(visit, name), seen)
     rule = read_form(name, kind, to, options)
-    ready = read_rule(rule, desk_of(visit.request).settings.notifiers)
+    notifiers = desk_of(visit.request).settings.notifiers
+    ready = read_rule(rule, notifiers)
+    check_folders(ready, notifiers)
     check_figures(visit, ready)
     check_receivers(ready, read_receivers(visit.session))
     apply(visit.session, Watch(rules=(rule,)), visit.now)

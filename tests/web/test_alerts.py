@@ -8,13 +8,14 @@ from typing import Any
 from urllib.parse import urlencode
 
 import pytest
+from pydantic import SecretStr
 from sqlalchemy import select, update
 
 from alerts import receivers
 from alerts.due import speak_up, untold_hits
 from alerts.rules import read_rule
 from alerts.usefulness import useful_link
-from pipeline import signing
+from pipeline import signing, store
 from pipeline.alert_model import Alert, Delivery
 from pipeline.database import Database
 from pipeline.errors import OtklikError
@@ -124,7 +125,7 @@ def test_the_link_in_the_message_asks_and_only_a_form_answers(
 
 
 def test_a_rule_is_rehearsed_before_it_is_kept(manager: Any, filled: Database, app: Any) -> None:
-    notifiers = {"post": "jsons://hooks.example/"}
+    notifiers = {"post": SecretStr("jsons://hooks.example/")}
     app.state.desk.settings = app.state.desk.settings.model_copy(update={"notifiers": notifiers})
     rehearsals, away = app.state.desk.rehearsals, Event()
     rehearsals.patience = 0.0
@@ -169,7 +170,7 @@ def test_a_message_is_muted_until_it_is_worse(
 def test_a_manager_says_whom_a_notifier_reaches_and_people_when(
     manager: Any, agent: Any, app: Any
 ) -> None:
-    notifiers = {"boss": "jsons://hooks.example/"}
+    notifiers = {"boss": SecretStr("jsons://hooks.example/")}
     app.state.desk.settings = app.state.desk.settings.model_copy(update={"notifiers": notifiers})
     assert agent.post("/alerts/quiet", quiet="22:00-08:00").status_code == 404
     manager.post("/alerts/receivers", notifier="boss", person="2")
@@ -186,7 +187,7 @@ def test_figures_of_people_are_for_managers(
     manager: Any, enter: Any, filled: Database, app: Any
 ) -> None:
     """Who may make such a rule, who is sent its messages, and who reads them in the desk."""
-    notifiers = {"post": "jsons://hooks.example/"}
+    notifiers = {"post": SecretStr("jsons://hooks.example/")}
     app.state.desk.settings = app.state.desk.settings.model_copy(update={"notifiers": notifiers})
     form = {"name": "Люди", "kind": "figure", "to": "post"}
     form["options"] = 'report = "by-person"\ncolumn = "open tasks"\nabove = 0'
@@ -221,3 +222,25 @@ def test_figures_of_people_are_for_managers(
         session.query(Person).filter_by(login="manager").one().role = Role.VIEWER
         with pytest.raises(OtklikError, match="reaches no manager"):
             untold_hits(session, ready, now - timedelta(days=1), now)
+
+
+@pytest.mark.parametrize(
+    ("kind", "options", "kept"),
+    [
+        ("new-complaint", "", False),
+        ("report", "", False),
+        ("report", 'file = "xlsx"', True),
+    ],
+)
+def test_a_folder_takes_rules_that_send_files(
+    app: Any, manager: Any, filled: Database, kind: str, options: str, *, kept: bool
+) -> None:
+    notifiers = {"archive": SecretStr("folder:///srv/reports")}
+    app.state.desk.settings = app.state.desk.settings.model_copy(update={"notifiers": notifiers})
+
+    answer = manager.post("/rules", name="Архив", kind=kind, to="archive", options=options)
+
+    with filled.reading() as session:
+        names = [row.rule.name for row in store.rules(session)]
+    assert ("Архив" in names) is kept
+    assert ("«archive» — это папка" in answer.text) is not kept

@@ -6,6 +6,7 @@ from re import findall
 from typing import Any
 
 import pytest
+from pydantic import SecretStr
 
 from pipeline.database import Database
 from pipeline.team_model import AuditEntry
@@ -74,7 +75,7 @@ def test_nobody_changes_anything_over_a_colleague(
     enter: Callable[[str], Any], app: Any, filled: Database
 ) -> None:
     """Refused with who and what; whoever has been told of it may put theirs in its place."""
-    notifiers = {"post": "jsons://hooks.example/"}
+    notifiers = {"post": SecretStr("jsons://hooks.example/")}
     app.state.desk.settings = app.state.desk.settings.model_copy(update={"notifiers": notifiers})
     manager = enter("manager")
     manager.post("/templates", **TEMPLATE | {"text": "Простите!"})
