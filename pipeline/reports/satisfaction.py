@@ -50,11 +50,7 @@ def satisfaction_by_theme(session: Session, asked: Asked) -> Table:
 def satisfaction_by_person(session: Session, asked: Asked) -> Table:
     """CSAT, CES and NPS by who answered; where nobody did, by who closed or has the task."""
     scope = Scope.of(session, replace(asked, person=None))
-    name = (
-        select(Person.name)
-        .where(Person.id == CREDITED)
-        .scalar_subquery()
-    )
+    name = select(Person.name).where(Person.id == CREDITED).scalar_subquery()
     table = _count(session, scope, "person", func.coalesce(name, "nobody"))
     if asked.person is None:
         return table
