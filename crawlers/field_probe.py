@@ -1,8 +1,5 @@
 """A field went empty: does the site say it no more, or did our reader lose it?"""
 
-from collections.abc import Iterable
-from datetime import datetime
-
 from crawlers.decode import open_page
 from crawlers.kinds import read_as
 from crawlers.raw import RawPage, RawStore
@@ -19,16 +16,12 @@ ENOUGH = 3  # posts of the page; fewer may lack it by chance
 def tell_fields(one: Coverage, raw: RawStore) -> list[str]:
     """What pages kept from before say of each field of a source that went empty."""
     lost = [field for field in one.emptied if field.share >= MOSTLY]
-    if not lost:
-        return []
-    pages = list(raw.pages(one.source.name, datetime.min.date()))
-    return [words for field in lost if (words := tell_field(one.source, field, pages))]
+    return [words for field in lost if (words := tell_field(one.source, field, raw))]
 
 
-def tell_field(source: Source, field: Emptied, pages: Iterable[RawPage]) -> str | None:
+def tell_field(source: Source, field: Emptied, raw: RawStore) -> str | None:
     """Whether today's reader finds a field in the latest kept page from before it went empty."""
-    before = [page for page in pages if page.fetched < field.since]
-    for page in reversed(before):
+    for page in raw.latest(source.name, lambda page: page.fetched < field.since):
         filled = _read(source, page)
         if filled and filled.parsed >= ENOUGH:
             kept = f"{field.field}: the page kept on {page.fetched:%Y-%m-%d %H:%M}"

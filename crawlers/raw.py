@@ -4,7 +4,8 @@ import gzip
 import json
 import re
 import zlib
-from collections.abc import Iterator
+from collections import deque
+from collections.abc import Callable, Iterator
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -16,6 +17,7 @@ LEVEL = 3
 _LARGEST_HEAD = 16_384  # of the line that says what follows
 _BEGINNING = b"\x1f\x8b\x08\x00\x00\x00\x00\x00"  # of each page: gzip's mark, no name, no time
 _PIECE = 65_536
+_FEW = 20  # pages in memory at once
 
 
 @dataclass(frozen=True)
@@ -70,13 +72,14 @@ class RawStore:
             if path.parent.name >= since.isoformat():
                 yield from _read(path, source)
 
+    def latest(self, source: str, fits: Callable[[RawPage], bool]) -> Iterator[RawPage]:
+        """The pages kept of a source that fit, latest first; of each day only the last few."""
+        for path in sorted(self._folder.glob(f"*/{slug(source)}.pages.gz"), reverse=True):
+            yield from reversed(deque(filter(fits, _read(path, source)), _FEW))
+
     def last_giving(self, source: str, asked: str) -> RawPage | None:
         """The latest kept page of an address that something was read in."""
-        for path in sorted(self._folder.glob(f"*/{slug(source)}.pages.gz"), reverse=True):
-            found = [page for page in _read(path, source) if page.gave and page.asked == asked]
-            if found:
-                return found[-1]
-        return None
+        return next(self.latest(source, lambda page: page.gave > 0 and page.asked == asked), None)
 
     def days(self, source: str) -> list[date]:
         """The days of which pages of a source are kept, earliest first."""

@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -11,7 +12,7 @@ from sqlalchemy import update
 from crawlers.field_probe import tell_field
 from crawlers.page import Page
 from crawlers.probe import Blank, Verdict, probe
-from crawlers.raw import RawPage
+from crawlers.raw import RawPage, RawStore
 from crawlers.rhythm import Rhythm
 from crawlers.source_spider import Found
 from crawlers.spiders import open_spider
@@ -144,10 +145,14 @@ def test_the_visit_ends_as_the_kept_page_says(
         (EMPTY, NOW, None),
     ],
 )
-def test_a_kept_page_tells_who_lost_a_field(kept: str, at: datetime, words: str | None) -> None:
+def test_a_kept_page_tells_who_lost_a_field(
+    tmp_path: Path, kept: str, at: datetime, words: str | None
+) -> None:
     lost = Emptied("author", NOW + HOUR / 2, 9, 1.0, 0.0001)
+    pages = RawStore(tmp_path)
+    pages.keep(replace(raw(kept, kind="review"), fetched=at))
 
-    told = tell_field(SHOP, lost, [replace(raw(kept, kind="review"), fetched=at)])
+    told = tell_field(SHOP, lost, pages)
 
     assert (words is None) if told is None else (words is not None and words in told)
 
