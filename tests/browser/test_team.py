@@ -115,6 +115,24 @@ def test_take_dismiss_and_snooze_are_undone_by_a_key(page: Any) -> None:
     assert page.locator("#rows .row").count() == 1
 
 
+def test_what_is_new_in_the_pane_is_pressed_the_moment_it_is_there(page: Any) -> None:
+    log_in(page, "boris")
+    page.goto("/inbox?task=2")
+    page.wait_for_function("window.htmx")
+    page.evaluate(
+        """new MutationObserver((changes, watcher) => {
+          const undo = document.querySelector("#task [data-key=z]");
+          if (!undo) return;
+          watcher.disconnect();
+          undo.click();
+        }).observe(document.querySelector("#pane"), {childList: true, subtree: true})"""
+    )
+    with page.expect_request("**/undo") as undone:
+        page.keyboard.press("a")
+    assert undone.value.headers.get("hx-request") == "true"  # not a page of its own
+    page.wait_for_selector("#task .task-head .chip.status-new")
+
+
 def test_a_colleague_is_called_with_the_keyboard_and_reads_it(page: Any) -> None:
     log_in(page, "anna")
     page.goto("/inbox?task=1")
