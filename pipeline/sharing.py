@@ -46,8 +46,8 @@ def take_over(session: Session, now: datetime) -> int:
 
 def hand_over(session: Session, person: Person, now: datetime) -> list[Task]:
     """Take all that absent people have in hand from them: by the rules, else to nobody."""
-    left = session.scalars(_to_share().where(*_of_absent(now)).order_by(_TASK.priority.desc()))
-    tasks = left.all()
+    left = _to_share().where(*_of_absent(now)).order_by(_TASK.priority.desc(), _TASK.id)
+    tasks = session.scalars(left).all()
     given = give(session, tasks, person, now)
     for task in tasks:
         if task not in given:

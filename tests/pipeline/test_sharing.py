@@ -89,9 +89,7 @@ def test_all_that_the_absent_have_in_hand_is_handed_over_at_once(
         desk.take(session, task, anna, now)
     add_absence(session, anna, now - DAY, now + DAY, now)
     session.flush()
-    assert sharing.hand_over(session, boris, now + DAY / 2) == sorted(
-        tasks, key=lambda task: -task.priority
-    )
+    assert sharing.hand_over(session, boris, now + DAY / 2) == tasks
     assert {task.assignee_id for task in tasks} == {boris.id, None}
     session.flush()
     undo.undo(session, now + DAY / 2, boris, now + DAY / 2)
