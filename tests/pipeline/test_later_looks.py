@@ -162,7 +162,10 @@ def test_our_answer_is_seen_and_its_disappearance_too(
     later_looks.look_all(session, now + DAY)
 
     assert reply.seen == now + HOUR
-    assert [look.visible for look in session.scalars(select(Look))] == [True, False]
+    assert [look.visible for look in session.scalars(select(Look).order_by(Look.id))] == [
+        True,
+        False,
+    ]
 
 
 def test_the_address_of_the_post_itself_is_no_answer_seen(
@@ -186,7 +189,9 @@ def test_the_author_wrote_again_or_took_the_post_away(
     task.mention.post.deleted = now + DAY
     later_looks.look_all(session, now + DAY)
 
-    assert [(it.returned, it.deleted) for it in session.scalars(select(Look))] == [
+    assert [
+        (it.returned, it.deleted) for it in session.scalars(select(Look).order_by(Look.id))
+    ] == [
         (True, False),
         (True, True),
     ]

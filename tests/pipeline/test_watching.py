@@ -81,7 +81,10 @@ def test_what_became_of_a_query_is_kept(any_database: Database, now: datetime) -
     for query in ("мак", "мак OR маки", "мак OR маки"):
         apply(any_database, Watch((Brand("Мак", query),)), now)
     with any_database.reading() as session:
-        told = [(it.before, it.after) for it in session.scalars(select(QueryChange))]
+        told = [
+            (it.before, it.after)
+            for it in session.scalars(select(QueryChange).order_by(QueryChange.id))
+        ]
     assert told == [(None, "мак"), ("мак", "мак OR маки")]
 
 
