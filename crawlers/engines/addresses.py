@@ -22,7 +22,7 @@ SENDS_ELSEWHERE = re.compile(
     re.I,
 )
 _PERMALINK = re.compile(
-    r"(?:[?&;/](?:p|pid|post|posts|msg|comment|findpost|answer|reply|review|otzyv)[=/_-]|/p(?=\d{4})|#)"
+    r"(?:[?&;/](?:p|pid|post|posts|msg|comment|findpost|answer|reply|review|otzyv)[=/_-](?:show/|view/)?|/p(?=\d{4})|#)"
     r"[a-z_-]{0,12}\d+|permalink|findcomment",
     re.I,
 )

@@ -71,6 +71,7 @@ def author_candidates(
             continue
         # A box that holds name, rank and badges: the name is the first thing in it.
         parts = [part for part in select(element, _PARTS) if read_name(part)]
+        parts = parts or _innermost_names(element)
         if not parts and len(element) and _BOX.search(labels_of(element)):
             element = next((holder for holder, _ in own_texts(element, None, 1)), element)
         if parts and element.tag != "a":
@@ -82,6 +83,15 @@ def author_candidates(
             yield place_of(element, block), name, weight
     if body is not None:
         yield from _names_before(body)
+
+
+def _innermost_names(element: Element) -> list[Element]:
+    """What is called a name in a box that says more: where its bearer lives, or how often."""
+    if len(element) < 2 and not any(map(len, element)):
+        return []
+    named = [each for each in select(element, "[class*=name], [class*=Name]") if read_name(each)]
+    outer = {up for each in named for up in climb(each)}
+    return [each for each in named if each not in outer and not len(each)]
 
 
 def _names_before(body: Element) -> Iterator[tuple[str, str, int]]:
