@@ -1,6 +1,6 @@
 """A mention moved to the brand it is about, with its task where it alone has one; reversible."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
 from datetime import datetime
 
 from sqlalchemy import select
@@ -59,16 +59,29 @@ def move_back(session: Session, mention: Mention, person: Person, now: datetime)
 
 def find_move(session: Session, mention: Mention) -> BrandCorrection | None:
     """The move that brought a mention to its brand; None when it was found there."""
-    moves = session.scalars(
-        select(BrandCorrection).filter_by(mention_id=mention.id).order_by(BrandCorrection.id)
-    ).all()
-    brought: list[BrandCorrection] = []
+    asked = select(BrandCorrection).filter_by(mention_id=mention.id)
+    return _last_standing(session.scalars(asked.order_by(BrandCorrection.id)))
+
+
+def brought(session: Session, mentions: Collection[int]) -> set[int]:
+    """Those of the mentions with these ids that a move brought to their brand."""
+    moved = BrandCorrection.__table__.c.mention_id
+    asked = select(BrandCorrection).where(moved.in_(mentions)).order_by(BrandCorrection.id)
+    moves: dict[int, list[BrandCorrection]] = {}
+    for one in session.scalars(asked):
+        moves.setdefault(one.mention_id, []).append(one)
+    return {mention for mention, some in moves.items() if _last_standing(some)}
+
+
+def _last_standing(moves: Iterable[BrandCorrection]) -> BrandCorrection | None:
+    """Of a mention's moves, the earliest first, the last that was not taken back."""
+    standing: list[BrandCorrection] = []
     for one in moves:
-        if brought and brought[-1].before_id == one.after_id:
-            brought.pop()  # it went back
+        if standing and standing[-1].before_id == one.after_id:
+            standing.pop()  # it went back
         else:
-            brought.append(one)
-    return brought[-1] if brought else None
+            standing.append(one)
+    return standing[-1] if standing else None
 
 
 def moved_away(session: Session, posts: Collection[int]) -> set[tuple[int, int]]:

@@ -4,7 +4,7 @@ What is found later is history: it opens no task and rings no alarm. What is fou
 aside as a sort of noise, and comes back with the next query that finds it.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from enum import StrEnum
@@ -13,12 +13,12 @@ from sqlalchemy import func, select, union
 from sqlalchemy.orm import Session
 
 from pipeline import desk, moving, sifting, store
-from pipeline.desk_model import BrandCorrection
 from pipeline.expression import Subject
 from pipeline.finding_model import NoiseDecision
 from pipeline.insertion import insert_new
 from pipeline.model import Assessment, BrandRow, Mention, PostRow
 from pipeline.noise import Noise
+from pipeline.post import Post
 from pipeline.query import Query
 from pipeline.states import OPEN
 from pipeline.states import TaskStatus as Status
@@ -29,7 +29,7 @@ REASON = "no longer named"  # of the dismissals; it teaches nothing of what is a
 NAMED_AGAIN = "named again"
 _POST, _MENTION, _TASK = PostRow.__table__.c, Mention.__table__.c, Task.__table__.c
 _CHANGE, _SAID = TaskChange.__table__.c, Assessment.__table__.c
-_NOISE, _MOVE = NoiseDecision.__table__.c, BrandCorrection.__table__.c
+_NOISE = NoiseDecision.__table__.c
 
 
 class Fate(StrEnum):
@@ -43,9 +43,12 @@ class Fate(StrEnum):
     HELD = "held"  # no longer named, and kept: people worked on it
 
 
+CHANGING = (Fate.ASIDE, Fate.BACK)  # a mention that there is
+
+
 @dataclass(frozen=True)
 class Match:
-    """A stored post, the mention it is, and what becomes of it."""
+    """A stored post, what becomes of it, and the mention that this changes."""
 
     row: PostRow
     mention: Mention | None
@@ -70,29 +73,56 @@ def judge(
     session: Session, brand: BrandRow, query: Query, rows: Sequence[PostRow]
 ) -> Iterator[Match]:
     """What becomes of each of these posts when this is the brand's query; nothing is changed."""
-    ids = [row.id for row in rows]
-    asked = select(Mention).where(_MENTION.brand_id == brand.id, _MENTION.post_id.in_(ids))
-    known = {mention.post_id: mention for mention in session.scalars(asked)}
-    taken = moving.moved_away(session, ids)
-    name = brand.brand.name
-    about = {one.source.name for one in store.sources(session) if name in one.source.about}
-    rows = [row for row in rows if (brand.id, row.id) not in taken]
-    named = {row.id for row in rows if row.post.source in about or query.matches(_subject(row))}
-    worked_on = find_worked_on(session, [one for one in known.values() if one.post_id not in named])
+    posts = {row.id: replace(row.post, text=row.latest_text) for row in rows}
+    fates = find_fates(session, brand, query, posts, sources_about(session, brand))
+    changed = [post_id for post_id, fate in fates.items() if fate in CHANGING]
+    asked = select(Mention).where(_MENTION.brand_id == brand.id, _MENTION.post_id.in_(changed))
+    mentions = {mention.post_id: mention for mention in session.scalars(asked)}
     for row in rows:
-        mention = known.get(row.id)
-        held = mention is not None and mention.id in worked_on
-        yield Match(row, mention, _decide(mention, named=row.id in named, held=held))
+        if row.id in fates:
+            yield Match(row, mentions.get(row.id), fates[row.id])
 
 
-def _subject(row: PostRow) -> Subject:
-    return Subject(replace(row.post, text=row.latest_text))
+def sources_about(session: Session, brand: BrandRow) -> set[str]:
+    """The names of the sources all whose posts are about a brand."""
+    name = brand.brand.name
+    return {one.source.name for one in store.sources(session) if name in one.source.about}
 
 
-def _decide(mention: Mention | None, *, named: bool, held: bool) -> Fate:
-    if mention is None:
+def find_fates(
+    session: Session,
+    brand: BrandRow,
+    query: Query,
+    posts: Mapping[int, Post],
+    about: Collection[str],
+) -> dict[int, Fate]:
+    """What becomes of posts, given by id as they read now; of those moved away nothing is told.
+
+    `about` are the sources whose posts need not match.
+    """
+    places = (_MENTION.id, _MENTION.post_id, _MENTION.noise)
+    asked = select(*places).where(_MENTION.brand_id == brand.id, _MENTION.post_id.in_(posts))
+    known = {post_id: (number, noise) for number, post_id, noise in session.execute(asked)}
+    taken = {post_id for owner, post_id in moving.moved_away(session, posts) if owner == brand.id}
+    named = {
+        number: post.source in about or query.matches(Subject(post))
+        for number, post in posts.items()
+        if number not in taken
+    }
+    unnamed = [mention for post_id, (mention, _) in known.items() if not named.get(post_id)]
+    worked_on = find_worked_on(session, unnamed)
+    fates = {}
+    for number, is_named in named.items():
+        mention, noise = known.get(number, (None, None))
+        fates[number] = _decide(noise, named=is_named, held=mention in worked_on)
+    return fates
+
+
+def _decide(noise: Noise | None, *, named: bool, held: bool) -> Fate:
+    """By the noise that the post's mention is; None when there is no mention."""
+    if noise is None:
         return Fate.FOUND if named else Fate.NOTHING
-    aside = mention.noise is Noise.UNNAMED
+    aside = noise is Noise.UNNAMED
     if named:
         return Fate.BACK if aside else Fate.KEPT
     if aside:
@@ -100,17 +130,16 @@ def _decide(mention: Mention | None, *, named: bool, held: bool) -> Fate:
     return Fate.HELD if held else Fate.ASIDE
 
 
-def find_worked_on(session: Session, mentions: Sequence[Mention]) -> set[int]:
-    """Those of these mentions that a person said or did something about, or on their tasks."""
-    ids = [mention.id for mention in mentions]
+def find_worked_on(session: Session, ids: Collection[int]) -> set[int]:
+    """Those of the mentions with these ids that a person worked on, or on their tasks."""
+    if not ids:
+        return set()
     decided = select(_NOISE.mention_id).where(_NOISE.mention_id.in_(ids))
     said = select(_SAID.mention_id).where(_SAID.mention_id.in_(ids), _SAID.person_id.is_not(None))
     done = select(_MENTION.id).join(Task, _TASK.incident_id == _MENTION.incident_id)
     done = done.join(TaskChange, _CHANGE.task_id == _TASK.id)
     done = done.where(_MENTION.id.in_(ids), _CHANGE.person_id.is_not(None))
-    moved = set(session.scalars(select(_MOVE.mention_id).where(_MOVE.mention_id.in_(ids))))
-    brought = {one.id for one in mentions if one.id in moved and moving.find_move(session, one)}
-    return brought | set(session.scalars(union(decided, said, done)))
+    return moving.brought(session, ids) | set(session.scalars(union(decided, said, done)))
 
 
 def apply(session: Session, brand: BrandRow, match: Match, now: datetime) -> None:

@@ -66,7 +66,7 @@ def sift_batch(
     session: Session, mentions: Sequence[Mention], done: Counter[str], now: datetime
 ) -> None:
     """Class these mentions again; what became of them is counted."""
-    worked_on = rematching.find_worked_on(session, mentions)
+    worked_on = rematching.find_worked_on(session, [one.id for one in mentions])
     for mention in mentions:
         done["looked"] += 1
         if mention.noise is Noise.UNNAMED or mention.post.erased or mention.id in worked_on:

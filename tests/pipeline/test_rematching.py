@@ -6,7 +6,7 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
-from sqlalchemy import select
+from sqlalchemy import event, select
 from sqlalchemy.orm import Session
 
 from pipeline import assess, desk, followup, intake, noise_desk, querying, rematch_step, trial
@@ -112,3 +112,27 @@ def test_posts_before_the_days_are_left_alone_and_a_newer_change_counts(
         assert (latest.looked, latest.found) == (2, 1)
         session.flush()
         assert rematch_step.next_change(session) is None
+
+
+def test_trying_asks_no_more_of_sources_and_moves_than_once_for_many_posts(
+    town: Database, person: Callable[..., Person], now: Any, monkeypatch: Any
+) -> None:
+    asked: list[str] = []
+
+    def note(_c: object, _cursor: object, statement: str, *_rest: object) -> None:
+        asked.append(statement)
+
+    event.listen(town.engine, "before_cursor_execute", note)
+    counts = []
+    for batch in (2, 4):
+        monkeypatch.setattr(trial, "BATCH", batch)
+        with town.writing() as session:
+            row = session.get_one(BrandRow, 1)
+            asked.clear()
+            shown = trial.rehearse(session, row, "рамашка", now - timedelta(days=DAYS))
+            assert (shown.looked_at, shown.gained.posts, shown.lost.posts) == (4, 1, 2)
+        assert sum("FROM sources" in one for one in asked) == 1
+        assert not any("posts.id IN" in one for one in asked)
+        counts.append(sum(one.startswith(("SELECT", "WITH")) for one in asked))
+    assert counts[0] <= counts[1] + 5  # posts, mentions, moves away, moves here, what people did
+    assert counts[1] <= 9
