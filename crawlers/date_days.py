@@ -10,6 +10,7 @@ from crawlers.date_words import MONTHS, WEEKDAYS
 _SENTENCE, _PHRASE = 8, 3  # unknown words beside a date with a full year, and without one
 _WESTERN_DAY_FIRST = ("gb", "uk", "au", "nz", "ie", "za", "in")
 MONTH = "(" + "|".join(MONTHS) + ")"
+_FULL_YEAR = re.compile(r"\b(?:19|20)\d\d\b")  # beside it a weekday is not all that is said
 _WEEKDAY = re.compile(r"\b(" + "|".join(WEEKDAYS) + r")\b")
 _GAP = r"[\s.,/~-]*(?:\?[\s.,/~-]*)?"
 _YEAR = r"(\d{4})(?!\d)"
@@ -180,7 +181,7 @@ def _read_day_word(rest: str, page: Around) -> date | None:
         return None
     if found := DAY_WORD.search(rest):
         return page.today - timedelta(days=int(found.group(1)))
-    if (found := _WEEKDAY.search(rest)) and "~" in rest:
+    if (found := _WEEKDAY.search(rest)) and "~" in rest and not _FULL_YEAR.search(rest):
         back = (page.today.weekday() - WEEKDAYS.index(found.group(1))) % 7
         return page.today - timedelta(days=back)
     return None

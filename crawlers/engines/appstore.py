@@ -84,7 +84,8 @@ def _read_entry(page: Page, entry: Answer) -> Review:
 def _store_rows(answer: Answer) -> Iterator[Answer]:
     """The rows of the store's own interfaces, old (userReviewList) and new (user-reviews)."""
     yield from answer.at("userReviewList").each()
-    for row in answer.at("data").each():
+    several = ("data", "data.relationships.reviews.data")  # asked for alone, or with their app
+    for row in (row for way in several for each in answer.along(way) for row in each.each()):
         if row.text("type") == "user-reviews":
             yield row.at("attributes")
 

@@ -13,6 +13,7 @@ from pipeline.post import Post
 
 SITE = "https://bsky.app"
 _POST = "app.bsky.feed.post"
+_NOT_FOUND = "app.bsky.unspecced.defs#threadItemNotFound"
 # In an answer, the names below which posts are found. Quoted posts ("embed") are not among them:
 # who quotes a post says something of his own, and the quoted post is found by itself.
 _BELOW = (
@@ -50,7 +51,7 @@ def gone(page: Page) -> Iterator[str]:
     waiting = [peek(page)]
     while waiting:
         one = waiting.pop()
-        if one.at("notFound").value is True:
+        if one.at("notFound").value is True or one.text("value", "$type") == _NOT_FOUND:
             address = _address(one.text("uri") or "")
             key = (address or "").rpartition("/")[2]
             yield from filter(None, [address])

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from io import BytesIO
 from itertools import islice
 from typing import Any
-from urllib.parse import urljoin
+from urllib.parse import parse_qs, urljoin, urlsplit
 
 import feedparser
 
@@ -45,11 +45,17 @@ _ORNAMENTS = re.compile(
 )
 _ITEM = re.compile(r"<(?:[\w.-]{1,100}:)?(?:item|entry)\b", re.I)
 _LAST_ITEM = re.compile(r"</(?:[\w.-]+:)?(?:item|entry)\s*>", re.I)
+# What feeds made for Russian news aggregators call the text whose beginning the summary is.
+_WHOLE_TEXTS = ("_full-text", "turbo_content")
 # An address to which joining it with its page's changes nothing.
 _WHOLE = re.compile(
     r"https?://[\w.-]+(?::\d+)?/[\w/.~%!$&'()*+,:@=-]*"
     r"(?:\?[\w/.~%!$&'()*+,:@=?-]+)?(?:#[\w/.~%!$&'()*+,:@=?-]+)?",
     re.A,
+)
+# Searches that are kept as feeds link through a counter, which has the page's own address in it.
+_COUNTER = re.compile(
+    r"https?://(?:www\.)?(?:google\.[a-z.]{2,6}/url|bing\.com/news/apiclick\.aspx)\?", re.I
 )
 _MAIL_FIRST = re.compile(r"^\S+@\S+\s*\((.+)\)$")
 _MAIL_LAST = re.compile(r"^(.+?)\s*[(<]\s*(?:mailto:)?\S+@\S+\s*[)>]$")
@@ -130,7 +136,7 @@ def _read_entry(entry: Entry, feed: Entry, page: Page) -> Post:
         url=_address(entry, page),
         text=_text(entry),
         title=_title(entry),
-        author=_author(entry) or _author(feed),
+        author=_author(entry) or _author(_origin(entry)) or _author(feed),
         published=read_published(entry, page.fetched),
         language=page.source.language,
     )
@@ -139,7 +145,19 @@ def _read_entry(entry: Entry, feed: Entry, page: Page) -> Post:
 def _address(entry: Entry, page: Page) -> str:
     """The entry's own page; `rel=self` is never it, FeedBurner's own address only in need."""
     addresses = (_absolute(link, page.response.url) for link in _candidates(entry))
-    return next(filter(None, addresses), page.response.url)
+    return _behind(next(filter(None, addresses), page.response.url))
+
+
+def _behind(address: str) -> str:
+    """The page that a counter of clicks leads to; any other address as it is."""
+    if not _COUNTER.match(address):
+        return address
+    try:
+        asked = parse_qs(urlsplit(address).query)
+    except ValueError:  # "http://[" is no address
+        return address
+    targets = (*asked.get("url", []), *asked.get("q", []))
+    return next(filter(None, (_absolute(target, "") for target in targets)), address)
 
 
 def _candidates(entry: Entry) -> Iterator[str | None]:
@@ -170,17 +188,17 @@ def _absolute(link: str | None, base: str) -> str | None:
 
 def _title(entry: Entry) -> str | None:
     detail = entry.get("title_detail") or {}
-    return fold_spaces(_plain(entry.get("title"), detail.get("type"))) or None
+    title = entry.get("title") or entry.get("itunes_title")
+    return fold_spaces(_plain(title, detail.get("type"))) or None
 
 
 def _text(entry: Entry) -> str:
-    """The full content where there is one, else the summary."""
-    for part in entry.get("content") or []:
-        text = _plain(part.get("value"), part.get("type"))
-        if text:
-            return text
-    detail = entry.get("summary_detail") or {}
-    return _plain(entry.get("summary"), detail.get("type"))
+    """The full content where there is one, else the summary, and a podcast's line in need."""
+    parts = [(part.get("value"), part.get("type")) for part in entry.get("content") or []]
+    parts += [(entry[name], None) for name in entry if name.endswith(_WHOLE_TEXTS)]
+    for name in ("summary", "subtitle"):
+        parts.append((entry.get(name), (entry.get(f"{name}_detail") or {}).get("type")))
+    return next(filter(None, (_plain(value, media) for value, media in parts)), "")
 
 
 def _plain(value: object, media: str | None) -> str:
@@ -189,6 +207,12 @@ def _plain(value: object, media: str | None) -> str:
     if media == "text/plain":
         return fold_lines(clean(value))
     return strip_markup(value)
+
+
+def _origin(entry: Entry) -> Entry:
+    """The feed that an entry of a collection was taken from; RSS may name it by a text alone."""
+    source = entry.get("source")
+    return source if isinstance(source, dict) else {}
 
 
 def _author(holder: Entry) -> str | None:

@@ -20,7 +20,7 @@ _FULL_DATE = 8  # digits; from a year alone feedparser makes the first of Januar
 
 def read_published(entry: Entry, fetched: datetime | None) -> datetime | None:
     """The time of publication, else of the last change; None when none can be read."""
-    for name in ("published", "created", "updated"):
+    for name in ("published", "created", "updated", "prism_publicationdate"):
         if name not in entry:  # asking for it would give another field's value
             continue
         text = _JAVA_DATE.sub(r"\2 \1 \5 \3 \4", str(entry[name] or "").strip())

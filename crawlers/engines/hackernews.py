@@ -1,5 +1,6 @@
 """Hacker News: items of the Firebase interface, searches and threads of Algolia's."""
 
+import re
 from collections.abc import Iterator
 
 from crawlers.answer import Answer, open_answer, peek
@@ -8,6 +9,8 @@ from crawlers.plain import fold_spaces, strip_markup
 from pipeline.post import Post
 
 ITEM = "https://news.ycombinator.com/item?id="
+# A long link, of which only the beginning is shown.
+_LONG = re.compile(r'<a href="([^"<>]{1,2000})"[^<>]{0,100}>([^<>]{1,200})\.\.\.</a>')
 _TYPES = {"story", "comment", "job", "poll", "pollopt"}
 
 
@@ -73,10 +76,14 @@ def _read_item(item: Answer, page: Page) -> Post | None:
 
 def _text(item: Answer) -> str:
     for name in ("text", "comment_text", "story_text"):
-        text = strip_markup(item.text(name) or "")
+        text = strip_markup(_LONG.sub(_whole_link, item.text(name) or ""))
         if text:
             return text
     return ""
+
+
+def _whole_link(link: re.Match[str]) -> str:
+    return link[1] if link[1].startswith(link[2]) else link[0]
 
 
 def _is_comment(item: Answer) -> bool:

@@ -1,5 +1,6 @@
 """JSON Feed 1.0 and 1.1."""
 
+import re
 from collections.abc import Iterator
 from urllib.parse import urljoin
 
@@ -7,6 +8,8 @@ from crawlers.answer import Answer, open_answer, peek
 from crawlers.page import Page
 from crawlers.plain import fold_spaces, strip_markup
 from pipeline.post import Post
+
+_MARKUP = re.compile(r"</\w|&#?\w{1,10};")  # in a title, which should have none
 
 
 def claims(page: Page) -> bool:
@@ -21,13 +24,16 @@ def claims(page: Page) -> bool:
 def read(page: Page) -> Iterator[Post]:
     """The items of a JSON Feed."""
     feed = open_answer(page)
+    base = feed.link("home_page_url") or page.response.url
     for item in feed.at("items").each():
+        if not isinstance(item.value, dict):
+            continue
         yield Post(
             source=page.source.name,
             channel=page.source.channel,
-            url=_address(item, page),
+            url=_address(item, base) or page.response.url,
             text=_text(item),
-            title=fold_spaces(item.text("title") or "") or None,
+            title=_title(item),
             author=_author(item) or _author(feed),
             published=item.moment("date_published", fetched=page.fetched)
             or item.moment("date_modified", fetched=page.fetched),
@@ -35,15 +41,17 @@ def read(page: Page) -> Iterator[Post]:
         )
 
 
-def _address(item: Answer, page: Page) -> str:
-    """The item's page; an item may have none but an `id` that is an address."""
-    for name in ("url", "id", "external_url"):
-        link = item.text(name) or ""
-        if name == "url" or link.startswith(("https://", "http://")):
-            address = _join(page.response.url, link) if link else ""
-            if address:
-                return address
-    return page.response.url
+def _address(item: Answer, base: str) -> str | None:
+    """The item's page; an item may have none but an `id` that is an address, or a recording."""
+    own = _join(base, item.text("url") or "") if item.text("url") else ""
+    named = (item.link(name) for name in ("id", "external_url"))
+    attached = (each.link("url") for each in item.at("attachments").each())
+    return next(filter(None, (own, *named, *attached)), None)
+
+
+def _title(item: Answer) -> str | None:
+    title = item.text("title") or ""
+    return fold_spaces(strip_markup(title) if _MARKUP.search(title) else title) or None
 
 
 def _join(base: str, link: str) -> str:
@@ -67,6 +75,8 @@ def _text(item: Answer) -> str:
 
 
 def _author(holder: Answer) -> str | None:
-    """The names of version 1.1's list, else the one of version 1.0."""
-    names = [author.text("name") for author in holder.at("authors").each()]
-    return ", ".join(name for name in names if name) or holder.text("author", "name")
+    """The names of version 1.1's list, else the one of version 1.0, in whatever form it came."""
+    several = holder.at("authors")
+    names = [one.text("name") or one.text() for one in (several, *several.each())]
+    alone = holder.text("author", "name") or holder.text("author")
+    return ", ".join(name for name in names if name) or alone

@@ -1,5 +1,6 @@
 """Reddit: listings, comment pages, inboxes and further comments of the JSON interface."""
 
+import re
 from collections.abc import Iterator
 from urllib.parse import parse_qs, urlsplit
 
@@ -11,6 +12,7 @@ from pipeline.post import Post
 
 SITE = "https://www.reddit.com"
 _GONE = {"[deleted]", "[removed]", "[deleted by user]", "[ removed by reddit ]"}
+_BLANK = re.compile("&(?:#x200b|#8203|nbsp);", re.I)  # its editor keeps empty lines open with them
 _BESIDE = ("poll_data.options.text", "gallery_data.items.caption")
 _THINGS = {"t1", "t3"}  # comments and submissions; t4, private messages, are nobody's business
 
@@ -125,7 +127,7 @@ def _plain(text: str, escaped: bool) -> str:
     """Without `raw_json=1` Reddit writes three signs as entities, and only these."""
     if escaped:
         text = text.replace("&lt;", "<").replace("&gt;", ">").replace("&amp;", "&")
-    return fold_lines(text)
+    return fold_lines(_BLANK.sub(" ", text))
 
 
 def _address(kind: str, thing: Answer) -> str | None:

@@ -91,7 +91,7 @@ def _address(message: Selector) -> tuple[str | None, str | None]:
 
 def _message(link: str | None) -> str | None:
     """A link that leads to one message, and no other link."""
-    whole = link or ""
+    whole = (link or "").removesuffix("?single")  # one picture of an album
     return whole if whole.startswith(f"{SITE}/") and whole.rpartition("/")[2].isdecimal() else None
 
 

@@ -79,7 +79,7 @@ def _read_video(item: Answer, page: Page) -> Iterator[Post]:
         url=f"{WATCH}{number}",
         text=strip_markup(snippet.text("description") or ""),
         title=fold_spaces(strip_markup(title)),
-        author=owner,
+        author=strip_markup(owner or "") or None,  # a search writes "&amp;"
         published=item.moment("contentDetails", "videoPublishedAt", fetched=page.fetched)
         or snippet.moment("publishedAt", fetched=page.fetched),
         language=page.source.language,

@@ -198,6 +198,7 @@ def test_relative_date_needs_the_moment_of_fetching(text: str) -> None:
 def test_the_future_is_refused() -> None:
     assert read_date("27.05.2020 10:00", fetched=FETCHED) is None
     assert read_date("2020-04-26T13:00:00Z", fetched=FETCHED) is None
+    assert read_date("Sun, 22 Nov 2037 10:00:00 GMT", fetched=FETCHED) is None
 
 
 def test_a_site_ahead_of_utc_is_not_in_the_future() -> None:

@@ -68,6 +68,21 @@ def page_of(kind: str, body: Any, url: str, source_url: str) -> Page:
             1,
         ),
         (
+            "bluesky",
+            "https://public.api.bsky.app/xrpc/app.bsky.unspecced.getPostThreadV2?anchor=x",
+            {
+                "thread": [
+                    {
+                        "uri": "at://did:plc:b/app.bsky.feed.post/2",
+                        "depth": 1,
+                        "value": {"$type": "app.bsky.unspecced.defs#threadItemNotFound"},
+                    }
+                ]
+            },
+            ["https://bsky.app/profile/did:plc:b/post/2"],
+            0,
+        ),
+        (
             "vk",
             "https://api.vk.com/method/wall.getById?posts=-7_3&v=5.199",
             {"response": {"items": []}},

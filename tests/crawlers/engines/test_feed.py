@@ -59,6 +59,7 @@ def atom(entry: str) -> str:
         ("20200302", "2020-03-02T00:00:00+00:00"),
         ("2020", None),
         ("Wed, 01 Jan 2031 00:00:00 GMT", None),
+        ("Sun, 22 Nov 2037 10:00:00 GMT", None),
         ("Mon, 01 Jan 0001 00:00:00 GMT", None),
         ("Thu, 01 Jan 1970 00:00:00 GMT", None),
         ("soon", None),
@@ -104,6 +105,18 @@ def test_the_authors_of_an_atom_feed_hold_for_its_entries() -> None:
         ("<guid>https://site.example/2</guid>", "https://site.example/2"),
         ('<guid isPermaLink="false">7</guid>', "https://site.example/rss"),
         ("<link>javascript:alert(1)</link>", "https://site.example/rss"),
+        (
+            "<link>https://www.google.com/url?q=https://paper.example/1&amp;sa=U</link>",
+            "https://paper.example/1",
+        ),
+        (
+            "<link>https://www.google.com/url?q=file:///etc/passwd</link>",
+            "https://www.google.com/url?q=file:///etc/passwd",
+        ),
+        (
+            "<link>https://site.example/url?url=https://paper.example/1</link>",
+            "https://site.example/url?url=https://paper.example/1",
+        ),
         ("<link>http://[</link>", "https://site.example/rss"),
         ("", "https://site.example/rss"),
     ],
