@@ -43,10 +43,13 @@ _FAULTS = (
 _ORNAMENTS = re.compile(
     r"</?(?:width|height|(?:psc|gml|georss|geo):\w+)\b[^<>]*>|&#(?:\d{7,}|x[\da-f]{6,});", re.I
 )
+# What a picture shows, which feedparser would take for the entry's own description or content.
+_CAPTION = re.compile(r"<(/?)media:description\b[^<>]{0,200}>")
 _ITEM = re.compile(r"<(?:[\w.-]{1,100}:)?(?:item|entry)\b", re.I)
 _LAST_ITEM = re.compile(r"</(?:[\w.-]+:)?(?:item|entry)\s*>", re.I)
 # What feeds made for Russian news aggregators call the text whose beginning the summary is.
 _WHOLE_TEXTS = ("_full-text", "turbo_content")
+_CAPTION_NAME = "media_caption"  # ours
 # An address to which joining it with its page's changes nothing.
 _WHOLE = re.compile(
     r"https?://[\w.-]+(?::\d+)?/[\w/.~%!$&'()*+,:@=-]*"
@@ -96,6 +99,7 @@ def parse(page: Page) -> Entry:
     if quick is not None:
         return quick
     text = _DOCTYPE.sub(r"\1", text)
+    text = _CAPTION.sub(_rename, text) if "<media:description" in text else text
     try:
         return _parse(text, page.response.url)
     except _FAULTS:
@@ -104,6 +108,11 @@ def parse(page: Page) -> Entry:
         return _parse(text, page.response.url)
     except _FAULTS as error:
         raise PageChanged("readable feed", page.response.url) from error
+
+
+def _rename(caption: re.Match[str]) -> str:
+    """The tag of a caption with our name, and without attributes, for which its text would go."""
+    return "" if caption[0].endswith("/>") else f"<{caption[1]}{_CAPTION_NAME}>"
 
 
 def _parse(text: str, url: str) -> Entry:
@@ -193,10 +202,10 @@ def _title(entry: Entry) -> str | None:
 
 
 def _text(entry: Entry) -> str:
-    """The full content where there is one, else the summary, and a podcast's line in need."""
+    """The full content where there is one, else the summary; a line beside it only in need."""
     parts = [(part.get("value"), part.get("type")) for part in entry.get("content") or []]
     parts += [(entry[name], None) for name in entry if name.endswith(_WHOLE_TEXTS)]
-    for name in ("summary", "subtitle"):
+    for name in ("summary", "subtitle", _CAPTION_NAME):
         parts.append((entry.get(name), (entry.get(f"{name}_detail") or {}).get("type")))
     return next(filter(None, (_plain(value, media) for value, media in parts)), "")
 
