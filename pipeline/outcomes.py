@@ -124,9 +124,9 @@ def _worth(before: float | None, now: float | None) -> float:
 
 def count_by_template(session: Session) -> dict[int, Counts]:
     """Uses and outcomes of every template that was used, by its id."""
-    answers = see_answers().subquery()
+    answers = see_answers().where(_REPLY.template_id.is_not(None)).subquery()
     template_id, facts = answers.c.template_id, facts_of(answers)
-    asked = select(template_id, *facts, func.count()).where(template_id.is_not(None))
+    asked = select(template_id, *facts, func.count())
     found: dict[int, Counts] = {}
     for template, *shown, count in session.execute(asked.group_by(template_id, *facts)):
         counts = found.setdefault(template, Counts())

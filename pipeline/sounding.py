@@ -46,6 +46,9 @@ def find_met(name: str, texts: Iterable[str]) -> list[Form]:
     if not words:
         return []
     right = [{word, *inflect(word, names_only=True)} for word in words]
+    if len(right) > 1:  # most texts hold none of its words, and need not be cut into theirs
+        own = set().union(*right)
+        texts = (text for text in texts if any(word in text for word in own))
     counted = Counter(run for text in texts for run in set(_runs(right, split_words(text))))
     alike = (run for run in counted if _is_name(words, right, run))
     found = sorted((-counted[run], " ".join(run)) for run in alike)
