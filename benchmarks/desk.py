@@ -17,11 +17,12 @@ from pathlib import Path
 from typing import Any
 
 import desk_rows
-from sqlalchemy import event
+from sqlalchemy import event, func, select
 from starlette.testclient import TestClient
 
 from pipeline.database import Database, open_database
 from pipeline.mention_search import MentionFilter, find_mentions
+from pipeline.reply_model import Reply
 from pipeline.search import TaskFilter, search_tasks
 from pipeline.settings import Settings
 from web.app import create_app
@@ -174,6 +175,12 @@ def count_queries(database: Database, client: TestClient, address: str) -> int:
     return min(counts)
 
 
+def count_answers(database: Database) -> int:
+    """How many answers there are: what a task page offers is learnt from them."""
+    with database.reading() as session:
+        return session.scalar(select(func.count()).select_from(Reply)) or 0
+
+
 def measure(database: Database, mentions: int, rounds: int, each: bool) -> dict[str, object]:
     """All figures over a filled database."""
     app = create_app(Settings(), database)
@@ -197,6 +204,7 @@ def measure(database: Database, mentions: int, rounds: int, each: bool) -> dict[
             "task_p95_ms": round(task[0], 1),
             "mentions": mentions,
             "database": database.engine.dialect.name,
+            "answers": count_answers(database),
             # On a machine that others use, too: what this process computes for a page.
             "inbox_cpu_p95_ms": round(inbox[1], 1),
             "search_cpu_p95_ms": round(search[1], 1),
@@ -205,6 +213,7 @@ def measure(database: Database, mentions: int, rounds: int, each: bool) -> dict[
             "search_to_bare_sql": round(search[0] / bare_mentions, 1),
             "inbox_queries": count_queries(database, client, "/inbox"),
             "search_queries": count_queries(database, client, "/mentions?q=доставка"),
+            "task_queries": count_queries(database, client, "/tasks/1"),
         }
 
 

@@ -7,26 +7,28 @@ from datetime import UTC, datetime, timedelta
 from itertools import accumulate
 from typing import Any
 
-from sqlalchemy import Connection, Table, insert, text
+from sqlalchemy import Connection, String, Table, case, cast, insert, literal, select, text
 
 from classifier.heads import THEMES
 from classifier.verdict import Act, Sentiment
 from pipeline.database import Database
+from pipeline.desk_model import TemplateRow
 from pipeline.full_text import INDEX, TASK_INDEX
 from pipeline.model import Assessment, BrandRow, Incident, Mention, PostRow
 from pipeline.noise import Noise
 from pipeline.people import add_person
 from pipeline.post import Channel
-from pipeline.states import Role, TaskStatus
+from pipeline.reply_model import Look, Reply
+from pipeline.states import ReplyState, Role, TaskStatus
 from pipeline.task_model import Task
 from pipeline.watch import Brand
 from pipeline.word_index import drop_index, make_index, words_of
 
-EDITION = 2  # of these rows: another number fills the database anew
+EDITION = 3  # of these rows: another number fills the database anew
 FIRST, BATCH = 100_000, 5_000  # rows made one by one, in as large a bite; the rest repeat them
 NUMBERS = ("id", "post_id", "mention_id", "incident_id")
 AFTER = "{} + {} * interval '1 day'"
-TIMES = ("found", "published", "opened", "given")
+TIMES = ("found", "published", "opened", "given", "answered", "replied", "closed")
 PASSWORD = "a long password"  # noqa: S105  (of a made-up database)
 # In every post or so, in one of five, in one of a hundred: each word also in other forms.
 LITTLE, COMMON, USUAL, ENGLISH = (
@@ -64,6 +66,8 @@ STATUSES = {  # mostly closed, as after a year's work
     TaskStatus.DISMISSED: 20,
 }
 YEAR = timedelta(days=365)
+TEMPLATES = 20
+HELD = (*TABLES, TemplateRow, Reply, Look)
 
 
 def fill(database: Database, mentions: int, random_: random.Random) -> None:
@@ -88,6 +92,7 @@ def fill(database: Database, mentions: int, random_: random.Random) -> None:
             session.connection().exec_driver_sql(f"INSERT INTO {INDEX} (rowid, words) {words}")
     with database.writing() as session:
         make_index(session.connection())
+        add_answers(session.connection())
     with database.engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
         settle(connection)
 
@@ -133,12 +138,45 @@ def repeat(connection: Connection, first: int, time: int, mentions: int) -> None
         )
 
 
+def add_answers(connection: Connection) -> None:
+    """An answer to each task that was answered, every other with a template, and a look at it."""
+    said = "Здравствуйте, {имя}! Мы разберёмся и напишем вам."
+    template = {"text": said, "language": "ru", "theme": None, "brand": None}
+    made = [template | {"name": f"template{number}"} for number in range(TEMPLATES)]
+    connection.execute(insert(TemplateRow), made)
+    task, reply = Task.__table__.c, Reply.__table__.c
+    used = case((task.id % 2 == 0, 1 + task.id // 2 % TEMPLATES))
+    answers = {
+        "task_id": task.id,
+        "state": literal(ReplyState.RECORDED, reply.state.type),
+        "text": literal(said),
+        "template_id": used,
+        "person_id": literal(1),
+        "written": task.answered,
+        "posted": task.answered,
+        "key": literal("bench-") + cast(task.id, String),
+    }
+    given = select(*answers.values()).where(task.answered.is_not(None)).order_by(task.id)
+    connection.execute(insert(Reply).from_select(list(answers), given))
+    look = Look.__table__.c
+    seen = {
+        "reply_id": reply.id,
+        "after": literal(timedelta(days=1), look.after.type),
+        "at": reply.posted,
+        "visible": literal(True),
+        "edited": reply.id % 50 == 7,
+        "deleted": reply.id % 100 == 8,
+        "returned": reply.id % 10 == 9,
+    }
+    connection.execute(insert(Look).from_select(list(seen), select(*seen.values())))
+
+
 def settle(connection: Connection) -> None:
     """Let the database look at what it holds, as it would by itself after a while."""
     if connection.dialect.name == "sqlite":
         connection.execute(text("ANALYZE"))
         return
-    for table in (*(one.__tablename__ for one in TABLES), "people", "brands"):
+    for table in (*(one.__tablename__ for one in HELD), "people", "brands"):
         connection.execute(text(f"SELECT setval('{table}_id_seq', (SELECT max(id) FROM {table}))"))  # noqa: S608
     connection.execute(text("VACUUM ANALYZE"))
 
@@ -216,13 +254,19 @@ def make_mention(number: int, found: datetime, random_: random.Random) -> dict[s
 
 
 def make_task(number: int, found: datetime, random_: random.Random) -> dict[str, Any]:
-    """A task in one of the statuses, urgent ones rarely."""
+    """A task in one of the statuses, urgent ones rarely; what is resolved was answered first."""
+    status = random_.choices(list(STATUSES), list(STATUSES.values()))[0]
+    answered = found + timedelta(hours=2) if status is TaskStatus.RESOLVED else None
+    over = status in (TaskStatus.RESOLVED, TaskStatus.DISMISSED)
     return {
         "id": number // 10,
         "incident_id": number,
         "mention_id": number,
-        "status": random_.choices(list(STATUSES), list(STATUSES.values()))[0],
+        "status": status,
         "priority": min(int(random_.expovariate(1 / 25)), 100),
         "why": ["money: деньги"],
         "opened": found,
+        "answered": answered,
+        "replied": answered,
+        "closed": found + timedelta(hours=2) if over else None,
     }
