@@ -9,6 +9,7 @@ import click
 
 from pipeline.commands import COMMANDS
 from pipeline.errors import OtklikError, unknown
+from pipeline.settings import read_settings
 from pipeline.visible import visible
 
 # What is no mistake of ours: a full disk, a quota, a limit, a disk that may only be read.
@@ -66,11 +67,16 @@ def main(arguments: Iterable[str] | None = None) -> None:
     except OSError as error:
         if error.errno not in OF_THE_MACHINE:
             raise
-        click.echo(f"otklik: {error.filename or 'disk'}: {error.strerror}", err=True)
+        click.echo(f"otklik: {error.filename or _unnamed()}: {error.strerror}", err=True)
     except click.Abort:
         click.echo("otklik: stopped", err=True)
         sys.exit(130)
     sys.exit(2)
+
+
+def _unnamed() -> str:
+    """Where to make room when the system names no file, as of a write that fails."""
+    return f"data folder {read_settings().data} (OTKLIK_DATA), or where the output goes"
 
 
 if __name__ == "__main__":

@@ -25,6 +25,7 @@ from sqlalchemy.orm import Session
 
 from pipeline import audit
 from pipeline.errors import OtklikError
+from pipeline.settings import read_settings
 from pipeline.word_index import give_functions, has_index, make_index
 
 UPGRADING = 0x07_41_1C  # names PostgreSQL's lock for it; any number that nobody else uses
@@ -128,7 +129,7 @@ def open_database(url: str) -> Database:
         if isinstance(error, IntegrityError):
             raise  # a migration's own mistake
         raise OtklikError(
-            f"database {_shown(url)}: {str(error.orig).splitlines()[0]} (see OTKLIK_DATABASE)"
+            f"database {_shown(url)}: {str(error.orig).splitlines()[0]} (see {_setting()})"
         ) from error
     return database
 
@@ -149,7 +150,7 @@ def _is_ready(connection: Connection) -> bool:
     if current is not None and current not in known:
         raise OtklikError(
             f"database {_shown(str(connection.engine.url))}: made by a newer version "
-            f"(revision {current}); install that version, or point OTKLIK_DATABASE elsewhere"
+            f"(revision {current}); install that version, or point {_setting()} elsewhere"
         )
     return current == script.get_current_head() and has_index(connection)
 
@@ -226,6 +227,11 @@ def _tune_sqlite(engine: Engine, file: _OneFile) -> None:
         # wrote in between; one that is to write therefore asks for the lock before it reads.
         writes = connection.get_execution_options().get("otklik_writes")
         connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")
+
+
+def _setting() -> str:
+    """The setting that says where the database is."""
+    return "OTKLIK_DATABASE" if read_settings().database else "OTKLIK_DATA"
 
 
 def _shown(url: str) -> str:

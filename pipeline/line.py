@@ -5,6 +5,7 @@ import os
 import subprocess
 import sys
 from collections.abc import Iterator
+from contextlib import suppress
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import IO
@@ -58,9 +59,14 @@ def take_mark(folder: Path, name: str = "line") -> IO[str] | None:
         click.echo(f"{name}: left to the one under way ({mark.read().strip()})")
         mark.close()
         return None
-    mark.truncate(0)
-    mark.write(f"process {os.getpid()}, since {datetime.now(UTC):%Y-%m-%dT%H:%MZ}\n")
-    mark.flush()
+    try:
+        mark.truncate(0)
+        mark.write(f"process {os.getpid()}, since {datetime.now(UTC):%Y-%m-%dT%H:%MZ}\n")
+        mark.flush()
+    except OSError as error:  # a full disk; the system names no file then
+        with suppress(OSError):  # closing tries to write again
+            mark.close()
+        raise OtklikError(f"{mark.name}: {error.strerror} (see OTKLIK_DATA)") from error
     return mark
 
 

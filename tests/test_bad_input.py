@@ -4,6 +4,8 @@ import json
 import os
 import socket
 import sqlite3
+import subprocess
+import sys
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
@@ -154,7 +156,7 @@ def test_a_database_from_a_newer_version_is_left_alone(run: Run, settings: Setti
         connection.execute("UPDATE alembic_version SET version_num = 'zukunft'")
     connection.close()
     before = path.read_bytes()
-    assert_refused(run("follow-up"), "newer version", "zukunft", "OTKLIK_DATABASE")
+    assert_refused(run("follow-up"), "newer version", "zukunft", "point OTKLIK_DATA ")
     assert path.read_bytes() == before
 
 
@@ -264,3 +266,22 @@ def otklik(forks: Forks, settings: Settings, port: int, *words: str, given: str 
     }
     done = forks.run(*words, environment=environment, given=given)
     return Ended(done.returncode, done.stdout, done.stderr)
+
+
+def test_a_full_disk_is_told_with_its_place(settings: Settings) -> None:
+    """A limit on files stands in for the disk: the system says neither with a name."""
+    settings.data.mkdir()
+    ended = beside(settings, "ulimit -f 0; exec {} -m pipeline.cli run")
+    assert_refused(ended, str(settings.data / "line.lock"), "File too large", "OTKLIK_DATA")
+    ended = beside(settings, "exec {} -m pipeline.cli watch dump --help > /dev/full")
+    assert_refused(ended, str(settings.data), "where the output goes", "No space left")
+    ended = beside(settings, "ulimit -f 0; exec {} -m pipeline.cli watch dump")
+    assert_refused(ended, "otklik.sqlite3", "(see OTKLIK_DATA)")
+
+
+def beside(settings: Settings, command: str) -> Ended:
+    """The command line as a process of its own, begun by a shell."""
+    words = ["/bin/sh", "-c", command.format(sys.executable)]
+    environment = {**os.environ, "OTKLIK_DATA": str(settings.data)}
+    ended = subprocess.run(words, env=environment, capture_output=True, text=True, check=False)
+    return Ended(ended.returncode, ended.stdout, ended.stderr)
