@@ -34,11 +34,18 @@ def read(page: Page) -> Iterator[Post]:
     answer = open_answer(page)
     if answer.has("error"):
         raise PageChanged(f"listing ({answer.text('message')})", page.response.url)
-    escaped = "1" not in parse_qs(urlsplit(page.response.url).query).get("raw_json", ["1"])
+    escaped = _is_escaped(page.response.url)
     for kind, thing in _things(answer):
         post = _read_thing(kind, thing, page, escaped)
         if post:
             yield post
+
+
+def _is_escaped(url: str) -> bool:
+    """Whether Reddit was asked without `raw_json=1`; of an answer from elsewhere nobody knows."""
+    address = urlsplit(url)
+    unsaid = ["0"] if (address.hostname or "").endswith("reddit.com") else ["1"]
+    return "1" not in parse_qs(address.query).get("raw_json", unsaid)
 
 
 def gone(page: Page) -> Iterator[str]:
