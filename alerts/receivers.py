@@ -14,6 +14,7 @@ from alerts.options import Language, Options, read_span
 from alerts.quiet import is_quiet
 from pipeline.alert_model import Receiver
 from pipeline.errors import OtklikError
+from pipeline.hours import moment_of
 from pipeline.people_model import Person
 from pipeline.telegram_links import notifier_of, read_links
 from pipeline.telegram_model import TelegramLink
@@ -117,4 +118,4 @@ def end_of_quiet(span: str | None, zone: str, now: datetime) -> datetime | None:
     day = local.date() + timedelta(days=0 if local.time() < end else 1)
     # An hour that comes twice ends the second time for whoever asks in it.
     ends = datetime.combine(day, end, ZoneInfo(zone)).replace(fold=local.fold)
-    return ends.astimezone(now.tzinfo)
+    return moment_of(ends).astimezone(now.tzinfo)

@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo
 
 from pipeline.errors import OtklikError
 
-DAY_MINUTES = 24 * 60
+DAY_MINUTES, MINUTE = 24 * 60, timedelta(minutes=1)
 LONGEST_SEARCH = timedelta(days=3 * 366)  # no promise is kept for longer than this
 LAST_CALL, WEEK, AHEAD = timedelta(minutes=20), timedelta(days=8), timedelta(days=31)
 
@@ -67,7 +67,7 @@ class Hours:
 
     def _moment(self, day: date, minutes: int) -> datetime:
         wall = datetime(day.year, day.month, day.day) + timedelta(minutes=minutes)
-        return wall.replace(tzinfo=self._zone).astimezone(UTC)
+        return moment_of(wall.replace(tzinfo=self._zone))
 
     def between(self, since: datetime, until: datetime, pauses: Sequence[Span] = ()) -> timedelta:
         """The working time between two moments, without pauses."""
@@ -95,6 +95,18 @@ class Hours:
                     start = max(start, min(pause_end, end))
             if start < end:
                 yield start, end
+
+
+def moment_of(local: datetime) -> datetime:
+    """When a clock shows this, in UTC; what it skips when put forward is the moment of that."""
+    moment = local.astimezone(UTC)
+    offset = local.replace(fold=1).utcoffset() or timedelta()
+    if (local.replace(fold=0).utcoffset() or timedelta()) >= offset:
+        return moment
+    moment = local.replace(fold=0).astimezone(UTC)  # later by as much as was skipped until then
+    while (moment - MINUTE).astimezone(local.tzinfo).utcoffset() == offset:
+        moment -= MINUTE
+    return moment
 
 
 def last_call(hours: Hours, now: datetime) -> datetime:

@@ -65,6 +65,22 @@ def test_clocks_that_change_neither_lose_nor_double_time() -> None:
     assert berlin.between(autumn, (autumn + day).astimezone(UTC)) == 25 * HOUR
 
 
+@pytest.mark.parametrize(
+    ("zone", "day", "shift", "worked"),
+    [  # clocks are put forward, by an hour or half of one: what they skip is nobody's work
+        ("Europe/Berlin", date(2026, 3, 29), Shift(90, 150), timedelta(minutes=30)),
+        ("Europe/Berlin", date(2026, 3, 29), Shift(150, 240), HOUR),
+        ("Europe/Berlin", date(2026, 3, 29), Shift(130, 170), timedelta()),
+        ("America/Santiago", date(2026, 9, 6), Shift(30, 120), HOUR),
+        ("Australia/Lord_Howe", date(2026, 10, 4), Shift(135, 180), timedelta(minutes=30)),
+    ],
+)
+def test_skipped_time_is_not_worked(zone: str, day: date, shift: Shift, worked: timedelta) -> None:
+    hours = Hours(zone, week=((),) * 7, days={day: (shift,)})
+    noon = datetime(day.year, day.month, day.day, 12, tzinfo=UTC)
+    assert hours.between(noon - timedelta(days=2), noon + timedelta(days=2)) == worked
+
+
 def test_who_never_works_is_never_late() -> None:
     assert Hours(week=((),) * 7).after(msk(2, 10), HOUR) is None
 
