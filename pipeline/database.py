@@ -55,7 +55,7 @@ class Database:
     @contextmanager
     def reading(self) -> Iterator[Session]:
         """A session whose changes, if any, are thrown away."""
-        with _telling(), Session(self.engine) as session:
+        with _telling(self.engine), Session(self.engine) as session:
             yield session
 
     @contextmanager
@@ -63,7 +63,7 @@ class Database:
         """A session that commits when the block ends well and rolls back when it raises."""
         try:
             with (
-                _telling(),
+                _telling(self.engine),
                 Session(self._writing, expire_on_commit=False) as session,
                 session.begin(),
             ):
@@ -95,8 +95,11 @@ class Database:
 
 
 @contextmanager
-def _telling() -> Iterator[None]:
-    """Say as one line what people can put right; a statement that cannot be is our own mistake."""
+def _telling(engine: Engine) -> Iterator[None]:
+    """Say as one line what people can put right; a statement that cannot be is our own mistake.
+
+    SQLite tells of a full disk without the file that found no room there.
+    """
     try:
         yield
     except ConnectionsInUse as error:
@@ -104,7 +107,8 @@ def _telling() -> Iterator[None]:
     except OperationalError as error:
         if getattr(error.orig, "sqlite_errorname", "") == "SQLITE_ERROR":
             raise
-        raise _unavailable(str(error.orig).strip().partition("\n")[0]) from error
+        file = f"{engine.url.database}: " if engine.dialect.name == "sqlite" else ""
+        raise _unavailable(file + str(error.orig).strip().partition("\n")[0]) from error
 
 
 def _unavailable(problem: str) -> Unavailable:

@@ -40,3 +40,14 @@ def test_a_file_taken_away_while_it_is_open_is_missed_until_it_is_back(
 
     with database.writing() as session:
         session.execute(text("SELECT 1"))
+
+
+def test_a_disk_that_is_full_is_told_with_the_file(database: Database, settings: Settings) -> None:
+    with database.reading() as session:
+        pages = session.execute(text("PRAGMA page_count")).scalar_one()
+        session.execute(text(f"PRAGMA max_page_count = {pages}"))
+    file = settings.data / "otklik.sqlite3"
+    told = pytest.raises(Unavailable, match=f"{file}: database or disk is full")
+    with told, database.writing() as session:
+        session.execute(text("CREATE TABLE much (words)"))
+        session.execute(text("INSERT INTO much VALUES (zeroblob(100000))"))
