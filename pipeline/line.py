@@ -66,7 +66,9 @@ def take_mark(folder: Path, name: str = "line") -> IO[str] | None:
     except OSError as error:  # a full disk; the system names no file then
         with suppress(OSError):  # closing tries to write again
             mark.close()
-        raise OtklikError(f"{mark.name}: {error.strerror} (see OTKLIK_DATA)") from error
+        raise OtklikError(
+            "%(file)s: %(error)s (see OTKLIK_DATA)", file=mark.name, error=str(error.strerror)
+        ) from error
     return mark
 
 
