@@ -31,6 +31,7 @@ from web.posting_words import say_posting
 from web.translated import TranslatedEnvironment
 
 FOLDER = Path(__file__).parent
+MINUS = "\N{MINUS SIGN}"
 Facts = dict[str, Any]  # what a template is given; templates are untyped by nature
 Filters = dict[str, Callable[..., Any]]
 
@@ -217,8 +218,8 @@ def moment(context: Context, at: datetime | None) -> Markup:
 
 
 def percent(share: float | None, language: str) -> str:
-    """A share from 0 to 1, as people read it."""
-    return "—" if share is None else format_percent(share, locale=language)
+    """A share from -1 to 1, as people read it, with the minus sign of print."""
+    return "—" if share is None else format_percent(share, locale=language).replace("-", MINUS)
 
 
 def link(url: str | None) -> str | None:

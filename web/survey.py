@@ -55,12 +55,12 @@ def answer(
     """Keep what the customer says, once, and thank them."""
     desk = desk_of(request)
     if not _admits(desk, request):
-        return _busy(request, language)
+        return _busy(request, language, said)
     opinion = Opinion(read_id(satisfaction), read_id(effort), read_id(recommend), said)
     with desk.database.writing() as session:
         survey, state = surveys.look(session, token, desk.clock())
         if survey is None or state is not Link.OPEN:
-            return _page(request, survey, state, language, token)
+            return _page(request, survey, state, language, token, said=said)
         try:
             surveys.answer(session, token, opinion, desk.clock())
         except SurveyError:
@@ -77,6 +77,7 @@ def _page(
     token: str,
     *,
     nothing: bool = False,
+    said: str = "",
 ) -> HTMLResponse:
     wanted = survey.language if survey else _accepted(request)
     spoken = language if language in WORDS else nearest(wanted)
@@ -90,15 +91,21 @@ def _page(
         "outcome": survey.task.outcome if survey else None,
         "token": token if survey else "",
         "nothing": nothing,
+        "said": _kept(said),
         "scales": {"satisfaction": SATISFACTION, "effort": EFFORT, "recommend": RECOMMEND},
     }
     return _render(facts, 422 if nothing else STATUS[state])
 
 
-def _busy(request: Request, language: str) -> HTMLResponse:
+def _busy(request: Request, language: str, said: str = "") -> HTMLResponse:
     spoken = language if language in WORDS else nearest(_accepted(request))
     facts = {"words": WORDS[spoken], "spoken": spoken, "leftward": spoken in LEFTWARD}
-    return _render(facts | {"state": "busy"}, 429)
+    return _render(facts | {"state": "busy", "said": _kept(said)}, 429)
+
+
+def _kept(said: str) -> str:
+    """What was written and could not be taken, for its author to copy."""
+    return said.strip()[: surveys.LONGEST_WORD]
 
 
 def _render(facts: Facts, status: int) -> HTMLResponse:

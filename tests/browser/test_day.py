@@ -10,6 +10,7 @@ from pipeline import followup
 from pipeline.database import Database
 from pipeline.model import PostRow
 from pipeline.post import Post
+from pipeline.states import TaskStatus
 from pipeline.task_model import Task
 from tests.browser.conftest import COMPLAINT, FORUM, NOW, hear, said
 from web.languages import translations
@@ -108,6 +109,19 @@ def test_a_complaint_is_read_taken_and_answered(day: Day) -> None:
     day.press("Enter")
     day.stands("resolved")
     assert "Деньги пришли" in day.page.inner_text(".history")
+
+
+def test_a_task_that_is_not_in_the_list_is_worked_on_all_the_same(day: Day) -> None:
+    task = day.number_of("John")
+    with day.database.writing() as session:
+        session.get_one(Task, task).status = TaskStatus.DISMISSED
+    day.page.goto(f"/inbox?task={task}")
+    day.page.wait_for_function("() => window.htmx")
+    assert day.page.locator(f"#rows #task-{task}").count() == 0
+
+    day.page.fill("#note", "Это реклама")
+    day.page.press("#note", "Control+Enter")
+    day.sees("#task .history", "Это реклама")  # and the console is silent
 
 
 def test_the_inbox_is_put_in_order(day: Day) -> None:

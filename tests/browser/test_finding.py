@@ -93,6 +93,40 @@ def test_a_chart_is_saved_as_a_picture_for_slides(page: Any, log_in: Any) -> Non
     assert high > 2 * drawn["height"]
 
 
+def test_a_chart_is_as_light_from_a_dark_desk(page: Any, log_in: Any) -> None:
+    log_in("anna")
+    pictures = []
+    for scheme in ("light", "dark"):
+        page.emulate_media(color_scheme=scheme)
+        page.goto("/reports/by-channel?period=all")
+        before = page.evaluate("getComputedStyle(document.body).backgroundColor")
+        with page.expect_download() as saved:
+            page.locator("[data-picture]").click()
+        pictures.append(saved.value.path().read_bytes())
+        assert page.evaluate("getComputedStyle(document.body).backgroundColor") == before
+
+    assert pictures[0] == pictures[1]
+
+
+def test_filters_of_the_audit_log_and_of_alerts_work_by_themselves(page: Any, log_in: Any) -> None:
+    says = translations("ru").gettext
+    log_in("anna")
+    page.goto("/audit")
+    page.wait_for_function("() => window.htmx")
+    page.select_option("[name=thing]", "verdict")
+    page.locator("#found", has_text=says("Nothing fits.")).wait_for()
+    page.wait_for_url("**thing=verdict**")
+    assert "thing=verdict" in str(page.get_attribute("#audit-head [download]", "href"))
+    page.get_by_role("link", name=says("Clear the filters")).click()
+    page.locator("#found table").wait_for()
+
+    page.goto("/alerts")
+    page.wait_for_function("() => window.htmx")
+    page.select_option("[name=state]", "given up")
+    page.wait_for_url("**state=given**")
+    assert page.get_by_role("button", name=says("Show"), exact=True).count() == 0
+
+
 def test_dates_are_asked_for_only_where_they_count(page: Any, log_in: Any) -> None:
     log_in("anna")
     page.goto("/reports/by-channel")

@@ -22,7 +22,7 @@ from pipeline.reports.scope import Asked
 from pipeline.reports.table import Share, Table
 from pipeline.visit_model import LedgerDay
 from tests.web.conftest import NOW, SOURCE
-from web.pages import cell
+from web.pages import cell, percent
 from web.report_bars import draw
 from web.report_links import link_of
 from web.report_words import COLUMNS, GROUPED, GROUPS
@@ -243,3 +243,12 @@ def test_a_message_opens_the_report_of_just_its_time(agent: Any) -> None:
     (link,) = page.cssselect("table.report td:nth-child(2) a")
     assert "как в сообщении" in page.text_content()
     assert len(fromstring(agent.get(link.get("href")).text).cssselect("li[id^=mention-]")) == 1
+
+
+@pytest.mark.parametrize(
+    ("share", "russian", "english"),
+    [(-0.25, "−25 %", "−25%"), (0.25, "25 %", "25%"), (0.0, "0 %", "0%"), (None, "—", "—")],
+)
+def test_a_share_below_nothing_has_a_minus(share: float | None, russian: str, english: str) -> None:
+    assert percent(share, "ru").replace("\xa0", " ") == russian
+    assert percent(share, "en") == english

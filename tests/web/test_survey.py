@@ -87,7 +87,9 @@ def test_links_that_are_not_good_say_why(
         expires = session.scalars(select(Survey.expires)).one()
     app.state.desk.clock = lambda: expires
     assert visitor.get(address).status_code == 410
-    assert visitor.post(address, satisfaction="5").status_code == 410
+    late = visitor.post(address, said="<b>Долго</b> ждал")
+    assert late.status_code == 410
+    assert "&lt;b&gt;Долго&lt;/b&gt; ждал</textarea>" in late.text  # what was written is not lost
 
 
 def test_the_page_speaks_the_language_that_is_chosen(visitor: Any, address: str) -> None:
@@ -103,6 +105,7 @@ def test_too_many_requests_wait(app: FastAPI, visitor: Any, address: str) -> Non
     answers = [visitor.get(address).status_code for _ in range(3)]
 
     assert answers == [200, 200, 429]
+    assert "Долго ждал</textarea>" in visitor.post(address, said="Долго ждал").text
     assert visitor.get("/login").status_code == 200
 
 

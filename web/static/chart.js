@@ -1,6 +1,7 @@
 /* A report's drawing as a PNG for slides: the same shapes and words, twice as fine. */
 "use strict";
 
+const root = document.documentElement;
 const FINE = 2; // dots for each of the page's own
 const EDGE = 24; // around the drawing
 
@@ -60,6 +61,18 @@ function drawLegend(context, figure, top) {
   }
 }
 
+/* Slides and letters are light, whatever the desk is. */
+function inLight(draw) {
+  const theme = root.dataset.theme;
+  root.dataset.theme = "light";
+  try {
+    return draw();
+  } finally {
+    if (theme) root.dataset.theme = theme;
+    else delete root.dataset.theme;
+  }
+}
+
 function picture(figure) {
   const drawing = figure.querySelector("svg");
   const size = drawing.getBoundingClientRect();
@@ -83,7 +96,7 @@ function picture(figure) {
 document.addEventListener("click", (event) => {
   const button = event.target.closest("button[data-picture]");
   if (!button) return;
-  picture(button.closest("figure")).toBlob((blob) => {
+  inLight(() => picture(button.closest("figure"))).toBlob((blob) => {
     const link = document.createElement("a");
     link.href = URL.createObjectURL(blob);
     link.download = button.dataset.picture;

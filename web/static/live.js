@@ -47,6 +47,13 @@ document.addEventListener("htmx:beforeSwap", (event) => {
   if (live.bringing && asked !== opened()?.dataset.task) event.detail.shouldSwap = false;
 });
 
+/* The row of a task that is not in this list has no place to go. */
+const ROW = /<template data-row="(\d+)">.*?<\/template>/gs;
+
+document.addEventListener("htmx:beforeSwap", ({ detail }) => {
+  detail.serverResponse = detail.serverResponse.replace(ROW, (row, task) => (onPage(task) ? row : ""));
+});
+
 document.addEventListener("htmx:oobBeforeSwap", (event) => {
   const { target: old, fragment } = event.detail;
   const tick = old.matches(".row") && old.querySelector(".tick-row input:checked");
