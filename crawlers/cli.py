@@ -91,7 +91,7 @@ def _chosen(database: Database, names: Sequence[str], *, whether_due: bool) -> l
         if name not in rows:
             raise OtklikError(unknown("source", name, rows))
     if not rows:
-        raise OtklikError("no sources yet: see `otklik source add` or `otklik watch apply`")
+        click.echo("crawl: no sources yet; see `otklik source add` or `otklik watch apply`")
     every = [row.source for row in rows.values() if row.source.enabled or row.source.name in names]
     chosen = due if whether_due and not names else every
     return [source for source in chosen if not names or source.name in names]

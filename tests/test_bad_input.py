@@ -122,7 +122,6 @@ def test_an_installation_set_up_wrongly(
         ("watch aply x", ["'apply'"]),
         ("watch apply nowhere.toml", ["nowhere.toml"]),
         ("watch dump -o /nowhere/x.toml", ["/nowhere/x.toml"]),
-        ("crawl", ["no sources yet"]),
         ("source preview --kind fourm https://x.example/", ['mean "forum"?']),
         ("source add x https://x.example/ --kind fourm", ['mean "forum"?']),
         ("source add x https://x.example/ --kind auto", ["source preview"]),

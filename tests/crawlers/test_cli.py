@@ -62,12 +62,19 @@ def test_what_is_the_callers_to_mend_is_one_line_and_exit_2(web: Web, otklik: Ru
         (("source", "preview", "--kind", "feed", url), "404 Not Found"),
         (("source", "preview", "--kind", "feed", "news.example"), "is not an address"),
         (("source", "check", "nobody"), 'unknown source "nobody"'),
-        (("crawl",), "no sources yet"),
     ):
         done = otklik(*words, allow=[web.host])
         assert done.returncode == 2
         assert text in done.stderr
         assert len(done.stderr.splitlines()) == 1
+
+
+def test_a_crawl_without_sources_is_no_failure(otklik: Run) -> None:
+    """A line over imported mentions alone goes on, and lets go of what is old."""
+    done = otklik("crawl")
+
+    assert done.returncode == 0, done.stderr
+    assert "no sources yet; see `otklik source add`" in done.stdout
 
 
 def test_sources_are_added_listed_crawled_and_checked(web: Web, otklik: Run) -> None:
