@@ -108,12 +108,14 @@ def _telling(engine: Engine) -> Iterator[None]:
         if getattr(error.orig, "sqlite_errorname", "") == "SQLITE_ERROR":
             raise
         file = f"{engine.url.database}: " if engine.dialect.name == "sqlite" else ""
-        raise _unavailable(file + str(error.orig).strip().partition("\n")[0]) from error
+        raise _unavailable(str(error.orig).strip().partition("\n")[0], file) from error
 
 
-def _unavailable(problem: str) -> Unavailable:
+def _unavailable(problem: str, file: str = "") -> Unavailable:
+    """The problem without the file, which is nobody's business who only visits the desk."""
     return Unavailable(
-        "database: %(problem)s; nothing of this was kept, and it can be tried again",
+        "database: %(file)s%(problem)s; nothing of this was kept, and it can be tried again",
+        file=file,
         problem=problem,
     )
 
@@ -205,7 +207,8 @@ class _OneFile:
     def check(self) -> None:
         """Raise Unavailable where another file is there now, or none."""
         if self._opened not in (None, self._inode()):
-            raise _unavailable(f"{self._path} was removed or replaced; move it back or start anew")
+            problem = "its file was removed or replaced; move it back or start anew"
+            raise _unavailable(problem, f"{self._path}: ")
 
     def _inode(self) -> int | None:
         try:

@@ -47,7 +47,8 @@ def test_a_disk_that_is_full_is_told_with_the_file(database: Database, settings:
         pages = session.execute(text("PRAGMA page_count")).scalar_one()
         session.execute(text(f"PRAGMA max_page_count = {pages}"))
     file = settings.data / "otklik.sqlite3"
-    told = pytest.raises(Unavailable, match=f"{file}: database or disk is full")
-    with told, database.writing() as session:
+    refused = pytest.raises(Unavailable, match=f"{file}: database or disk is full")
+    with refused as told, database.writing() as session:
         session.execute(text("CREATE TABLE much (words)"))
         session.execute(text("INSERT INTO much VALUES (zeroblob(100000))"))
+    assert told.value.said.values["problem"] == "database or disk is full"  # what a page shows
