@@ -65,6 +65,9 @@ class Trial:
     probabilities: tuple[float, ...]
     complaints: tuple[bool, ...]
 
+    def __add__(self, other: "Trial") -> "Trial":
+        return Trial(self.probabilities + other.probabilities, self.complaints + other.complaints)
+
     def count(self, complaint: bool) -> int:
         """How many texts are complaints, or are none."""
         return self.complaints.count(complaint)
@@ -78,32 +81,54 @@ class Trial:
         return hits / (2 * hits + wrong or 1) + rest / (2 * rest + wrong or 1)
 
 
+GRID = tuple(number / 100 for number in range(20, 81))
+
+
 def best_threshold(trials: Sequence[Trial]) -> float:
     """The highest threshold whose mean macro-F1 over kinds of texts is as good as the best.
 
     The highest, since praise taken for a complaint is what makes people stop looking.
     """
-    grid = [number / 100 for number in range(20, 81)]
-    means = {at: sum(trial.macro_f1(at) for trial in trials) / len(trials) for at in grid}
-    return max(at for at in grid if means[at] >= max(means.values()) - AS_GOOD)
+    means = _means(trials)
+    return max(at for at in GRID if means[at] >= max(means.values()) - AS_GOOD)
 
 
 ENOUGH = 30  # complaints, and texts that are none, before a language has a threshold of its own
-SAY = 100  # texts of a language that count as much as the threshold of all
+SAY = 100  # texts of a language that count as much as the mean of all kinds
+NEARLY = 0.005  # of macro-F1: what a higher threshold, with fewer false alarms, may cost
 
 
 def language_thresholds(
-    fitted: Mapping[str, Trial], held_back: Mapping[str, Trial], common: float
+    one: Mapping[str, Trial], other: Mapping[str, Trial], kinds: Sequence[Trial]
 ) -> dict[str, float]:
-    """Thresholds of single languages, where there are texts enough and other texts gain by it."""
+    """Thresholds of single languages, where there are texts enough to find one.
+
+    Each half of a language's texts tries the threshold that the other half found. Where they gain
+    by it in the mean, the language has the threshold that all its texts find.
+    """
+    common, means = best_threshold(kinds), _means(kinds)
     chosen = {}
-    for language, trial in fitted.items():
-        if min(trial.count(True), trial.count(False)) < ENOUGH or language not in held_back:
+    for language in sorted(one.keys() & other.keys()):
+        halves = one[language], other[language]
+        whole = halves[0] + halves[1]
+        if min(whole.count(True), whole.count(False)) < ENOUGH:
             continue
-        size = len(trial.complaints)
-        own = best_threshold([trial])
-        drawn = round((own * size + common * SAY) / (size + SAY), 2)
-        gain = held_back[language].macro_f1(drawn) - held_back[language].macro_f1(common)
-        if gain > AS_GOOD:
-            chosen[language] = drawn
+        gains = [
+            tried.macro_f1(_own_threshold(found, means)) - tried.macro_f1(common)
+            for found, tried in (halves, halves[::-1])
+        ]
+        if sum(gains) / len(gains) > AS_GOOD:
+            chosen[language] = _own_threshold(whole, means)
     return chosen
+
+
+def _own_threshold(trial: Trial, means: Mapping[float, float]) -> float:
+    """The best threshold for these texts; the fewer they are the more all kinds have a say."""
+    size = len(trial.complaints)
+    drawn = {at: (trial.macro_f1(at) * size + means[at] * SAY) / (size + SAY) for at in GRID}
+    return max(at for at in GRID if drawn[at] >= max(drawn.values()) - NEARLY)
+
+
+def _means(trials: Sequence[Trial]) -> dict[float, float]:
+    """The mean macro-F1 over kinds of texts under each threshold."""
+    return {at: sum(trial.macro_f1(at) for trial in trials) / len(trials) for at in GRID}

@@ -37,7 +37,7 @@ def tune(card: Card, answers: Answers) -> Card:
     """The card with calibration and thresholds fitted to these answers.
 
     A language has a threshold of its own only where one chosen on half of its texts serves the
-    other half better than the common one.
+    other half better than the common one, both ways in the mean.
     """
     calibration = {head: _fit_head(answers, head, answers.known(head)) for head in HEADS}
     tuned = replace(card, calibration=calibration, language_thresholds={})
@@ -45,12 +45,11 @@ def tune(card: Card, answers: Answers) -> Card:
     kinds = [trial for trial in told if min(trial.count(True), trial.count(False)) >= FEW]
     if not kinds:
         return tuned
-    common = best_threshold(kinds)
-    tried, held_back = (
+    one, other = (
         _trials(tuned, answers, _language, half) for half in _halves(answers.known("complaint"))
     )
-    own = language_thresholds(tried, held_back, common)
-    return replace(tuned, threshold=common, language_thresholds=own)
+    own = language_thresholds(one, other, kinds)
+    return replace(tuned, threshold=best_threshold(kinds), language_thresholds=own)
 
 
 def cross_error(answers: Answers, head: str) -> float:
