@@ -1,5 +1,6 @@
 """All that is due goes out, to several notifiers at once: one that is silent holds up no other."""
 
+import logging
 from collections.abc import Mapping
 from concurrent.futures import FIRST_COMPLETED, Future, wait
 from datetime import UTC, datetime
@@ -14,6 +15,8 @@ from pipeline.database import Database
 from pipeline.errors import OtklikError
 from pipeline.telegram_links import notifier_of, read_links
 from pipeline.time_limit import begin
+
+log = logging.getLogger(__name__)
 
 AT_ONCE = 8  # notifiers; each has one message on its way
 
@@ -57,9 +60,12 @@ def _fill(
 def _deliver(
     database: Database, claimed: Claim, addresses: Mapping[str, str]
 ) -> NotifyError | None:
-    """Send with the files that belong to it; one that cannot be made is tried again."""
+    """Send with the files that belong to it; what could not be done is tried again."""
     try:
         with with_files(database, claimed) as full:
             return deliver(full, addresses)
     except OtklikError as error:
         return NotifyError(str(error), retry=True)
+    except Exception as error:  # a mistake in one notifier must not silence the others
+        log.exception("notifier %s failed", claimed.notifier)
+        return NotifyError(f"{type(error).__name__}: {error}", retry=True)

@@ -3,9 +3,13 @@
 from datetime import UTC, datetime
 from threading import Event
 
+import pytest
+
 from alerts.message import Message
+from alerts.notifiers import NOTIFIERS
 from alerts.outbox import send_all
 from alerts.send import queue
+from pipeline.alert_model import Delivery
 from pipeline.database import Database
 from tests.alerts.conftest import Call, Hall
 
@@ -41,3 +45,21 @@ def test_what_one_notifier_is_told_comes_in_its_order(database: Database, hall: 
 
     assert send_all(database, addresses) == (3, 0)
     assert [call.json["title"] for call in hall.calls] == ["0", "1", "2"]
+
+
+def test_a_mistake_in_one_notifier_silences_no_other(
+    database: Database, hall: Hall, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    class Mistaken:
+        def __init__(self, address: str) -> None:
+            self.port = {}[address]  # type: ignore[var-annotated]
+
+    monkeypatch.setitem(NOTIFIERS, "mistaken", Mistaken)
+    addresses = {"own": "mistaken://", "hook": f"json://{hall.address}/hook"}
+    with database.writing() as session:
+        queue(session, "r", addresses, Message("t", "b", "k"), datetime.now(UTC))
+
+    assert send_all(database, addresses) == (1, 1)
+    with database.reading() as session:
+        kept = {row.notifier: (row.sent is None, row.error) for row in session.query(Delivery)}
+    assert kept == {"own": (True, "KeyError: 'mistaken://'"), "hook": (False, None)}
