@@ -74,7 +74,8 @@ class Example:
 
 def stored(session: Session, since: datetime, most: int = MOST_POSTS) -> Iterator[Post]:
     """The newest posts found since then."""
-    newest = select(*_FOUND).where(_POST.found >= since).order_by(_POST.found.desc())
+    newest = select(*_FOUND).where(_POST.found >= since, _POST.erased.is_(None))
+    newest = newest.order_by(_POST.found.desc())
     for row in session.execute(newest.limit(most).execution_options(yield_per=1000)):
         yield Post(*row)
 
@@ -117,7 +118,8 @@ class _Stored(NamedTuple):
 
 def _read_down(session: Session, floor: int, before: int | None, most: int) -> list[_Stored]:
     """The newest posts below one, down to the floor."""
-    asked = select(_POST.id, _POST.edited_text, *_FOUND).where(_POST.id >= floor)
+    asked = select(_POST.id, _POST.edited_text, *_FOUND)
+    asked = asked.where(_POST.id >= floor, _POST.erased.is_(None))
     if before is not None:
         asked = asked.where(_POST.id < before)
     rows = session.execute(asked.order_by(_POST.id.desc()).limit(most))

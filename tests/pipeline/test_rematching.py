@@ -9,7 +9,17 @@ import pytest
 from sqlalchemy import event, select
 from sqlalchemy.orm import Session
 
-from pipeline import assess, desk, followup, intake, noise_desk, querying, rematch_step, trial
+from pipeline import (
+    assess,
+    desk,
+    erasure,
+    followup,
+    intake,
+    noise_desk,
+    querying,
+    rematch_step,
+    trial,
+)
 from pipeline.database import Database
 from pipeline.desk_model import QueryChange
 from pipeline.model import BrandRow, Mention
@@ -96,6 +106,18 @@ def test_what_people_worked_on_is_kept(
         assert (shown.gained.posts, shown.lost.posts, shown.held.posts) == (1, 1, 1)
         assert tasks[0].status is TaskStatus.IN_PROGRESS
         assert tasks[0].mention.noise is Noise.NONE
+
+
+def test_erased_posts_are_neither_shown_nor_looked_at(
+    town: Database, person: Callable[..., Person], now: Any
+) -> None:
+    with town.writing() as session:
+        anna = person(session)
+        lost = session.scalars(select(Mention).order_by(Mention.id)).all()[0]
+        erasure.erase_posts(session, [lost.post_id], anna, now)
+        shown = change(session, "мак", anna, now)
+        assert (shown.looked_at, shown.lost.posts) == (3, 1)
+        assert len(list(trial.stored(session, now - timedelta(days=DAYS)))) == 3
 
 
 def test_posts_before_the_days_are_left_alone_and_a_newer_change_counts(
