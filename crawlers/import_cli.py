@@ -14,7 +14,7 @@ from sqlalchemy.orm import Session
 
 from crawlers.row_options import of_rows, read_zone, tell_left_out
 from pipeline import dedup, intake
-from pipeline.database import Database, open_database
+from pipeline.database import Database, Unavailable, open_database
 from pipeline.errors import OtklikError
 from pipeline.intake import Arrival
 from pipeline.matching import Matcher
@@ -69,10 +69,15 @@ def bring(file: Path, source: str, channel: Channel, zone: str, *, dry_run: bool
     database = open_database(read_settings().database_url)
     _must_be_new(database, source)
     posts = _read(file, source, Channel(channel), local, now, tally)
+    kept = 0
     while some := list(islice(posts, AT_ONCE)):
-        # What a session that reads has written is thrown away with it.
-        with database.reading() if dry_run else database.writing() as session:
-            take(session, some, intake.matcher(session), now, tally)
+        try:
+            # What a session that reads has written is thrown away with it.
+            with database.reading() if dry_run else database.writing() as session:
+                take(session, some, intake.matcher(session), now, tally)
+        except Unavailable as error:
+            raise OtklikError(f"{error}; {kept} posts were kept before, and stay") from error
+        kept += 0 if dry_run else len(some)
     database.close()
     click.echo(show(tally.table()), nl=False)
     tell_left_out(tally.left_out)

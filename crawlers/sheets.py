@@ -7,7 +7,9 @@ import zipfile
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import date, datetime
 from difflib import get_close_matches
+from functools import partial
 from io import StringIO
+from itertools import islice
 from pathlib import Path
 
 from crawlers.charset import guess_charset
@@ -42,11 +44,12 @@ def read_rows(
     """
     if path.stat().st_size > LARGEST:
         raise OtklikError(f"{path.name}: more than {LARGEST >> 20} MB; split it")
-    ending, tables = path.suffix.lower(), {".xlsx": _xlsx, ".csv": _csv, ".tsv": _csv}
+    meant = {said: column for column, names in heads.items() for said in names}
+    separated = partial(_csv, meant=meant, needed=needed)
+    ending, tables = path.suffix.lower(), {".xlsx": _xlsx, ".csv": separated, ".tsv": separated}
     if ending not in (*tables, ".jsonl"):
         known = ", ".join(sorted((*tables, ".jsonl")))
         raise OtklikError(f"{path.name}: unknown kind of file (known: {known})")
-    meant = {said: column for column, names in heads.items() for said in names}
     try:
         if ending == ".jsonl":
             rows = _keyed(_json_lines(path), meant, needed)
@@ -72,7 +75,7 @@ def _named(
         if columns:
             yield number, _by_name(columns, cells)
             continue
-        found = _heads([_plain(cell) for cell in cells], meant)
+        found = _heads(cells, meant)
         if set(needed) <= set(found):
             columns = found
         elif number > HEADS_WITHIN:
@@ -81,8 +84,9 @@ def _named(
         raise _NoHeadsError
 
 
-def _heads(names: Sequence[str], meant: Mapping[str, str]) -> list[str | None]:
+def _heads(cells: Sequence[Cell], meant: Mapping[str, str]) -> list[str | None]:
     """What columns mean: by their exact names, or where no column has one, by nearly that name."""
+    names = [_plain(cell) for cell in cells]
     found = [meant.get(name) for name in names]
     cores = {_core(name): meaning for name, meaning in meant.items() if _core(name)}
     for place, name in enumerate(names):
@@ -129,18 +133,29 @@ def _plain(cell: Cell) -> str:
     return " ".join(str(cell or "").lower().replace("_", " ").split())
 
 
-def _csv(path: Path) -> Iterator[tuple[int, Sequence[Cell]]]:
+def _csv(
+    path: Path, meant: Mapping[str, str], needed: Sequence[str]
+) -> Iterator[tuple[int, Sequence[Cell]]]:
     body = path.read_bytes()
     try:
         text = body.decode("utf-8-sig")
     except UnicodeDecodeError:
         text = body.decode(guess_charset(body) or "cp1251", "replace")
     csv.field_size_limit(LONGEST_CELL)
-    first = text[:65_536]
-    marks = max(";,\t|", key=lambda mark: first.count(mark))
-    rows = csv.reader(StringIO(text, newline=""), delimiter=marks)
+    rows = csv.reader(StringIO(text, newline=""), delimiter=_mark(text, meant, needed))
     for row in rows:
         yield rows.line_num, [_unguarded(cell) for cell in row]
+
+
+def _mark(text: str, meant: Mapping[str, str], needed: Sequence[str]) -> str:
+    """What parts the cells: what makes a row of heads, for texts are full of commas themselves."""
+    first = text[:65_536]
+    marks = sorted(";,\t|", key=first.count, reverse=True)
+    for mark in marks:
+        rows = islice(csv.reader(StringIO(first, newline=""), delimiter=mark), HEADS_WITHIN)
+        if any(set(needed) <= set(_heads(row, meant)) for row in rows):
+            return mark
+    return marks[0]
 
 
 def _unguarded(cell: str) -> str:

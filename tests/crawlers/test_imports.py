@@ -9,8 +9,9 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner
 from openpyxl import Workbook
-from sqlalchemy import select
+from sqlalchemy import func, select, text
 
+import pipeline.database
 from crawlers.import_cli import bring
 from crawlers.imports import HEADS, NEEDED, to_post
 from crawlers.sheets import Cell, read_rows
@@ -71,6 +72,14 @@ def test_every_kind_of_file_says_the_same(tmp_path: Path, kind: str) -> None:
     )
     assert (posts[1].channel, posts[1].text) == (Channel.FORUM, "+7 рублей; «Зефир»")
     assert posts[2].channel is Channel.NEWS
+
+
+def test_commas_in_texts_part_no_cells(tmp_path: Path) -> None:
+    text = "Заказ, оплаченный картой, не привезли, а деньги, как мы узнали, не вернули"
+    rows: list[list[Cell]] = [["Ссылка", "Текст"], ["https://x.example/1", text]]
+    for kind, mark in (("csv", ";"), ("tsv", "\t")):
+        (_, row), *_ = read_rows(write(tmp_path, kind, rows), HEADS, NEEDED)
+        assert row == {"url": "https://x.example/1", "text": text}, mark
 
 
 def test_a_json_row_may_say_what_the_first_one_did_not(tmp_path: Path) -> None:
@@ -181,6 +190,26 @@ def test_what_others_found_is_compared_and_kept_as_history(
             (False, "vk"),
             (True, "old"),
         ]
+
+
+def test_a_disk_that_fills_up_says_how_many_posts_stay(
+    tmp_path: Path, database: Database, settings: Settings, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("crawlers.import_cli.read_settings", lambda: settings)
+    with database.reading() as session:
+        pages = session.execute(text("PRAGMA page_count")).scalar_one()
+    room = (*pipeline.database.PRAGMAS, f"max_page_count={pages + 800}")
+    monkeypatch.setattr("pipeline.database.PRAGMAS", room)
+    long = "Заказ привезли на неделю позже, чем обещали. " * 40
+    rows: list[list[Cell]] = [["Ссылка", "Текст"]]
+    rows += [[f"https://x.example/{number}", f"{number} {long}"] for number in range(1_500)]
+    done = CliRunner().invoke(bring, [str(write(tmp_path, "csv", rows)), "--source", "old"])
+
+    with database.reading() as session:
+        kept = session.scalar(select(func.count(PostRow.id)))
+    assert kept
+    assert "database or disk is full" in str(done.exception)
+    assert str(done.exception).endswith(f"; {kept} posts were kept before, and stay")
 
 
 def test_a_watched_source_takes_no_import(

@@ -58,7 +58,10 @@ def test_messages_stand_with_their_deliveries_and_tasks(agent: Any, told: str) -
     assert 'href="/tasks/1"' in page
     assert "deliveries/" not in page  # sending again is for those who set the rules up
     assert "не доставлено" not in agent.get("/alerts?state=waiting").text.partition("<ol")[2]
-    assert "Сообщений нет" in agent.get("/alerts?rule=Другое").text
+    other = agent.get("/alerts?rule=Другое").text
+    assert "Ничего не найдено" in other
+    assert '<a href="/alerts">Сбросить фильтры</a>' in other
+    assert "Сбросить фильтры" not in page
 
 
 def test_a_dead_letter_is_sent_again_once(manager: Any, told: str, filled: Database) -> None:
