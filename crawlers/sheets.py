@@ -4,7 +4,7 @@ import csv
 import json
 import re
 import zipfile
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import date, datetime
 from difflib import get_close_matches
 from functools import partial
@@ -28,6 +28,7 @@ _OF_A_POST = re.compile(
     r"|материала?|запис[иь])\b"
 )
 Cell = str | datetime | None
+Table = Callable[[Path], Iterator[tuple[int, Sequence[Cell]]]]  # lines of the file, and cells
 Row = tuple[int, Mapping[str, Cell]]  # its line in the file, and its cells by the heads' names
 
 
@@ -45,7 +46,7 @@ def read_rows(
     if path.stat().st_size > LARGEST:
         raise OtklikError(f"{path.name}: more than {LARGEST >> 20} MB; split it")
     meant = {said: column for column, names in heads.items() for said in names}
-    separated = partial(_csv, meant=meant, needed=needed)
+    separated: Table = partial(_csv, meant=meant, needed=needed)
     ending, tables = path.suffix.lower(), {".xlsx": _xlsx, ".csv": separated, ".tsv": separated}
     if ending not in (*tables, ".jsonl"):
         known = ", ".join(sorted((*tables, ".jsonl")))
