@@ -4,7 +4,9 @@ import re
 from datetime import date, timedelta
 
 YEAR_FIRST = ("ko", "ja", "zh", "fa")  # languages that write 19.03.14 for the 14th of March
-PERSIAN_DATE = re.compile(r"(?<![\d:])(\d{1,2})[\s,]*\bpersian-(\d{1,2})\b[\s,?]*(\d{4})(?!\d)")
+PERSIAN_DATE = re.compile(
+    r"(?<![\d:])(\d{1,2})[\s,]*\bpersian-(\d{1,2})\b(?:[\s,?]*(\d{4})(?!\d))?"
+)
 
 _ERAS = {"令和": 2018, "平成": 1988, "昭和": 1925, "民國": 1911, "民国": 1911}
 _ERA = re.compile(rf"(?:中華|中华)?({'|'.join(_ERAS)})\s?(\d{{1,3}}|元)(?=\s?年)")

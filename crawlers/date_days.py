@@ -4,7 +4,7 @@ import re
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta, tzinfo
 
-from crawlers.date_calendars import PERSIAN_DATE, YEAR_FIRST, full_year, to_day
+from crawlers.date_calendars import PERSIAN_DATE, YEAR_FIRST, full_year, read_persian, to_day
 from crawlers.date_words import MONTHS, WEEKDAYS
 
 _SENTENCE, _PHRASE = 8, 3  # unknown words beside a date with a full year, and without one
@@ -19,14 +19,20 @@ _DAY = r"(?<![\d:])(\d{1,2})(?![\d:])"
 NUMERIC = re.compile(r"(?<![\d.])(\d{1,2})\s?([./-])\s?(\d{1,2})\s?\2\s?(\d{4}|\d\d)(?!\d)")
 _YEAR_FIRST = re.compile(r"(?<!\d)(\d{4})\s?[./-]\s?(\d{1,2})\s?[./-]\s?(\d{1,2})(?!\d)")
 _UNIT_DATE = re.compile(r"(?<!\d)(\d{4}) ?year ?(\d{1,2}) ?month ?(\d{1,2}) ?day")
-_DAY_UNIT_MONTH = re.compile(r"(?<!\d)(\d{1,2}) ?month ?(\d{1,2}),? (?:year )?(\d{4})(?!\d)")
+_DAY_UNIT_MONTH = re.compile(
+    r"(?:(?<!\d)(\d{1,2}) ?)?\bmonth ?(\d{1,2}) ?,? (?:year )?(\d{4})(?!\d)"
+)
+_UNIT_MONTH = re.compile(r"(?<!\d)(\d{4}) ?year ?(\d{1,2}) ?month\b(?! ?\d)")
+_DAY_UNIT = re.compile(r"(?<![\d:])(\d{1,2}) ?month ?(\d{1,2})(?![\d:])(?! ?day)")
 _UNIT_MONTH_DAY = re.compile(r"(?<!\d)(\d{1,2}) ?month ?(\d{1,2}) ?day")
 _DAY_MONTH_YEAR = re.compile(rf"{_DAY}{_GAP}\b{MONTH}\b(?:{_GAP}({_SHORT_YEAR}))?")
 _MONTH_DAY_YEAR = re.compile(rf"\b{MONTH}\b{_GAP}{_DAY}(?:{_GAP}({_SHORT_YEAR}))?")
 _YEAR_MONTH_DAY = re.compile(rf"(?<!\d){_YEAR}(?: ?year)?{_GAP}\b{MONTH}\b{_GAP}{_DAY}")
+_YEAR_MONTH = re.compile(rf"(?<!\d){_YEAR}(?: ?year)?{_GAP}\b{MONTH}\b(?!{_GAP}\d)")
 _MONTH_YEAR = re.compile(rf"\b{MONTH}\b{_GAP}(\d{{4}}|'\s?\d\d)(?!\d)")
 _TAIWAN = re.compile(r"(?<![\d/.-])(1[0-4]\d)\s?[./-]\s?(\d{1,2})\s?[./-]\s?(\d{1,2})(?!\d)")
-_MONTH_DAY = re.compile(r"(?<![\d/.:-])(\d{1,2})[/-](\d{1,2})(?![\d/.:-])")
+_MONTH_DAY = re.compile(r"(?<![\d/.:-])(\d{1,2})(?:[/-](\d{1,2})|\.(\d\d))(?![\d/.:-])")
+_DAY_MONTH = re.compile(r"(?<![\d/.:-])(\d\d?)(?:\. ?(\d\d?)\.|([./])(\d\d))(?![\d/.:-])")
 DAY_WORD = re.compile(r"\bday-([0-3])\b")
 
 
@@ -45,32 +51,73 @@ class Around:
         return (self.language or "").lower().partition("-")[0]
 
     @property
+    def region(self) -> str:
+        return (self.language or "").lower().partition("-")[2]
+
+    @property
     def today(self) -> date | None:
         return self.fetched.astimezone(self.zone).date() if self.fetched else None
 
+    def is_to_come(self, clock: timedelta | None) -> bool:
+        """Whether a time of this day lies ahead."""
+        if not self.fetched or not clock:
+            return False
+        local = self.fetched.astimezone(self.zone)
+        return clock > timedelta(hours=local.hour, minutes=local.minute + 10)
 
-def read_day(rest: str, text: str, page: Around) -> date | None:
+
+def read_day(rest: str, text: str, page: Around, clock: timedelta | None = None) -> date | None:
+    """The day that a text in marks names; `rest` is the text without its time, that is `clock`."""
     if found := PERSIAN_DATE.search(rest):
-        return to_day(int(found.group(3)), int(found.group(2)), int(found.group(1)))
+        return _read_persian(int(found[1]), int(found[2]), found[3], page)
     for pattern in (_YEAR_FIRST, _UNIT_DATE):
         if found := pattern.search(rest):
             return to_day(*(int(part) for part in found.groups()))
     if found := _DAY_UNIT_MONTH.search(rest):
-        return date(int(found.group(3)), int(found.group(2)), int(found.group(1)))
+        first, second, year = (int(part or 1) for part in found.groups())
+        month, day = (first, second) if page.tongue in YEAR_FIRST else (second, first)
+        return date(year, month, day)
+    if found := _UNIT_MONTH.search(rest):
+        return date(int(found.group(1)), int(found.group(2)), 1)
     if (found := NUMERIC.search(rest)) and not _is_version(found, rest):
         return _choose_day(found, text, page)
-    named = _read_named_month(rest, page) or _read_day_word(rest, page)
-    return named or _read_year_first(rest, page)
+    yearless = _read_year_first if page.tongue in YEAR_FIRST else _read_yearless
+    return (
+        _read_named_month(rest, page) or yearless(rest, page) or _read_day_word(rest, page, clock)
+    )
+
+
+def _read_persian(day: int, month: int, year: str | None, page: Around) -> date | None:
+    """A day of Iran's calendar; without its year the last one before the page was fetched."""
+    if year:
+        return to_day(int(year), month, day)
+    if not page.today:
+        return None
+    this = page.today.year - 621  # its years begin in March
+    days = (read_persian(number, month, day) for number in (this, this - 1))
+    return next((day for day in days if day <= page.today), None)
 
 
 def _read_year_first(rest: str, page: Around) -> date | None:
     """What only languages that begin with the year write: 108/03/14 in Taiwan, "3/14 21:07"."""
-    if page.tongue not in YEAR_FIRST:
-        return None
     if page.tongue == "zh" and (found := _TAIWAN.search(rest)):
         return date(int(found.group(1)) + 1911, int(found.group(2)), int(found.group(3)))
     found = _MONTH_DAY.search(rest) if "~" in rest and rest.count("?") <= 1 else None
-    return _recent(int(found.group(1)), int(found.group(2)), page) if found else None
+    return _recent(int(found[1]), int(found[2] or found[3]), page) if found else None
+
+
+def _read_yearless(rest: str, page: Around) -> date | None:
+    """A day and a month in numbers beside a time: "05.11 14:05"; "5 tháng 11" without one."""
+    if page.tongue == "vi" and (unit := _DAY_UNIT.search(rest)):
+        return _recent(int(unit[2]), int(unit[1]), page)
+    if "~" not in rest or rest.count("?") > 1 or not (found := _DAY_MONTH.search(rest)):
+        return None
+    day, month = int(found[1]), int(found[2] or found[4])
+    if found[3] == "/" and not (page.day_first or (page.tongue and page.tongue != "en")):
+        return None
+    if "?" in rest[: found.start()] or len(found[0]) < 5 or month > 12:
+        return None  # the number of a version
+    return _recent(month, day, page)
 
 
 def _is_version(found: re.Match[str], rest: str) -> bool:
@@ -99,13 +146,14 @@ def _choose_day(found: re.Match[str], text: str, page: Around) -> date | None:
         return named
     full = _full(year, page)
     day_first = _prefers_day_first(mark, text, page)
+    certain = page.day_first is not None or _is_known(mark, page)
     readings = []
     for day, month in [(first, second), (second, first)][:: 1 if day_first else -1]:
         try:
             readings.append(to_day(full, int(month), int(day)))
         except ValueError:  # there is no 13th month
             continue
-    if page.today:
+    if page.today and not certain:  # a date to come is none where there is only one way to read it
         readings = [day for day in readings if day <= page.today + timedelta(days=1)] or readings
     weekday = _WEEKDAY.search(text)
     if weekday:
@@ -114,15 +162,21 @@ def _choose_day(found: re.Match[str], text: str, page: Around) -> date | None:
     return readings[0] if readings else None
 
 
+def _is_known(mark: str, page: Around) -> bool:
+    """Whether the day comes first beyond doubt; English sites write it both ways."""
+    if page.tongue == "en":
+        return mark == "." or page.region in _WESTERN_DAY_FIRST
+    return mark == "." or bool(page.tongue)
+
+
 def _prefers_day_first(mark: str, text: str, page: Around) -> bool:
     if page.day_first is not None:
         return page.day_first
     if mark == ".":
         return True
-    language, _, region = (page.language or "").lower().partition("-")
-    if language == "en":
-        return region in _WESTERN_DAY_FIRST
-    return bool(language) or not re.search(r"\b[ap]m\b", text)
+    if page.tongue == "en":
+        return page.region in _WESTERN_DAY_FIRST
+    return bool(page.tongue) or not re.search(r"\b[ap]m\b", text)
 
 
 def _full(year: str, page: Around) -> int:
@@ -143,6 +197,8 @@ def _read_named_month(rest: str, page: Around) -> date | None:
     ]
     if readings:
         return _day(*max(readings, key=lambda reading: _fullness(reading[2])), page)
+    if found := _YEAR_MONTH.search(rest):
+        return _day("1", found.group(2), found.group(1), page)
     if found := _MONTH_YEAR.search(rest):
         return _day("1", found.group(1), found.group(2), page)
     if found := _UNIT_MONTH_DAY.search(rest):
@@ -175,7 +231,7 @@ def _recent(month: int, day: int, page: Around) -> date | None:
     return None
 
 
-def _read_day_word(rest: str, page: Around) -> date | None:
+def _read_day_word(rest: str, page: Around, clock: timedelta | None) -> date | None:
     """ "Yesterday" and "Monday", when hardly anything else is said."""
     if not page.today or rest.count("?") > (3 if "~" in rest else 0):
         return None
@@ -183,5 +239,7 @@ def _read_day_word(rest: str, page: Around) -> date | None:
         return page.today - timedelta(days=int(found.group(1)))
     if (found := _WEEKDAY.search(rest)) and "~" in rest and not _FULL_YEAR.search(rest):
         back = (page.today.weekday() - WEEKDAYS.index(found.group(1))) % 7
+        if back == 0 and page.is_to_come(clock):
+            back = 7
         return page.today - timedelta(days=back)
     return None

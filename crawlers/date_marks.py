@@ -4,27 +4,17 @@ import re
 from collections.abc import Iterator
 from functools import cache
 
-from crawlers.date_words import LANGUAGES, fold_word, words_of
+from crawlers.date_words import COUNTED, LANGUAGES, fold_word, words_of
+from crawlers.date_zones import REGIONS, ZONES
 
 _LONGEST_PHRASE = 4  # words
+_LETTERS_A_WORD = 3  # in such a script, about
+_LONGEST_JOINED = 14  # letters of a word or phrase where no space parts them
 _LIKELY = 2  # languages that are asked one by one: the page's own and English
 # Scripts that leave no space between words: Thai, Lao, Burmese, kana, Chinese, Hangul.
 _JOINED = re.compile("[\u0e00-\u0eff\u1000-\u109f\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]")
+_AFTER_TIME = re.compile(r"(?:\b[ap]m|:\d\d)\W*$")
 _ORDINALS = {"st", "nd", "rd", "th", "го", "er", "re", "o", "ой", "ого", "ème", "eme", "ª", "º"}
-ZONES = {
-    "utc": 0, "gmt": 0, "ut": 0, "z": 0, "wet": 0, "west": 1, "bst": 1, "cet": 1, "cest": 2,
-    "mez": 1, "mesz": 2, "eet": 2, "eest": 3, "msk": 3, "мск": 3, "jst": 9, "kst": 9,
-    "aest": 10, "aedt": 11, "awst": 8, "nzst": 12, "nzdt": 13, "sgt": 8, "hkt": 8, "wib": 7,
-    "est": -5, "edt": -4, "cst": -6, "cdt": -5, "mst": -7, "mdt": -6, "pst": -8, "pdt": -7,
-}  # fmt: skip
-
-# What American papers write for both the winter's and the summer's zone, after am or pm only.
-REGIONS = {
-    "et": "America/New_York",
-    "ct": "America/Chicago",
-    "mt": "America/Denver",
-    "pt": "America/Los_Angeles",
-}
 
 
 def translate(tokens: list[str], language: str | None) -> Iterator[str]:
@@ -105,9 +95,10 @@ def _mark(
         if place and tokens[place - 1].isdecimal() and token.rstrip(".") in _ORDINALS:
             known, place = known + 1, place + 1
             continue
-        counted = any(map(str.isdecimal, tokens[max(place - 2, 0) : place]))
+        counted = any(before.strip().isdecimal() for before in marked[-2:])
         mark, width = _look_up(phrases[place], words, counted=counted)
-        kept = mark or _keep_half(token, marked, counted=counted) or _keep(token, words)
+        kept = mark or _keep_half(token, marked, counted=counted)
+        kept = kept or _keep(token, words, counted=counted)
         known += (width + 1) // 2 if mark else kept != "?"
         marked.append(f" {kept} ")
         place += width
@@ -115,12 +106,12 @@ def _mark(
 
 
 def _keep_half(token: str, marked: list[str], *, counted: bool) -> str | None:
-    """The half of the day after a number, and the region whose zone stands after that."""
+    """The half of the day after a number, and the region whose zone stands after a time."""
     if counted and token in ("am", "pm"):
         return token
     word = token.rstrip(".")
-    after_half = word in REGIONS and re.search(r"\b[ap]m\W*$", "".join(marked[-4:]))
-    return word if after_half else None
+    after_time = word in REGIONS and _AFTER_TIME.search("".join(marked[-4:]))
+    return word if after_time else None
 
 
 def _look_up(
@@ -128,32 +119,37 @@ def _look_up(
 ) -> tuple[str | None, int]:
     """The mark of the longest known phrase, and how many tokens it takes."""
     for width, phrase in starting:
-        mark = words.get(phrase)
-        # "last month" begins like the rest of "2 months ago" in Vietnamese.
-        if mark and not (counted and width > 1 and mark.startswith("1 ")):
+        mark = (counted and words.get(COUNTED + phrase)) or words.get(phrase)
+        # "Last month" is what follows the number in "2 months ago" in Thai and Vietnamese.
+        if mark and not (counted and mark.startswith("1 ")):
             return mark, width
     return None, 1
 
 
-def _keep(token: str, words: dict[str, str]) -> str:
+def _keep(token: str, words: dict[str, str], *, counted: bool) -> str:
     """What remains of an unknown word: zones and "h" as they are, joined words taken apart."""
     word = token.rstrip(".")
     if word in ZONES or word == "h":
         return word
     if word[0] in "tT" and len(word) == 1:
         return " "
-    return _take_apart(word, words) if _JOINED.search(word) else "?"
+    return _take_apart(word, words, counted=counted) if _JOINED.search(word) else "?"
 
 
-def _take_apart(word: str, words: dict[str, str]) -> str:
-    """Split a run of a script without spaces into known words, longest first."""
+def _take_apart(word: str, words: dict[str, str], *, counted: bool) -> str:
+    """Split a run of a script without spaces into known words, longest first.
+
+    Of a run that has others too the first is kept behind a number: 5日に発売.
+    """
     marks, place = [], 0
     while place < len(word):
-        for end in range(min(len(word), place + 8), place, -1):
-            if word[place:end] in words:
-                marks.append(words[word[place:end]])
+        for end in range(min(len(word), place + _LONGEST_JOINED), place, -1):
+            mark = " " if word[place:end] == "." else words.get(word[place:end])
+            if mark and not (counted and place == 0 and mark.startswith("1 ")):
+                marks.append(mark)
                 place = end
                 break
         else:
-            return "?"
+            unknown = " ?" * (1 + (len(word) - place) // _LETTERS_A_WORD)
+            return marks[0] + unknown if counted and marks else "?"
     return " ".join(marks)

@@ -1,22 +1,26 @@
 """What the words of a date mean in some forty languages: "марта", "gestern", "分钟前"."""
 
 import re
+import unicodedata
 from functools import lru_cache
 from importlib import import_module
 from typing import Any
 
+from crawlers.date_counts import COUNTS
 from crawlers.date_forms import MORE
+from crawlers.date_zones import place_marks
 
 MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
 WEEKDAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 UNITS = ("second", "minute", "hour", "day", "week", "month", "year")
+COUNTED = "#"  # before a word that means something else after a number: "3 luni"
 
 # The order in which languages are tried when the page names none.
 LANGUAGES = (
     "en", "ru", "de", "es", "fr", "it", "pt", "nl", "pl", "uk", "tr", "sv", "da", "nb",
     "fi", "cs", "sk", "hu", "ro", "bg", "el", "he", "ar", "fa", "hi", "id", "vi", "th",
     "zh", "zh-Hant", "ja", "ko", "be", "sr", "hr", "sl", "mk", "lt", "lv", "et", "is", "ca",
-    "az", "kk", "ka", "hy", "bn", "ms",
+    "az", "kk", "uz", "uz-Cyrl", "ky", "sr-Latn", "ka", "hy", "bn", "ms",
 )  # fmt: skip
 
 _FULL_MONTHS = (
@@ -38,15 +42,23 @@ def words_of(language: str) -> dict[str, str]:
         _learn(words, table, names, marks)
     _learn(words, table, _FULL_WEEKDAYS, WEEKDAYS)
     _learn(words, table, _FULL_MONTHS, MONTHS)
-    for mark, forms in MORE.get(language, {}).items():
-        words.update(dict.fromkeys(forms.split("|"), mark))
+    for more in (COUNTS.get(language, {}), MORE.get(language, {}), place_marks(language)):
+        for mark, forms in more.items():
+            _learn_more(words, mark, forms.split("|"))
     return words
+
+
+def _learn_more(words: dict[str, str], mark: str, forms: list[str]) -> None:
+    """Take words of our own; those of a mark that begins with # mean it after a number only."""
+    counted = COUNTED if mark.startswith(COUNTED) else ""
+    for form in forms:
+        words[counted + unicodedata.normalize("NFKC", form)] = mark.removeprefix(COUNTED)
 
 
 def _learn(words: dict[str, str], table: dict[str, Any], names: Any, marks: Any) -> None:
     for name, mark in zip(names, marks, strict=True):
         for form in table.get(name) or ():
-            form = fold_word(form)
+            form = unicodedata.normalize("NFKC", fold_word(form)).replace("׳", "'")
             # "x" and "pro" name months somewhere, and much else everywhere.
             vague = mark in MONTHS and form.isascii() and (len(form) < 3 or form == "pro")
             if form and not vague and not any(letter.isdigit() for letter in form):
