@@ -14,12 +14,15 @@ HEADS = {
     name: tuple(names.split(", "))
     for name, names in {
         "url": "url, link, permalink, post url, ссылка, адрес, ссылка на пост, оригинал, "
-        "ссылка на сообщение, ссылка на публикацию, ссылка на упоминание, url сообщения",
-        "text": "text, full text, message, content, snippet, текст, полный текст, "
-        "текст сообщения, текст упоминания, текст публикации, сообщение, цитата, фрагмент",
+        "ссылка на сообщение, ссылка на публикацию, ссылка на упоминание, url сообщения, "
+        "гиперссылка",
+        "text": "text, full text, message, content, snippet, description, hit sentence, "
+        "opening text, body, review, review text, текст, полный текст, текст сообщения, "
+        "текст упоминания, текст публикации, текст отзыва, сообщение, отзыв, цитата, фрагмент",
         "title": "title, headline, заголовок",
-        "author": "author, author name, автор, имя автора, ник автора",
-        "published": "published, published at, date, datetime, created, created at, дата, "
+        "author": "author, author name, user name, username, автор, имя автора, ник автора",
+        "published": "published, published at, published date, publication date, date, "
+        "datetime, timestamp, created, created at, created time, дата, "
         "дата публикации, дата и время, дата сообщения",
         "time": "time, время, время публикации",
         "channel": "channel, source type, media type, тип источника, тип площадки, канал",

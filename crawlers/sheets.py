@@ -4,6 +4,7 @@ import csv
 import json
 import re
 import zipfile
+from codecs import BOM_UTF16_BE, BOM_UTF16_LE
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import date, datetime
 from difflib import get_close_matches
@@ -137,15 +138,21 @@ def _plain(cell: Cell) -> str:
 def _csv(
     path: Path, meant: Mapping[str, str], needed: Sequence[str]
 ) -> Iterator[tuple[int, Sequence[Cell]]]:
-    body = path.read_bytes()
-    try:
-        text = body.decode("utf-8-sig")
-    except UnicodeDecodeError:
-        text = body.decode(guess_charset(body) or "cp1251", "replace")
+    text = _decode(path.read_bytes())
     csv.field_size_limit(LONGEST_CELL)
     rows = csv.reader(StringIO(text, newline=""), delimiter=_mark(text, meant, needed))
     for row in rows:
         yield rows.line_num, [_unguarded(cell) for cell in row]
+
+
+def _decode(body: bytes) -> str:
+    """The text of a file, which is what a mark at its beginning says, UTF-8 or what it reads as."""
+    if body.startswith((BOM_UTF16_LE, BOM_UTF16_BE)):
+        return body.decode("utf-16", "replace")
+    try:
+        return body.decode("utf-8-sig")
+    except UnicodeDecodeError:
+        return body.decode(guess_charset(body), "replace")
 
 
 def _mark(text: str, meant: Mapping[str, str], needed: Sequence[str]) -> str:

@@ -74,6 +74,14 @@ def test_every_kind_of_file_says_the_same(tmp_path: Path, kind: str) -> None:
     assert posts[2].channel is Channel.NEWS
 
 
+def test_what_spreadsheets_call_unicode_is_read(tmp_path: Path) -> None:
+    path, lines = tmp_path / "export.csv", "URL\tHit Sentence\nhttps://x.example/1\tПлохо\n"
+    for encoding in ("utf-16", "utf-8-sig", "utf-8", "koi8-r"):  # the first with a mark, too
+        path.write_bytes(lines.encode(encoding))
+        ((_, row),) = read_rows(path, HEADS, NEEDED)
+        assert row == {"url": "https://x.example/1", "text": "Плохо"}, encoding
+
+
 def test_commas_in_texts_part_no_cells(tmp_path: Path) -> None:
     text = "Заказ, оплаченный картой, не привезли, а деньги, как мы узнали, не вернули"
     rows: list[list[Cell]] = [["Ссылка", "Текст"], ["https://x.example/1", text]]
@@ -105,7 +113,7 @@ def test_a_json_row_may_say_what_the_first_one_did_not(tmp_path: Path) -> None:
         ("a.csv", b"date;author\n1;2\n", "no row names the columns that are needed (url: url, li"),
         ("a.xlsx", b"PK\x03\x04 no zip", "cannot be read"),
         ("a.jsonl", b'{"url": 1}\n[]\n', "line 2 is no object"),
-        ("a.jsonl", b'{"url": 1, "body": 2}\n' * 99, "no row names the columns that are needed"),
+        ("a.jsonl", b'{"url": 1, "other": 2}\n' * 99, "no row names the columns that are needed"),
         ("a.jsonl", b"", "no row names the columns that are needed"),
         ("a.jsonl", b"\xff\xfe\x00", "cannot be read"),
     ],
