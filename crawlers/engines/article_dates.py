@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Iterator
-from datetime import datetime, time
+from datetime import UTC, datetime, time
 from itertools import islice
 
 from crawlers.engines.byline import around_headline
@@ -43,18 +43,19 @@ def stated_date(page: Page, nodes: list[Node]) -> datetime | None:
     """The moment of publication that the page gives to machines."""
     texts = list(islice(_stated(page, nodes), _MOST_STATED))
     moments = [moment for text in texts if (moment := date_of(page, text))]
-    if not moments or not _is_day(moments[0]):
+    if not moments or not _is_day(page, moments[0]):
         return moments[0] if moments else None
     # Some give the day to one machine and the minute to another, or to people alone.
     day = moments[0]
-    exact = (each for each in moments if each.date() == day.date() and not _is_day(each))
+    exact = (each for each in moments if _is_within(page, each, day) and not _is_day(page, each))
     return next(exact, None) or _to_the_minute(page, day)
 
 
 def guessed_date(page: Page, guessed: str | None) -> datetime | None:
     """The day that was guessed, to the minute where the page says so."""
     day = date_of(page, guessed)
-    if day is None or (day.month, day.day) == (1, 1):  # a guess that found no more than the year
+    local = day and day.astimezone(page.zone or UTC)
+    if day is None or local is None or (local.month, local.day) == (1, 1):  # no more than a year
         return _shown_date(page) or day
     return _to_the_minute(page, day)
 
@@ -68,8 +69,15 @@ def _stated(page: Page, nodes: list[Node]) -> Iterator[str]:
     yield from page.response.css(".dt-published::attr(datetime)").getall()[:1]
 
 
-def _is_day(moment: datetime) -> bool:
-    return moment.time() == time()
+def _is_day(page: Page, moment: datetime) -> bool:
+    """Whether a moment says no more than the day: it is midnight, by the site's clock or UTC."""
+    return time() in (moment.time(), moment.astimezone(page.zone or UTC).time())
+
+
+def _is_within(page: Page, moment: datetime, day: datetime) -> bool:
+    """Whether a moment lies within the day that begins with another one."""
+    clock = UTC if day.time() == time() else page.zone or UTC
+    return moment.astimezone(clock).date() == day.astimezone(clock).date()
 
 
 def _shown_date(page: Page) -> datetime | None:
@@ -86,9 +94,9 @@ def _to_the_minute(page: Page, day: datetime) -> datetime:
     """
     marks = page.response.css("time::attr(datetime)").getall()[:_MOST_TIMES]
     marked = [moment for mark in marks if has_time(mark) and (moment := date_of(page, mark))]
-    marked = [moment for moment in marked if moment.date() == day.date()]
+    marked = [moment for moment in marked if _is_within(page, moment, day)]
     shown = _shown_date(page)
-    if shown is None or shown.date() != day.date() or _is_day(shown):
+    if shown is None or not _is_within(page, shown, day) or _is_day(page, shown):
         return next(iter(marked), day)
     same = (each for each in marked if (each - shown).total_seconds() // 60 % _ZONES == 0)
     return next(same, shown)

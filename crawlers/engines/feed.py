@@ -146,7 +146,7 @@ def _read_entry(entry: Entry, feed: Entry, page: Page) -> Post:
         text=_text(entry),
         title=_title(entry),
         author=_author(entry) or _author(_origin(entry)) or _author(feed),
-        published=read_published(entry, page.fetched),
+        published=read_published(entry, page),
         language=page.source.language,
     )
 

@@ -1,9 +1,10 @@
 """When an entry of a feed was published; feedparser's readings are taken with care."""
 
 import re
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
+from crawlers.page import Page
 from crawlers.read import read_date, settle
 
 Entry = Any  # feedparser's FeedParserDict, whose values are of any type
@@ -15,33 +16,32 @@ _STANDARD = re.compile(
     re.I | re.A,
 )
 _JAVA_DATE = re.compile(r"^\w{3} (\w{3}) +(\d{1,2}) (\d\d:\d\d:\d\d) ?([A-Z]{2,5}|) (\d{4})$")
-_FULL_DATE = 8  # digits; from a year alone feedparser makes the first of January
 
 
-def read_published(entry: Entry, fetched: datetime | None) -> datetime | None:
+def read_published(entry: Entry, page: Page) -> datetime | None:
     """The time of publication, else of the last change; None when none can be read."""
     for name in ("published", "created", "updated", "prism_publicationdate"):
         if name not in entry:  # asking for it would give another field's value
             continue
         text = _JAVA_DATE.sub(r"\2 \1 \5 \3 \4", str(entry[name] or "").strip())
-        moment = _read_moment(text, entry.get(f"{name}_parsed"), fetched)
+        moment = _read_moment(text, entry.get(f"{name}_parsed"), page)
         if moment:
             return moment
     return None
 
 
-def _read_moment(text: str, parsed: Entry, fetched: datetime | None) -> datetime | None:
+def _read_moment(text: str, parsed: Entry, page: Page) -> datetime | None:
     """feedparser's reading of a date in the form of the standards, else our own.
 
-    From other forms feedparser makes dates up: 1 November 2020 from "2020/04/02 12:00".
+    From other forms feedparser makes dates up: 1 November 2020 from "2020/04/02 12:00", and the
+    first of January from a year alone.
     """
     if "0001" in text and _YEAR_ONE.search(text):
         return None
-    moment = _from_struct(parsed, fetched) if _STANDARD.fullmatch(text) else None
+    moment = _from_struct(parsed, page.fetched) if _STANDARD.fullmatch(text) else None
     if moment is None:
-        moment = read_date(text, fetched=fetched)
-    if moment is None and sum(map(str.isdecimal, text)) >= _FULL_DATE:
-        moment = _from_struct(parsed, fetched)
+        language, zone = page.source.language, page.zone or UTC
+        moment = read_date(text, fetched=page.fetched, language=language, zone=zone)
     return moment
 
 

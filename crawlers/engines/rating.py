@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import UTC, datetime
 from urllib.parse import urljoin
 
 from crawlers.engines.review_parts import split_sides
@@ -159,5 +159,10 @@ def _address(address: str, link: str | None) -> str | None:
 
 def date_of(page: Page, text: str | None, day_first: bool | None = None) -> datetime | None:
     """A date as this page writes it; an honest None when it cannot be read."""
-    language = page.source.language
-    return read_date(text, fetched=page.fetched, language=language, day_first=day_first)
+    return read_date(
+        text,
+        fetched=page.fetched,
+        language=page.source.language,
+        day_first=day_first,
+        zone=page.zone or UTC,
+    )

@@ -6,14 +6,12 @@ from datetime import UTC, datetime, timedelta, timezone, tzinfo
 from functools import cached_property
 from itertools import islice
 from urllib.parse import urljoin, urlsplit, urlunsplit
-from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from lxml import etree
 
 from crawlers.dates import read_date
 from crawlers.engines.markup import Element, climb, read_line, select
 from crawlers.page import Page
-from pipeline.errors import OtklikError
 from pipeline.post import Post
 
 _SESSION = {"sid", "s", "phpsessid", "session", "sessionid", "jsessionid", "zenid", "osclid"}
@@ -125,10 +123,7 @@ class Thread:
     @cached_property
     def zone(self) -> tzinfo:
         """The zone of the site's times: from the source's options, else from the page."""
-        name = self.page.source.options.get("zone")
-        if name:
-            return find_zone(str(name), self.page.source.name)
-        return self._read_zone() or UTC
+        return self.page.zone or self._read_zone() or UTC
 
     @property
     def keeps_quotes(self) -> bool:
@@ -257,16 +252,6 @@ def drop_session(address: str) -> str:
 def _is_plain(address: str) -> bool:
     """Whether there is nothing in an address to be left out or mended."""
     return _PLAIN.fullmatch(address) is not None and not _SESSION_MARK.search(address)
-
-
-def find_zone(name: str, source: str) -> tzinfo:
-    """The zone a source's options name, such as "Europe/Moscow"."""
-    try:
-        return ZoneInfo(name)
-    except (ZoneInfoNotFoundError, ValueError, OSError) as unknown:
-        raise OtklikError(
-            f'source "{source}": unknown zone "{name}" (write it as "Europe/Moscow")'
-        ) from unknown
 
 
 def _drop_paging(query: str) -> str:

@@ -2,7 +2,8 @@
 
 import pytest
 
-from crawlers.engines.thread import drop_session, find_zone, first_page
+from crawlers.engines.thread import drop_session, first_page
+from crawlers.page import find_zone
 from pipeline.errors import OtklikError
 
 
