@@ -4,11 +4,12 @@ Two addresses that are spelled alike are one where their posts say the same; els
 """
 
 import re
-from collections.abc import Container, Mapping
+from collections.abc import Container, Mapping, Sequence
 from dataclasses import dataclass, fields
 from datetime import datetime, timedelta
+from functools import lru_cache
 
-from sqlalchemy import bindparam, select
+from sqlalchemy import bindparam, exists, select
 from sqlalchemy.orm import Session
 
 from pipeline.cleaning import even
@@ -29,10 +30,12 @@ _columns = PostRow.__table__.c
 _BY_KEY = select(*(_columns[field.name] for field in fields(Known))).where(
     _columns.key.in_(bindparam("keys", expanding=True))
 )
-_OF_HOST = (
-    select(_columns.id)
-    .where(_columns.key >= bindparam("first"), _columns.key < bindparam("behind"))
-    .limit(1)
+HOSTS_AT_ONCE = 40  # to ask costs more than forty hosts looked for in the index
+_OF_HOSTS = select(
+    *(
+        exists().where(_columns.key >= bindparam(f"first{n}"), _columns.key < bindparam(f"end{n}"))
+        for n in range(HOSTS_AT_ONCE)
+    )
 )
 
 
@@ -48,7 +51,7 @@ class Said:
 def find_siblings(session: Session, news: Mapping[int, tuple[str, Post]]) -> dict[int, Known]:
     """The rows of posts, given with their keys, that are stored under another spelling."""
     doors = dict.fromkeys(host for key, _ in news.values() for host in side_doors(key))
-    hosts = {host for host in doors if _has_posts(session, host)}
+    hosts = _with_posts(session, list(doors))
     spelled = {number: siblings(key, hosts) for number, (key, _) in news.items()}
     keys = list(dict.fromkeys(key for others in spelled.values() for key in others))
     by_key = dict[str, Known]()
@@ -63,10 +66,18 @@ def find_siblings(session: Session, news: Mapping[int, tuple[str, Post]]) -> dic
     }
 
 
-def _has_posts(session: Session, host: str) -> bool:
-    # 0 comes behind /, with which what follows a host begins.
-    ends = {"first": f"https://{host}/", "behind": f"https://{host}0"}
-    return session.scalar(_OF_HOST, ends) is not None
+def _with_posts(session: Session, hosts: Sequence[str]) -> set[str]:
+    """Those of the hosts that posts are stored of."""
+    found = set[str]()
+    for start in range(0, len(hosts), HOSTS_AT_ONCE):
+        some = hosts[start : start + HOSTS_AT_ONCE]
+        filled = [*some, *some[-1:] * (HOSTS_AT_ONCE - len(some))]  # always the same statement
+        # 0 comes behind /, with which what follows a host begins.
+        ends = {f"first{n}": f"https://{host}/" for n, host in enumerate(filled)}
+        ends |= {f"end{n}": f"https://{host}0" for n, host in enumerate(filled)}
+        told = session.execute(_OF_HOSTS, ends).one()
+        found |= {host for host, has in zip(some, told, strict=False) if has}
+    return found
 
 
 def core(key: str) -> str:
@@ -75,14 +86,16 @@ def core(key: str) -> str:
     return bare_host(found[1]) + _PATH_END.sub("", found[2]) + found[3] if found else key
 
 
-def side_doors(key: str) -> list[str]:
+def side_doors(key: str) -> tuple[str, ...]:
     """Other hosts of its site that the same post may be stored under."""
     found = _ADDRESS.match(key)
-    if not found or len(key) >= LONGEST_KEY:
-        return []
-    bare = bare_host(found[1])
-    doors = (bare, *(f"{door}.{bare}" for door in DOORS))
-    return [host for host in doors if host != found[1]]
+    return _doors_beside(found[1]) if found and len(key) < LONGEST_KEY else ()
+
+
+@lru_cache(1_000)  # a page's posts share a host
+def _doors_beside(host: str) -> tuple[str, ...]:
+    bare = bare_host(host)
+    return tuple(door for door in (bare, *(f"{door}.{bare}" for door in DOORS)) if door != host)
 
 
 def siblings(key: str, known: Container[str]) -> list[str]:

@@ -137,7 +137,7 @@ def test_siblings_share_their_core(url: str) -> None:
 def test_what_has_no_siblings(url: str) -> None:
     key = dedup.key_of(url)
 
-    assert siblings(key, ()) == side_doors(key) == []
+    assert not [*siblings(key, ()), *side_doors(key)]
 
 
 @pytest.mark.parametrize("host", ["m.example", "www.example", "127.0.0.1:80", "amp.dev"])
