@@ -70,8 +70,8 @@ def _with_posts(session: Session, hosts: Sequence[str]) -> set[str]:
     """Those of the hosts that posts are stored of."""
     found = set[str]()
     for start in range(0, len(hosts), HOSTS_AT_ONCE):
-        some = hosts[start : start + HOSTS_AT_ONCE]
-        filled = [*some, *some[-1:] * (HOSTS_AT_ONCE - len(some))]  # always the same statement
+        some = list(hosts[start : start + HOSTS_AT_ONCE])
+        filled = some + some[-1:] * (HOSTS_AT_ONCE - len(some))  # always the same statement
         # 0 comes behind /, with which what follows a host begins.
         ends = {f"first{n}": f"https://{host}/" for n, host in enumerate(filled)}
         ends |= {f"end{n}": f"https://{host}0" for n, host in enumerate(filled)}
