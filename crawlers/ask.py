@@ -8,6 +8,7 @@ from scrapy import Request
 from scrapy.http import Response
 
 from crawlers import shown
+from crawlers.moved import find_new_address
 from crawlers.rhythm import next_look
 from crawlers.source_spider import Follow
 from crawlers.trouble import Trouble
@@ -71,6 +72,11 @@ class Ask:
         else:
             self.visit.stumble(trouble)
             self.visit.cut = self.visit.cut or not lasting
+
+    def note_move(self, response: Response) -> None:
+        """Whether the source's own page is said to be elsewhere from now on."""
+        if self.follow.url == self.visit.source.url:
+            self.visit.moved = find_new_address(response)
 
     def lose(self, now: datetime) -> None:
         """Remember that a page is not to be had; the second time nobody comes a third time."""

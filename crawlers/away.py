@@ -9,6 +9,7 @@ from urllib.parse import urlsplit
 
 FEWEST = 3  # sites: one or two that are not reached have their own trouble
 NO_WAY = "no way leads to its host"
+NO_NAME = "no name server says where its host is"
 NEARLY_ALL = 0.9  # of the sites asked; what is near may be reached still
 ROW = 5  # sites one after the other while nobody answers: the network was lost on the way
 UNLIKELY = 0.001  # that so many sites in a row have trouble of their own

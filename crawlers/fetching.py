@@ -2,6 +2,7 @@
 
 import asyncio
 import re
+import socket
 import ssl
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
@@ -24,8 +25,8 @@ from scrapy.http import Headers, Response
 from scrapy.responsetypes import responsetypes
 from yarl import URL
 
-from crawlers.away import NO_WAY
-from crawlers.gate import Gate, NotPublicError
+from crawlers.away import NO_NAME, NO_WAY
+from crawlers.gate import NO_ANSWER, Gate, NotPublicError
 from crawlers.guard import Refused
 from crawlers.quota import host_of
 from pipeline.addresses import AllowList
@@ -38,11 +39,15 @@ OURS = ("Accept", "Accept-Encoding", "Content-Type", "User-Agent")  # Scrapy set
 _LEGACY_SERVERS = 0x4  # ssl.OP_LEGACY_SERVER_CONNECT, which Python names from 3.12 on
 _TOO_LONG = ("Got more than", "Too many headers")  # aiohttp tells it in words alone
 _CONTROL = re.compile(rb"[\x00-\x08\x0a-\x1f\x7f]")
+# By OpenSSL's X509_V_ERR_ numbers (x509_vfy.h).
+_CERTIFICATES = {
+    9: "its certificate is not valid yet",
+    10: "its certificate has expired",
+    18: "its certificate is signed by itself alone",
+    **dict.fromkeys((19, 20, 21), "its certificate is signed by nobody who is trusted here"),
+    **dict.fromkeys((62, 64), "its certificate is for another host"),
+}
 _WORDS: tuple[tuple[type[Exception], str], ...] = (  # the first that fits holds
-    (
-        aiohttp.ClientConnectorCertificateError,
-        "its certificate is not valid for this address",
-    ),
     (aiohttp.ClientConnectorSSLError, "no secure connection (TLS) is to be had"),
     (aiohttp.ClientResponseError, "what answers is no web server"),
     (aiohttp.ServerDisconnectedError, "the connection was closed without an answer"),
@@ -231,7 +236,14 @@ def _told(error: aiohttp.ClientError) -> Exception:
     if isinstance(cause, ConnectionError):  # while TLS was agreed on
         return DownloadFailedError("the connection broke off")
     if isinstance(error, aiohttp.ClientConnectorDNSError):
-        return CannotResolveHostError("no such host")
+        unanswered = NO_ANSWER in str(cause) or getattr(cause, "errno", 0) == socket.EAI_AGAIN
+        return (
+            DownloadFailedError(NO_NAME) if unanswered else CannotResolveHostError("no such host")
+        )
+    if isinstance(error, aiohttp.ClientConnectorCertificateError):
+        number = getattr(error.certificate_error, "verify_code", 0)
+        told = "its certificate is not valid for this address"
+        return DownloadFailedError(_CERTIFICATES.get(number, told))
     if isinstance(error, aiohttp.ClientResponseError) and _is_too_long(error):
         return DownloadCancelledError("answer too large")
     for known, words in _WORDS:

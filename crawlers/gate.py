@@ -16,6 +16,7 @@ from zope.interface import implementer
 
 from pipeline.addresses import Address, AllowList, is_public
 
+NO_ANSWER = "no name server answers in time"
 # Any below stands for Twisted's own objects; its interfaces cannot be told to mypy.
 LOOKUPS = 16  # names asked for at the same time; a slow name server holds up the rest
 
@@ -77,7 +78,7 @@ class Gate(AbstractResolver):
         try:
             return await asyncio.wait_for(lookup, self._patience)
         except TimeoutError as error:
-            raise OSError(f"{host}: no name server answers in time") from error
+            raise OSError(f"{host}: {NO_ANSWER}") from error
         except UnicodeError as error:
             raise OSError(f"{host}: no name of a host") from error
 

@@ -1,11 +1,13 @@
 """How sources do, in words for the command line."""
 
+import re
 from collections.abc import Iterator, Sequence
 from datetime import datetime
 from typing import Any
 
 from sqlalchemy.orm import Session
 
+from crawlers.advice import advise
 from pipeline import store
 from pipeline.coverage import Coverage, Sight, look
 from pipeline.emptied import Emptied
@@ -80,6 +82,13 @@ def reasons(one: Coverage) -> list[str]:
         row = f" ({one.failures} in a row)" if one.failures > 1 else ""
         told = "last error" if one.last.outcome is Outcome.FAILED else "last visit"
         lines.insert(0, f"{told}: {one.last.error}{row}")
+        if one.failures and (advice := advise(one.last.error)):
+            lines.insert(1, f"{advice}{_tell_commands(advice, one.source.name)}")
+    if one.move and one.move.lasting:
+        lines.append(
+            f"its site says so since {_moment(one.move.since)}, in {one.move.visits} visits: "
+            f'`otklik source move "{one.source.name}"` gives it the new address'
+        )
     if one.sight in (Sight.CHANGED, Sight.PARTLY) and one.since:
         again = f'otklik source reread "{one.source.name}" --since {one.since:%Y-%m-%d}'
         lines.append(f"when its reader is mended: {again}")
@@ -92,6 +101,13 @@ def _tell_options(source: Source) -> Iterator[str]:
         check_options(source.kind, source.options)
     except OtklikError as error:
         yield f"cannot be visited: {error}"
+
+
+def _tell_commands(advice: str, name: str) -> str:
+    """How to do what is advised."""
+    told = (("address", f'otklik source move "{name}" URL'), ("off", f'otklik source off "{name}"'))
+    ways = [f"`{command}`" for word, command in told if re.search(rf"\b{word}\b", advice)]
+    return f" ({', '.join(ways)})" if ways else ""
 
 
 def _tell_silence(silence: Silence) -> str:

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 
-from scrapy.http import Response
+from scrapy.http import Response, TextResponse
 
 from crawlers import shown
 from crawlers.ask import Ask, header
@@ -16,10 +16,12 @@ from crawlers.probe import Blank, count_finds
 from crawlers.raw import RawPage
 from crawlers.rhythm import Weight
 from crawlers.source_spider import Follow
-from crawlers.stand_in import StandIn, find_stand_in
+from crawlers.stand_in import NOTHING, StandIn, find_stand_in
 from crawlers.trouble import Trouble, of_exception
 from pipeline.errors import OtklikError
 from pipeline.post import Post
+
+LONGEST_KIND = 80  # letters of what an answer calls itself
 
 
 @dataclass
@@ -72,10 +74,16 @@ def read_page(response: Response, ask: Ask, now: datetime) -> Reading:
 
 def _look_behind(done: Reading, ask: Ask, gave: int) -> StandIn | None:
     """What is shown instead of the page; hints count only where a visit cannot do without it."""
+    needed = ask.follow.needed
     if done.page is None or ask.pushed:
         return None
+    if needed and not gave and not done.raw.body.strip():
+        return NOTHING
+    if needed and not gave and type(done.page.response) is TextResponse:
+        kind = (done.raw.content_type or "").partition(";")[0]
+        return StandIn(f"{kind[:LONGEST_KIND] or 'text'} is no page to read", sure=False)
     found = find_stand_in(done.page, gave)
-    return found if found and (found.sure or ask.follow.needed) else None
+    return found if found and (found.sure or needed) else None
 
 
 def settle(done: Reading, response: Response, ask: Ask) -> None:

@@ -10,6 +10,7 @@ import click
 
 from crawlers import cli
 from crawlers.backfill_cli import backfill
+from crawlers.source_change_cli import move, off, on
 from pipeline import store
 from pipeline.addresses import check_web_address
 from pipeline.database import Database, open_database
@@ -60,7 +61,8 @@ CHANNEL = click.option(
 LANGUAGE = click.option("--language", help="ISO 639-1; default: detected for each text.")
 
 
-source.add_command(backfill)
+for command in (backfill, move, on, off):
+    source.add_command(command)
 
 
 @source.command()

@@ -39,6 +39,7 @@ CONSENT = StandIn(
     sure=False,
 )
 PAYWALL = StandIn("is for subscribers only; a feed of the site may hold what is free", sure=False)
+NOTHING = StandIn("answers with an empty page", sure=False)
 SHELL = StandIn(
     "is empty without its scripts, which are not run; a feed or an interface of the site "
     "may answer",

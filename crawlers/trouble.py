@@ -15,7 +15,7 @@ from scrapy.exceptions import (
     ResponseDataLossError,
 )
 
-from crawlers.away import NO_WAY, Way
+from crawlers.away import NO_NAME, NO_WAY, Way
 from crawlers.guard import Refused
 from crawlers.read import Denied, PageChanged
 from crawlers.rhythm import Weight
@@ -105,7 +105,8 @@ def of_exception(error: BaseException, url: str) -> Trouble:
         case Refused() | OtklikError():
             return Trouble(str(error), Weight.HARD)
         case DownloadFailedError():
-            way = Way.LOST if NO_WAY in str(error) else None
+            lost = NO_WAY in str(error) or NO_NAME in str(error)
+            way = Way.LOST if lost else None
             return Trouble(f"{url}: {_of_connection(str(error))}", Weight.SOFT, way=way)
         case IgnoreRequest():
             return Trouble(f"{url}: {_first_line(error)}", Weight.SOFT)

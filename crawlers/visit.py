@@ -13,6 +13,7 @@ from crawlers.source_spider import Follow, SourceSpider
 from crawlers.trouble import Trouble
 from pipeline.addresses import LONGEST_URL
 from pipeline.filled import Filled
+from pipeline.new_address import tell_move
 from pipeline.post import Post
 from pipeline.states import Outcome
 from pipeline.watch import Source
@@ -69,6 +70,7 @@ class Visit:
     states: dict[str, State] = field(default_factory=dict)  # as they are to be remembered
     blank: Blank | None = None  # a page that it began with, and that gave nothing
     probe: Probe | None = None  # what a kept page tells of that
+    moved: str | None = None  # where its page is said to be from now on
 
     @property
     def gives_nothing(self) -> bool:
@@ -138,6 +140,13 @@ class Ending:
 
 def conclude(visit: Visit, rhythm: Rhythm) -> Ending:
     """What a visit amounts to in the light of earlier ones."""
+    ending = _conclude(visit, rhythm)
+    if visit.moved and ending.error is None:
+        return replace(ending, error=tell_move(visit.source.url, visit.moved))
+    return ending
+
+
+def _conclude(visit: Visit, rhythm: Rhythm) -> Ending:
     if visit.trouble and visit.probe:
         return _failed(replace(visit.trouble, words=visit.probe.tell(visit.source.url)))
     if visit.trouble:

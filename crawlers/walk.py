@@ -215,6 +215,7 @@ class Walk(Spider):
         return await self._downloads.ask(engine, request)
 
     async def _receive(self, response: Response, ask: Ask) -> list[Ask]:
+        ask.note_move(response)
         if response.status == 304:
             return self._pass(response, ask)
         refusal = find_refusal(response, ask.follow.url, ask.visit.source.kind, self._clock())

@@ -15,6 +15,7 @@ from pipeline.failing import read_failing
 from pipeline.field_history import Known, read_emptied
 from pipeline.filled import Filled
 from pipeline.model import SourceRow
+from pipeline.new_address import Move, read_move
 from pipeline.proof import Proof, read_proofs
 from pipeline.silence import LEARNT_FROM, SHORTEST, Silence, find_silence
 from pipeline.states import Outcome
@@ -66,6 +67,7 @@ class Coverage:
     silence: Silence | None = None
     proof: Proof | None = None  # what else is known of a silence beyond chance
     emptied: tuple[Emptied, ...] = ()
+    move: Move | None = None  # where its site says that it went
     days: tuple[LedgerDay, ...] = ()  # of the window, earliest first
 
     @property
@@ -136,6 +138,7 @@ def look(session: Session, now: datetime, names: Sequence[str] = ()) -> list[Cov
         replace(
             _cover(one, silences.get(one.name), emptied.get(one.name, ()), now),
             proof=proofs.get(one.name),
+            move=read_move(session, one.row.source, one.last),
         )
         for one in known
     ]

@@ -9,14 +9,22 @@ from web.languages import N_
 # As crawlers.trouble, .guard, .politeness, .read, .walk and .interface say it; the first that fits.
 MISHAPS = (
     N_("%(url)s: answered %(status)s"),
+    N_("%(url)s: has moved for good to %(new)s"),
+    N_("%(url)s: leads to a front page for good, %(new)s; the page itself is probably gone"),
     N_("%(url)s: no full answer in time"),
     N_("%(url)s: connection refused"),
     N_("%(url)s: no such host"),
     N_("%(url)s: no way leads to its host"),
+    N_("%(url)s: no name server says where its host is"),
     N_("our own network seems to be away: %(count)s of %(all)s hosts could not be reached"),
     N_("%(url)s: answer too large"),
     N_("%(url)s: max redirections reached"),
     N_("%(url)s: its certificate is not valid for this address"),
+    N_("%(url)s: its certificate is not valid yet"),
+    N_("%(url)s: its certificate has expired"),
+    N_("%(url)s: its certificate is signed by itself alone"),
+    N_("%(url)s: its certificate is signed by nobody who is trusted here"),
+    N_("%(url)s: its certificate is for another host"),
     N_("%(url)s: no secure connection (TLS) is to be had"),
     N_("%(url)s: what answers is no web server"),
     N_("%(url)s: the connection was closed without an answer"),
@@ -25,6 +33,7 @@ MISHAPS = (
     N_("%(url)s: larger than %(size)s MB"),
     N_("%(url)s: asks for a login"),
     N_("%(url)s: robots.txt says no"),
+    N_("%(url)s: answers with an empty page"),
     N_("%(url)s: %(kind)s is no page to read"),
     N_("%(url)s: a file of another sort, not a page"),
     N_("%(url)s: no posts found where every earlier visit found some"),
@@ -81,8 +90,10 @@ MISHAPS = (
 STATUSES = {
     "401": N_("log in first"),
     "403": N_("access is forbidden"),
+    "402": N_("it is to be paid for"),
     "404": N_("there is no such page"),
     "410": N_("the page was deleted"),
+    "451": N_("the law forbids to show it"),
     "429": N_("too many requests"),
     "500": N_("an error of the server"),
     "502": N_("a server behind it does not answer"),
@@ -130,7 +141,7 @@ def _say_values(
         elif (name == "how" and value in HOW) or (name == "why" and value in WHY):
             yield name, translate(value)
         else:
-            yield name, _readable(value) if name == "url" else value
+            yield name, _readable(value) if name in ("url", "new") else value
 
 
 def _readable(url: str) -> str:

@@ -15,6 +15,7 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined, pass_context
 from jinja2.runtime import Context
 from markupsafe import Markup, escape
 
+from crawlers.advice import advise
 from pipeline.export import is_share
 from pipeline.post import Channel
 from pipeline.reports.comparison import may_be_chance
@@ -91,6 +92,7 @@ def naming_filters(translate: Callable[[str], str]) -> Filters:
         "said": lambda message: say_posting(words.say(message, translate), translate),
         "sentence": lambda text: text[:1].upper() + text[1:],
         "mishap": lambda error: say_mishap(error, translate),
+        "way_out": lambda error: translate(advice) if (advice := advise(error)) else "",
         "undelivered": lambda error: say_trouble(error, translate),
         "word": lambda value: translate(words.word(value)),
         "status_word": lambda text: translate(words.word(TaskStatus(text))),

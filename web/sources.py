@@ -1,6 +1,6 @@
 """Sources and how well each is seen: what it gave, what went wrong, what can be done about it."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 from fastapi import APIRouter
@@ -109,6 +109,28 @@ def visit_now(visit: WatchChanger, source_id: RowId) -> Response:
     else:
         row.due = None
     return visit.go(f"/sources/{source_id}#work")
+
+
+@router.post("/{source_id}/move")
+def move(visit: WatchChanger, source_id: RowId, to: Text) -> Response:
+    """Give the source the address that its site names for good; it is checked as any."""
+    source = find_source(visit, source_id).source
+    (one,) = look(visit.session, visit.now, [source.name])
+    if one.move is None or one.move.to != to:
+        raise OtklikError(
+            'the site of "%(source)s" names another address by now; load the page anew',
+            source=source.name,
+        )
+    apply(visit.session, checked(Watch(sources=(replace(source, url=to),))), visit.now)
+    return visit.go(f"/sources/{source_id}")
+
+
+@router.post("/{source_id}/off")
+def switch_off(visit: WatchChanger, source_id: RowId) -> Response:
+    """Visit the source no more; what it said stays."""
+    source = find_source(visit, source_id).source
+    apply(visit.session, Watch(sources=(replace(source, enabled=False),)), visit.now)
+    return visit.go(f"/sources/{source_id}")
 
 
 @router.post("/{source_id}/reread")

@@ -204,7 +204,7 @@ def test_addresses_go_out_as_they_stand(answers: Answers) -> None:
     [
         ("private", "localhost: its address"),
         ("number", "is not a canonical IPv4 address"),
-        ("self-signed", "its certificate is not valid for this address"),
+        ("self-signed", "its certificate is signed by itself alone"),
         ("no tls", "no secure connection (TLS) is to be had"),
         ("no words on tls", "the connection broke off"),
         ("no name", "no such host"),

@@ -14,6 +14,8 @@ from scrapy.exceptions import (
 )
 
 from crawlers import stand_in
+from crawlers.advice import ADVICE, advise
+from crawlers.away import NO_NAME
 from crawlers.decode import Refused
 from crawlers.interface import not_understood
 from crawlers.probe import Probe, Verdict
@@ -21,8 +23,10 @@ from crawlers.raw import RawPage
 from crawlers.read import PageChanged
 from crawlers.reading import trouble_of
 from crawlers.trouble import AskedToWait, RobotsRefused, of_exception, of_status
+from pipeline.new_address import tell_move
 from pipeline.post import Channel
 from pipeline.watch import Source
+from web import advice_words
 from web.languages import translations
 from web.mishaps import say_mishap
 
@@ -38,6 +42,7 @@ INSTEAD = {
     stand_in.CLOSED: f"{SHOWN}: закрыт на технические работы",
     stand_in.CONSENT: f"{SHOWN}: просит согласиться на cookie",
     stand_in.PAYWALL: f"{SHOWN}: только для подписчиков",
+    stand_in.NOTHING: f"{SHOWN}: в ответ приходит пустая страница",
     stand_in.SHELL: f"{SHOWN}: без скриптов страница пуста",
 }
 PROBED = {
@@ -45,6 +50,14 @@ PROBED = {
     Verdict.EMPTY: f"{SHOWN}: пусто; страница, сохранённая 2026-11-22 12:00, по-прежнему",
     Verdict.CHANGED: "по-прежнему разбирается: сайт теперь выглядит иначе",
     Verdict.KIND: "когда источник читали как вид «forum»",
+}
+CERTIFICATES = {
+    NO_NAME: "ни один сервер имён не отвечает",
+    "its certificate is not valid yet": "сертификат ещё не действует",
+    "its certificate has expired": "срок сертификата истёк",
+    "its certificate is signed by itself alone": "сертификат подписан только самим собой",
+    "its certificate is signed by nobody who is trusted here": "сертификат подписал тот, кому",
+    "its certificate is for another host": "сертификат выдан другому узлу",
 }
 ERRORS = [
     (of_status(404, URL).words, f"{SHOWN}: ответ 404 (нет такой страницы)"),
@@ -79,6 +92,12 @@ ERRORS = [
     ),
     *((trouble_of(each, URL).words, said) for each, said in INSTEAD.items()),
     *((Probe(each, KEPT).tell(URL), said) for each, said in PROBED.items()),
+    *(
+        (of_exception(DownloadFailedError(words), URL).words, f"{SHOWN}: {said}")
+        for words, said in CERTIFICATES.items()
+    ),
+    (tell_move(URL, "http://b.example/x") or "", "переехала насовсем на http://b.example/x"),
+    (tell_move(URL, "http://b.example/") or "", "самой страницы, скорее всего, больше нет"),
     ("something new: 5%", "something new: 5%"),
 ]
 
@@ -86,3 +105,41 @@ ERRORS = [
 @pytest.mark.parametrize(("error", "said"), ERRORS)
 def test_errors_of_visits_in_russian(error: str, said: str) -> None:
     assert said in say_mishap(error, translations("ru").gettext)
+
+
+@pytest.mark.parametrize(
+    ("error", "said"),
+    [
+        (of_status(410, URL).words, "Владелец сообщает, что страницы больше нет"),
+        (of_status(404, URL).words, "этой страницы нет"),
+        (of_status(401, URL).words, "Это видят только вошедшие"),
+        (f"{of_status(403, URL).words} (message: no, thanks)", "Сайт нас не пускает"),
+        (of_status(451, URL).words, "Закон запрещает"),
+        (of_status(521, URL).words, "Неполадки у самого сайта"),
+        (of_status(418, URL).words, None),
+        (trouble_of(stand_in.LOGIN, URL).words, "Это видят только вошедшие"),
+        (trouble_of(stand_in.NOT_THERE, URL).words, "этой страницы нет"),
+        (trouble_of(stand_in.NOTHING, URL).words, "сломан сайт"),
+        (of_exception(CannotResolveHostError(), URL).words, "Сайта с таким именем нет"),
+        (f"{URL}: application/pdf is no page to read", "файл другого рода"),
+        *(
+            (of_exception(DownloadFailedError(words), URL).words, said)
+            for words, said in (
+                (NO_NAME, "Серверы имён не отвечают"),
+                ("its certificate has expired", "продлить сертификат"),
+                ("its certificate is for another host", "какое у сайта имя"),
+                ("its certificate is signed by itself alone", "SSL_CERT_FILE"),
+                ("SSL", "только по http://"),
+            )
+        ),
+        ("vk: needs a valid OTKLIK_VK_TOKEN (answered 401)", None),
+    ],
+)
+def test_what_to_do_in_russian(error: str, said: str | None) -> None:
+    advice = advise(error)
+
+    assert advice is None if said is None else said in translations("ru").gettext(advice or "")
+
+
+def test_all_advice_is_translated() -> None:
+    assert advice_words.ADVICE == ADVICE

@@ -270,3 +270,53 @@ def test_a_query_that_cannot_be_read_is_refused_with_its_place(manager: Visitor)
     assert answer.status_code == 409
     said = "electors.item: запрос «div,,p» не читается с 5-го знака: «,p»"
     assert said in unescape(answer.text)
+
+
+def led_on(at: datetime, new: str = "https://new.example/") -> Fetch:
+    visited = fetch(at)
+    visited.error = f"{SOURCE.url}: has moved for good to {new}"
+    return visited
+
+
+def test_a_move_is_offered_and_the_new_address_is_checked(manager: Any, filled: Database) -> None:
+    keep(filled, *history(3, NOW - 2 * DAY), *(led_on(NOW - n * DAY / 2) for n in (2, 1, 0)))
+
+    page = manager.get("/sources/1").text
+    other = manager.post("/sources/1/move", to="https://evil.example/")
+    moved = manager.post("/sources/1/move", to="https://new.example/")
+
+    assert "страница переехала насовсем на https://new.example/" in page
+    assert "чтений: 3" in page
+    assert "Сменить адрес на https://new.example/" in page
+    assert other.status_code == 409
+    assert "сообщает уже другой адрес" in other.text
+    assert moved.status_code == 200
+    assert "Сменить адрес" not in moved.text
+    with filled.reading() as session:
+        assert session.get_one(SourceRow, 1).source.url == "https://new.example/"
+
+
+def test_an_address_that_is_none_is_not_taken_over(manager: Any, filled: Database) -> None:
+    bad = "ftp://new.example/x"
+    keep(filled, *(led_on(NOW - n * DAY / 2, bad) for n in (2, 1, 0)))
+
+    assert manager.post("/sources/1/move", to=bad).status_code == 409
+    with filled.reading() as session:
+        assert session.get_one(SourceRow, 1).source.url == SOURCE.url
+
+
+def test_a_source_that_is_gone_says_so_and_is_switched_off(manager: Any, filled: Database) -> None:
+    gone = [fetch(NOW - HOUR * n, failed=True) for n in (2, 1, 0)]
+    for one in gone:
+        one.error = f"{SOURCE.url}: answered 410 Gone"
+    keep(filled, *gone)
+
+    page = manager.get("/sources/1").text
+    after = manager.post("/sources/1/off").text
+
+    assert "ответ 410 (страница удалена)" in page
+    assert "Владелец сообщает, что страницы больше нет" in page
+    assert "Выключить источник" in page
+    assert "Выключить источник" not in after
+    with filled.reading() as session:
+        assert not session.get_one(SourceRow, 1).source.enabled
