@@ -64,7 +64,14 @@ class Showcase:
 
 def preview(source: Source, settings: Settings) -> tuple[list[Post], Ending]:
     """The posts a visit finds, and how it ended."""
-    showcase, endings = Showcase(), list[Ending]()
+    showcase = Showcase()
+    ending = visit_once(source, showcase, settings)
+    return showcase.posts, ending
+
+
+def visit_once(source: Source, showcase: Showcase, settings: Settings) -> Ending:
+    """Let a showcase see what one visit brings; how it ended."""
+    endings = list[Ending]()
     crawl(
         [source],
         showcase,
@@ -72,4 +79,4 @@ def preview(source: Source, settings: Settings) -> tuple[list[Post], Ending]:
         lambda: datetime.now(UTC),
         lambda told: endings.append(told.ending),
     )
-    return showcase.posts, endings[0]
+    return endings[0]

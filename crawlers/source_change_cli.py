@@ -44,7 +44,10 @@ def move(name: str, url: str | None) -> None:
 @click.command()
 @click.argument("names", nargs=-1, required=True)
 def off(names: tuple[str, ...]) -> None:
-    """Visit sources NAMES no more; what they said stays."""
+    """Visit sources NAMES no more.
+
+    What they said stays.
+    """
     _switch(names, enabled=False)
 
 

@@ -11,6 +11,7 @@ import click
 from crawlers import cli
 from crawlers.backfill_cli import backfill
 from crawlers.source_change_cli import move, off, on
+from crawlers.source_fields_cli import show_fields
 from pipeline import store
 from pipeline.addresses import check_web_address
 from pipeline.database import Database, open_database
@@ -61,7 +62,7 @@ CHANNEL = click.option(
 LANGUAGE = click.option("--language", help="ISO 639-1; default: detected for each text.")
 
 
-for command in (backfill, move, on, off):
+for command in (backfill, move, on, off, show_fields):
     source.add_command(command)
 
 

@@ -37,6 +37,17 @@ def check_selectors(given: Mapping[str, object]) -> None:
             raise OtklikError('selectors need "%(name)s"', name=name)
 
 
+def list_problems(given: Mapping[str, object]) -> dict[str, Said]:
+    """What is wrong with each of the queries, by their names: all at once, not the first alone."""
+    problems: dict[str, Said] = {}
+    for name, value in {**dict.fromkeys(NEEDED, ""), **given}.items():
+        try:
+            check_selectors({**dict.fromkeys(NEEDED, "self"), name: value})
+        except OtklikError as error:
+            problems[name] = error.said
+    return problems
+
+
 def _check_value(name: str, value: object) -> None:
     if name == "best":
         if isinstance(value, bool) or not isinstance(value, int | float):

@@ -10,6 +10,7 @@ from tempfile import TemporaryFile
 from typing import IO
 
 from pipeline.errors import OtklikError
+from pipeline.selectors import NAMES
 from pipeline.watch import Source
 
 PROGRAM = (sys.executable, "-m", "pipeline.cli")
@@ -22,7 +23,7 @@ MOST_SAID = 2_000_000  # bytes of what an errand said
 class Errand:
     """A command under way, or one that has ended."""
 
-    what: str  # "visit", "reread", "look", "match" or "sift"
+    what: str  # "visit", "reread", "look", "fields", "match" or "sift"
     started: datetime
     process: subprocess.Popen[bytes]
     output: IO[bytes]
@@ -80,10 +81,27 @@ class Errands:
             for name, value in source.options.items()
             if name != "pages"
         ]
+        self._look(person, "look", source, [*words, "--", source.url], now)
+
+    def fields(self, person: int, source: Source, place: str, now: datetime) -> None:
+        """Show a person what a source's queries find on the page of a place: its name or address.
+
+        Queries that the source has and the form has no more are given empty.
+        """
+        given = source.options.get("selectors")
+        queries = dict.fromkeys(NAMES, "") | (given if isinstance(given, dict) else {})
+        asked = [f"--selector={name}={query}" for name, query in queries.items()]
+        words = ["source", "fields", "--json", *asked, "--", place]
+        self._look(person, "fields", source, words, now)
+
+    def _look(
+        self, person: int, what: str, source: Source, words: Sequence[str], now: datetime
+    ) -> None:
+        """A person's look, in place of an earlier one that goes on."""
         if (going_on := self._errands.get(f"{LOOK}{person}")) and going_on.running:
             going_on.process.terminate()
             going_on.process.wait()
-        self._start(f"{LOOK}{person}", "look", [*words, "--", source.url], now)
+        self._start(f"{LOOK}{person}", what, words, now)
         self._looked_at[person] = source
 
     def looked(self, person: int) -> tuple[Errand, Source] | None:

@@ -95,7 +95,7 @@ def show_work(visit: Reader, source_id: RowId) -> HTMLResponse:
 def save(visit: WatchChanger, form: SourceForm, kept: Text = "", seen: Text = "") -> Response:
     """Add a source, or change the one that the form was opened for."""
     must_be_free("source", form.name, source_names(visit), kept)
-    must_be_as_seen(visit, "source", form.name, lambda: _named(visit, form.name), seen)
+    must_be_as_seen(visit, "source", form.name, lambda: named(visit, form.name), seen)
     apply(visit.session, checked(Watch(sources=(form,))), visit.now)
     return visit.go("/sources")
 
@@ -157,7 +157,7 @@ def find_source(visit: Visit, source_id: int) -> SourceRow:
     return row
 
 
-def _named(visit: Visit, name: str) -> Source | None:
+def named(visit: Visit, name: str) -> Source | None:
     """The source of a name as it stands, if there is one."""
     return next(
         (row.source for row in store.sources(visit.session) if row.source.name == name), None

@@ -65,7 +65,7 @@ def show(visit: Watcher, seen: Annotated[Word, Query()] = "") -> HTMLResponse:
 def _find(visit: Visit) -> tuple[Errand, Source]:
     errands = desk_of(visit.request).errands
     found = errands.looked(visit.person.id) if errands else None
-    if found is None:
+    if found is None or found[0].what != "look":
         raise NotFound
     return found
 

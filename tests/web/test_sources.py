@@ -1,6 +1,7 @@
 """The sources pages: what they say of each source, and what people can do there."""
 
 import json
+import re
 import sys
 from collections.abc import Callable, Iterator
 from datetime import UTC, date, datetime, timedelta
@@ -320,3 +321,55 @@ def test_a_source_that_is_gone_says_so_and_is_switched_off(manager: Any, filled:
     assert "Выключить источник" not in after
     with filled.reading() as session:
         assert not session.get_one(SourceRow, 1).source.enabled
+
+
+PAGE = "".join(
+    f'<div class="r"><b>{n} of 5</b><i>Anna {n}</i><p>The kettle number {n} leaks</p></div>'
+    for n in range(1, 5)
+)
+TRIED = """selectors.item = ".r"
+selectors.text = "p"
+selectors.author = "i["
+selectors.date = "i"
+selectors.rating = "b"
+selectors.title = ".none"
+selectors.url = "a::nothing"
+selectors.best = 5
+"""
+
+
+def test_selectors_are_tried_on_the_kept_page_all_at_once(
+    settings: Settings, filled: Database, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """By the program itself; what the site is asked for is nothing."""
+    monkeypatch.setenv("OTKLIK_DATA", str(settings.data))
+    raw = RawPage(SOURCE.name, SOURCE.url, "text/html", NOW, PAGE.encode(), SOURCE.url)
+    RawStore(settings.data / "pages").keep(raw)
+    errands = Errands()
+    form = {"name": SOURCE.name, "kept": "yes", "kind": "review", "channel": "review"}
+    form |= {"url": SOURCE.url, "options": TRIED}
+    with Visitor(create_app(settings, filled, errands=errands)) as manager:
+        manager.log_in("manager")
+        assert manager.get("/sources/fields").status_code == 404
+        assert manager.post("/sources/fields", **form | {"options": ""}).status_code == 409
+        manager.post("/sources/fields", **form)
+        found = errands.looked(2) or errands.looked(1)
+        assert found
+        found[0].process.wait(60)
+        page = unescape(manager.get("/sources/fields").text)
+        assert manager.get("/sources/try").status_code == 404
+    errands.stop()
+
+    parts = dict(re.findall(r"<p><b>(\w+)</b>(.*?)</article>", page, re.DOTALL))
+    assert {name: part for name, part in parts.items() if "не читается" in part}.keys() == {
+        "author",
+        "url",
+    }
+    assert "обрывается" in parts["author"]
+    assert "4 блока" in parts["item"]
+    assert "в 4 из 4 блоков" in parts["text"]
+    assert "The kettle number 3 leaks" in parts["text"]
+    assert "понято в 0" in parts["date"]
+    assert "Anna 1" in parts["date"]
+    assert "1 / 5" in parts["rating"]
+    assert "ничего не находит" in parts["title"]
