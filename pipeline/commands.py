@@ -37,3 +37,6 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "model": ("classifier.model_cli:model", "Train, evaluate and describe the transformer."),
     "user": ("web.user_cli:user", "Add and list the people who work in the desk."),
 }
+
+# What a watch file's rules are held to; it lives above, as some of the commands do.
+RULES_CHECK = "alerts.kept_rules:check_rules"

@@ -1,15 +1,20 @@
 """`otklik watch`: brands, sources and rules in and out as TOML."""
 
+from collections.abc import Sequence
 from datetime import UTC, datetime
+from importlib import import_module
 from pathlib import Path
 
 import click
 
 from pipeline import watchfile, watching
+from pipeline.commands import RULES_CHECK
 from pipeline.database import open_database
 from pipeline.errors import OtklikError
-from pipeline.settings import read_settings
+from pipeline.settings import Settings, read_settings
 from pipeline.trial_cli import show_forms, try_query
+from pipeline.visible import visible
+from pipeline.watch import Watch
 
 
 @click.group()
@@ -22,9 +27,11 @@ def watch() -> None:
 @click.option("--prune", is_flag=True, help="Remove what the file does not name.")
 def apply_file(file: Path, prune: bool) -> None:
     """Watch what FILE says, - for stdin; a second time changes nothing."""
-    wanted = watchfile.read_file(file)
-    database = open_database(read_settings().database_url)
+    wanted, settings = watchfile.read_file(file), read_settings()
+    database = open_database(settings.database_url)
     try:
+        for warning in _check_rules(wanted, settings):
+            click.echo(visible(f"warning: {watchfile.called(file)}: {warning}"), err=True)
         with database.writing() as session:
             changes = watching.apply(session, wanted, datetime.now(UTC), prune=prune)
     except OtklikError as error:
@@ -33,6 +40,12 @@ def apply_file(file: Path, prune: bool) -> None:
         click.echo(str(change))
     if not changes:
         click.echo("nothing to change")
+
+
+def _check_rules(wanted: Watch, settings: Settings) -> Sequence[str]:
+    """What keeps its rules from going out; OtklikError for those that never could."""
+    module, _, name = RULES_CHECK.partition(":")
+    return getattr(import_module(module), name)(wanted, settings)  # type: ignore[no-any-return]
 
 
 @watch.command("dump")
