@@ -22,8 +22,8 @@ FILE = '"files" is a folder, which takes files only'
         ('type="new-complaint"\nto=["mail"]\nodd=1', 'unknown option "odd"', ""),
         ('type="new-complaint"\nto=["files"]', "", FILE),
         ('type="new-complaint"\nto=["duty","files"]', "", FILE),
-        ('type="report"\nto=["files"]\nreport="by-day"', "", FILE),
-        ('type="report"\nto=["files"]\nreport="by-day"\nfile="csv"', "", ""),
+        ('type="report"\nto=["files"]\nreport="by-channel"', "", FILE),
+        ('type="report"\nto=["files"]\nreport="by-channel"\nfile="csv"', "", ""),
     ],
 )
 def test_rules_of_a_watch_file(
