@@ -3,7 +3,7 @@
 import json
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime, tzinfo
 from math import isfinite
 
 from crawlers.page import Page
@@ -86,11 +86,11 @@ class Answer:
         number = self.number(*names)
         return number if number is not None and 0 <= number <= MOST_COUNTED else None
 
-    def moment(self, *names: str, fetched: datetime | None) -> datetime | None:
-        """A time written in seconds since 1970 or by ISO 8601."""
+    def moment(self, *names: str, fetched: datetime | None, zone: tzinfo = UTC) -> datetime | None:
+        """A time written in seconds since 1970 or by ISO 8601; `zone` is that of one without."""
         seconds = self.number(*names)
         text = self.text(*names) if seconds is None else str(seconds)
-        return read_date(text, fetched=fetched)
+        return read_date(text, fetched=fetched, zone=zone)
 
 
 def open_answer(page: Page) -> Answer:

@@ -5,16 +5,19 @@ from collections.abc import Iterator
 from io import BytesIO
 from itertools import islice
 from typing import Any
-from urllib.parse import parse_qs, urljoin, urlsplit
 
 import feedparser
 
 from crawlers.engines import feed_quick, json_feed
 from crawlers.engines.feed_dates import read_published
+from crawlers.engines.feed_links import find_place, host_of
+from crawlers.engines.feed_odds import find_poster, name_account, strip_odds, strip_paper
+from crawlers.engines.markup import parse_html
+from crawlers.engines.own_words import read_body
 from crawlers.page import Page
 from crawlers.plain import clean, fold_lines, fold_spaces, strip_markup
 from crawlers.read import PageChanged
-from pipeline.post import Post
+from pipeline.post import Channel, Post
 
 MOST = 10_000  # entries; who lists more wants to keep us busy
 LARGEST = 8_000_000  # letters; of a longer feed only the first entries are read, the newest ones
@@ -45,21 +48,19 @@ _ORNAMENTS = re.compile(
 )
 # What a picture shows, which feedparser would take for the entry's own description or content.
 _CAPTION = re.compile(r"<(/?)media:description\b[^<>]{0,200}>")
+# A guid that is no address though RSS takes it for one where it does not say isPermaLink.
+_NUMBER = re.compile(
+    r"<guid\s*>(?=\s*(?:<!\[CDATA\[)?\s*"
+    r"(?:[^<>\]/?]{1,300}|[^<>\]\s]{1,300}\s[^<>\]]{1,300})[<\]])"
+)
+_FEED = re.compile(r"<(?:[\w.-]{1,100}:)?feed[\s>]", re.I)
+_SITE = re.compile(r"<link>\s*(https?://[^<\s]{1,500})\s*</link>", re.I)
 _ITEM = re.compile(r"<(?:[\w.-]{1,100}:)?(?:item|entry)\b", re.I)
 _LAST_ITEM = re.compile(r"</(?:[\w.-]+:)?(?:item|entry)\s*>", re.I)
 # What feeds made for Russian news aggregators call the text whose beginning the summary is.
 _WHOLE_TEXTS = ("_full-text", "turbo_content")
+_FILES = ("application/pdf", "application/zip")
 _CAPTION_NAME = "media_caption"  # ours
-# An address to which joining it with its page's changes nothing.
-_WHOLE = re.compile(
-    r"https?://[\w.-]+(?::\d+)?/[\w/.~%!$&'()*+,:@=-]*"
-    r"(?:\?[\w/.~%!$&'()*+,:@=?-]+)?(?:#[\w/.~%!$&'()*+,:@=?-]+)?",
-    re.A,
-)
-# Searches that are kept as feeds link through a counter, which has the page's own address in it.
-_COUNTER = re.compile(
-    r"https?://(?:www\.)?(?:google\.[a-z.]{2,6}/url|bing\.com/news/apiclick\.aspx)\?", re.I
-)
 _MAIL_FIRST = re.compile(r"^\S+@\S+\s*\((.+)\)$")
 _MAIL_LAST = re.compile(r"^(.+?)\s*[(<]\s*(?:mailto:)?\S+@\S+\s*[)>]$")
 
@@ -100,14 +101,24 @@ def parse(page: Page) -> Entry:
         return quick
     text = _DOCTYPE.sub(r"\1", text)
     text = _CAPTION.sub(_rename, text) if "<media:description" in text else text
+    text = _NUMBER.sub('<guid isPermaLink="false">', text)
+    base = _base(text, page.response.url)
     try:
-        return _parse(text, page.response.url)
+        return _parse(text, base)
     except _FAULTS:
         text = _ORNAMENTS.sub("", text)
     try:
-        return _parse(text, page.response.url)
+        return _parse(text, base)
     except _FAULTS as error:
         raise PageChanged("readable feed", page.response.url) from error
+
+
+def _base(text: str, url: str) -> str:
+    """What the links of a feed are relative to: its site's, where another host serves the feed."""
+    item = _ITEM.search(text)
+    head = text[: item.start() if item else HEAD]
+    site = None if _FEED.search(head) else _SITE.search(head)
+    return site[1] if site and host_of(site[1]) != host_of(url) else url
 
 
 def _rename(caption: re.Match[str]) -> str:
@@ -139,75 +150,51 @@ def _shorten(text: str) -> str:
 
 
 def _read_entry(entry: Entry, feed: Entry, page: Page) -> Post:
+    url, thread = find_place(entry, feed, page)
+    text, title = _text(entry, page.source.channel), _title(entry)
+    if url == thread and not text:  # only its words tell it from others without an address
+        text = title or ""
     return Post(
         source=page.source.name,
         channel=page.source.channel,
-        url=_address(entry, page),
-        text=_text(entry),
-        title=_title(entry),
-        author=_author(entry) or _author(_origin(entry)) or _author(feed),
+        url=url,
+        thread=thread,
+        text=text,
+        title=title,
+        author=find_poster(entry) or _author(entry) or _author(_origin(entry)) or _author(feed),
         published=read_published(entry, page),
         language=page.source.language,
     )
 
 
-def _address(entry: Entry, page: Page) -> str:
-    """The entry's own page; `rel=self` is never it, FeedBurner's own address only in need."""
-    addresses = (_absolute(link, page.response.url) for link in _candidates(entry))
-    return _behind(next(filter(None, addresses), page.response.url))
-
-
-def _behind(address: str) -> str:
-    """The page that a counter of clicks leads to; any other address as it is."""
-    if not _COUNTER.match(address):
-        return address
-    try:
-        asked = parse_qs(urlsplit(address).query)
-    except ValueError:  # "http://[" is no address
-        return address
-    targets = (*asked.get("url", []), *asked.get("q", []))
-    return next(filter(None, (_absolute(target, "") for target in targets)), address)
-
-
-def _candidates(entry: Entry) -> Iterator[str | None]:
-    yield entry.get("feedburner_origlink")
-    yield entry.get("link")
-    links = entry.get("links") or []
-    yield from (_href(link) for link in links if link.get("rel") == "alternate")
-    identifier = str(entry.get("id") or "")
-    if identifier.startswith(("https://", "http://")):
-        yield identifier
-    yield from (_href(link) for link in links if link.get("rel") in ("related", "enclosure"))
-
-
-def _href(link: Entry) -> str:
-    return str(link.get("href") or link.get("url") or "")
-
-
-def _absolute(link: str | None, base: str) -> str | None:
-    """An address people can open, else None."""
-    if not link or _WHOLE.fullmatch(link):
-        return link or None
-    try:
-        address = urljoin(base, clean(link).strip())
-    except ValueError:  # "http://[" is no address
-        return None
-    return address if address.lower().startswith(("https://", "http://")) else None
-
-
 def _title(entry: Entry) -> str | None:
     detail = entry.get("title_detail") or {}
     title = entry.get("title") or entry.get("itunes_title")
-    return fold_spaces(_plain(title, detail.get("type"))) or None
+    return strip_paper(fold_spaces(_plain(title, detail.get("type"))), entry) or None
 
 
-def _text(entry: Entry) -> str:
+def _text(entry: Entry, channel: Channel) -> str:
     """The full content where there is one, else the summary; a line beside it only in need."""
-    parts = [(part.get("value"), part.get("type")) for part in entry.get("content") or []]
+    contents = (part for part in entry.get("content") or [] if _is_words(part.get("type")))
+    parts = [(part.get("value"), part.get("type")) for part in contents]
     parts += [(entry[name], None) for name in entry if name.endswith(_WHOLE_TEXTS)]
     for name in ("summary", "subtitle", _CAPTION_NAME):
         parts.append((entry.get(name), (entry.get(f"{name}_detail") or {}).get("type")))
-    return next(filter(None, (_plain(value, media) for value, media in parts)), "")
+    said = ((strip_odds(value, entry), media) for value, media in parts if isinstance(value, str))
+    quotes = channel is Channel.FORUM
+    return next(filter(None, (_words(value, media, quotes) for value, media in said)), "")
+
+
+def _words(value: str, media: str | None, quotes: bool) -> str:
+    """The text of a part; of a forum's own words alone, as its pages are read, too."""
+    if quotes and "quote" in value and media != "text/plain":
+        return read_body(parse_html(clean(value)))
+    return _plain(value, media)
+
+
+def _is_words(media: object) -> bool:
+    """Whether content of a media type can be read: a picture may be written out, too."""
+    return not str(media or "").startswith(("image/", "audio/", "video/", *_FILES))
 
 
 def _plain(value: object, media: str | None) -> str:
@@ -240,4 +227,4 @@ def _name(text: str) -> str:
     text = text[:300]
     text = fold_spaces(strip_markup(text) if "</" in text or "&" in text else clean(text))
     match = _MAIL_FIRST.match(text) or _MAIL_LAST.match(text)
-    return match[1].strip() if match else text
+    return name_account(match[1].strip() if match else text)

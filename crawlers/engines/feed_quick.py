@@ -32,13 +32,14 @@ _RSS = {
     f"{_DC}creator": "author",
     "pubDate": "published",
     f"{_DC}date": "updated",
+    "comments": "comments",
     "{http://rssnamespace.org/feedburner/ext/1.0}origLink": "feedburner_origlink",
 }
 _ATOM_TEXTS = {
     f"{_ATOM}{name}": name for name in ("title", "summary", "content", "id", "published", "updated")
 } | {"{http://rssnamespace.org/feedburner/ext/1.0}origLink": "feedburner_origlink"}
 _NEUTRAL = {  # say nothing of what we keep
-    *("category", "comments", "enclosure", "source", f"{_DC}subject", f"{_ATOM}category"),
+    *("category", "enclosure", "source", f"{_DC}subject", f"{_ATOM}category"),
     "{http://purl.org/rss/1.0/modules/slash/}comments",
     *(
         f"{{http://wellformedweb.org/CommentAPI/}}{name}"
@@ -48,6 +49,7 @@ _NEUTRAL = {  # say nothing of what we keep
     "{http://purl.org/syndication/thread/1.0}total",
     *(f"{{http://search.yahoo.com/mrss/}}{name}" for name in ("thumbnail", "content")),
 }
+_NEWS = "NFE/"  # what makes Google's News, where the source of an item says who wrote it
 _VERSIONS = [{"version": version} for version in ("2.0", "0.92", "0.91")]
 _AUTHORS = {"author", "managingEditor", f"{_DC}creator", f"{_DC}author"}
 _TYPES = {"text": "text/plain", "html": "text/html"}
@@ -99,10 +101,13 @@ def _read_rss(root: Element) -> Parsed:
     channel = root[0]
     _expect(channel.tag == "channel" and not channel.attrib)
     _expect_only(channel, "item")
+    _expect(not (channel.findtext("generator") or "").startswith(_NEWS))
     entries = [_read_item(item) for item in channel.iterchildren("item")]
     authors = [child for child in channel if child.tag in _AUTHORS]
     _expect(len(authors) < 2 and not any(author.attrib for author in authors))
-    return Parsed(entries, {"author": _value(authors[0])} if authors else {})
+    feed = {"author": _value(authors[0])} if authors else {}
+    site = (channel.findtext("link") or "").strip()
+    return Parsed(entries, feed | {"link": site} if site else feed)
 
 
 def _expect_only(channel: Element, entry: str) -> None:
@@ -127,6 +132,7 @@ def _read_item(item: Element) -> Entry:
         entry[name] = _value(child)
     if "link" in entry:
         entry["link"] = _mend_query(entry["link"])
+        entry["links"] = [{"rel": "alternate", "href": entry["link"]}]
     elif (guid := item.find("guid")) is not None and guid.get("isPermaLink", "true") == "true":
         entry["link"] = entry["id"]
     _expect(_ADDRESS.fullmatch(entry.get("link", "")))
@@ -168,6 +174,7 @@ def _read_link(link: Element, entry: Entry) -> None:
         return
     _expect(link.get("type", "text/html").lower() in _HTML and "link" not in entry)
     entry["link"] = link.get("href")
+    entry["links"] = [{"rel": "alternate", "href": entry["link"]}]
     _expect(_ADDRESS.fullmatch(entry["link"]))
 
 

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator
+from datetime import UTC, datetime
 from urllib.parse import urljoin
 
 from crawlers.answer import Answer, open_answer, peek
@@ -9,6 +10,16 @@ from crawlers.page import Page
 from crawlers.plain import fold_spaces, strip_markup
 from pipeline.post import Post
 
+# The fields of the standard, then those of RSS that some write instead.
+_LINKS = ("url", "link", "permalink")
+_DATES = ("date_published", "date_modified", "published", "pubDate", "date", "updated")
+_TEXTS = (
+    ("content_html", strip_markup),
+    ("content_text", str.strip),
+    ("content", strip_markup),
+    ("summary", strip_markup),
+    ("description", strip_markup),
+)
 _MARKUP = re.compile(r"</\w|&#?\w{1,10};")  # in a title, which should have none
 
 
@@ -28,25 +39,33 @@ def read(page: Page) -> Iterator[Post]:
     for item in feed.at("items").each():
         if not isinstance(item.value, dict):
             continue
+        own = _address(item, base)
         yield Post(
             source=page.source.name,
             channel=page.source.channel,
-            url=_address(item, base) or page.response.url,
+            url=own or base,
+            thread=None if own else base,  # so that several without an address are told apart
             text=_text(item),
             title=_title(item),
             author=_author(item) or _author(feed),
-            published=item.moment("date_published", fetched=page.fetched)
-            or item.moment("date_modified", fetched=page.fetched),
+            published=_published(item, page),
             language=page.source.language,
         )
 
 
 def _address(item: Answer, base: str) -> str | None:
     """The item's page; an item may have none but an `id` that is an address, or a recording."""
-    own = _join(base, item.text("url") or "") if item.text("url") else ""
+    links = filter(None, (item.text(name) for name in _LINKS))
+    own = next(filter(None, (_join(base, link) for link in links)), "")
     named = (item.link(name) for name in ("id", "external_url"))
     attached = (each.link("url") for each in item.at("attachments").each())
     return next(filter(None, (own, *named, *attached)), None)
+
+
+def _published(item: Answer, page: Page) -> datetime | None:
+    zone = page.zone or UTC
+    said = (item.moment(name, fetched=page.fetched, zone=zone) for name in _DATES)
+    return next(filter(None, said), None)
 
 
 def _title(item: Answer) -> str | None:
@@ -63,11 +82,7 @@ def _join(base: str, link: str) -> str:
 
 
 def _text(item: Answer) -> str:
-    for name, read_text in (
-        ("content_html", strip_markup),
-        ("content_text", str.strip),
-        ("summary", strip_markup),
-    ):
+    for name, read_text in _TEXTS:
         text = read_text(item.text(name) or "")
         if text:
             return text

@@ -9,6 +9,7 @@ from scrapy.http import JsonResponse
 
 from crawlers.answer import peek
 from crawlers.engines.feed import claims
+from crawlers.feed_offers import find_feed
 from crawlers.interface import asked, changed
 from crawlers.kinds import read_as
 from crawlers.page import Page
@@ -16,10 +17,9 @@ from crawlers.read import PageChanged
 from crawlers.source_spider import Follow, Found, SourceSpider, absolute
 from pipeline.post import Post
 
-FEED_TYPES = ("application/rss+xml", "application/atom+xml", "application/feed+json")
 _TEASER = re.compile(
     r"(\[?(…|\.\.\.|&hellip;)\]?|\b(read more|continue reading|читать (далее|дальше|полностью)"
-    r"|weiterlesen|lire la suite|leer más|читати далі)\W*)$",
+    r"|weiterlesen|lire la suite|leer más|читати далі|continue reading on [\w.]{1,30})\W*)$",
     re.I,
 )
 _OLDER = re.compile(r"""\brel\s*=\s*["'](?:next|prev-archive)["']""")
@@ -34,7 +34,7 @@ class FeedSpider(SourceSpider):
 
     def parse(self, page: Page) -> Iterator[Found]:
         if not claims(page):
-            yield Follow(discover(page), self.read, needed=True)
+            yield Follow(find_feed(page), self.read, needed=True)
         else:
             yield from self.read(page)
 
@@ -51,6 +51,8 @@ class FeedSpider(SourceSpider):
     def _whole(self, post: Post) -> Found:
         """The post itself, or the page that holds the rest of its text."""
         wanted = self.option("full_text", str)
+        if post.url == post.thread:  # that page is not its own
+            return post
         if wanted == "never" or (wanted == "auto" and not is_teaser(post.text)):
             return post
         return Follow(post.url, partial(self._complete, post), once=True, instead=post)
@@ -73,11 +75,11 @@ class FeedSpider(SourceSpider):
         # Looked for in the text first: a tree of the feed is made for those few that name one.
         text = page.response.text
         if isinstance(page.response, JsonResponse) or not (
-            "commentRss" in text or "replies" in text
+            "commentRss" in text or "commentRSS" in text or "replies" in text
         ):
             return
         for link in page.response.xpath(
-            "//*[local-name()='commentRss']/text()"
+            "//*[local-name()='commentRss' or local-name()='commentRSS']/text()"
             " | //*[local-name()='link'][@rel='replies'][contains(@type, 'xml')]/@href"
         ).getall():
             yield Follow(absolute(page, link), self._read_comments)
@@ -112,20 +114,3 @@ class FeedSpider(SourceSpider):
 def is_teaser(text: str) -> bool:
     """Whether a text breaks off where the reader is to go on elsewhere."""
     return len(text) < _SHORT and bool(_TEASER.search(text.rstrip()[-_ENDING:]))
-
-
-def discover(page: Page) -> str:
-    """The address of the feed a web page offers; comments' feeds come last."""
-    if isinstance(page.response, JsonResponse):
-        raise PageChanged("feed", page.response.url)
-    links = page.response.xpath("//link[contains(concat(' ', @rel, ' '), ' alternate ')][@href]")
-    offers = [link for link in links if link.attrib.get("type", "").lower() in FEED_TYPES]
-    offers.sort(key=lambda link: "comment" in str(link.attrib).lower())
-    if offers:
-        return absolute(page, offers[0].attrib["href"])
-    link = page.response.xpath(
-        "//a[re:test(@href, '(^|/)(rss|feed|atom)(\\.xml|\\.php)?/?$', 'i')]/@href"
-    ).get()
-    if link is None:
-        raise PageChanged("link to a feed", page.response.url)
-    return absolute(page, link)
