@@ -8,6 +8,7 @@ from sqlalchemy.orm import Session
 
 from pipeline.assess import PERSON
 from pipeline.cleaning import even
+from pipeline.flicker import flickers
 from pipeline.model import Mention, PostRow
 from pipeline.post import Post
 
@@ -55,6 +56,8 @@ def note_edit(session: Session, row: Known, post: Post, now: datetime) -> tuple[
         return latest, False
     first, known, seen = (even(text) for text in (row.text, latest, post.text))
     if seen in ("", first, known) or known.startswith(seen.rstrip(_CUT)):
+        return latest, False
+    if flickers(row.text, latest, post.text):
         return latest, False
     same_place = post.source == row.source
     added = same_place and not known.endswith(_CUT_OFF)  # to a text that was all there
