@@ -11,7 +11,7 @@ _SENTENCE, _PHRASE = 8, 3  # unknown words beside a date with a full year, and w
 _WESTERN_DAY_FIRST = ("gb", "uk", "au", "nz", "ie", "za", "in")
 MONTH = "(" + "|".join(MONTHS) + ")"
 _FULL_YEAR = re.compile(r"\b(?:19|20)\d\d\b")  # beside it a weekday is not all that is said
-_WEEKDAY = re.compile(r"\b(" + "|".join(WEEKDAYS) + r")\b")
+WEEKDAY = re.compile(r"\b(" + "|".join(WEEKDAYS) + r")\b")
 _GAP = r"[\s.,/~-]*(?:\?[\s.,/~-]*)?"
 _YEAR = r"(\d{4})(?!\d)"
 _SHORT_YEAR = r"(?:\d{4}|'\s?\d\d|\d\d)(?![\d:])"
@@ -27,12 +27,17 @@ _DAY_UNIT = re.compile(r"(?<![\d:])(\d{1,2}) ?month ?(\d{1,2})(?![\d:])(?! ?day)
 _UNIT_MONTH_DAY = re.compile(r"(?<!\d)(\d{1,2}) ?month ?(\d{1,2}) ?day")
 _DAY_MONTH_YEAR = re.compile(rf"{_DAY}{_GAP}\b{MONTH}\b(?:{_GAP}({_SHORT_YEAR}))?")
 _MONTH_DAY_YEAR = re.compile(rf"\b{MONTH}\b{_GAP}{_DAY}(?:{_GAP}({_SHORT_YEAR}))?")
-_YEAR_MONTH_DAY = re.compile(rf"(?<!\d){_YEAR}(?: ?year)?{_GAP}\b{MONTH}\b{_GAP}{_DAY}")
-_YEAR_MONTH = re.compile(rf"(?<!\d){_YEAR}(?: ?year)?{_GAP}\b{MONTH}\b(?!{_GAP}\d)")
+_YEAR_MONTH_DAY = re.compile(rf"(?<!\d){_YEAR}(?:[\s.,-]*year\b)?{_GAP}\b{MONTH}\b{_GAP}{_DAY}")
+_YEAR_DAY_MONTH = re.compile(rf"(?<!\d){_YEAR}[\s.,-]*(?:year[\s.,-]*)?{_DAY}{_GAP}\b{MONTH}\b")
+_YEAR_MONTH = re.compile(rf"(?<!\d){_YEAR}(?:[\s.,-]*year\b)?{_GAP}\b{MONTH}\b(?!{_GAP}\d)")
 _MONTH_YEAR = re.compile(rf"\b{MONTH}\b{_GAP}(\d{{4}}|'\s?\d\d)(?!\d)")
 _TAIWAN = re.compile(r"(?<![\d/.-])(1[0-4]\d)\s?[./-]\s?(\d{1,2})\s?[./-]\s?(\d{1,2})(?!\d)")
 _MONTH_DAY = re.compile(r"(?<![\d/.:-])(\d{1,2})(?:[/-](\d{1,2})|\.(\d\d))(?![\d/.:-])")
 _DAY_MONTH = re.compile(r"(?<![\d/.:-])(\d\d?)(?:\. ?(\d\d?)\.|([./])(\d\d))(?![\d/.:-])")
+_YEAR_FIRST_SHORT = re.compile(r"(?<!\d)(\d\d)\. ?(\d{1,2})\. ?(\d{1,2})\.(?! ?\d)")  # Korea
+_DAY_MONTH_ALONE = re.compile(r"(\d\d?)\. ?(\d\d?)\.")
+_MONTH_ALONE = re.compile(r"(0?[1-9]|1[0-2])[./](\d{4})(?: year)?[ .]*")
+_SOME_DATE = re.compile(r"\d ?[./-] ?\d")
 DAY_WORD = re.compile(r"\bday-([0-3])\b")
 
 
@@ -100,6 +105,8 @@ def _read_persian(day: int, month: int, year: str | None, page: Around) -> date 
 
 def _read_year_first(rest: str, page: Around) -> date | None:
     """What only languages that begin with the year write: 108/03/14 in Taiwan, "3/14 21:07"."""
+    if page.tongue == "ko" and (found := _YEAR_FIRST_SHORT.search(rest)):
+        return date(_full(found[1], page), int(found[2]), int(found[3]))
     if page.tongue == "zh" and (found := _TAIWAN.search(rest)):
         return date(int(found.group(1)) + 1911, int(found.group(2)), int(found.group(3)))
     found = _MONTH_DAY.search(rest) if "~" in rest and rest.count("?") <= 1 else None
@@ -107,17 +114,26 @@ def _read_year_first(rest: str, page: Around) -> date | None:
 
 
 def _read_yearless(rest: str, page: Around) -> date | None:
-    """A day and a month in numbers beside a time: "05.11 14:05"; "5 tháng 11" without one."""
-    if page.tongue == "vi" and (unit := _DAY_UNIT.search(rest)):
-        return _recent(int(unit[2]), int(unit[1]), page)
-    if "~" not in rest or rest.count("?") > 1 or not (found := _DAY_MONTH.search(rest)):
+    """A day and a month in numbers beside a time or their weekday: "05.11 14:05", "Mo 9.11."."""
+    if found := _MONTH_ALONE.fullmatch(rest.strip()):
+        return date(int(found[2]), int(found[1]), 1)
+    if page.tongue == "vi" and (found := _DAY_UNIT.search(rest)):
+        return _recent(int(found[2]), int(found[1]), page)
+    if page.tongue and (found := _DAY_MONTH_ALONE.fullmatch(rest.strip())):
+        return _recent(int(found[2]), int(found[1]), page)
+    if rest.count("?") > 1 or not (found := _DAY_MONTH.search(rest)):
         return None
     day, month = int(found[1]), int(found[2] or found[4])
     if found[3] == "/" and not (page.day_first or (page.tongue and page.tongue != "en")):
         return None
-    if "?" in rest[: found.start()] or len(found[0]) < 5 or month > 12:
+    if "?" in rest[: found.start()] or month > 12:
         return None  # the number of a version
-    return _recent(month, day, page)
+    weekday = WEEKDAY.search(rest)
+    if weekday and "~" not in rest:
+        latest = _recent(month, day, page)
+        number = WEEKDAYS.index(weekday[1])
+        return latest if latest and latest.weekday() == number else None
+    return _recent(month, day, page) if "~" in rest and len(found[0]) >= 5 else None
 
 
 def _is_version(found: re.Match[str], rest: str) -> bool:
@@ -155,7 +171,7 @@ def _choose_day(found: re.Match[str], text: str, page: Around) -> date | None:
             continue
     if page.today and not certain:  # a date to come is none where there is only one way to read it
         readings = [day for day in readings if day <= page.today + timedelta(days=1)] or readings
-    weekday = _WEEKDAY.search(text)
+    weekday = WEEKDAY.search(text)
     if weekday:
         number = WEEKDAYS.index(weekday.group(1))
         readings = [day for day in readings if day.weekday() == number] or readings
@@ -190,6 +206,8 @@ def _read_named_month(rest: str, page: Around) -> date | None:
         return None  # a sentence, not a date
     if found := _YEAR_MONTH_DAY.search(rest):
         return _day(found.group(3), found.group(2), found.group(1), page)
+    if found := _YEAR_DAY_MONTH.search(rest):
+        return _day(found.group(2), found.group(3), found.group(1), page)
     readings = [
         (found.group(day), found.group(month), found.group(3))
         for pattern, day, month in ((_DAY_MONTH_YEAR, 1, 2), (_MONTH_DAY_YEAR, 2, 1))
@@ -235,9 +253,11 @@ def _read_day_word(rest: str, page: Around, clock: timedelta | None) -> date | N
     """ "Yesterday" and "Monday", when hardly anything else is said."""
     if not page.today or rest.count("?") > (3 if "~" in rest else 0):
         return None
+    if _SOME_DATE.search(DAY_WORD.sub("", rest)):
+        return None  # that date is meant, though it cannot be read
     if found := DAY_WORD.search(rest):
         return page.today - timedelta(days=int(found.group(1)))
-    if (found := _WEEKDAY.search(rest)) and "~" in rest and not _FULL_YEAR.search(rest):
+    if (found := WEEKDAY.search(rest)) and "~" in rest and not _FULL_YEAR.search(rest):
         back = (page.today.weekday() - WEEKDAYS.index(found.group(1))) % 7
         if back == 0 and page.is_to_come(clock):
             back = 7

@@ -23,6 +23,7 @@ LANGUAGES = (
     "az", "kk", "uz", "uz-Cyrl", "ky", "sr-Latn", "ka", "hy", "bn", "ms",
 )  # fmt: skip
 
+_JOINED = ("zh", "zh-Hant", "ja", "ko", "th")  # leave no space between words
 _FULL_MONTHS = (
     "january", "february", "march", "april", "may", "june",
     "july", "august", "september", "october", "november", "december",
@@ -45,7 +46,16 @@ def words_of(language: str) -> dict[str, str]:
     for more in (COUNTS.get(language, {}), MORE.get(language, {}), place_marks(language)):
         for mark, forms in more.items():
             _learn_more(words, mark, forms.split("|"))
+    if language in _JOINED:
+        _part_joined(words)
     return words
+
+
+def _part_joined(words: dict[str, str]) -> None:
+    """Have units that are written together with "ago", as 小时前 is, say so."""
+    ago = tuple(word for word, mark in words.items() if mark == "ago")
+    joined = [word for word, mark in words.items() if mark in UNITS and word.endswith(ago)]
+    words.update({word: f"{words[word]} ago" for word in joined})
 
 
 def _learn_more(words: dict[str, str], mark: str, forms: list[str]) -> None:
