@@ -10,7 +10,7 @@ from sqlalchemy import Table, bindparam, delete, func, select, update
 from sqlalchemy.orm import Session
 
 from pipeline import desk, incidents, quotes, traces
-from pipeline.erased import erase_alone, mark, veil
+from pipeline.erased import erase_alone, mark, mark_words, veil
 from pipeline.erasure_model import Erasure
 from pipeline.model import Incident, Mention, PostRow
 from pipeline.people_model import Person
@@ -53,7 +53,7 @@ def erase_author(
     ids = list(session.scalars(select(_POST.id).where(*_said(source, author))))
     for start in range(0, len(ids), AT_ONCE):
         erase_posts(session, ids[start : start + AT_ONCE], person, now)
-    _remember(session, source, author, len(ids), person, now)
+    _remember(session, source, mark(source, author), len(ids), person, now)
     return len(ids)
 
 
@@ -61,14 +61,15 @@ def erase_nameless(session: Session, row: PostRow, person: Person, now: datetime
     """Erase one post that names nobody, with the pages on which it stands."""
     erase_alone(session)
     source = row.post.source
+    words = mark_words(source, row.post.text)
     erase_posts(session, [row.id], person, now)
-    _remember(session, source, "", 1, person, now)
+    _remember(session, source, words, 1, person, now)
 
 
 def _remember(
-    session: Session, source: str, author: str, posts: int, person: Person | None, now: datetime
+    session: Session, source: str, told_by: str, posts: int, person: Person | None, now: datetime
 ) -> None:
-    erasure = Erasure(source=source, mark=mark(source, author), at=now, posts=posts)
+    erasure = Erasure(source=source, mark=told_by, at=now, posts=posts)
     erasure.person_id = person.id if person else None
     session.add(erasure)
 

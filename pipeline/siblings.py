@@ -98,13 +98,16 @@ def _doors_beside(host: str) -> tuple[str, ...]:
     return tuple(door for door in (bare, *(f"{door}.{bare}" for door in DOORS)) if door != host)
 
 
-def siblings(key: str, known: Container[str]) -> list[str]:
-    """Other keys under which the same post may be stored; of side doors only `known` ones."""
+def siblings(key: str, known: Container[str], ends: Sequence[str] = ()) -> list[str]:
+    """Other keys under which the same post may be stored; of side doors only `known` ones.
+
+    With `ends` they may end in these, too.
+    """
     found = _ADDRESS.fullmatch(key)
     if not found or len(key) >= LONGEST_KEY:
         return []
     path = _PATH_END.sub("", found[2])
-    endings = (path or "/", f"{path}/")
+    endings = (path or "/", f"{path}/", *(f"{path}{end}" for end in ends))
     hosts = (found[1], *(host for host in side_doors(key) if host in known))
     others = (f"https://{host}{ending}{found[3]}" for host in hosts for ending in endings)
     return [other for other in dict.fromkeys(others) if other != key]
