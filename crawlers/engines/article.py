@@ -83,7 +83,7 @@ def _join(here: str, link: str | None) -> str | None:
 
 def _read_article(page: Page) -> Post | None:
     facts = read_facts(page)
-    text = read_body(page, facts.title)
+    text = read_body(page, facts.title, facts.author)
     if len(text) < SHORTEST:
         return None
     return Post(

@@ -55,8 +55,8 @@ def guessed_date(page: Page, guessed: str | None) -> datetime | None:
     """The day that was guessed, to the minute where the page says so."""
     day = date_of(page, guessed)
     local = day and day.astimezone(page.zone or UTC)
-    if day is None or local is None or (local.month, local.day) == (1, 1):  # no more than a year
-        return _shown_date(page) or day
+    if day is None or local is None or (local.month, local.day) == (1, 1):
+        return _shown_date(page)  # what was guessed is no more than a year
     return _to_the_minute(page, day)
 
 

@@ -17,7 +17,10 @@ from crawlers.engines.schema_org import Node, find
 from crawlers.page import Page
 from crawlers.plain import clean, fold_spaces
 
-_AUTHOR_METAS = ("author", "article:author", "parsely-author", "sailthru.author", "dc.creator")
+_AUTHOR_METAS = (
+    *("author", "article:author", "og:article:author", "parsely-author", "sailthru.author"),
+    *("dc.creator", "byl"),
+)
 _BYLINES = (
     "[itemprop=author] [itemprop=name]",
     "[rel~='schema:author'] [property='schema:name']",
@@ -49,6 +52,13 @@ _NO_NAME = re.compile(
     r"|^(?:jan|feb|mar|apr|jun|jul|aug|sept?|oct|nov|dec)\.?$",
     re.I,
 )
+_NEWSROOM = re.compile(
+    r"redaktion|redaktsiya|редакци[яи]|redacci[oó]n|reda[cç][aã]o|r[ée]daction|redazione|redactie"
+    r"|redakcj[ai]|redakce|toimitus|newsroom|news ?desk|web ?desk|editorial (?:team|board)"
+    r"|пресс-служба|編集部|编辑部|편집부",
+    re.I,
+)
+_SIGNS = re.compile(r"[^\w\s]")
 _MOST_LINKED = 3  # writers of one article that are linked as such; more are of several
 _LEAST_SITE = 4  # letters of a site's name
 _SITE = re.compile(r"\s+(?:[|–—»›:·•-]|::)\s+[^|–—»›·•]{2,60}$|\s*[|｜]\s*[^|｜]{2,40}$")
@@ -117,16 +127,32 @@ def _author(page: Page, nodes: list[Node], guessed: str | None) -> str | None:
     stated = stated or list(read_metas(page, _AUTHOR_METAS))
     shown = find_byline(page.response.selector.root)
     byline = (shown and _clear_name(shown)) or None
-    for names in (stated, (guessed or "").split(";"), _bylines(page)):
+    seen = list(_bylines(page))
+    likely = [_as_shown(name, seen) for name in (guessed or "").split(";")]
+    for names in (stated, likely, seen):
         clear = list(dict.fromkeys(filter(None, map(_clear_name, names))))
         if clear:
-            named = all(_is_site(page, name) for name in clear)
+            named = all(_is_site(page, name) or _NEWSROOM.search(name) for name in clear)
             return (named and _find_person(page, byline)) or ", ".join(clear[:5])
     return byline
 
 
+def _as_shown(guessed: str, seen: list[str]) -> str:
+    """A guessed name as the page spells it, and without what stands beside it there."""
+    words = _words(guessed)
+    for name in filter(None, map(_clear_name, seen)):
+        beginning = _words(name)
+        if words == beginning or (len(beginning) > 1 and words[: len(beginning)] == beginning):
+            return name
+    return guessed
+
+
+def _words(name: str) -> list[str]:
+    return _SIGNS.sub("", name.casefold()).split()
+
+
 def _find_person(page: Page, byline: str | None) -> str | None:
-    """Whom a page shows as the writer where the site names itself: linked so, or by the headline.
+    """Whom a page shows as the writer where a house is named: linked so, or by the headline.
 
     A name and a surname, for sections are linked and stand there, too.
     """

@@ -68,7 +68,7 @@ _YEAR = re.compile(r"(?<!\d)(?:19|20)\d\d(?!\d)")
 # A line above the text that only says who wrote it, or when.
 _NO_OPENING = re.compile(
     r"(?:[Bb]y|[Vv]on|[Pp]ar|[Pp]or|[Dd]i|[Dd]oor|[Aa]v|[Aa]f|przez) [A-ZÀ-Þ][\w'’.-]+"
-    r"(?: (?:d[aeiu]|van|von|der|den|de)){0,2}(?: [A-ZÀ-Þ][\w'’.-]+){1,3}(?:\W*\d{1,2}\W.{5,40})?"
+    r"(?: (?:d[aeiu]|van|von|der|den|de)){0,2}(?: [A-ZÀ-Þ][\w'’.-]*){1,3}(?:\W*\d{1,2}\W.{5,40})?"
     r"|(?i:stand|publi\w+|veröffentlicht|opublikowano|julkaistu|publicerad|gepubliceerd|zveřejněno"
     r"|опубліковано|опубликовано|aktualisiert|posted(?: on)?|updated)\b.{0,20}\d.{3,40}"
     r"|\W*\d{1,2}[./-]\d{1,2}[./-]\d{2,4}.{0,15}"
@@ -79,13 +79,13 @@ _SHORT = 600  # characters: below that trafilatura often takes what stands aroun
 _MARKED = ("[itemprop~=articleBody]", ".e-content", ".entry-content")
 
 
-def read_body(page: Page, title: str | None = None) -> str:
+def read_body(page: Page, title: str | None = None, author: str | None = None) -> str:
     """The article's text; empty where the page has none."""
     root = page.response.selector.root
-    text = drop_around(_extract(page), title)
+    text = drop_around(_extract(page), title, author)
     if len(text) < _SHORT:
-        text = drop_around(_marked_body(page), title) or text
-    lead = drop_around(find_lead(root, text), title)
+        text = drop_around(_marked_body(page), title, author) or text
+    lead = drop_around(find_lead(root, text), title, author)
     text = f"{lead}\n{text}" if lead else text
     stated = _stated_body(page)
     if len(text) < _SHORT:
@@ -125,6 +125,7 @@ def _extract_from(root: Element, here: str) -> str:
 
     tree = copy.deepcopy(root)  # trafilatura cuts it to pieces
     split_breaks(tree)
+    open_figures(tree)
     drop_rows(tree)
     drop_linked_lines(tree, here)
     drop_fields(tree)
@@ -142,6 +143,14 @@ def _extract_from(root: Element, here: str) -> str:
     )
     text = str((found.text if found is not None else "") or "")
     return clean(text[:_LONGEST])
+
+
+def open_figures(tree: Element) -> None:
+    """Let figures that hold paragraphs and no picture be parts of the text, as some editors do."""
+    for figure in tree.iter("figure"):
+        held = {each.tag for each in figure.iterdescendants("p", "img", "picture", "figcaption")}
+        if held == {"p"}:
+            figure.tag = "div"
 
 
 def drop_teasers(tree: Element, here: str) -> None:
@@ -172,15 +181,15 @@ def _is_here(link: str, here: str) -> bool:
         return True
 
 
-def drop_around(text: str, title: str | None) -> str:
-    """The text without its own headline and without lines that lead elsewhere."""
+def drop_around(text: str, title: str | None, author: str | None = None) -> str:
+    """The text without its own headline, byline and date, and lines that lead elsewhere."""
     lines = fold_lines(text).splitlines()
     for place, line in enumerate(lines[:4]):
         if title and _same_title(line, title):
             section = all(len(above) <= _KICKER for above in lines[:place])
             del lines[0 if section else place : place + 1]
             break
-    while lines and (_NO_OPENING.fullmatch(lines[0]) or _is_date(lines[0])):
+    while lines and (_NO_OPENING.fullmatch(lines[0]) or _is_date(lines[0]) or lines[0] == author):
         del lines[0]
     kept = [line for line in lines if len(line) > _LONGEST_LEAD or not _LEADS_AWAY.match(line)]
     return "\n".join(kept)

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterator
 from itertools import islice
+from urllib.parse import unquote
 
 from crawlers.engines.addresses import is_profile
 from crawlers.engines.markup import Element, climb, select
@@ -17,7 +18,7 @@ _NEAR = 3  # elements around a text that may say what it is
 _CLASS = re.compile(
     r"(?:^|[\s_-])(?:authors?|autor\w{0,4}|auteurs?|autore|by-?line|firma|firmante|yazar|muhabir|writers?|"
     r"reporter|journalist[ae]?|giornalista|verfasser|kirjoittaja|skribent|författare|forfatter|szerzo|"
-    r"avtor|redaktor|contributor|creator|username|pen-?name)(?:$|[\s_-]|name)",
+    r"avtor|redaktor|contributor|creator|username|nick|pen-?name)(?:$|[\s_-]|name)",
     re.I,
 )
 _LABEL = (
@@ -37,6 +38,8 @@ _NOBODY = re.compile(
 )
 _KOREAN = re.compile(r"^([가-힣]{2,4})\s?(?:기자|특파원)")
 _PARTICLE = re.compile(r"(?:de|da|do|dos|du|van|von|der|den|la|le|di|bin|al|el|af|y|e|i|и)", re.I)
+_AND = re.compile(r"\s(?:and|und|et|och|og|en|ja)\s")
+_ACCOUNT = re.compile(r"(?:/(?:u|users?|members?|profiles?)/|/[@~])([^/?#]+)/?$")
 
 
 def find_byline(root: Element) -> str | None:
@@ -48,7 +51,7 @@ def find_byline(root: Element) -> str | None:
         if name:
             return name
         # "Log in" and the names of sections lead to such addresses, too.
-        linked = linked or (_as_name(line) if " " in line and _is_person(holder) else None)
+        linked = linked or (_as_name(line) if _is_person(holder, line) else None)
         before = line
     return linked
 
@@ -113,9 +116,12 @@ def _is_marked(holder: Element) -> bool:
     return any(is_named_after(up, _CLASS) for up in near)
 
 
-def _is_person(holder: Element) -> bool:
+def _is_person(holder: Element, name: str) -> bool:
+    """Whether a name leads to a person's page; a single word is to be that account's name."""
     near = islice((holder, *climb(holder)), _NEAR)
-    return any(up.tag == "a" and is_profile(up.get("href") or "") for up in near)
+    page = next((up.get("href") or "" for up in near if up.tag == "a"), "")
+    account = _ACCOUNT.search(unquote(page)) if " " not in name else None
+    return is_profile(page) and (" " in name or bool(account and account[1] == name))
 
 
 def _as_name(line: str) -> str | None:
@@ -126,5 +132,8 @@ def _as_name(line: str) -> str | None:
         return None
     if _BARE.fullmatch(line) or _NOBODY.fullmatch(line):
         return None
+    both = _AND.split(line)
+    if all(" " in name for name in both):  # two people; else it may be anything
+        words = " ".join(both).split()
     small = [word for word in words if word[0].islower() and not _PARTICLE.fullmatch(word)]
     return None if small and len(words) > 1 else line

@@ -48,7 +48,7 @@ SYSTEMS: dict[str, Selectors] = {
     "wordpress": Selectors(
         item=_WORDPRESS,
         author=".comment-author .fn, .fn, cite, .comment-author-name, .comment__author,"
-        " .comment-author, .author, .username, .user, .comment-name, .name",
+        " .comment-author, .author, .username, .user, .comment-name, .comment__user, .name",
         date="time, .comment-metadata a, .commentmetadata a, .comment-meta a, .comment-date,"
         " .datetime, .date, .comment__date, .comment-meta, .submitted, .created, .published",
         text=".comment-content:not(:has(.comment-text)), .comment_content, .comment-text,"
@@ -58,7 +58,8 @@ SYSTEMS: dict[str, Selectors] = {
         " .comment_body, .commentbody, .comment-message, .field-name-comment-body, .content,"
         " .text, .body",
         url=".comment-metadata a::attr(href), .commentmetadata a::attr(href), time a::attr(href),"
-        " .datetime a::attr(href), .permalink a::attr(href), a.comment-permalink::attr(href)",
+        " .datetime a::attr(href), .permalink a::attr(href), a.comment-permalink::attr(href),"
+        " a:has(> time)::attr(href)",
         drop=_NESTED,
     ),
     "blogger": Selectors(

@@ -82,6 +82,15 @@ def test_whole_text_is_taken_from_where_it_is_stated() -> None:
         ("", '<a rel="author" href="/a/1">Автор: Вера Лопатина</a>', "Вера Лопатина"),
         ('<meta name="author" content="https://paper.example/u/1">', "", None),
         ('<meta name="author" content="admin">', "", None),
+        ('<meta property="og:article:author" content="王小明">', "", "王小明"),
+        ("", '<h1>Lift</h1><a href="/user/Lisa/">Lisa</a>', "Lisa"),
+        ("", '<h1>Lift</h1><a href="/people/lisa/">Lisa</a>', None),  # what is told of her
+        ("", '<h1>Lift</h1><a class="user__nick">adakitchen</a>', "adakitchen"),
+        (
+            "",
+            '<div class="author"><a class="author__name">Ada Moor</a><a>Lifts</a></div>',
+            "Ada Moor",
+        ),
     ],
 )
 def test_writer_is_a_name(head: str, body: str, author: str | None) -> None:
@@ -96,6 +105,26 @@ def test_headline_beats_the_name_of_the_site() -> None:
     )
 
     assert read_facts(page).title == "Why lifts stop"
+
+
+def test_a_year_is_no_date() -> None:
+    assert read_facts(page_of(PROSE + "<footer>© 2019 The Paper</footer>")).published is None
+
+
+def test_byline_above_the_text_is_none_of_it() -> None:
+    text = "By Ada L\nNovember 18, 2026\nThe lift stands still."
+
+    assert drop_around(text, None) == "The lift stands still."
+    assert drop_around("Лиза\nЛифт стоит.", None, "Лиза") == "Лифт стоит."
+
+
+def test_figure_without_a_picture_is_text() -> None:
+    blocks = "".join(f"<figure><div><p>{n}. {PROSE[3:-4]}</p></div></figure>" for n in (1, 2))
+
+    text = read_body(page_of(f"<h1>The lift</h1><article>{blocks}</article>"))
+
+    assert text.startswith("1. ")
+    assert "2. " in text
 
 
 def test_date_that_is_no_date_stays_unknown() -> None:
@@ -171,6 +200,7 @@ def test_day_that_machines_are_told_is_read_to_the_minute(
         ("The Páper", "Ada Moor", "Ada Moor"),
         ("paper.example", "Staff", "paper.example"),
         ("Bo Lund", "Ada Moor", "Bo Lund"),
+        ("The Paper, Redaktion", "von Jörg Moor und Eva Lund", "Jörg Moor und Eva Lund"),
     ],
 )
 def test_site_that_names_itself_gives_way_to_a_person(

@@ -141,3 +141,16 @@ def test_who_comments_did_not_write_the_article() -> None:
 def found(comments: str) -> list[Said]:
     posts = read_comments(page_of(comments))
     return [(p.author or "", p.published.isoformat()[:16], p.text) for p in posts if p.published]
+
+
+def test_the_link_around_a_time_is_the_comments_own() -> None:
+    said = "".join(
+        f"<div class='comment'><a class='author__name user'>{name}</a>"
+        f"<a class='detail' href='/story?comment={number}'><time datetime='{at}Z'>x</time></a>"
+        f"<div class='comment__text'><p>{text}</p></div></div>"
+        for number, (name, at, text) in enumerate((ADA, BO), start=901)
+    )
+
+    found = read_comments(page_of(f"<div class='comments'>{said}</div>"))
+
+    assert [post.url.partition("?")[2] for post in found] == ["comment=901", "comment=902"]
