@@ -36,6 +36,9 @@ _FREQUENT = {
     "ar": set("اليمونرتبةعدسفهکی"),
     "th": set("านรอกเงมยลวดทสตคะ่้ัีิ"),
 }
+# Of old machines: their small letters are those of Windows, whose quotes and dashes they have as
+# letters more.
+_RARE = {"mac_cyrillic": 0.9}
 _DOUBTFUL = 0.3
 _LATIN = 0.8  # stands in for that share where most letters are plain ASCII
 # The languages each one-byte codec is met with; of equals the first wins.
@@ -81,9 +84,7 @@ def _is_utf8(sample: bytes) -> bool:
     """A stray byte, or a character cut in two at the end, does not make it another encoding."""
     text = sample.decode("utf-8", "replace")
     failed = text.count("\ufffd")
-    return (
-        failed <= 1 + sum(not char.isascii() for char in text) // 100 and "\ufffd" not in text[:1]
-    )
+    return failed <= 1 + sum(not char.isascii() for char in text) // 20 and "\ufffd" not in text[:1]
 
 
 def _guess_wide(sample: bytes) -> str | None:
@@ -136,7 +137,10 @@ def _narrow_score(sample: bytes, name: str) -> float:
     odd = sum(bool(_ODD_CASE.search(word)) for word in words) / len(words)
     shown = " ".join(words)[:_LETTERS].lower()
     languages = _NARROW[name].split()
-    return _likelihood(shown, languages) * _frequent(shown, languages[0]) * letters * (1 - odd)
+    usual = _RARE.get(name, 1)
+    return (
+        _likelihood(shown, languages) * _frequent(shown, languages[0]) * letters * (1 - odd) * usual
+    )
 
 
 def _frequent(text: str, language: str) -> float:

@@ -16,6 +16,10 @@ from pipeline.websub import LEASE
 LONGEST = 2000  # letters of an address
 _LINK = re.compile(r"<([^>]{1,2000})>((?:\s*;\s*[\w*-]+\s*=\s*(?:\"[^\"]*\"|[^\s;,\"]+))*)")
 _HUB = re.compile("hub", re.I)  # where a feed does not even say the word, it names none
+# Hubs that feeds name by an address of before they had certificates: Blogger, FeedBurner, Medium.
+_KNOWN = re.compile(
+    r"http://(?:pubsubhubbub\.appspot\.com|[\w-]{1,60}\.superfeedr\.com)(?:/|$)", re.I
+)
 _RELATION = re.compile(r";\s*rel\s*=\s*\"?([^\";,]+)", re.I)
 
 
@@ -37,6 +41,8 @@ def find_offer(page: Page, link_header: str | None) -> Offer | None:
     hub, topic = _join(here, named.get("hub")), _join(here, named.get("self", here))
     if not hub or not topic:
         return None
+    if _KNOWN.match(hub):
+        hub = hub.replace("http://", "https://", 1)
     # The secret by which pushed posts are believed must not travel less safely than the feed.
     is_weaker = here.startswith("https://") and not hub.startswith("https://")
     return None if is_weaker else Offer(topic, hub)

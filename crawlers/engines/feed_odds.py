@@ -23,7 +23,7 @@ _ENDINGS = (
     ),
     # Reddit: submitted by <a>/u/ada</a> to <a>r/kettles</a> <a>[link]</a> <a>[comments]</a>
     re.compile(
-        rf"(?:&#32;|\s)*submitted by (?:&#32;|\s)*{_LINK}"
+        rf"(?<!\s)(?:&#32;|\s)*+submitted by (?:&#32;|\s)*+{_LINK}"
         rf"(?:(?:&#32;|\s|to|<br ?/?>|</?span>)*{_LINK}){{2,3}}"
         r"(?:&#32;|\s|</span>|</td>|</tr>|</table>)*$"
     ),
@@ -33,7 +33,7 @@ _ENDINGS = (
         r"<p>Points: \d+</p>\s*<p># Comments: \d+</p>\s*$"
     ),
     # Google News: the paper behind its headline
-    re.compile(r"(?:&nbsp;|\xa0|\s)*<font color=\"#6f6f6f\">[^<>]{1,200}</font>\s*$"),
+    re.compile(r"(?<!\s)(?:&nbsp;|\xa0|\s)*+<font color=\"#6f6f6f\">[^<>]{1,200}</font>\s*$"),
 )
 # Lemmy: submitted by <a>ada</a> to <a>kettles</a><br>5 points | <a>2 comments</a><br><a>address</a>
 _OPENING = re.compile(

@@ -55,6 +55,12 @@ def test_one_broken_byte_does_not_make_utf8_something_else() -> None:
     assert guess_charset(body) == "utf-8"
 
 
+def test_texts_cut_within_a_character_do_not_make_utf8_something_else() -> None:
+    texts = b"".join("<p>Чайник шумит «громко» – ё".encode() + b"\xd1</p>" for _ in range(9))
+
+    assert guess_charset(texts) == "utf-8"
+
+
 def test_a_foreign_letter_behind_an_endless_word_is_no_trouble() -> None:
     assert guess_charset(b"x" * 5_000 + b"\xe4") is not None
 

@@ -58,6 +58,21 @@ RSS = (
         (RSS.format(""), None, None),
         (RSS.format('<atom:link rel="hub" href="file:///etc/passwd"/>'), None, None),
         (RSS.format('<atom:link rel="hub" href="http://hub.example/"/>'), None, None),
+        (  # Blogger and Medium name theirs so, and can do better
+            RSS.format('<atom:link rel="hub" href="http://pubsubhubbub.appspot.com/"/>'),
+            None,
+            Offer(HERE, "https://pubsubhubbub.appspot.com/"),
+        ),
+        (
+            RSS.format('<atom:link rel="hub" href="http://medium.superfeedr.com"/>'),
+            None,
+            Offer(HERE, "https://medium.superfeedr.com"),
+        ),
+        (
+            RSS.format('<atom:link rel="hub" href="http://superfeedr.com.evil.example/"/>'),
+            None,
+            None,
+        ),
         (RSS.format(f'<item><atom:link rel="hub" href="{HUB}"/></item>'), None, None),
         (RSS.format(""), "<" * 5000 + '; rel="hub"', None),
     ],
