@@ -18,6 +18,7 @@ from pipeline.known import Known, note_edit, note_facts, note_stars
 from pipeline.matching import Matcher
 from pipeline.model import BrandRow, Mention, PostRow, SourceRow
 from pipeline.post import Post
+from pipeline.readdressed import find_readdressed
 from pipeline.siblings import core, find_siblings
 from pipeline.unaddressed import find_edited
 from pipeline.watch import Brand, Source
@@ -212,6 +213,8 @@ def _find_known(session: Session, batch: Sequence[_Incoming]) -> dict[int, Known
     asked = {"keys": [each.key for each in batch]}
     by_key = {row.key: row for row in _select_known(session, _BY_KEY, asked)}
     known = {each.number: by_key[each.key] for each in batch if each.key in by_key}
+    news = {each.number: (each.key, each.post) for each in batch if each.number not in known}
+    known |= find_readdressed(session, news, {row.id for row in known.values()})
     marked = [each for each in batch if each.twin_mark]
     for start in range(0, len(marked), TWINS_AT_ONCE):
         known |= _find_twins(session, marked[start : start + TWINS_AT_ONCE])

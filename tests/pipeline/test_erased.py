@@ -77,18 +77,40 @@ def nameless(url: str, *, thread: str | None = None, words: str = WORDS, **facts
         (nameless("https://blog.example/1/amp"), nameless("https://blog.example/1"), True),
         (nameless("https://blog.example/1?m=1"), nameless("https://blog.example/1"), True),
         # The same words on the second page of a thread, or at an address of their own.
-        (nameless(THREAD, thread=THREAD), nameless(f"{THREAD}/page-2", thread=f"{THREAD}/page-2"))
-        + (True,),
+        (
+            *(
+                nameless(THREAD, thread=THREAD),
+                nameless(f"{THREAD}/page-2", thread=f"{THREAD}/page-2"),
+            ),
+            True,
+        ),
         (nameless(THREAD, thread=THREAD), nameless(f"{THREAD}#post-7", thread=THREAD), True),
-        (nameless(THREAD, thread=THREAD), nameless(THREAD, words=f"{WORDS}!", thread=THREAD))
-        + (False,),
+        (
+            *(nameless(THREAD, thread=THREAD), nameless(THREAD, words=f"{WORDS}!", thread=THREAD)),
+            False,
+        ),
         # Others, and what is said afterwards.
-        (nameless("https://blog.example/1"), nameless("https://blog.example/2", words="A" * 30))
-        + (False,),
-        (nameless("https://blog.example/1"), nameless("https://blog.example/1/2", words="B" * 30))
-        + (False,),
-        (nameless("https://blog.example/a"), nameless("https://blog.example/b", published=LATER))
-        + (False,),
+        (
+            *(
+                nameless("https://blog.example/1"),
+                nameless("https://blog.example/2", words="A" * 30),
+            ),
+            False,
+        ),
+        (
+            *(
+                nameless("https://blog.example/1"),
+                nameless("https://blog.example/1/2", words="B" * 30),
+            ),
+            False,
+        ),
+        (
+            *(
+                nameless("https://blog.example/a"),
+                nameless("https://blog.example/b", published=LATER),
+            ),
+            False,
+        ),
         (
             nameless("https://blog.example/a", words="Acme: no"),
             nameless("https://blog.example/b", words="Acme: no"),
