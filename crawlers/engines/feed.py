@@ -9,7 +9,7 @@ from typing import Any
 import feedparser
 
 from crawlers.engines import feed_quick, json_feed
-from crawlers.engines.feed_dates import read_published
+from crawlers.engines.feed_dates import read_published, tell_order
 from crawlers.engines.feed_links import find_place, host_of
 from crawlers.engines.feed_odds import find_poster, name_account, strip_odds, strip_paper
 from crawlers.engines.markup import parse_html
@@ -85,8 +85,9 @@ def read(page: Page) -> Iterator[Post]:
         yield from json_feed.read(page)
         return
     parsed = parse(page)
+    day_first = tell_order(parsed.entries)
     for entry in parsed.entries:
-        yield _read_entry(entry, parsed.feed, page)
+        yield _read_entry(entry, parsed.feed, page, day_first)
 
 
 def parse(page: Page) -> Entry:
@@ -149,7 +150,7 @@ def _shorten(text: str) -> str:
     return text[: ends[-1] if ends else LARGEST]
 
 
-def _read_entry(entry: Entry, feed: Entry, page: Page) -> Post:
+def _read_entry(entry: Entry, feed: Entry, page: Page, day_first: bool | None) -> Post:
     url, thread = find_place(entry, feed, page)
     text, title = _text(entry, page.source.channel), _title(entry)
     if url == thread and not text:  # only its words tell it from others without an address
@@ -162,7 +163,7 @@ def _read_entry(entry: Entry, feed: Entry, page: Page) -> Post:
         text=text,
         title=title,
         author=find_poster(entry) or _author(entry) or _author(_origin(entry)) or _author(feed),
-        published=read_published(entry, page),
+        published=read_published(entry, page, day_first),
         language=page.source.language,
     )
 

@@ -1,11 +1,12 @@
 """When an entry of a feed was published; feedparser's readings are taken with care."""
 
 import re
+from collections.abc import Iterable
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from crawlers.page import Page
-from crawlers.read import read_date, settle
+from crawlers.read import guess_day_first, read_date, settle
 
 Entry = Any  # feedparser's FeedParserDict, whose values are of any type
 
@@ -18,19 +19,27 @@ _STANDARD = re.compile(
 _JAVA_DATE = re.compile(r"^\w{3} (\w{3}) +(\d{1,2}) (\d\d:\d\d:\d\d) ?([A-Z]{2,5}|) (\d{4})$")
 
 
-def read_published(entry: Entry, page: Page) -> datetime | None:
+_NAMES = ("published", "created", "updated", "prism_publicationdate")  # the likeliest first
+
+
+def tell_order(entries: Iterable[Entry]) -> bool | None:
+    """Whether the dates of a feed begin with the day, from all of them; None if they do not say."""
+    return guess_day_first(str(entry.get("published") or "") for entry in entries)
+
+
+def read_published(entry: Entry, page: Page, day_first: bool | None) -> datetime | None:
     """The time of publication, else of the last change; None when none can be read."""
-    for name in ("published", "created", "updated", "prism_publicationdate"):
+    for name in _NAMES:
         if name not in entry:  # asking for it would give another field's value
             continue
         text = _JAVA_DATE.sub(r"\2 \1 \5 \3 \4", str(entry[name] or "").strip())
-        moment = _read_moment(text, entry.get(f"{name}_parsed"), page)
+        moment = _read_moment(text, entry.get(f"{name}_parsed"), page, day_first)
         if moment:
             return moment
     return None
 
 
-def _read_moment(text: str, parsed: Entry, page: Page) -> datetime | None:
+def _read_moment(text: str, parsed: Entry, page: Page, day_first: bool | None) -> datetime | None:
     """feedparser's reading of a date in the form of the standards, else our own.
 
     From other forms feedparser makes dates up: 1 November 2020 from "2020/04/02 12:00", and the
@@ -40,8 +49,13 @@ def _read_moment(text: str, parsed: Entry, page: Page) -> datetime | None:
         return None
     moment = _from_struct(parsed, page.fetched) if _STANDARD.fullmatch(text) else None
     if moment is None:
-        language, zone = page.source.language, page.zone or UTC
-        moment = read_date(text, fetched=page.fetched, language=language, zone=zone)
+        moment = read_date(
+            text,
+            fetched=page.fetched,
+            language=page.source.language,
+            day_first=day_first,
+            zone=page.zone or UTC,
+        )
     return moment
 
 

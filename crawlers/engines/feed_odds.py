@@ -15,26 +15,29 @@ _FIRST_SEEN = re.compile(
     r"<p>[^<>]{2,80}<a\b[^>]{0,500}>([^<]{1,300})</a>[^<>]{2,80}"
     r"<a\b[^>]{0,500}>[^<]{1,200}</a>[^<>]{0,30}</p>\s*$"
 )
-_ENDINGS = (
+# What stands at the end of an entry, by a word without which it is not looked for.
+_ENDINGS = {
     # phpBB: Statistics: Posted by <a>ada</a> — Thu Nov 05, 2026 10:15 am — Replies 3 — Views 44
-    re.compile(
+    "memberlist.php": re.compile(
         r"<p>[^<>]{3,40}:[^<>]{0,60}<a href=\"[^\"]{1,300}memberlist\.php[^\"]{0,200}\"[^>]{0,200}>"
         r"[^<]{1,100}</a>[^<>]{0,200}</p>\s*<hr ?/?>\s*$"
     ),
     # Reddit: submitted by <a>/u/ada</a> to <a>r/kettles</a> <a>[link]</a> <a>[comments]</a>
-    re.compile(
+    "submitted by": re.compile(
         rf"(?<!\s)(?:&#32;|\s)*+submitted by (?:&#32;|\s)*+{_LINK}"
         rf"(?:(?:&#32;|\s|to|<br ?/?>|</?span>)*{_LINK}){{2,3}}"
         r"(?:&#32;|\s|</span>|</td>|</tr>|</table>)*$"
     ),
     # Hacker News as hnrss gives it
-    re.compile(
+    "Article URL": re.compile(
         rf"(?:<hr ?/?>\s*)?<p>Article URL: {_LINK}</p>\s*<p>Comments URL: {_LINK}</p>\s*"
         r"<p>Points: \d+</p>\s*<p># Comments: \d+</p>\s*$"
     ),
     # Google News: the paper behind its headline
-    re.compile(r"(?<!\s)(?:&nbsp;|\xa0|\s)*+<font color=\"#6f6f6f\">[^<>]{1,200}</font>\s*$"),
-)
+    "#6f6f6f": re.compile(
+        r"(?<!\s)(?:&nbsp;|\xa0|\s)*+<font color=\"#6f6f6f\">[^<>]{1,200}</font>\s*$"
+    ),
+}
 # Lemmy: submitted by <a>ada</a> to <a>kettles</a><br>5 points | <a>2 comments</a><br><a>address</a>
 _OPENING = re.compile(
     rf"^\s*submitted by {_LINK} to {_LINK}<br ?/?>-?\d+ points? \| {_LINK}"
@@ -53,17 +56,18 @@ _ACCOUNT = re.compile(r"(?:https?://[^/\s]+)?/u(?:ser)?/([\w.@-]+)/?")  # Reddit
 
 def strip_odds(markup: str, entry: Entry) -> str:
     """The markup of an entry without what its engine adds to each."""
-    talk = _TALK.fullmatch(markup)
+    talk = _TALK.fullmatch(markup) if "comments" in entry else None
     if talk and html.unescape(talk[1]) == entry.get("comments"):
         return ""
-    markup = _OPENING.sub("", markup, count=1)
+    if "submitted by" in markup[:_END]:
+        markup = _OPENING.sub("", markup, count=1)
     start = max(len(markup) - _END, 0)
     body, ending = markup[:start], markup[start:]
-    for pattern in _ENDINGS:
-        ending = pattern.sub("", ending, count=1)
+    for word, pattern in _ENDINGS.items():
+        ending = pattern.sub("", ending, count=1) if word in ending else ending
     if _is_topic(entry):
         ending = _READ_ON.sub("", ending, count=1)
-    seen = _FIRST_SEEN.search(ending)
+    seen = _FIRST_SEEN.search(ending) if ending.rstrip().endswith("</p>") else None
     if seen and _plain(seen[1]) == _plain(str(entry.get("title") or "")):
         ending = ending[: seen.start()]
     return body + ending

@@ -72,6 +72,18 @@ def test_a_date_is_read_or_left_out(text: str, moment: str | None) -> None:
     assert (post.published.isoformat() if post.published else None) == moment
 
 
+def test_the_dates_of_a_feed_tell_their_order() -> None:
+    dates = "".join(
+        f"<item><title>x</title><pubDate>{date}</pubDate></item>"
+        for date in ("03/04/2024 10:00", "03/25/2024 10:00")
+    )
+
+    posts = read(f'<rss version="2.0"><channel>{dates}</channel></rss>')
+
+    days = [post.published.date().isoformat() for post in posts if post.published]
+    assert days == ["2024-03-04", "2024-03-25"]
+
+
 @pytest.mark.parametrize(
     ("text", "name"),
     [
