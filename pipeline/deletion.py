@@ -44,8 +44,11 @@ def note(
 
 
 def note_shown(session: Session, posts: Sequence[Post]) -> None:
-    """Unmark posts that a page shows again."""
-    these = _columns.key.in_([dedup.key(post) for post in posts])
+    """Unmark posts that a page shows again; a copy says nothing of its original elsewhere."""
+    own = [dedup.key(post) for post in posts if not post.original]
+    copies = [post for post in posts if post.original]
+    stored_so = _columns.key.in_([dedup.key(post) for post in copies])
+    these = _columns.key.in_(own) | (stored_so & _columns.url.in_([post.url for post in copies]))
     session.execute(update(PostRow).where(these).values(deleted=None, missing=None))
 
 

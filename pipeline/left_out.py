@@ -3,9 +3,10 @@
 import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from datetime import timedelta
 from itertools import pairwise
 
-from sqlalchemy import select
+from sqlalchemy import ColumnElement, and_, or_, select
 from sqlalchemy.orm import Session
 
 from pipeline import dedup
@@ -15,6 +16,7 @@ from pipeline.post import Post
 FEWEST = 3  # posts of a page between which a missing one is noticed at once
 LATEST = 500  # posts of a wall or channel among which one may be found to be missing
 MOST_ASKED = 10  # of those, in one visit
+SLACK = timedelta(days=2)  # by which times may be off, read without a zone or to the day
 _DIGITS = re.compile(r"(\d+)")
 _LONGEST = 20  # digits of a post's number
 _WHOLE = re.compile(rb"</(?:html|body)\s*>", re.I)  # how a page ends that was not cut off
@@ -47,12 +49,13 @@ def find_missing(
     if span is None or len(threads) != 1:
         return []
     asked = select(_columns.key, _columns.url).where(
-        _columns.thread == threads.pop(), _columns.deleted.is_(None)
+        _columns.thread == threads.pop(), _columns.deleted.is_(None), *_beside(own, behind=False)
     )
+    here = set(shown)
     return [
         key
         for key, url in session.execute(asked)
-        if key not in shown and span.holds(url) and not mentions(body, url)
+        if key not in here and span.holds(url) and not mentions(body, url)
     ]
 
 
@@ -71,15 +74,34 @@ def find_doubtful(
     asked = select(_columns.key, _columns.url).where(
         _columns.thread == thread, _columns.source == source, _columns.deleted.is_(None)
     )
-    left = [(key, url) for key, url in session.execute(asked) if key not in shown]
-    if not _is_address(page.url, thread):
+    here = set(shown)
+    if _is_address(page.url, thread):  # more than so many are left, and it says nothing
+        asked = asked.limit(len(here) + max(len(own), 1) + 1)
+        left = [(key, url) for key, url in session.execute(asked) if key not in here]
+    else:
         span = find_span([post.url for post in own if not _is_address(post.url, thread)], fewest=2)
-        left = [(key, url) for key, url in left if span is not None and span.ends_before(url)]
+        if span is None:
+            return []
+        rows = session.execute(asked.where(*_beside(own, behind=True)))
+        left = [(key, url) for key, url in rows if key not in here and span.ends_before(url)]
     # Where no comment is left, a place to write one tells that they are not just kept elsewhere.
     if len(left) > (len(own) or int(b"<textarea" in page.body)):
         return []
     missing = [key for key, url in left if not _is_address(url, thread) and _is_off(page, url)]
     return missing if missing and _shows_all(page.body) else []
+
+
+def _beside(posts: Sequence[Post], *, behind: bool) -> list[ColumnElement[bool]]:
+    """Of a thread with thousands of posts those of about these posts' time, or also later ones.
+
+    Numbers rise with time; where one of the posts has none, nothing is left out.
+    """
+    times = [post.published for post in posts if post.published]
+    if len(times) < len(posts) or not times:
+        return []
+    near = _columns.published >= min(times) - SLACK
+    until = [] if behind else [_columns.published <= max(times) + SLACK]
+    return [or_(_columns.published.is_(None), and_(near, *until))]
 
 
 def _shows_all(body: bytes) -> bool:

@@ -1,9 +1,10 @@
 """Deleted posts: who says so, what a page without them shows, and what proves nothing."""
 
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 import pytest
-from sqlalchemy import select
+from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
 from pipeline import deletion, intake
@@ -64,6 +65,50 @@ def test_a_post_seen_again_is_not_deleted(any_database: Database) -> None:
         deletion.note_shown(session, [post(101)])
 
         assert deleted(session) == {}
+
+
+def test_a_copy_shown_elsewhere_says_nothing_of_its_original(any_database: Database) -> None:
+    with any_database.writing() as session:
+        copy = replace(post(1, "https://other.example/9", "other"), thread=None)
+        copy = replace(copy, original=f"{THREAD}#post-101")
+        receive(session, post(101))
+        deletion.note(session, [], [f"{THREAD}#post-101"], None, NOW, source=FORUM)
+
+        deletion.note_shown(session, [copy])
+        copied = deleted(session)
+        deletion.note_shown(session, [post(101)])
+
+        assert copied == {"#post-101": NOW}
+        assert deleted(session) == {}
+
+
+def test_a_copy_that_is_shown_again_itself(any_database: Database) -> None:
+    with any_database.writing() as session:
+        copy = replace(post(9, f"{THREAD}#post-9"), original="https://other.example/1")
+        receive(session, copy)
+        session.execute(update(PostRow).values(deleted=NOW))
+
+        deletion.note_shown(session, [copy])
+
+        assert deleted(session) == {}
+
+
+@pytest.mark.parametrize(
+    ("written", "found"),
+    [(0.0, True), (1.9, True), (None, True), (90.0, False)],
+)
+def test_of_a_long_thread_only_posts_of_the_pages_time_are_looked_at(
+    written: float | None, found: bool, any_database: Database
+) -> None:
+    """One that is dated quite otherwise may stand on another page."""
+    page = [replace(post(n), published=NOW - n * DAY / 24) for n in (105, 103, 102, 101)][::-1]
+    other = replace(post(104), published=None if written is None else NOW - written * DAY - 4 * DAY)
+    with any_database.writing() as session:
+        receive(session, *page, other)
+
+        deletion.note(session, page, [], Shown(THREAD, b""), NOW, source=FORUM)
+
+        assert bool(deleted(session)) is found
 
 
 def test_a_post_missing_between_posts_that_stand(any_database: Database) -> None:
