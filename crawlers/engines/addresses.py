@@ -38,7 +38,7 @@ _CALLED = re.compile(
 )
 _PLACE = re.compile(r"[#№¶]|[#№]?\s?\d+|.{0,30}\d\d:\d\d.{0,10}")  # "#3", "14 March 2019 21:07"
 _NUMBER = re.compile(r"\d{3,}")
-_ANCHOR = re.compile(r"^(?:[a-z_-]{0,20}?\d+|[a-z][\w-]{0,40}[_-][0-9a-f-]{16,64})$", re.I)
+_ANCHOR = re.compile(r"^(?:[a-z_-]{0,32}?\d+|[a-z][\w-]{0,40}[_-][0-9a-f-]{16,64})$", re.I)
 
 
 @lru_cache(maxsize=2048)

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator
 from copy import deepcopy
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
-from itertools import accumulate, islice
+from itertools import accumulate, islice, takewhile
 from typing import TypeAlias
 
 from lxml import etree
@@ -15,14 +15,17 @@ from crawlers.dates import read_date
 from crawlers.engines.markup import Element, climb, outermost, read_line, select
 from crawlers.engines.names import own_texts
 from crawlers.engines.prose import shape_of
-from crawlers.engines.stamps import is_date_like, is_labelled, with_time
+from crawlers.engines.stamps import STAMPS, is_date_like, is_labelled, with_time
 from crawlers.engines.thread import Thread
 
+_DATED = "time, [data-time], [data-timestamp], [data-livestamp], abbr[title], span[title]"
 _MOST_MARKS = 1_000  # dates of a page that are looked at
 MOST_BLOCKS = 500  # of one group
 MOST_GROUPS = 8
 _LONGEST_LABEL = 60  # letters around a date
 _MOST_TEXTS = 20_000
+_MOST_SHAPES = 3  # of blocks without answers
+_MOST_AROUND = 12  # elements around a date within which its block is looked for
 _MOST_BESIDE = 4  # elements before a date
 _LONGEST_BETWEEN = 12  # letters
 _INLINE = ("span", "time", "abbr", "a", "em", "i", "b", "svg", "img")
@@ -92,7 +95,8 @@ def _without(element: Element, inner: set[Element]) -> Element:
 def marked_groups(thread: Thread, part: Element) -> Iterator[list[Block]]:
     """Blocks of a part of the page around dates that stand in the same place of the tree."""
     groups: dict[str, list[tuple[Element, str]]] = defaultdict(list)
-    for element, text in find_marks(thread, part):
+    every = find_marks(thread, part)
+    for element, text in every:
         groups[_place(element)].append((element, text))
     for found in sorted(groups.values(), key=len, reverse=True)[:MOST_GROUPS]:
         marks = [mark for mark in found if not _is_second(mark[0], found)]
@@ -101,6 +105,19 @@ def marked_groups(thread: Thread, part: Element) -> Iterator[list[Block]]:
             yield blocks
             if len(marks) > 3 and all(_is_bare(block.root) for block in blocks):
                 yield _enclose(marks, 2)  # day and time stand apart
+    yield from _nested_groups(every)
+
+
+def _nested_groups(marks: list[tuple[Element, str]]) -> Iterator[list[Block]]:
+    """Blocks around dates of one sort, at whatever depth: answers within what they answer."""
+    sorts: dict[str, list[tuple[Element, str]]] = defaultdict(list)
+    for mark in marks:
+        near = (mark[0], *islice(climb(mark[0]), 1))
+        sorts["/".join(map(shape_of, near))].append(mark)
+    for found in sorted(sorts.values(), key=len, reverse=True)[:_MOST_SHAPES]:
+        alike = [mark for mark in found if not _is_second(mark[0], found)]
+        if len(alike) > 2 and (nested := _nested(alike)):
+            yield nested
 
 
 def _is_second(element: Element, marks: list[tuple[Element, str]]) -> bool:
@@ -134,8 +151,8 @@ def find_marks(thread: Thread, part: Element) -> list[tuple[Element, str]]:
 
 def _date_texts(root: Element) -> Iterator[tuple[Element, str]]:
     """Whatever looks like a post's date: what machines are to read, then texts."""
-    for element in select(root, "time, [data-time], [data-timestamp], abbr[title], span[title]"):
-        for name in ("datetime", "data-time", "data-timestamp", "title"):
+    for element in select(root, _DATED):
+        for name in (*STAMPS, "title"):
             if is_date_like(element.get(name) or ""):
                 yield element, element.get(name).strip()
                 break
@@ -204,6 +221,36 @@ def _down(element: Element) -> Iterator[Element]:
         if len(element) != 1 or (element.text or "").strip() or not isinstance(element[0].tag, str):
             return
         element = element[0]
+
+
+def _nested(marks: list[tuple[Element, str]]) -> list[Block]:
+    """The blocks around marks, each without those that stand in it; none where none does.
+
+    A block without answers tells the shape of all: the largest piece around its date alone.
+    """
+    counts = Counter(up for element, _ in marks for up in climb(element))
+    tops = (_top(element, counts) for element, _ in marks)
+    shapes = Counter(shape_of(top) for top in tops if top is not None)
+    texts = [(text,) for _, text in marks]
+    for shape, _ in shapes.most_common(_MOST_SHAPES):
+        around = [_nearest(element, shape) for element, _ in marks]
+        roots = [each for each in around if each is not None]
+        if len(roots) == len(set(roots)) == len(marks) and len(outermost(roots)) < len(roots):
+            apart = _apart(roots)
+            if len(apart) == len(roots):
+                return [Block(*each) for each in zip(apart, texts, strict=True)]
+    return []
+
+
+def _top(element: Element, counts: Counter[Element]) -> Element | None:
+    """The largest piece of the page around a date that holds no other."""
+    alone = list(takewhile(lambda up: counts[up] == 1, climb(element)))
+    return alone[-1] if alone else None
+
+
+def _nearest(element: Element, shape: str) -> Element | None:
+    around = islice(climb(element), _MOST_AROUND)
+    return next((up for up in around if shape_of(up) == shape), None)
 
 
 def _span(top: Element, tops: dict[Element, list[str]], marked: Counter[Element]) -> list[Element]:

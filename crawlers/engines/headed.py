@@ -27,6 +27,8 @@ _REVIEWS = (
 )
 _COMMENTS = (
     r"comments?|(?:responses?|repl(?:y|ies)|thoughts?) (?:on|to)|responses?|replies|discussion"
+    r"|(?:jetzt )?mitdiskutieren|diskutieren sie mit|join the (?:discussion|conversation)"
+    r"|leserkommentare"
     r"|комментари(?:и|ев|й|я)|коментар(?:і|ів|и)|обсуждение|kommentare?|antworten|commentaires?"
     r"|réactions?|comentarios?|comentários?|respuestas|comment[io]|risposte|komentarz[ey]?|reacties"
     r"|kommentarer|kommentit|komentáře|komentáre|hozzászólások|comentarii|yorum(?:lar)?|σχόλια"

@@ -14,7 +14,7 @@ _LEAST = 60  # letters of a part that may hold comments
 _NO_PLACES = ("html", "body", "main", "script", "style", "a", "link", "button", "form", "input")
 COMMENTS = re.compile(
     r"com+ents?|kommentar|comentario|commentaire|commenti\b|reacties|disqus|discuss|remark42|giscus"
-    r"|(?:^|[-_\s])(?:isso|talk|responses?|repl(?:y|ies)|guestbook|conversation|cusdis|coral"
+    r"|(?:^|[-_\s])(?:isso|talk|forum|responses?|repl(?:y|ies)|guestbook|conversation|cusdis|coral"
     r"|livefyre|cackle|vuukle|threads?|opinions?|obsuzhdenie|otzyvy)(?:$|[-_\s])",
     re.I,
 )

@@ -42,6 +42,9 @@ _DATE_LIKE = re.compile(
 
 
 _HAS_TIME = re.compile(r"\d:\d\d|\d\s?[ap]m\b|\d{9,}", re.I)
+# What machines are to read.
+STAMPS = ("datetime", "data-time", "data-timestamp", "data-date", "data-livestamp")
+_STAMPED = ", ".join(f"[{name}]" for name in STAMPS)
 # What shows when the mouse rests on "5 years ago".
 _TITLES = ("title", "data-tippy-content", "data-original-title", "data-bs-original-title")
 _TITLED = ", ".join(f"[{name}]" for name in _TITLES)
@@ -167,10 +170,10 @@ def is_labelled(before: str, line: str) -> bool:
 
 
 def _marked_dates(block: Element, body: Element | None) -> Iterator[tuple[Element, str]]:
-    for element in select(block, "[datetime], [data-time], [data-timestamp], [data-date]"):
+    for element in select(block, _STAMPED):
         if is_within(element, body) or _is_other(element):
             continue
-        for name in ("datetime", "data-time", "data-timestamp", "data-date"):
+        for name in STAMPS:
             if element.get(name):
                 yield element, element.get(name)
     for element in select(block, _TITLED):

@@ -102,8 +102,18 @@ def titled(said: Said, number: int, _: str = "") -> str:
     )
 
 
+def plain(said: Said, _: int, answer: str = "") -> str:
+    """A system of its own: only the place of a date tells where a comment begins."""
+    return (
+        f"<div class='rep-item'><div class='rep-who'>{said[0]}</div><div class='rep-when'>"
+        f"{said[1].replace('T', ' ')}</div><div class='rep-said'><p>{said[2]}</p></div>"
+        + (f"<div class='rep-kids'>{answer}</div>" if answer else "")
+        + "</div>"
+    )
+
+
 FLAT = [footed, french, linked, followed, boxed, titled]
-NESTED = [isso, tree]
+NESTED = [isso, tree, plain]
 
 
 @pytest.mark.parametrize("system", [*FLAT, *NESTED])
@@ -154,3 +164,32 @@ def test_the_link_around_a_time_is_the_comments_own() -> None:
     found = read_comments(page_of(f"<div class='comments'>{said}</div>"))
 
     assert [post.url.partition("?")[2] for post in found] == ["comment=901", "comment=902"]
+
+
+@pytest.mark.parametrize(
+    "around",
+    [
+        "<section class='article-forum'>{}</section>",
+        "<section><h3>Diskutieren Sie mit</h3>{}</section>",
+        "<section><h3>Join the conversation (2)</h3>{}</section>",
+    ],
+)
+def test_what_readers_write_is_found_under_other_names_than_comments(around: str) -> None:
+    rows = "".join(plain(said, number) for number, said in enumerate((ADA, BO, CARL)))
+
+    assert found(around.format(rows)) == [ADA, BO, CARL]
+
+
+def test_a_comments_place_may_have_a_long_name() -> None:
+    rows = "".join(
+        f"<div id='commento-comment-card-{number}'>{plain(said, number)}</div>"
+        for number, said in enumerate((ADA, BO, CARL), start=41)
+    )
+
+    posts = read_comments(page_of(f"<div id='commento'><div>{rows}</div></div>"))
+
+    assert [post.url.partition("#")[2] for post in posts] == [
+        "commento-comment-card-41",
+        "commento-comment-card-42",
+        "commento-comment-card-43",
+    ]
