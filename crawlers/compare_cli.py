@@ -114,13 +114,14 @@ def _read(
     left_out: list[str],
 ) -> Iterator[Post]:
     """The posts of a file; rows without an address are noted, a text may be missing."""
-    from crawlers.imports import to_post
+    from crawlers.imports import to_post, with_day_order
     from crawlers.sheets import read_rows
 
     now = datetime.now(UTC)
-    for number, row in read_rows(file, heads, ("url",)):
+    day_first, rows = with_day_order(read_rows(file, heads, ("url",)))
+    for number, row in rows:
         try:
-            yield to_post(row, "", channel, now, zone, needs_text=False)
+            yield to_post(row, "", channel, now, zone, day_first=day_first, needs_text=False)
         except OtklikError as error:
             left_out.append(f"{file.name}, line {number}: {error}")
 

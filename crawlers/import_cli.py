@@ -124,13 +124,14 @@ def _read(
     file: Path, source: str, channel: Channel, zone: ZoneInfo, now: datetime, tally: Tally
 ) -> Iterator[Post]:
     """The posts of a file, each address once; rows that are none are noted."""
-    from crawlers.imports import HEADS, NEEDED, to_post
+    from crawlers.imports import HEADS, NEEDED, to_post, with_day_order
     from crawlers.sheets import read_rows
 
     seen: set[str] = set()
-    for number, row in read_rows(file, HEADS, NEEDED):
+    day_first, rows = with_day_order(read_rows(file, HEADS, NEEDED))
+    for number, row in rows:
         try:
-            post = to_post(row, source, channel, now, zone)
+            post = to_post(row, source, channel, now, zone, day_first=day_first)
         except OtklikError as error:
             tally.left_out.append(f"{file.name}, line {number}: {error}")
             continue

@@ -1,10 +1,11 @@
 """Posts that another program found, as its export tells of them.  (pure)"""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from datetime import datetime, tzinfo
+from itertools import chain, islice
 
-from crawlers.dates import read_date
-from crawlers.sheets import Cell
+from crawlers.dates import guess_day_first, read_date
+from crawlers.sheets import Cell, Row
 from pipeline.addresses import check_web_address
 from pipeline.errors import OtklikError
 from pipeline.post import Channel, Post
@@ -30,6 +31,7 @@ HEADS = {
     }.items()
 }
 NEEDED = ("url", "text")
+DATED = 1_000  # rows by which the order of day and month is told
 _CHANNELS = {
     name: channel
     for channel, names in {
@@ -54,6 +56,7 @@ def to_post(
     now: datetime,
     zone: tzinfo,
     *,
+    day_first: bool | None = None,
     needs_text: bool = True,
 ) -> Post:
     """The post a row tells of; raises OtklikError for one without an address or a text."""
@@ -70,22 +73,33 @@ def to_post(
         text or "",
         title=_text(row, "title"),
         author=_text(row, "author"),
-        published=_moment(row, now, zone),
+        published=_moment(row, now, zone, day_first),
         stars=_stars(_text(row, "stars")),
     )
+
+
+def with_day_order(rows: Iterator[Row]) -> tuple[bool | None, Iterator[Row]]:
+    """Whether the dates of a sheet begin with the day, None where they do not tell; and its rows.
+
+    11/05/2026 is told by another date of the sheet, such as 11/18/2026.
+    """
+    first = list(islice(rows, DATED))
+    return guess_day_first(str(row.get("published") or "") for _, row in first), chain(first, rows)
 
 
 def _text(row: Mapping[str, Cell], name: str) -> str | None:
     return str(row.get(name) or "").strip() or None
 
 
-def _moment(row: Mapping[str, Cell], now: datetime, zone: tzinfo) -> datetime | None:
+def _moment(
+    row: Mapping[str, Cell], now: datetime, zone: tzinfo, day_first: bool | None
+) -> datetime | None:
     said = row.get("published")
     if isinstance(said, datetime):
         aware = said.replace(tzinfo=zone) if said.tzinfo is None else said
         return aware if aware <= now else None
     whole = f"{said or ''} {_text(row, 'time') or ''}".strip()
-    return read_date(whole, fetched=now, zone=zone)
+    return read_date(whole, fetched=now, zone=zone, day_first=day_first)
 
 
 def _stars(text: str | None) -> float | None:

@@ -13,7 +13,7 @@ from sqlalchemy import func, select, text
 
 import pipeline.database
 from crawlers.import_cli import bring
-from crawlers.imports import HEADS, NEEDED, to_post
+from crawlers.imports import HEADS, NEEDED, to_post, with_day_order
 from crawlers.sheets import Cell, read_rows
 from pipeline import intake
 from pipeline.database import Database
@@ -72,6 +72,18 @@ def test_every_kind_of_file_says_the_same(tmp_path: Path, kind: str) -> None:
     )
     assert (posts[1].channel, posts[1].text) == (Channel.FORUM, "+7 рублей; «Зефир»")
     assert posts[2].channel is Channel.NEWS
+
+
+@pytest.mark.parametrize(("other", "month"), [("10/18/2026", 11), ("18/10/2026", 5)])
+def test_dates_of_a_sheet_tell_their_order_together(tmp_path: Path, other: str, month: int) -> None:
+    rows: list[list[Cell]] = [["Date", "URL", "Text"]]
+    rows += [[day, f"https://x.example/{day}", "Bad"] for day in ("11/05/2026", other)]
+
+    day_first, read = with_day_order(read_rows(write(tmp_path, "csv", rows), HEADS, NEEDED))
+    first, _ = (to_post(row, "old", Channel.NEWS, NOW, UTC, day_first=day_first) for _, row in read)
+
+    assert first.published is not None
+    assert first.published.month == month
 
 
 def test_what_spreadsheets_call_unicode_is_read(tmp_path: Path) -> None:
