@@ -41,6 +41,7 @@ MAY = {
     "POST /alerts": {Role.MANAGER, Role.AGENT, Role.ANALYST},
     "GET /sources/new": WATCHING,
     "GET /sources/try": WATCHING,
+    "GET /sources/fields": WATCHING,
     "GET /brands/new": WATCHING,
     "GET /rules/new": WATCHING,
     "POST /templates": ANSWERING,
