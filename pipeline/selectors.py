@@ -27,37 +27,38 @@ def is_xpath(query: str) -> bool:
 
 
 def check_selectors(given: Mapping[str, object]) -> None:
-    """Raise OtklikError that names the query and the place in it that cannot be read."""
-    for name, value in given.items():
-        if name not in NAMES:
-            raise OtklikError(unknown("selector", name, NAMES))
-        _check_value(name, value)
-    for name in NEEDED:
-        if given and not given.get(name):
-            raise OtklikError('selectors need "%(name)s"', name=name)
+    """Raise OtklikError that names every query that cannot be read, and the place in each."""
+    told = [*list_problems(given).values()] if given else []
+    if not told:
+        return
+    said = told.pop()
+    for each in reversed(told):
+        said = Said("%(problem)s; %(rest)s", {"problem": each, "rest": said})
+    raise OtklikError(said)
 
 
 def list_problems(given: Mapping[str, object]) -> dict[str, Said]:
     """What is wrong with each of the queries, by their names: all at once, not the first alone."""
-    problems: dict[str, Said] = {}
-    for name, value in {**dict.fromkeys(NEEDED, ""), **given}.items():
-        try:
-            check_selectors({**dict.fromkeys(NEEDED, "self"), name: value})
-        except OtklikError as error:
-            problems[name] = error.said
-    return problems
+    told = {
+        name: _look_at(name, value)
+        for name, value in {**dict.fromkeys(NEEDED, ""), **given}.items()
+    }
+    return {name: problem for name, problem in told.items() if problem is not None}
 
 
-def _check_value(name: str, value: object) -> None:
+def _look_at(name: str, value: object) -> Said | None:
+    if name not in NAMES:
+        return unknown("selector", name, NAMES)
+    if name in NEEDED and not value:
+        return Said('selectors need "%(name)s"', {"name": name})
     if name == "best":
-        if isinstance(value, bool) or not isinstance(value, int | float):
-            raise OtklikError("selectors.%(name)s: must be a number", name=name)
-        return
+        number = isinstance(value, int | float) and not isinstance(value, bool)
+        return None if number else Said("selectors.%(name)s: must be a number", {"name": name})
     if not isinstance(value, str):
-        raise OtklikError("selectors.%(name)s: must be a query in quotes", name=name)
+        return Said("selectors.%(name)s: must be a query in quotes", {"name": name})
     problem = find_problem(value)
-    if problem:
-        raise OtklikError("selectors.%(name)s: %(problem)s", name=name, problem=problem)
+    told = {"name": name, "problem": problem}
+    return Said("selectors.%(name)s: %(problem)s", told) if problem else None
 
 
 @lru_cache(512)

@@ -70,7 +70,8 @@ def _rows(answer: Answer, form: Form) -> Iterator[Answer]:
 
 
 def _is_row(row: Answer, form: Form) -> bool:
-    return all(row.along(way) for way in form.known_by.split())
+    """Whether a row holds one of each kind of names."""
+    return all(any(map(row.along, ways.split("|"))) for ways in form.known_by.split())
 
 
 def _read_row(page: Page, row: Answer, form: Form) -> Review:
@@ -93,7 +94,7 @@ def _own(text: str) -> str:
 
 def _rating(row: Answer, way: str) -> float | None:
     """A number, a number's name, or a thumb up or down."""
-    for found in row.along(way) if way else ():
+    for found in (each for one in way.split("|") if one for each in row.along(one)):
         if isinstance(found.value, bool):
             return 5.0 if found.value else 1.0
         said = found.text() or ""

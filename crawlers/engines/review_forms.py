@@ -25,6 +25,17 @@ class Form:
 
 
 _TIME = "created_at|createdAt|createdDate"
+# What shops of their own making call these; a row is a review when it has one of each.
+_RATING = "rating|stars|starRating|reviewRating|ratingValue|rate|grade"
+_SAID = "text|body|content|comment|review|reviewText|review_text|message|description|reviewBody"
+_WHO = "author|user|reviewer|customer|nickname|userName|author_name|authorName|username|displayName"
+_WHO_SAID = "|".join(
+    f"{who}.{name}"
+    for who in ("author", "user", "reviewer", "customer")
+    for name in ("name", "displayName", "display_name", "nickname", "username", "login")
+)
+_WHO_SAID += "|author.firstName|user.firstName|user.first_name|reviewer.firstName"
+_WHO_SAID += f"|name|{_WHO}"
 FORMS = {
     "steam": Form(
         rows="reviews",
@@ -192,5 +203,39 @@ FORMS = {
         text="review",
         rating="rating",
         url="permalink",
+    ),
+    "stamped": Form(
+        rows="data|results",
+        known_by="reviewMessage reviewRating",
+        number="id",
+        author="author",
+        date="dateCreated|reviewDate",
+        text="reviewMessage",
+        title="reviewTitle",
+        rating="reviewRating",
+    ),
+    "powerreviews": Form(
+        rows="results.reviews|reviews",
+        known_by="details.comments metrics.rating",
+        number="review_id|ugc_id",
+        author="details.nickname",
+        date="details.created_date",
+        text="details.comments",
+        title="details.headline",
+        rating="metrics.rating",
+    ),
+    "any shop": Form(
+        rows="reviews|data.reviews|data|items|data.items|results|result.reviews|response.reviews"
+        "|reviews.items|reviews.data|feedbacks|comments|payload.reviews|",
+        known_by=f"{_RATING} {_SAID} {_WHO}",
+        number="id|_id|uuid|reviewId|review_id",
+        author=_WHO_SAID,
+        date=f"{_TIME}|published_at|publishedAt|datePublished|submittedAt|dateCreated|date_created"
+        "|created|date|time|timestamp|updated_at|updatedAt",
+        text=_SAID,
+        title="title|headline|subject|reviewTitle",
+        more=("pros|advantages|plus|positive", "cons|disadvantages|minus|negative"),
+        rating=f"rating.value|rating.score|{_RATING}",
+        best="rating.best|rating.max|maxRating|ratingRange|bestRating",
     ),
 }

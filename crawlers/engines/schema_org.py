@@ -4,7 +4,6 @@ JSON-LD goes through extruct, which forgives much of what sites write there. Mic
 are walked here, because their readers need the element that a node was marked up on.
 """
 
-import json
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
@@ -14,6 +13,7 @@ from typing import Any, Literal
 from lxml import etree
 from scrapy.http import TextResponse
 
+from crawlers.engines.loose_json import mend_json, open_text
 from crawlers.engines.markup import Element, read_text
 from crawlers.page import Page
 
@@ -26,9 +26,6 @@ _MOST_ELEMENTS = 200_000
 _LINKED = {"a": "href", "area": "href", "link": "href", "img": "src", "audio": "src"}
 _LINKED |= {"video": "src", "iframe": "src", "embed": "src", "source": "src", "object": "data"}
 _ADDRESSES = {"url", "image", "sameas", "discussionurl", "mainentityofpage", "logo"}
-_NOISE = re.compile(r"^\s*(<!--|<!\[CDATA\[|/\*\s*<!\[CDATA\[\s*\*/)|(-->|\]\]>|\*/)\s*$")
-_COMMA = re.compile(r",(\s*[}\]])")
-_BARE_CONTROL = re.compile(r"[\x00-\x1f]")
 
 
 @dataclass(frozen=True, eq=False)
@@ -48,9 +45,14 @@ class Node:
     def texts(self, *names: str) -> Iterator[str]:
         """All words of these properties."""
         for value in self._values(names):
-            words = value.text("name", "@value", "@id") if isinstance(value, Node) else value
+            words = value.words() if isinstance(value, Node) else value
             if words and words.strip():
                 yield words.strip()
+
+    def words(self) -> str | None:
+        """What a node answers with: its name, a person's two names, its value or identifier."""
+        both = " ".join(filter(None, (self.text("givenname"), self.text("familyname"))))
+        return self.text("name") or both or self.text("@value", "@id")
 
     def nodes(self, *names: str) -> Iterator["Node"]:
         """The nodes among the values of these properties."""
@@ -128,26 +130,11 @@ def _open_script(script: Element) -> list[Any]:
     """What one script holds; nothing when even the mended JSON cannot be read."""
     from extruct.jsonld import JsonLdExtractor
 
+    text = "".join(script.itertext())
     try:
-        return list(JsonLdExtractor()._extract_items(script))
+        return list(JsonLdExtractor()._extract_items(script)) or open_text(text)
     except (ValueError, RecursionError):
-        return _mend_json("".join(script.itertext()))
-
-
-def _mend_json(text: str) -> list[Any]:
-    """JSON with what templates leave behind: comments around it, commas too many, line breaks."""
-    plain = _BARE_CONTROL.sub(" ", _NOISE.sub("", _NOISE.sub("", text.strip()))).strip(" ;")
-    found: list[Any] = []
-    decoder = json.JSONDecoder(strict=False)
-    plain = _COMMA.sub(r"\1", plain)
-    while plain:
-        try:
-            value, end = decoder.raw_decode(plain)
-        except (ValueError, RecursionError):
-            break
-        found.extend(value if isinstance(value, list) else [value])
-        plain = plain[end:].lstrip(" ,;")
-    return found
+        return mend_json(text)
 
 
 def _top_nodes(value: Any, known: dict[str, Node]) -> Iterator[Node]:

@@ -13,7 +13,14 @@ from crawlers.plain import fold_spaces, strip_markup
 
 _TYPES = ("Review", "UserReview", "EmployerReview", "review", "Recommendation")
 _EDITORIAL = ("CriticReview", "ClaimReview", "Article", "NewsArticle", "BlogPosting", "MediaReview")
+_THINGS = ("Product", "SoftwareApplication", "MobileApplication", "WebApplication", "Service")
+_MAKERS = ("brand", "manufacturer", "author", "provider")
 _TEXT = ("reviewbody", "description", "text", "articlebody", "content")
+# What was good and what was not, apart from the text, as search engines and shops write it.
+_SIDES = (
+    (("positivenotes", "pros", "pro", "advantages"), "+"),
+    (("negativenotes", "cons", "contra", "disadvantages"), "−"),
+)
 _AUTHOR = ("author", "creator", "reviewer")
 _DATE = ("datepublished", "datecreated", "dtreviewed", "uploaddate", "date")
 # What templates leave where a review's text should stand.
@@ -39,22 +46,32 @@ def read_reviews(page: Page, *, customers: bool = False) -> Iterator[Review]:
     alone = len(nodes) == 1
     described = _product_texts(page)
     house = _house_names(page)
+    counted = bool(find(page, "AggregateRating"))
     for node in nodes:
-        if not customers and _is_editorial(node, alone=alone):
+        if not customers and _is_editorial(node, house, alone=alone and not counted):
             continue
         review = _read_node(page, node)
+        if not (review.text or review.title or review.rating) or _is_sample(node):
+            continue  # a template that nobody rated or wrote
         written = review.author and _fold(review.author) not in house
         if written or (not review.author and _fold(review.text) not in described):
             yield review
 
 
-def _is_editorial(node: Node, *, alone: bool) -> bool:
+def _is_editorial(node: Node, house: set[str], *, alone: bool) -> bool:
     """An article by the site itself that is typed as a review."""
-    if node.role is not None or node.syntax != "json-ld":
+    if node.syntax != "json-ld":
         return False
+    if node.role is not None:
+        return alone and any(_fold(name) in house for name in node.texts("publisher"))
     if "mainentityofpage" in node.properties:
         return True
     return alone and ("publisher" in node.properties or "sourceorganization" in node.properties)
+
+
+def _is_sample(node: Node) -> bool:
+    """Whether a block of microdata has the filler that stands in templates for a text."""
+    return any(text.lower().startswith("lorem ipsum") for text in node.texts(*_TEXT))
 
 
 def _product_texts(page: Page) -> set[str]:
@@ -71,6 +88,8 @@ def _house_names(page: Page) -> set[str]:
     for node in find(page, "Organization", "WebSite", "Corporation", "OnlineStore"):
         if node.role in (None, "publisher", "ispartof"):
             names.extend(node.texts("name"))
+    for node in find(page, *_THINGS):
+        names.extend(node.texts(*_MAKERS))
     host = urlsplit(page.response.url).hostname or ""
     return {
         _fold(name) for name in [*names, host.removeprefix("www.").partition(".")[0]] if _fold(name)
@@ -82,7 +101,7 @@ def _fold(text: str) -> str:
 
 
 def _read_node(page: Page, node: Node) -> Review:
-    text = _text(node)
+    text = _with_sides(node, _text(node))
     author = _author(node)
     if not text and node.element is not None and any(node.texts(*_TEXT)):
         text = _shown_text(node.element, {author, *node.texts(*_DATE)})
@@ -108,6 +127,22 @@ def _text(node: Node) -> str:
         if texts:
             return "\n".join(dict.fromkeys(texts))
     return ""
+
+
+def _with_sides(node: Node, text: str) -> str:
+    """The text with the good and the bad that stand in properties of their own."""
+    lines = [text] if text else []
+    for names, sign in _SIDES:
+        said = [fold_spaces(strip_markup(each)) for each in _listed(node, names)]
+        lines += [f"{sign} {each}" for each in said if each and each not in text]
+    return "\n".join(lines)
+
+
+def _listed(node: Node, names: tuple[str, ...]) -> Iterator[str]:
+    """The words of properties that hold texts or lists of them."""
+    yield from node.texts(*names)
+    for each in node.nodes(*names):
+        yield from each.texts("itemlistelement")
 
 
 def _author(node: Node) -> str | None:

@@ -27,7 +27,7 @@ _STAR = "[class*=star], [class*=Star], img[src*=star]"
 _MOST = 80  # elements of a block that are looked at
 _LONGEST_SHOWN = 30  # letters of a text that is a rating
 _SHOWN = re.compile(
-    r"[★☆⭐✩✭✮✰\s]{5,20}|(?:[^\W\d_][\w\s]{1,18}[:\s]\s*)?\d(?:[.,]\d{1,2})?\s?"
+    r"[★☆⭐✩✭✮✰\s]{5,20}|(?:[^\W\d_][\w\s]{1,18}[:\s]\s*)?(?:10|\d(?:[.,]\d{1,2})?)\s?"
     r"(?:/|из|out of|of|von|sur|de|di|su|van|av|af|z|із|üzerinden)\s?(?:5|10)"
     r"(?:\s(?:bubbles|stars|points|sternen?|étoiles|estrellas|stelle|звёзд|звезд|баллов))?"
     r"|\d(?:[.,]\d)?\s?[★⭐]"

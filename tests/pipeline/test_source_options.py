@@ -84,6 +84,21 @@ def test_a_query_that_cannot_be_read_names_field_and_place(
     assert refused.value.field == "selectors"
 
 
+def test_all_queries_that_cannot_be_read_are_told_at_once() -> None:
+    wrong = {"item": ".r", "author": "i[", "date": "div,,p", "url": "a::nothing", "bets": 5}
+
+    with pytest.raises(OtklikError) as refused:
+        check_options("review", {"selectors": wrong})
+
+    assert str(refused.value).split("; ") == [
+        'selectors need "text"',
+        'selectors.author: "i[" breaks off, something is missing at its end',
+        'selectors.date: "div,,p" cannot be read from letter 5 on: ",p"',
+        'selectors.url: "a::nothing": there is no "::nothing"',
+        'unknown selector "bets" (did you mean "best"?)',
+    ]
+
+
 def test_an_item_needs_a_text() -> None:
     with pytest.raises(OtklikError, match='selectors need "text"'):
         check_options("review", {"selectors": {"item": ".r"}})
