@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 
-from scrapy.http import Response, TextResponse
+from scrapy.http import Response, TextResponse, XmlResponse
 
 from crawlers import shown
 from crawlers.ask import Ask, header
@@ -79,11 +79,17 @@ def _look_behind(done: Reading, ask: Ask, gave: int) -> StandIn | None:
         return None
     if needed and not gave and not done.raw.body.strip():
         return NOTHING
-    if needed and not gave and type(done.page.response) is TextResponse:
+    if needed and not gave and _is_no_page(done.page):
         kind = (done.raw.content_type or "").partition(";")[0]
         return StandIn(f"{kind[:LONGEST_KIND] or 'text'} is no page to read", sure=False)
     found = find_stand_in(done.page, gave)
     return found if found and (found.sure or needed) else None
+
+
+def _is_no_page(page: Page) -> bool:
+    """Whether it is neither HTML nor data: plain text, or XML where only pages hold posts."""
+    xml = page.source.kind == "forum" and isinstance(page.response, XmlResponse)
+    return xml or type(page.response) is TextResponse
 
 
 def settle(done: Reading, response: Response, ask: Ask) -> None:

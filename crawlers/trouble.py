@@ -108,6 +108,8 @@ def of_exception(error: BaseException, url: str) -> Trouble:
             lost = NO_WAY in str(error) or NO_NAME in str(error)
             way = Way.LOST if lost else None
             return Trouble(f"{url}: {_of_connection(str(error))}", Weight.SOFT, way=way)
+        case IgnoreRequest() if "DOWNLOAD_MAXSIZE" in str(error):  # once it is decompressed
+            return Trouble(f"{url}: answer too large", Weight.HARD)
         case IgnoreRequest():
             return Trouble(f"{url}: {_first_line(error)}", Weight.SOFT)
         case ValueError():  # a redirect to what is no address
