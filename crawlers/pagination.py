@@ -39,6 +39,10 @@ _MORE = re.compile(
 )
 _PAGE_ADDRESS = re.compile(r"(?:page|offset|start|after|from|[?&]p|PAGEN_\d)[=/-]?\w", re.I)
 _SINGLE = re.compile(r"(?:^|[-_\s])post-?nav|nav-?single|single-?nav|entry-?nav", re.I)
+# What leads to the thread beside this one, whatever it is called.
+_OTHER_THREAD = re.compile(
+    r"[?&;](?:prev_next|view)=next(?=$|[&;#])|=next(?:newest|oldest|newset|oldset)\b|grabnext", re.I
+)
 _YEARS = range(1900, 2100)
 _ARROWS = "»›→>⟩▶►❯➔≫⇒"
 # "Next page" in languages whose word for a page may follow, or stand before.
@@ -57,12 +61,13 @@ _PAGER = re.compile(r"pag(?:e|i|er|nav|ing)|nav|seite|стран|next|pn\b|box_n
 _CURRENT = re.compile(r"\b(?:current|active|selected|aktiv|on|disabled|this|here)\b|current", re.I)
 _OTHER = re.compile(
     r"calend|slide|carousel|slick|swiper|gallery|lightbox|datepicker|fancybox|ticker|flex-"
-    r"|(?:^|\s)month(?:$|\s)",
+    r"|(?:^|\s)month(?:$|\s)|(?:^|[\s_-])related(?:$|[\s_-])",
     re.I,
 )
 _MONTH = re.compile(r"\b(?:month|monat|mois|mes|mese|maand|месяц)\b", re.I)
 _TITLE = 25  # letters of a link that names what it leads to
 _NUMBER = re.compile(r"^[\[(\s|]*(\d{1,5})[\])\s.|]*$")
+_LABELLED = re.compile(r"^\s*[^\W\d_]{2,12}\s?:\s*(?=[\[(]?\d)")  # "Pages: 1"
 _FILTER = re.compile(r"facet|filter", re.I)
 
 
@@ -96,6 +101,8 @@ def _leading_on(page: Page, links: list[Element]) -> Iterator[tuple[Element, str
         if not address.startswith(("http://", "https://")):
             continue
         if address.startswith(here) and urldefrag(address)[0] == here:
+            continue
+        if _OTHER_THREAD.search(address):
             continue
         if _is_front(address) and urlsplit(address).netloc != urlsplit(here).netloc:
             continue  # another site
@@ -168,7 +175,8 @@ def _current_number(block: Element, linked: set[int]) -> int | None:
     shown: list[int] = []
     for _, element in zip(range(400), block.iter("*"), strict=False):
         texts = [element.text or "", *(child.tail or "" for child in element)]
-        numbers = [int(found[1]) for text in texts if (found := _NUMBER.match(text or ""))]
+        lines = (_LABELLED.sub("", text or "") for text in texts)
+        numbers = [int(found[1]) for line in lines if (found := _NUMBER.match(line))]
         if not numbers:
             continue
         marked = f"{element.get('class') or ''} {_parent_class(element)}"

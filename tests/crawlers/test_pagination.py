@@ -37,6 +37,8 @@ def next_of(markup: str, here: str = HERE) -> str | None:
         '<div class="nav-next"><a href="?page=3">Newer posts →</a></div>',
         '<nav><a class="older-posts" href="?page=3">Older Posts →</a></nav>',
         '<p><a href="?page=1">1</a> | 2 | <a href="?page=3">3</a></p>',
+        '<p>Seite: <a href="?page=1">[1]</a> [2] <a href="?page=3">[3]</a></p>',
+        '<p>Pages: 2 <a href="?page=3">3</a> <a href="?page=9">9</a></p>',
         '<a class="more" href="?page=3">Показать ещё</a>',
     ],
 )
@@ -65,6 +67,10 @@ def test_next_page_is_found(markup: str) -> None:
         '<ul><li class="next"><a href="https://next.example/"><span></span></a></li></ul>',
         '<div class="month"><span>1</span> <a href="/day/2">2</a></div>',
         '<span class="next"><a href="?date=2026-05" title="Navigate to next month">»</a></span>',
+        '<a href="?topic=5.0;prev_next=next#new">next »</a>',
+        '<a href="?tid=5&amp;action=nextnewest">Next</a>',
+        '<a href="?t=5&amp;view=next">Далее</a>',
+        '<div class="related-box"><a class="next" href="/p/7">›</a></div>',
         '<dl><dd><a href="?facets=rating:2">2</a> (1)</dd><dd><a href="?facets=rating:3">3</a> (1)',
     ],
 )
