@@ -138,32 +138,38 @@ def _plain(cell: Cell) -> str:
 def _csv(
     path: Path, meant: Mapping[str, str], needed: Sequence[str]
 ) -> Iterator[tuple[int, Sequence[Cell]]]:
-    text = _decode(path.read_bytes())
     csv.field_size_limit(LONGEST_CELL)
-    rows = csv.reader(StringIO(text, newline=""), delimiter=_mark(text, meant, needed))
+    readings = list(_decode(path.read_bytes()))
+    marked = ((text, _mark(text, meant, needed)) for text in readings)
+    text, mark = next(((text, mark) for text, mark in marked if mark), (readings[0], ";"))
+    rows = csv.reader(StringIO(text, newline=""), delimiter=mark)
     for row in rows:
         yield rows.line_num, [_unguarded(cell) for cell in row]
 
 
-def _decode(body: bytes) -> str:
-    """The text of a file, which is what a mark at its beginning says, UTF-8 or what it reads as."""
+def _decode(body: bytes) -> Iterator[str]:
+    """A file as a mark at its beginning says, in UTF-8, or as it reads as a language.
+
+    A few words tell no language; Russian programs write cp1251.
+    """
     if body.startswith((BOM_UTF16_LE, BOM_UTF16_BE)):
-        return body.decode("utf-16", "replace")
+        yield body.decode("utf-16", "replace")
+        return
     try:
-        return body.decode("utf-8-sig")
+        yield body.decode("utf-8-sig")
     except UnicodeDecodeError:
-        return body.decode(guess_charset(body), "replace")
+        for charset in dict.fromkeys((guess_charset(body), "cp1251")):
+            yield body.decode(charset, "replace")
 
 
-def _mark(text: str, meant: Mapping[str, str], needed: Sequence[str]) -> str:
+def _mark(text: str, meant: Mapping[str, str], needed: Sequence[str]) -> str | None:
     """What parts the cells: what makes a row of heads, for texts are full of commas themselves."""
     first = text[:65_536]
-    marks = sorted(";,\t|", key=first.count, reverse=True)
-    for mark in marks:
+    for mark in sorted(";,\t|", key=first.count, reverse=True):
         rows = islice(csv.reader(StringIO(first, newline=""), delimiter=mark), HEADS_WITHIN)
         if any(set(needed) <= set(_heads(row, meant)) for row in rows):
             return mark
-    return marks[0]
+    return None
 
 
 def _unguarded(cell: str) -> str:

@@ -94,6 +94,15 @@ def test_what_spreadsheets_call_unicode_is_read(tmp_path: Path) -> None:
         assert row == {"url": "https://x.example/1", "text": "Плохо"}, encoding
 
 
+def test_words_too_few_to_tell_a_language_are_read_as_russian(tmp_path: Path) -> None:
+    rows: list[list[Cell]] = [["Ссылка", "Текст"]]
+    rows += [[f"https://x.example/{number}", f"{number} о погоде"] for number in range(1_500)]
+
+    (_, row), *_ = read_rows(write(tmp_path, "csv", rows), HEADS, NEEDED)
+
+    assert row["text"] == "0 о погоде"
+
+
 def test_commas_in_texts_part_no_cells(tmp_path: Path) -> None:
     text = "Заказ, оплаченный картой, не привезли, а деньги, как мы узнали, не вернули"
     rows: list[list[Cell]] = [["Ссылка", "Текст"], ["https://x.example/1", text]]
