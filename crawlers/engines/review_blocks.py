@@ -68,7 +68,7 @@ def _read(blocks: Blocks, ratings: list[Rating]) -> Iterator[Review]:
         blocks, ratings, titles, lines, names, strict=True
     ):
         review = _review(post, block, body, name, rating)
-        if title is not None and line and not review.title:
+        if title is not None and line and line != review.author and not review.title:
             link = link_of(title)
             own = link is not None and any(number in link for number in numbers_of(block.root))
             review = replace(review, title=line, url=link if own else review.url)
@@ -98,7 +98,7 @@ def _writers(blocks: Blocks, titles: list[str | None]) -> list[str | None]:
 def _review(post: Post, block: Block, body: Element, name: str | None, rating: Rating) -> Review:
     title = next((read_line(each) for each in select(body, _HEADINGS)[:1]), "")
     opens = 0 < len(title) <= _LONGEST_TITLE and post.text.startswith(title)
-    own = post.text[len(title) :].strip() if opens else post.text
+    own = _below_rating(post.text[len(title) :].strip() if opens else post.text, rating[0])
     return Review(
         author=None if name and is_side(name, block.root) else _author(name),
         published=post.published,
@@ -108,6 +108,14 @@ def _review(post: Post, block: Block, body: Element, name: str | None, rating: R
         best=rating[1],
         url=post.url,
     )
+
+
+def _below_rating(text: str, rating: float | None) -> str:
+    """A text without its first line where that only says the rating."""
+    first, _, rest = text.partition("\n")
+    says = re.fullmatch(r"\d{1,3}(?:[.,]\d)?", first.strip())
+    same = says is not None and float(says[0].replace(",", ".")) == rating
+    return rest.strip() if same and rest.strip() else text
 
 
 def _author(name: str | None) -> str | None:

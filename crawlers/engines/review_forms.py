@@ -225,8 +225,8 @@ FORMS = {
         rating="metrics.rating",
     ),
     "any shop": Form(
-        rows="reviews|data.reviews|data|items|data.items|results|result.reviews|response.reviews"
-        "|reviews.items|reviews.data|feedbacks|comments|payload.reviews|",
+        rows="reviews|data.reviews|result.reviews|response.reviews|payload.reviews|reviews.items"
+        "|reviews.data|reviews.results|feedbacks|data.feedbacks|opinions|testimonials",
         known_by=f"{_RATING} {_SAID} {_WHO}",
         number="id|_id|uuid|reviewId|review_id",
         author=_WHO_SAID,

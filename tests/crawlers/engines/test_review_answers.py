@@ -111,6 +111,13 @@ def test_the_next_part_of_an_answer(rest: dict[str, Any], more: str | None) -> N
     assert find_more(page_of({"reviews": [], **rest}, url)) is None
 
 
+@pytest.mark.parametrize("name", ["items", "data", "results", "books"])
+def test_things_that_are_rated_and_described_are_no_reviews(name: str) -> None:
+    book = {"id": 1, "rating": 4.5, "author": "Ada", "description": "A novel of kettles."}
+
+    assert detect(page_of({name: [book] * 3}, "https://b.example/books")) != "review"
+
+
 def test_the_app_store_has_ten_parts() -> None:
     entry = {"id": {"label": "1"}, "im:rating": {"label": "3"}, "content": {"label": "Meh"}}
     answer = {"feed": {"entry": [entry | {"author": {"name": {"label": "Ann"}}}]}}
