@@ -86,7 +86,8 @@ def kinds_of(answer: Answer) -> set[str]:
 def _members(collection: Answer) -> Iterator[Answer]:
     yield from collection.each()
     for name in ("items", "orderedItems"):
-        yield from collection.at(name).each()
+        held = collection.at(name)
+        yield from [held] if held.has("type") else held.each()  # JSON-LD makes no list of one
     yield collection.at("first")
 
 
