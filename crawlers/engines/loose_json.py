@@ -9,6 +9,7 @@ _NOISE = re.compile(r"^\s*(<!--|<!\[CDATA\[|/\*\s*<!\[CDATA\[\s*\*/)|(-->|\]\]>|
 _COMMA = re.compile(r",(\s*[}\]])")
 _BARE_CONTROL = re.compile(r"[\x00-\x1f]")
 _PIECES = re.compile(r'\\.|"|[^"\\]+', re.S)
+_BETWEEN = re.compile(r"[\s,;]*")  # what stands between two values
 _ESCAPES = '"\\/bfnrtu'
 # What follows a quotation mark that ends a string; after any other it belongs to the text.
 _CLOSES = re.compile(r'\s*(?:$|[:}\]]|,\s*(?:["{\[\d\-]|true|false|null|$))')
@@ -35,13 +36,13 @@ def _decode(text: str) -> list[Any]:
     """The values that stand one after the other, as far as they can be read."""
     found: list[Any] = []
     decoder = json.JSONDecoder(strict=False)
-    while text:
+    start = 0
+    while between := _BETWEEN.match(text, start):
         try:
-            value, end = decoder.raw_decode(text)
+            value, start = decoder.raw_decode(text, between.end())
         except (ValueError, RecursionError):
             break
         found.extend(value if isinstance(value, list) else [value])
-        text = text[end:].lstrip(" ,;")
     return found
 
 
