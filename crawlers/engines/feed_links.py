@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterator
 from typing import Any
-from urllib.parse import parse_qs, urldefrag, urljoin, urlsplit
+from urllib.parse import parse_qs, urljoin, urlsplit
 
 from crawlers.page import Page
 from crawlers.plain import clean
@@ -39,8 +39,8 @@ def find_place(entry: Entry, feed: Entry, page: Page) -> tuple[str, str | None]:
         shared = above or _absolute(feed.get("link"), here) or here
         return shared, shared
     own = _behind(_mend_host(own))
-    address, fragment = urldefrag(own)
-    return own, above or (address if _COMMENT.fullmatch(fragment) else None)
+    address, _, fragment = own.partition("#")
+    return own, above or (address if fragment and _COMMENT.fullmatch(fragment) else None)
 
 
 def _own(entry: Entry, feed: Entry, here: str) -> Iterator[str | None]:
@@ -48,14 +48,16 @@ def _own(entry: Entry, feed: Entry, here: str) -> Iterator[str | None]:
     yield entry.get("feedburner_origlink")
     link, identifier = str(entry.get("link") or ""), str(entry.get("id") or "")
     named = identifier if identifier.startswith(("https://", "http://")) else None
-    comments = urldefrag(str(entry.get("comments") or ""))[0]
-    if _is_board(link, comments, identifier, here):
+    comments = str(entry.get("comments") or "").partition("#")[0]
+    if comments and _is_board(link, comments, identifier, here):
         yield named if host_of(named or "") == host_of(comments) else comments
     if _NEWEST.search(link):
         yield named
+    if not _is_site(link, feed, here):
+        yield link
     links = entry.get("links") or []
-    others = [_href(each) for each in links if each.get("rel") == "alternate"]
-    yield from (each for each in (link, *others) if not _is_site(each, feed, here))
+    others = (_href(each) for each in links if each.get("rel") == "alternate")
+    yield from (each for each in others if not _is_site(each, feed, here))
     yield named
     yield from (part.get("src") for part in entry.get("content") or [])
     yield None if _is_site(comments, feed, here) else comments
@@ -73,7 +75,8 @@ def _is_board(link: str, comments: str, identifier: str, here: str) -> bool:
 def _is_site(link: str, feed: Entry, here: str) -> bool:
     """Whether an entry links no further than to the site, as those of podcasts may."""
     plain, site = link.rstrip("/"), str(feed.get("link") or "").rstrip("/")
-    return plain == site or (host_of(link) == host_of(here) and plain.endswith(f"/{_netloc(link)}"))
+    bare = plain.count("/") == 2  # https://site.example
+    return plain == site or (bare and host_of(link) == host_of(here))
 
 
 def _mend_host(address: str) -> str:

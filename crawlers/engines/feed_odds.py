@@ -65,7 +65,7 @@ def strip_odds(markup: str, entry: Entry) -> str:
     body, ending = markup[:start], markup[start:]
     for word, pattern in _ENDINGS.items():
         ending = pattern.sub("", ending, count=1) if word in ending else ending
-    if _is_topic(entry):
+    if "/t/" in ending and _is_topic(entry):
         ending = _READ_ON.sub("", ending, count=1)
     seen = _FIRST_SEEN.search(ending) if ending.rstrip().endswith("</p>") else None
     if seen and _plain(seen[1]) == _plain(str(entry.get("title") or "")):
@@ -79,14 +79,14 @@ def find_poster(entry: Entry) -> str | None:
     LiveJournal has a field, Discourse writes "@ada Ada Bell", Google News names the paper.
     """
     said = str(entry.get("author") or "")
-    if _is_topic(entry) and said.startswith("@"):
+    if said.startswith("@") and _is_topic(entry):
         return said[1:].split()[0] if said[1:].strip() else None
     return str(entry.get("lj_poster") or "").strip() or _paper(entry)
 
 
 def strip_paper(title: str, entry: Entry) -> str:
     """A headline without the name of the paper that Google News puts behind it."""
-    return title.removesuffix(f" - {_paper(entry) or ''}")
+    return title.removesuffix(f" - {_paper(entry) or ''}") if " - " in title else title
 
 
 def _paper(entry: Entry) -> str | None:
