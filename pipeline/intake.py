@@ -2,11 +2,12 @@
 
 from collections import Counter
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, fields, replace
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
+from itertools import starmap
 from typing import Any
 
-from sqlalchemy import Select, String, bindparam, cast, select
+from sqlalchemy import String, bindparam, cast, select
 from sqlalchemy.orm import Session
 
 from classifier.language import detect
@@ -14,7 +15,7 @@ from pipeline import dedup, moving
 from pipeline.cleaning import clean
 from pipeline.erased import find_erased, store_beside_others
 from pipeline.insertion import insertion
-from pipeline.known import Known, note_edit, note_facts, note_stars
+from pipeline.known import KNOWN, Known, note_edit, note_facts, note_stars, read_known
 from pipeline.matching import Matcher
 from pipeline.model import BrandRow, Mention, PostRow, SourceRow
 from pipeline.post import Post
@@ -85,10 +86,7 @@ def receive_all(
     return [received[number] for number in range(len(arrivals))]
 
 
-# Built once: to build a statement costs several times what running it does.
-_KNOWN = select(*(_columns[field.name] for field in fields(Known)))
-_BY_KEY = _KNOWN.where(_columns.key.in_(bindparam("keys", expanding=True)))
-_BY_MARKS = _KNOWN.where(
+_BY_MARKS = KNOWN.where(
     _columns.author.in_(bindparam("authors", expanding=True)),
     _columns.published.in_(bindparam("times", expanding=True)),
     _columns.text.in_(bindparam("texts", expanding=True)),
@@ -210,8 +208,7 @@ def _as_people_said(session: Session, again: Mapping[int, _Named]) -> dict[int, 
 
 def _find_known(session: Session, batch: Sequence[_Incoming]) -> dict[int, Known]:
     """The rows of posts seen before, be it elsewhere on their site; see dedup.is_twin."""
-    asked = {"keys": [each.key for each in batch]}
-    by_key = {row.key: row for row in _select_known(session, _BY_KEY, asked)}
+    by_key = read_known(session, [each.key for each in batch])
     known = {each.number: by_key[each.key] for each in batch if each.key in by_key}
     news = {each.number: (each.key, each.post) for each in batch if each.number not in known}
     known |= find_readdressed(session, news, {row.id for row in known.values()})
@@ -230,7 +227,7 @@ def _find_twins(session: Session, marked: Sequence[_Incoming]) -> dict[int, Know
     authors, times, texts = (list(set(some)) for some in zip(*marks, strict=True))
     asked = {"authors": authors, "times": times, "texts": texts}
     found: dict[object, list[Known]] = {}
-    for row in _select_known(session, _BY_MARKS, asked):
+    for row in starmap(Known, session.execute(_BY_MARKS, asked)):
         found.setdefault((row.author, row.published, row.text), []).append(row)
     return {
         each.number: row
@@ -238,12 +235,6 @@ def _find_twins(session: Session, marked: Sequence[_Incoming]) -> dict[int, Know
         for row in reversed(found.get(each.twin_mark, []))  # of several the first one stays
         if _is_twin(row, each.post)
     }
-
-
-def _select_known(
-    session: Session, statement: Select[Any], asked: Mapping[str, Any]
-) -> list[Known]:
-    return [Known(*row) for row in session.execute(statement, asked)]
 
 
 def _is_twin(row: Known, post: Post) -> bool:

@@ -1,9 +1,10 @@
 """A post that is stored already and met again: what it says now, and how many stars it gives."""
 
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, fields
 from datetime import datetime
 
-from sqlalchemy import Update, update
+from sqlalchemy import Update, bindparam, select, update
 from sqlalchemy.orm import Session
 
 from pipeline.assess import PERSON
@@ -16,6 +17,7 @@ _CUT = "…. []"  # how a shortened text ends
 _CUT_OFF = ("…", "...", "…]", "...]")
 
 _FACTS = ("thread", "author", "published")
+AT_ONCE = 900  # keys in one question; old SQLite takes 999 parameters
 _columns = PostRow.__table__.c
 
 
@@ -44,6 +46,20 @@ class Known:
     def hidden(self) -> bool:
         """Whether it is marked as deleted, or as one that its page may have lost."""
         return self.deleted is not None or self.missing is not None
+
+
+# Built once: to build a statement costs several times what running it does.
+KNOWN = select(*(_columns[field.name] for field in fields(Known)))
+_BY_KEY = KNOWN.where(_columns.key.in_(bindparam("keys", expanding=True)))
+
+
+def read_known(session: Session, keys: Sequence[str]) -> dict[str, Known]:
+    """The stored posts that have these keys, by them."""
+    found = dict[str, Known]()
+    for start in range(0, len(keys), AT_ONCE):
+        rows = session.execute(_BY_KEY, {"keys": keys[start : start + AT_ONCE]})
+        found |= {row.key: Known(*row) for row in rows}
+    return found
 
 
 def note_edit(session: Session, row: Known, post: Post, now: datetime) -> tuple[str, bool]:

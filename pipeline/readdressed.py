@@ -4,23 +4,19 @@ They are the same posts, and are known by their own address from then on.
 """
 
 from collections.abc import Iterable, Mapping
-from dataclasses import fields, replace
+from dataclasses import replace
 
 from sqlalchemy import bindparam, select, update
 from sqlalchemy.orm import Session
 
 from pipeline import dedup, incidents
 from pipeline.dedup import SHORTEST_TWIN
-from pipeline.known import Known
+from pipeline.known import Known, read_known
 from pipeline.model import Incident, PostRow
 from pipeline.post import Post
 from pipeline.siblings import ZONES
 
-AT_ONCE = 900  # keys in one question; old SQLite takes 999 parameters
 _columns, _incident = PostRow.__table__.c, Incident.__table__.c
-_BY_KEY = select(*(_columns[field.name] for field in fields(Known))).where(
-    _columns.key.in_(bindparam("keys", expanding=True))
-)
 # Built once: to build a statement costs more than to run it.
 _IN_THREAD = select(_columns.id).where(_columns.thread == bindparam("wanted")).limit(1)
 
@@ -34,10 +30,7 @@ def find_readdressed(
     """
     wanted = _with_threads(session, news)
     keys = {number: _old_keys(post) for number, (_, post) in wanted.items()}
-    rows, asked = dict[str, Known](), [key for some in keys.values() for key in some]
-    for start in range(0, len(asked), AT_ONCE):
-        found = session.execute(_BY_KEY, {"keys": asked[start : start + AT_ONCE]})
-        rows |= {row.key: Known(*row) for row in found}
+    rows = read_known(session, [key for some in keys.values() for key in some])
     met, gone = dict[int, Known](), set(taken)
     for number, (key, post) in wanted.items():
         row = next((rows[old] for old in keys[number] if old in rows), None)

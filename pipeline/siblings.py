@@ -5,7 +5,7 @@ Two addresses that are spelled alike are one where their posts say the same; els
 
 import re
 from collections.abc import Container, Mapping, Sequence
-from dataclasses import dataclass, fields
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from functools import lru_cache
 
@@ -15,11 +15,10 @@ from sqlalchemy.orm import Session
 from pipeline.cleaning import even
 from pipeline.dedup import LONGEST_KEY, SHORTEST_TWIN, bare_host
 from pipeline.folding import fold
-from pipeline.known import Known
+from pipeline.known import Known, read_known
 from pipeline.model import PostRow
 from pipeline.post import Post
 
-AT_ONCE = 900  # keys in one question; old SQLite takes 999 parameters
 DOORS = ("www", "m", "mobile", "amp")
 ZONES = timedelta(days=1)  # what a time may be off by that names no zone
 _ADDRESS = re.compile(r"https://([^/?#]+)([^?#]*)(.*)", re.DOTALL)
@@ -27,9 +26,6 @@ _PATH_END = re.compile(r"(?:/index\.(?:html?|php)|/amp/?|/)$")
 _CUT = "…. []"  # how a shortened text ends
 
 _columns = PostRow.__table__.c
-_BY_KEY = select(*(_columns[field.name] for field in fields(Known))).where(
-    _columns.key.in_(bindparam("keys", expanding=True))
-)
 HOSTS_AT_ONCE = 40  # to ask costs more than forty hosts looked for in the index
 _OF_HOSTS = select(
     *(
@@ -54,10 +50,7 @@ def find_siblings(session: Session, news: Mapping[int, tuple[str, Post]]) -> dic
     hosts = _with_posts(session, list(doors))
     spelled = {number: siblings(key, hosts) for number, (key, _) in news.items()}
     keys = list(dict.fromkeys(key for others in spelled.values() for key in others))
-    by_key = dict[str, Known]()
-    for start in range(0, len(keys), AT_ONCE):
-        rows = session.execute(_BY_KEY, {"keys": keys[start : start + AT_ONCE]})
-        by_key |= {row.key: Known(*row) for row in rows}
+    by_key = read_known(session, keys)
     return {
         number: by_key[key]
         for number, (_, post) in news.items()

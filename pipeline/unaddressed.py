@@ -2,16 +2,15 @@
 
 from collections import Counter
 from collections.abc import Collection, Mapping
-from dataclasses import fields
 from datetime import time
 from typing import Any
 
-from sqlalchemy import bindparam, select
+from sqlalchemy import bindparam
 from sqlalchemy.orm import Session
 
 from pipeline import dedup
 from pipeline.folding import fold, split_words
-from pipeline.known import Known
+from pipeline.known import KNOWN, Known
 from pipeline.model import PostRow
 from pipeline.post import Post
 
@@ -19,7 +18,7 @@ from pipeline.post import Post
 # author, thread and time; the most alike of them share 0.38 of their words, the next 0.28.
 ALIKE = 0.5
 _columns = PostRow.__table__.c
-_SAME_MOMENT = select(*(_columns[field.name] for field in fields(Known))).where(
+_SAME_MOMENT = KNOWN.where(
     _columns.author.in_(bindparam("authors", expanding=True)),
     _columns.published.in_(bindparam("times", expanding=True)),
 )
