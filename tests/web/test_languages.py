@@ -9,6 +9,7 @@ from babel.messages.pofile import read_po
 
 from alerts.rules import RULES
 from classifier.heads import THEMES
+from crawlers.advice import ADVICE
 from pipeline import outside, rematching, reopening, sift_step
 from pipeline.desk import DISMISSALS
 from pipeline.reports.registry import REPORTS
@@ -72,7 +73,7 @@ def test_no_message_is_missing_or_left_over(language: str) -> None:
             keywords=KEYWORDS,
         )
     }
-    asked |= {(message, None) for message in error_messages()}
+    asked |= {(message, None) for message in (*error_messages(), *ADVICE)}
     there = {
         (one.id[0] if isinstance(one.id, tuple) else one.id, one.context)
         for one in catalogue

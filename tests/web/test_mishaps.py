@@ -14,7 +14,7 @@ from scrapy.exceptions import (
 )
 
 from crawlers import stand_in
-from crawlers.advice import ADVICE, advise
+from crawlers.advice import advise
 from crawlers.away import NO_NAME
 from crawlers.decode import Refused
 from crawlers.interface import not_understood
@@ -26,7 +26,6 @@ from crawlers.trouble import AskedToWait, RobotsRefused, of_exception, of_status
 from pipeline.new_address import tell_move
 from pipeline.post import Channel
 from pipeline.watch import Source
-from web import advice_words
 from web.languages import translations
 from web.mishaps import say_mishap
 
@@ -139,7 +138,3 @@ def test_what_to_do_in_russian(error: str, said: str | None) -> None:
     advice = advise(error)
 
     assert advice is None if said is None else said in translations("ru").gettext(advice or "")
-
-
-def test_all_advice_is_translated() -> None:
-    assert advice_words.ADVICE == ADVICE
