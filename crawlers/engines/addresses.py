@@ -66,12 +66,18 @@ def _permalinks(
         href = link.get("href").strip()
         if href.startswith("#") and not _holds_anchor(block, href[1:]):
             continue  # the post before or after
-        if not is_within(link, body) and (
-            is_permalink(href) or _is_called_permalink(link, href) or _bears(link, href, numbers)
+        if is_within(link, body):
+            continue
+        address = thread.absolute(href)
+        if not address or not _on_site(address, thread):
+            continue
+        if (
+            is_permalink(href)
+            or _is_called_permalink(link, href)
+            or _bears(link, href, numbers)
+            or _leads_below(link, address, thread)
         ):
-            address = thread.absolute(href)
-            if address and _on_site(address, thread):
-                yield address
+            yield address
 
 
 def _is_called_permalink(link: Element, href: str) -> bool:
@@ -86,6 +92,12 @@ def _bears(link: Element, href: str, numbers: set[str]) -> bool:
     if not numbers or numbers.isdisjoint(_NUMBER.findall(href)) or is_profile(href):
         return False
     return bool(_PLACE.fullmatch(read_line(link))) and not _NOT_PERMALINK.search(href)
+
+
+def _leads_below(link: Element, address: str, thread: Thread) -> bool:
+    """Whether a link that shows a time leads to an address below the thread's own."""
+    below = address.startswith(f"{thread.address.rstrip('/')}/")
+    return below and bool(select(link, "time")) and not _NOT_PERMALINK.search(address)
 
 
 def _own_numbers(block: Element) -> set[str]:

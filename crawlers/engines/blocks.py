@@ -9,12 +9,11 @@ from datetime import UTC, datetime
 from itertools import accumulate, islice, takewhile
 from typing import TypeAlias
 
-from lxml import etree
-
 from crawlers.dates import read_date
-from crawlers.engines.markup import Element, climb, outermost, read_line, select
+from crawlers.engines.markup import Element, climb, outermost, select
 from crawlers.engines.names import own_texts
-from crawlers.engines.prose import shape_of
+from crawlers.engines.prose import measure_prose, shape_of
+from crawlers.engines.rows import span_before, span_behind, wrap
 from crawlers.engines.stamps import STAMPS, is_date_like, is_labelled, with_time
 from crawlers.engines.thread import Thread
 
@@ -103,6 +102,8 @@ def marked_groups(thread: Thread, part: Element) -> Iterator[list[Block]]:
         if len(marks) > 1:
             blocks = _enclose(marks)
             yield blocks
+            if measure_prose(blocks[-1].root) <= _LONGEST_LABEL:  # no post below the last date
+                yield _enclose(marks, closing=True)
             if len(marks) > 3 and all(_is_bare(block.root) for block in blocks):
                 yield _enclose(marks, 2)  # day and time stand apart
     yield from _nested_groups(every)
@@ -180,8 +181,13 @@ def _is_bare(element: Element) -> bool:
     return len("".join(element.itertext()).strip()) <= _LONGEST_LABEL
 
 
-def _enclose(marks: list[tuple[Element, str]], most: int = 1) -> list[Block]:
-    """The largest piece of the page around each mark that holds no other one, or `most` of them."""
+def _enclose(
+    marks: list[tuple[Element, str]], most: int = 1, *, closing: bool = False
+) -> list[Block]:
+    """The largest piece of the page around each mark that holds no other one, or `most` of them.
+
+    Where that is no more than a row, with those behind it; before it, when dates are `closing`.
+    """
     counts: Counter[Element] = Counter()
     for element, _ in marks:
         counts.update([element, *climb(element)])
@@ -195,9 +201,10 @@ def _enclose(marks: list[tuple[Element, str]], most: int = 1) -> list[Block]:
                 break
             top = parent
         tops.setdefault(top, []).append(text)
-    spans = {top: _span(top, tops, counts) for top in tops}
+    span_of = span_before if closing else span_behind
+    spans = {top: span_of(top, tops, counts) for top in tops}
     if any(len(span) > 1 for span in spans.values()):
-        return [Block(_wrap(span), tuple(tops[top])) for top, span in spans.items()]
+        return [Block(wrap(span), tuple(tops[top])) for top, span in spans.items()]
     roots = zip(_level(list(tops)), tops.values(), strict=True)
     return [Block(root, tuple(texts)) for root, texts in roots]
 
@@ -251,42 +258,3 @@ def _top(element: Element, counts: Counter[Element]) -> Element | None:
 def _nearest(element: Element, shape: str) -> Element | None:
     around = islice(climb(element), _MOST_AROUND)
     return next((up for up in around if shape_of(up) == shape), None)
-
-
-def _span(top: Element, tops: dict[Element, list[str]], marked: Counter[Element]) -> list[Element]:
-    """A block with the siblings that follow it up to the next: header and text may be rows."""
-    following = []
-    for sibling in top.itersiblings("*"):
-        if sibling in tops or marked[sibling]:
-            break  # the next block, or one that holds its answers
-        following.append(sibling)
-    else:
-        following = following[: _usual_distance(top, tops)]
-    if not following or top.tag in {"html", "body"}:
-        return [top]
-    if _is_anchor(following[-1]):
-        following.pop()  # it names the next block
-    anchor = next(top.itersiblings("*", preceding=True), None)
-    before = [anchor] if anchor is not None and _is_anchor(anchor) else []
-    return [*before, top, *following]
-
-
-def _wrap(elements: list[Element]) -> Element:
-    """Copies of neighbours as one element."""
-    span = etree.Element("div")
-    span.extend(deepcopy(element) for element in elements)
-    return span
-
-
-def _is_anchor(element: Element) -> bool:
-    """Whether an element does nothing but name the place for what follows."""
-    named = element.tag == "a" or select(element, "a[name]")
-    return bool(named) and not read_line(element)
-
-
-def _usual_distance(top: Element, tops: dict[Element, list[str]]) -> int:
-    """How many siblings lie between two blocks, for the last one, whose end nobody marks."""
-    for distance, sibling in enumerate(top.itersiblings("*", preceding=True)):
-        if sibling in tops:
-            return distance
-    return 0

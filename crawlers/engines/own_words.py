@@ -30,6 +30,7 @@ ODDS = (
     "[class*=lastedit]",
     "[class*=modified]",
     "[class*=revision-log]",
+    "[id^=post-quote-container]",  # of Asgaros: the post once more, for whoever quotes it
 )
 _EDITED = re.compile(
     r"^[\s\[(_*-]*(?:last |zuletzt |letzte |ostatnio |laatst |последний раз |останній раз |última |"

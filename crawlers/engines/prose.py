@@ -29,6 +29,7 @@ _QUOTES = etree.XPath(
     ".//blockquote | .//*[contains(@class, 'quot')] | .//*[contains(@class, 'citation')]"
 )
 _PARAGRAPH = re.compile(r"p\.\w")
+_ROW = re.compile(r"li\.\w")
 _INLINE = re.compile(r"(?:p|b|i|u|em|strong|li|ul|ol|pre|code|font|h\d|(?:span|blockquote)\.$)\b")
 
 
@@ -66,20 +67,7 @@ def find_bodies(roots: list[Element]) -> list[Element | None]:
     """In each block the element that holds the prose, at the same path in all of them."""
     repeated = _repeated(roots)
     places = [_weigh(root, repeated) for root in roots]
-    weights: Counter[str] = Counter()
-    counts: Counter[str] = Counter()
-    for found in places:
-        for path, place in found.items():
-            weights[path] += min(place.weight, _MOST_WEIGHT)
-            counts[path] += 1
-    few = len(roots) // 2
-    usual = Counter({path: weight for path, weight in weights.items() if counts[path] > few})
-    headed = Counter(path for found in places for path in found if found[path].headed)
-    path = _descend(
-        usual,
-        {path for found in places for path in found if found[path].several},
-        {path for path in headed if headed[path] > few},
-    )
+    path = _fullest_path(places)
     return [_nearest(found, path) for found in places]
 
 
@@ -186,6 +174,24 @@ def _is_aside(labels: str) -> bool:
     return never or (_ASIDE.search(labels) is not None and not _CONTENT.search(labels))
 
 
+def _fullest_path(blocks: list[dict[str, _Place]]) -> str:
+    """Where most of the prose of most blocks stands."""
+    weights: Counter[str] = Counter()
+    counts: Counter[str] = Counter()
+    for found in blocks:
+        for path, place in found.items():
+            weights[path] += min(place.weight, _MOST_WEIGHT)
+            counts[path] += 1
+    few = len(blocks) // 2
+    usual = Counter({path: weight for path, weight in weights.items() if counts[path] > few})
+    headed = Counter(path for found in blocks for path in found if found[path].headed)
+    return _descend(
+        usual,
+        {path for found in blocks for path in found if found[path].several},
+        {path for path in headed if headed[path] > few},
+    )
+
+
 def _descend(weights: Counter[str], several: set[str], headed: set[str]) -> str:
     """The deepest path that still holds most of the prose, or half of it and no head.
 
@@ -203,7 +209,8 @@ def _descend(weights: Counter[str], several: set[str], headed: set[str]) -> str:
             shape = path.rpartition("/")[2]
             worth = weights[path] * (1.3 if _CONTENT.search(shape) else 1)
             named = _PARAGRAPH.match(shape) or (here in headed and path == "/p.")
-            lone = named and path not in several
+            # A list of one row is what a thread is made of, not what somebody wrote.
+            lone = (named or _ROW.match(shape)) and path not in several
             if worth > most and (lone or not _INLINE.match(shape)):
                 best, most = path, worth
         leaves_head = here in headed and best not in headed | several
@@ -221,7 +228,8 @@ def _nearest(places: dict[str, _Place], path: str) -> Element | None:
             return max(alike, key=lambda place: place.weight).element
     while path not in places:
         path = path.rpartition("/")[0]
-    return places[path].element
+    # A block made like no other, as a question is above its answers, tells its own.
+    return places[path or _fullest_path([places])].element
 
 
 def _shape_among(element: Element) -> str:

@@ -128,9 +128,11 @@ def _read_block(
     repeats: Repeats,
 ) -> Post:
     block, body = pair
-    text = read_body(body, (), _HEADS, thread.keeps_quotes, repeats)
+    text = _behead(read_body(body, (), _HEADS, thread.keeps_quotes, repeats), author, block.marks)
+    heading, _, rest = text.partition("\n")
+    text = rest.lstrip() if rest and heading.strip() == thread.title else text
     address = find_link(block.root, thread, body) or thread.address
-    return thread.post(address, _behead(text, author, block.marks), author, published)
+    return thread.post(address, text, author, published)
 
 
 def _read_marks(thread: Thread, block: Block, day_first: bool | None) -> datetime | None:

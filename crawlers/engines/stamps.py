@@ -29,6 +29,13 @@ _OTHER_DATE = re.compile(
     r"seen\b|miembro|membre|üyelik|kayıt|lid:|dato:? (?:registr|medlem))",
     re.I,
 )
+# What a post's own date says of itself, whatever stands before it.
+_OWN_DATE = re.compile(
+    r"\W*(?:posted|written|sent|added|submitted|created|geschrieben|gepostet|erstellt|verfasst"
+    r"|отправлено|добавлено|написано|опубликовано|размещено|додано|publi[ée]|publicado|écrit|envoyé"
+    r"|enviado|inviato|scritto|geplaatst|napisano|dodano|wysłany|skrevet|skrivet)\b",
+    re.I,
+)
 # What may stand behind a post's own date.
 _AND_EDITED = re.compile(
     r"(?<=\d)\s*[,(]\s*(?:edited|отредактирован[оа]?|изменен[оа]?|bearbeitet|modifié|editado)\)?$",
@@ -165,7 +172,8 @@ def _stamps(block: Element, body: Element | None) -> Iterator[tuple[Element, str
 @lru_cache(maxsize=2048)
 def is_labelled(before: str, line: str) -> bool:
     """Whether a date, or the label before it, says that it is not the post's own: "Joined:"."""
-    label = before if len(before) <= 30 and not re.search(r"\d", before) else ""
+    above = len(before) <= 30 and not re.search(r"\d", before) and not _OWN_DATE.match(line)
+    label = before if above else ""
     return bool(_OTHER_DATE.search(f"{label} {_AND_EDITED.sub('', line)[:40]}"))
 
 
