@@ -84,7 +84,7 @@ def read_body(page: Page, title: str | None = None, author: str | None = None) -
     root = page.response.selector.root
     text = drop_around(_extract(page), title, author)
     if len(text) < _SHORT:
-        text = drop_around(_marked_body(page), title, author) or text
+        text = drop_around(_marked_body(page) or _lone_body(page, text), title, author) or text
     lead = drop_around(find_lead(root, text), title, author)
     text = f"{lead}\n{text}" if lead else text
     stated = _stated_body(page)
@@ -101,6 +101,18 @@ def _marked_body(page: Page) -> str:
             body = bodies[0].root
             return clean(read_text(body, find_bylines(body)))
     return ""
+
+
+def _lone_body(page: Page, text: str) -> str:
+    """The text of the one <article>, where what was found does not stand in it.
+
+    Of a few lines in Chinese or Korean trafilatura takes none, but what stands around them.
+    """
+    if not isinstance(page.response, HtmlResponse):
+        return ""
+    found = select(without_comments(page), "article")
+    body = clean(read_text(found[0], find_bylines(found[0]))) if len(found) == 1 else ""
+    return "" if any(line in body for line in text.splitlines()) else body
 
 
 def find_bylines(root: Element) -> list[Element]:
