@@ -1,8 +1,9 @@
 """How a text is tidied and cut before the transformer reads it; the same in training and in use."""
 
-import html
 import re
 import unicodedata
+
+from classifier.entities import unescape
 
 READ_CHARACTERS = 400  # about 80 tokens of Russian; what the transformer reads of a text
 SCAN_CHARACTERS = 20_000  # how far into a text a brand's name is looked for
@@ -45,7 +46,7 @@ def tidy(text: str) -> str:
     """Write links, names, hashtags, emoji and endless letters in one way."""
     if not text.isprintable():
         text = _drop_controls(text)
-    text = html.unescape(text).translate(_INVISIBLE)
+    text = unescape(text).translate(_INVISIBLE)
     text = text.replace(MARK, " ")
     text = _URL.sub("http", text)
     text = _HANDLES.sub("@user", _HANDLE.sub(_handle, text))

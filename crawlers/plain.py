@@ -1,9 +1,10 @@
 """Markup to plain text: what a person would read, line by line."""
 
-import html
 import re
 
 from lxml import etree
+
+from classifier.entities import unescape
 
 LONGEST = 2_000_000  # letters of markup; whoever writes more than a book is cut off
 
@@ -25,7 +26,7 @@ def strip_markup(markup: str) -> str:
     """The text of an HTML fragment; block elements begin a new line."""
     markup = clean(markup[:LONGEST])
     if not _MARKUP.search(markup):
-        return fold_lines(html.unescape(markup))
+        return fold_lines(unescape(markup))
     parser = etree.HTMLParser(encoding="utf-8", huge_tree=True, remove_comments=True)
     tree = etree.fromstring(f"<div>{markup}".encode(), parser)
     if tree is None:

@@ -1,9 +1,9 @@
 """What engines write around an entry's words: who sent it where, counts, "first appeared on"."""
 
-import html
 import re
 from typing import Any
 
+from classifier.entities import unescape
 from crawlers.plain import fold_spaces
 
 Entry = Any  # feedparser's FeedParserDict, whose values are of any type
@@ -57,7 +57,7 @@ _ACCOUNT = re.compile(r"(?:https?://[^/\s]+)?/u(?:ser)?/([\w.@-]+)/?")  # Reddit
 def strip_odds(markup: str, entry: Entry) -> str:
     """The markup of an entry without what its engine adds to each."""
     talk = _TALK.fullmatch(markup) if "comments" in entry else None
-    if talk and html.unescape(talk[1]) == entry.get("comments"):
+    if talk and unescape(talk[1]) == entry.get("comments"):
         return ""
     if "submitted by" in markup[:_END]:
         markup = _OPENING.sub("", markup, count=1)
@@ -108,4 +108,4 @@ def name_account(name: str) -> str:
 
 
 def _plain(text: str) -> str:
-    return fold_spaces(html.unescape(html.unescape(text)))
+    return fold_spaces(unescape(unescape(text)))

@@ -1,9 +1,10 @@
 """JSON as templates of sites write it, mended as far as it can be without guessing at content."""
 
-import html
 import json
 import re
 from typing import Any
+
+from classifier.entities import unescape
 
 _NOISE = re.compile(r"^\s*(<!--|<!\[CDATA\[|/\*\s*<!\[CDATA\[\s*\*/)|(-->|\]\]>|\*/)\s*$")
 _COMMA = re.compile(r",(\s*[}\]])")
@@ -22,7 +23,7 @@ def mend_json(text: str) -> list[Any]:
     """
     plain = _BARE_CONTROL.sub(" ", _NOISE.sub("", _NOISE.sub("", text.strip()))).strip(" ;")
     if plain.startswith(("{&quot;", "[{&quot;", "{&#34;", "{ &quot;")):
-        plain = html.unescape(plain)
+        plain = unescape(plain)
     return _decode(_COMMA.sub(r"\1", plain)) or _decode(_COMMA.sub(r"\1", _quote_anew(plain)))
 
 

@@ -2,9 +2,9 @@
 
 import re
 from collections.abc import Iterator
-from html import unescape
 from urllib.parse import parse_qs, urlsplit
 
+from classifier.entities import unescape
 from crawlers.answer import Answer, open_answer, peek
 from crawlers.page import Page
 from crawlers.plain import fold_spaces, strip_markup

@@ -8,11 +8,11 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from functools import partial
-from html import unescape
 from ipaddress import ip_address
 from typing import Any
 from urllib.parse import urlencode, urlsplit
 
+from classifier.entities import unescape
 from pipeline.addresses import AllowList, is_public
 from pipeline.errors import OtklikError
 from pipeline.time_limit import within
