@@ -26,6 +26,7 @@ def origin(weights: Path | None, base: str) -> None:
     from safetensors.torch import load_file
     from transformers import BertModel
 
+    from classifier.card import read_card, write_card
     from classifier.model import SHIPPED, WEIGHTS
     from classifier.origin import ORIGIN, compare
     from classifier.packing import unpack
@@ -34,6 +35,7 @@ def origin(weights: Path | None, base: str) -> None:
     tuned = unpack(load_file(folder / WEIGHTS), torch.float32)
     before = BertModel.from_pretrained(base, add_pooling_layer=False).state_dict()
     (folder / ORIGIN).write_bytes(compare(tuned, before))
+    write_card(read_card(folder), folder)
     click.echo(f"{folder / ORIGIN}: {(folder / ORIGIN).stat().st_size / 1e6:.2f} MB")
 
 
@@ -50,6 +52,7 @@ def ranges(weights: Path | None, data: Path, plan_file: Path) -> None:
 
     import torch
 
+    from classifier.card import write_card
     from classifier.data import read_part
     from classifier.device import Device
     from classifier.model import SHIPPED, load_judge
@@ -67,4 +70,5 @@ def ranges(weights: Path | None, data: Path, plan_file: Path) -> None:
             judge.compute([Reading(row.text, row.brand)])
         read += len(sampled)
     write_ranges(seen, folder / RANGES)
+    write_card(judge.card, folder)
     click.echo(f"{folder / RANGES}: the ranges of {read} texts")

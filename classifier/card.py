@@ -1,8 +1,10 @@
 """What a folder of weights says of itself: shape, calibration, threshold, data, libraries."""
 
+import hashlib
 import json
-from collections.abc import Mapping
-from dataclasses import asdict, dataclass, field
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import asdict, dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
@@ -11,6 +13,7 @@ from classifier.errors import OtklikError
 from classifier.heads import HEADS
 
 CARD = "model.json"
+TOKENIZER = "tokenizer.json"
 FORMAT = 1
 
 
@@ -36,6 +39,7 @@ class Card:
     trained: str = ""  # the date
     libraries: Mapping[str, str] = field(default_factory=dict)
     scores: Mapping[str, Mapping[str, float]] = field(default_factory=dict)
+    files: Mapping[str, str] = field(default_factory=dict)  # beside the card: SHA-256 by name
 
     @property
     def title(self) -> str:
@@ -48,19 +52,62 @@ class Card:
 
 
 def write_card(card: Card, folder: Path) -> None:
-    """Write the description, with the labels of every head, so that a change of labels shows."""
-    content = {"format": FORMAT, "heads": HEADS} | asdict(card)
+    """Write the description of the files that lie in the folder now.
+
+    With the labels of every head, so that a change of labels shows.
+    """
+    content = {"format": FORMAT, "heads": HEADS} | asdict(replace(card, files=_measure(folder)))
     text = json.dumps(content, ensure_ascii=False, indent=1)
-    (folder / CARD).write_text(text + "\n", encoding="utf-8")
+    with replacing(folder / CARD) as part:
+        part.write_text(text + "\n", encoding="utf-8")
+
+
+@contextmanager
+def replacing(path: Path) -> Iterator[Path]:
+    """Where to write what takes a file's place once all of it is there."""
+    part = path.with_name(f"{path.name}.part")
+    try:
+        yield part
+        part.replace(path)
+    finally:
+        part.unlink(missing_ok=True)
+
+
+def _measure(folder: Path) -> dict[str, str]:
+    found = sorted([*folder.glob("*.safetensors"), *folder.glob(TOKENIZER)])
+    return {path.name: _digest(path) for path in found}
+
+
+def _digest(path: Path) -> str:
+    with path.open("rb") as content:
+        return hashlib.file_digest(content, "sha256").hexdigest()
+
+
+def check_files(card: Card, folder: Path) -> None:
+    """Raise WeightsError for a file that is another than the card was written for."""
+    for name, digest in card.files.items():
+        path = folder / name
+        if path.is_file() and _digest(path) != digest:
+            raise WeightsError(f"{path} is damaged, or not the file {CARD} tells of; copy it anew")
 
 
 def read_card(folder: Path) -> Card:
     """Read the description; refuse weights made for other labels."""
     path = folder / CARD
     try:
-        content: dict[str, Any] = json.loads(path.read_text(encoding="utf-8"))
+        content = json.loads(path.read_text(encoding="utf-8"))
     except FileNotFoundError as error:
         raise WeightsError(f"{path} is missing: is {folder} a folder of weights?") from error
+    except ValueError as error:
+        raise WeightsError(f"{path} is damaged ({error}); copy it anew") from error
+    try:
+        return _read(content, path)
+    except (AttributeError, KeyError, TypeError, ValueError) as error:
+        raise WeightsError(f"{path} describes no weights ({error!r}); copy it anew") from error
+
+
+# A JSON object of anything, hence Any.
+def _read(content: dict[str, Any], path: Path) -> Card:
     if content.pop("format", None) != FORMAT:
         raise WeightsError(f"{path}: written for another version of the program")
     heads = {head: tuple(labels) for head, labels in content.pop("heads").items()}

@@ -48,19 +48,9 @@ def _what_lacks(folder: Path) -> str | None:
 
 
 def _open_transformer(folder: Path, threads: int, threshold: float | None) -> Judge:
-    from safetensors import SafetensorError
-
     from classifier.model import load_judge  # seconds and hundreds of megabytes: only when used
 
-    try:
-        judge = load_judge(folder, threads=threads)
-    except Exception as error:
-        # The tokenizer's library raises nothing finer than Exception.
-        if type(error) is not Exception and not isinstance(error, (SafetensorError, ValueError)):
-            raise
-        raise OtklikError(
-            f"judge: the weights in {folder} are damaged ({error}); copy them anew"
-        ) from error
+    judge = load_judge(folder, threads=threads)
     if threshold is not None:
         judge.card = replace(judge.card, threshold=threshold, language_thresholds={})
     return judge

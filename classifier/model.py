@@ -1,16 +1,26 @@
 """The multilingual transformer as a judge: load, judge, save."""
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from functools import cached_property
 from pathlib import Path
 
 import torch
+from safetensors import SafetensorError
 from safetensors.torch import load_file, save_file
 from tokenizers import Tokenizer
 from torch import Tensor
 
 from classifier.batches import encode, find_filler, open_tokenizer, pad, split
-from classifier.card import Card, WeightsError, read_card, write_card
+from classifier.card import (
+    TOKENIZER,
+    Card,
+    WeightsError,
+    check_files,
+    read_card,
+    replacing,
+    write_card,
+)
 from classifier.device import Device, choose_device, read_machine
 from classifier.eight_bits import to_eight_bits
 from classifier.half_floats import to_half_floats
@@ -27,7 +37,6 @@ from classifier.why import find_why
 
 SHIPPED = Path(__file__).parent / "weights"
 WEIGHTS = "model.safetensors"
-TOKENIZER = "tokenizer.json"
 EMBEDDINGS = "encoder.embeddings.word_embeddings.weight"
 BATCH_TOKENS = 1024  # padded tokens computed at once: more no longer pays and costs memory
 CHUNK = 4096  # readings sorted by length at a time, so that endless lists need little memory
@@ -154,33 +163,56 @@ def _largest(values: Sequence[float]) -> int:
 def load_judge(
     folder: Path | None = None, threads: int | None = None, device: Device | None = None
 ) -> TransformerJudge:
-    """Load a folder of weights, the shipped ones if none is named."""
+    """Load a folder of weights, the shipped ones if none is named.
+
+    Raises WeightsError, which names the file, where one is missing or damaged.
+    """
     folder = folder or SHIPPED
     card = read_card(folder)
     for name in (WEIGHTS, TOKENIZER):
         if not (folder / name).is_file():
             raise WeightsError(f"{folder / name} is missing: is {folder} a folder of weights?")
+    check_files(card, folder)
     if threads:
         torch.set_num_threads(threads)
     device = device or choose_device(read_machine())
-    ranges = read_ranges(folder / RANGES) if device.eight_bit else []
-    network = _build(card, load_file(folder / WEIGHTS), device, ranges)
-    tokenizer = open_tokenizer(str(folder / TOKENIZER), card.max_tokens)
+    with _naming(folder / RANGES):
+        ranges = read_ranges(folder / RANGES) if device.eight_bit else []
+    with _naming(folder / WEIGHTS):
+        network = _build(card, load_file(folder / WEIGHTS), device, ranges)
+    with _naming(folder / TOKENIZER):
+        tokenizer = open_tokenizer(str(folder / TOKENIZER), card.max_tokens)
 
     def open_origin() -> JudgeNetwork:
         words = network.encoder.embeddings.word_embeddings  # the same, kept once
-        packed, origin = load_file(folder / WEIGHTS), load_file(folder / ORIGIN)
-        return _build(card, packed, device, words=words, origin=origin)
+        with _naming(folder / ORIGIN):
+            packed, origin = load_file(folder / WEIGHTS), load_file(folder / ORIGIN)
+            return _build(card, packed, device, words=words, origin=origin)
 
     known = (folder / ORIGIN).is_file()
     return TransformerJudge(card, network, tokenizer, device.where, open_origin if known else None)
 
 
+@contextmanager
+def _naming(path: Path) -> Iterator[None]:
+    """What goes wrong in reading a file, as one line that names it."""
+    try:
+        yield
+    except Exception as error:
+        # The tokenizer's library raises nothing finer than Exception; torch a RuntimeError, or a
+        # KeyError here, where shapes or names do not fit.
+        known = isinstance(error, (SafetensorError, ValueError, KeyError, RuntimeError))
+        if type(error) is not Exception and not known:
+            raise
+        raise WeightsError(f"{path} is damaged ({error}); copy it anew") from error
+
+
 def save_weights(card: Card, state: Mapping[str, Tensor], tokenizer: Path, folder: Path) -> None:
     """Write a folder that `load_judge` reads: packed weights, tokenizer, description."""
     folder.mkdir(parents=True, exist_ok=True)
-    save_file(pack(state, EMBEDDINGS), folder / WEIGHTS)
-    (folder / TOKENIZER).write_bytes(tokenizer.read_bytes())
+    with replacing(folder / WEIGHTS) as part:
+        save_file(pack(state, EMBEDDINGS), part)
+    _copy(tokenizer, folder / TOKENIZER)
     write_card(card, folder)
 
 
@@ -191,11 +223,17 @@ def copy_weights(folder: Path, out: Path, card: Card, moved: Mapping[str, Tensor
     out.mkdir(parents=True, exist_ok=True)
     packed = load_file(folder / WEIGHTS)
     packed |= {name: value.to(packed[name].dtype) for name, value in moved.items()}
-    save_file(packed, out / WEIGHTS)
+    with replacing(out / WEIGHTS) as part:
+        save_file(packed, part)
     for name in (TOKENIZER, ORIGIN, RANGES):
         if (folder / name).is_file():
-            (out / name).write_bytes((folder / name).read_bytes())
+            _copy(folder / name, out / name)
     write_card(card, out)
+
+
+def _copy(source: Path, target: Path) -> None:
+    with replacing(target) as part:
+        part.write_bytes(source.read_bytes())
 
 
 def _build(

@@ -66,8 +66,9 @@ def train(
     averaged: bool,
 ) -> None:
     """Train by a plan. The same command goes on where a run was cut."""
+    from classifier.card import TOKENIZER
     from classifier.data import digest
-    from classifier.model import TOKENIZER, load_judge
+    from classifier.model import load_judge
     from classifier.plan import read_plan
     from classifier.ship import describe, write_weights
     from classifier.train import finished, walk
@@ -90,8 +91,8 @@ def train(
 def _open_run(plan_file: Path, base: str, data: Path, out: Path, threads: int) -> "Run":
     import torch
 
+    from classifier.card import TOKENIZER
     from classifier.data import read_part, without_held_back
-    from classifier.model import TOKENIZER
     from classifier.plan import read_plan
     from classifier.start import keep_start
     from classifier.train import open_run, seed_network
@@ -265,11 +266,12 @@ def adapt(corrections: Path, weights: Path | None, threads: int, out: Path) -> N
 @weights_option
 def info(weights: Path | None) -> None:
     """Describe a folder of weights."""
-    from classifier.card import read_card
+    from classifier.card import check_files, read_card
     from classifier.model import SHIPPED
 
     folder = weights or SHIPPED
     card = read_card(folder)
+    check_files(card, folder)
     size = sum(path.stat().st_size for path in folder.iterdir() if path.is_file())
     click.echo(f"{card.title}, trained {card.trained}, {size / 1e6:.1f} MB in {folder}")
     click.echo(f"shape: {', '.join(f'{key}={value}' for key, value in card.encoder.items())}")

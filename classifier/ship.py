@@ -8,8 +8,8 @@ import torch
 from safetensors.torch import load_file
 from tokenizers import Tokenizer
 
-from classifier.card import Card, read_card
-from classifier.model import EMBEDDINGS, TOKENIZER, WEIGHTS, save_weights
+from classifier.card import TOKENIZER, Card, read_card
+from classifier.model import EMBEDDINGS, WEIGHTS, save_weights
 from classifier.network import JudgeNetwork, describe_shape
 from classifier.packing import unpack
 from classifier.vocabulary import prune

@@ -12,8 +12,8 @@ from safetensors.torch import load_file, save_file
 from tokenizers import Tokenizer
 from transformers import AutoTokenizer, BertModel
 
+from classifier.card import TOKENIZER, replacing
 from classifier.data import Example
-from classifier.model import TOKENIZER
 from classifier.network import JudgeNetwork, configure, describe_shape
 from classifier.plan import Plan
 from classifier.prepare import prepare
@@ -43,7 +43,8 @@ def keep_start(base: str, sets: dict[str, list[Example]], plan: Plan, folder: Pa
     kept = folder / "start.safetensors"
     if not kept.exists():
         network = _make_start(base, sets, plan, folder)
-        save_file(network.state_dict(), kept, metadata={"shape": json.dumps(_shape(network))})
+        with replacing(kept) as part:
+            save_file(network.state_dict(), part, metadata={"shape": json.dumps(_shape(network))})
         return network
     with safe_open(kept, "pt") as parts:
         network = JudgeNetwork(configure(json.loads(parts.metadata()["shape"])))

@@ -196,6 +196,7 @@ def walk(run: Run) -> Iterator[Run]:
         rows = run.dealer.deal(stage.weights, run.plan.turn_rows, run.turn)
         chance = random.Random(f"{run.plan.seed}/batches/{run.turn}")  # noqa: S311
         batches = build_batches(rows, run.plan, run.tokenizer, run.priors, chance)
+        torch.manual_seed(chance.getrandbits(63))  # dropout goes on after a cut as without one
         run.network.train()
         groups = [batches[at : at + MICRO] for at in range(0, len(batches), MICRO)]
         losses = [train_step(run, stage, group) for group in groups]

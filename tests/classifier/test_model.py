@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 import torch
 
-from classifier.card import WeightsError
+from classifier.card import WeightsError, replacing
 from classifier.device import Device, Machine, choose_device, read_machine
 from classifier.eight_bits import EightBitLayer
 from classifier.model import TransformerJudge, decide, load_judge
@@ -205,7 +205,63 @@ def test_the_card_comes_back_as_written(tiny_weights: Path, tmp_path: Path) -> N
     card = dataclasses.replace(read_card(tiny_weights), threshold=0.37, data_digest="abc")
     write_card(card, tmp_path)
 
-    assert read_card(tmp_path) == card
+    assert read_card(tmp_path) == dataclasses.replace(card, files={})  # none lies beside it
+
+
+@pytest.mark.parametrize("name", ["model.safetensors", "tokenizer.json"])
+def test_a_file_with_one_other_byte_is_named(tiny_weights: Path, tmp_path: Path, name: str) -> None:
+    shutil.copytree(tiny_weights, tmp_path / "weights")
+    content = bytearray((tmp_path / "weights" / name).read_bytes())
+    content[-9] ^= 1
+    (tmp_path / "weights" / name).write_bytes(content)
+
+    with pytest.raises(WeightsError, match=rf"weights/{name} is damaged"):
+        load_judge(tmp_path / "weights")
+
+
+@pytest.mark.parametrize(
+    "card", ["", "[]", "{}", '{"format": 1}', '{"format": 1, "heads": 3}', "\x00"]
+)
+def test_a_card_that_describes_nothing_is_named(tmp_path: Path, card: str) -> None:
+    (tmp_path / "model.json").write_text(card)
+
+    with pytest.raises(WeightsError, match=r"model\.json"):
+        load_judge(tmp_path)
+
+
+@pytest.mark.parametrize("name", ["model.safetensors", "ranges.safetensors", "tokenizer.json"])
+def test_of_weights_without_digests_a_file_cut_off_is_named(
+    tiny_weights: Path, tmp_path: Path, name: str
+) -> None:
+    shutil.copytree(tiny_weights, tmp_path / "weights")
+    card = json.loads((tmp_path / "weights" / "model.json").read_text(encoding="utf-8"))
+    (tmp_path / "weights" / "model.json").write_text(json.dumps(card | {"files": {}}))
+    half = (tmp_path / "weights" / name).read_bytes()[:-9]
+    (tmp_path / "weights" / name).write_bytes(half)
+
+    with pytest.raises(WeightsError, match=rf"weights/{name} is damaged"):
+        load_judge(tmp_path / "weights", device=Device("cpu", torch.float32, eight_bit=True))
+
+
+def test_a_file_is_replaced_only_when_all_of_the_new_one_is_there(tmp_path: Path) -> None:
+    (tmp_path / "model.safetensors").write_text("old")
+
+    with pytest.raises(OSError, match="full"), replacing(tmp_path / "model.safetensors") as part:
+        part.write_text("ne")
+        raise OSError("the disk is full")
+
+    assert (tmp_path / "model.safetensors").read_text() == "old"
+    assert [path.name for path in tmp_path.iterdir()] == ["model.safetensors"]
+
+
+def test_weights_of_another_shape_are_named(tiny_weights: Path, tmp_path: Path) -> None:
+    shutil.copytree(tiny_weights, tmp_path / "weights")
+    card = json.loads((tmp_path / "weights" / "model.json").read_text(encoding="utf-8"))
+    card["encoder"]["intermediate_size"] = 48
+    (tmp_path / "weights" / "model.json").write_text(json.dumps(card))
+
+    with pytest.raises(WeightsError, match=r"model\.safetensors"):
+        load_judge(tmp_path / "weights", device=Device("cpu", torch.float32))
 
 
 def test_vectors_are_bytes_that_depend_on_the_text_alone(tiny_weights: Path) -> None:

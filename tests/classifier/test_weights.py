@@ -2,7 +2,7 @@
 
 import pytest
 
-from classifier.card import read_card
+from classifier.card import check_files, read_card
 from classifier.model import SHIPPED, TransformerJudge, load_judge
 from classifier.verdict import Reading, Sentiment
 
@@ -57,6 +57,16 @@ def test_a_complaint_has_a_theme_and_a_severity(judge: TransformerJudge) -> None
 
     assert verdict.theme == "delivery"
     assert verdict.severity in (1, 2, 3)
+
+
+def test_the_weights_are_the_ones_the_card_tells_of() -> None:
+    card = read_card(SHIPPED)
+
+    assert set(card.files) == {path.name for path in SHIPPED.iterdir()} - {
+        "README.md",
+        "model.json",
+    }
+    check_files(card, SHIPPED)
 
 
 def test_the_weights_are_small() -> None:
