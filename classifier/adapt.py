@@ -4,6 +4,7 @@ The encoder stays as it is. A head may be calibrated anew, or its last layer may
 where it was: the small head that people's corrections suffice for.
 """
 
+import zlib
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
@@ -13,10 +14,13 @@ from torch.nn import functional
 
 from classifier.calibrate import Calibration, fit
 from classifier.card import Card
-from classifier.data import Example
+from classifier.data import Example, last_of_each
 from classifier.errors import OtklikError
-from classifier.heads import HEADS, UNKNOWN
+from classifier.gold import NOISE, languages, read_gold
+from classifier.heads import HEADS, SENTIMENTS, UNKNOWN
+from classifier.language import detect
 from classifier.model import TransformerJudge
+from classifier.scores import macro_f1
 from classifier.verdict import Reading
 
 FEWEST = 30  # corrections; fewer say more about chance than about a brand
@@ -48,11 +52,17 @@ class Change:
     right_after: float
     loss_before: float
     loss_after: float
+    held_before: float  # macro-F1 on texts that are no corrections
+    held_after: float
 
     @property
     def helps(self) -> bool:
-        """Whether held-back corrections became likelier, and none the worse judged."""
-        return self.loss_after < self.loss_before and self.right_after >= self.right_before
+        """Whether held-back corrections became likelier, and nothing is judged the worse."""
+        return (
+            self.loss_after < self.loss_before
+            and self.right_after >= self.right_before
+            and self.held_after >= self.held_before - NOISE
+        )
 
 
 @dataclass(frozen=True)
@@ -70,11 +80,18 @@ class Corrected:
         parts = (self.states, self.logits, self.labels, self.thresholds)
         return Corrected(self.head, *(part[rows] for part in parts))
 
+    def give(self, chances: Tensor) -> Tensor:
+        """The labels of verdicts from these probabilities."""
+        by_threshold = self.head == "complaint"
+        return (chances[:, 1] >= self.thresholds).long() if by_threshold else chances.argmax(1)
+
     def right(self, chances: Tensor) -> float:
         """The share that verdicts from these probabilities would get right."""
-        by_threshold = self.head == "complaint"
-        given = chances[:, 1] >= self.thresholds if by_threshold else chances.argmax(1)
-        return (given == self.labels).float().mean().item()
+        return (self.give(chances) == self.labels).float().mean().item()
+
+    def macro_f1(self, chances: Tensor) -> float:
+        """The mean F1 of such verdicts over the labels there are."""
+        return macro_f1(self.labels.tolist(), self.give(chances).tolist())
 
 
 @dataclass(frozen=True)
@@ -86,15 +103,22 @@ class Adapted:
     changes: Sequence[Change]
 
 
-def adapt(judge: TransformerJudge, corrections: Sequence[Example]) -> Adapted:
-    """Every head learns in the way it gains most by, or stays; the encoder never moves."""
-    states = judge.states([Reading(row.text, row.brand) for row in corrections])
+def adapt(
+    judge: TransformerJudge, corrections: Sequence[Example], held: Sequence[Example] = ()
+) -> Adapted:
+    """Every head learns in the way it gains most by, or stays; the encoder never moves.
+
+    People correct what they meet, often mistakes of one sort alone. `held` are other texts with
+    labels, which no way may judge the worse for it.
+    """
+    corrections = last_of_each(corrections)
     card, weights, changes = judge.card, dict[str, Tensor](), list[Change]()
+    taught, others = _ask(judge, corrections), _ask(judge, held)
     for head in CORRECTED:
-        asked = _choose(judge, states[:, list(HEADS).index(head)], corrections, head)
+        asked, kept = taught[head], others[head]
         if len(asked.labels) < FEWEST:
             continue
-        tried = [_try(way, learn, card.calibration[head], asked) for way, learn in WAYS]
+        tried = [_try(way, learn, card.calibration[head], asked, kept) for way, learn in WAYS]
         changes.extend(tried)
         best = min(tried, key=lambda change: (not change.helps, change.loss_after))
         if best.helps:
@@ -105,18 +129,44 @@ def adapt(judge: TransformerJudge, corrections: Sequence[Example]) -> Adapted:
                 weights[moving] = judge.network.get_parameter(moving) + learnt.shift
     if not changes:
         raise OtklikError(f"adapting needs {FEWEST} corrections of one kind; here are fewer")
-    version = f"{judge.card.version}+{len(corrections)}"
+    version = f"{judge.card.version}+{len(corrections)}.{_mark(corrections)}"
     return Adapted(replace(card, version=version), weights, changes)
 
 
-def _choose(
-    judge: TransformerJudge, states: Tensor, corrections: Sequence[Example], head: str
-) -> Corrected:
-    labels = torch.tensor([getattr(row, head) for row in corrections])
-    thresholds = torch.tensor([judge.card.threshold_for(row.language) for row in corrections])
-    with torch.no_grad():
-        logits = judge.network.answers[head](states)
-    return Corrected(head, states, logits, labels, thresholds).part(labels != UNKNOWN)
+def list_gold() -> list[Example]:
+    """The gold texts, which a judge must still know whatever it learns."""
+    return [
+        Example(
+            gold.text,
+            gold.lang,
+            "gold",
+            gold.brand,
+            sentiment=SENTIMENTS.index(gold.sentiment),
+            complaint=int(gold.complaint),
+        )
+        for language in languages()
+        for gold in read_gold(language)
+    ]
+
+
+def _mark(corrections: Sequence[Example]) -> str:
+    """What tells versions that learnt from as many corrections apart."""
+    return f"{zlib.crc32(repr(corrections).encode('utf-8', 'replace')):08x}"
+
+
+def _ask(judge: TransformerJudge, rows: Sequence[Example]) -> dict[str, Corrected]:
+    """What each head reads of these texts and says of them, where they have a label of it."""
+    states = judge.states([Reading(row.text, row.brand) for row in rows])
+    levels = [judge.card.threshold_for(row.language or detect(row.text)) for row in rows]
+    asked = {}
+    for head in CORRECTED:
+        labels = torch.tensor([getattr(row, head) for row in rows], dtype=torch.long)
+        read = states[:, list(HEADS).index(head)]
+        with torch.no_grad():
+            logits = judge.network.answers[head](read)
+        every = Corrected(head, read, logits, labels, torch.tensor(levels))
+        asked[head] = every.part(labels != UNKNOWN)
+    return asked
 
 
 def calibrate(old: Calibration, asked: Corrected) -> Learnt:
@@ -154,7 +204,7 @@ Way = Callable[[Calibration, Corrected], Learnt]
 WAYS: tuple[tuple[str, Way], ...] = (("calibration", calibrate), ("last layer", turn_head))
 
 
-def _try(way: str, learn: Way, old: Calibration, asked: Corrected) -> Change:
+def _try(way: str, learn: Way, old: Calibration, asked: Corrected, held: Corrected) -> Change:
     """What a head gains in this way, each half judged by what the other half taught."""
     even = torch.arange(len(asked.labels)) % 2 == 0
     before, after = old.apply(asked.logits), torch.empty_like(asked.logits)
@@ -169,6 +219,8 @@ def _try(way: str, learn: Way, old: Calibration, asked: Corrected) -> Change:
         asked.right(after),
         _loss(before, asked.labels),
         _loss(after, asked.labels),
+        held.macro_f1(old.apply(held.logits)),
+        held.macro_f1(learn(old, asked).apply(held.states, held.logits)),
     )
 
 

@@ -118,23 +118,43 @@ def _read_act(row: dict[str, Any]) -> Example:
 def read_corrections(path: Path) -> list[Example]:
     """What people corrected: JSON Lines of text, and target, sentiment, complaint where given."""
     examples = []
-    for number, line in enumerate(path.read_text(encoding="utf-8").splitlines(), 1):
-        try:
-            row = json.loads(line)
-            complaint = row.get("complaint")
-            examples.append(
-                Example(
-                    text=str(row["text"]),
-                    language=row.get("lang") or "",
-                    dataset="corrections",
-                    brand=row.get("target"),
-                    sentiment=_SENTIMENT.get(row.get("sentiment"), UNKNOWN),
-                    complaint=UNKNOWN if complaint is None else int(bool(complaint)),
-                )
-            )
-        except (ValueError, KeyError, AttributeError) as error:
-            raise OtklikError(f"{path}: line {number}: no correction ({error})") from error
+    with path.open("rb") as lines:  # texts hold line ends of their own, of which JSON knows nothing
+        for number, line in enumerate(lines, 1):
+            try:
+                examples.extend([_read_correction(json.loads(line))] if line.strip() else [])
+            except (ValueError, KeyError, AttributeError, RecursionError) as error:
+                raise OtklikError(f"{path}: line {number}: no correction ({error})") from error
     return examples
+
+
+def _read_correction(row: dict[str, Any]) -> Example:
+    text, complaint, sentiment = _text(row, "text"), row.get("complaint"), row.get("sentiment")
+    if text is None:
+        raise ValueError('no "text"')
+    if complaint not in (None, True, False):
+        raise ValueError(f'"complaint" is true or false, not {complaint!r}')
+    if sentiment not in (None, *SENTIMENTS):
+        raise ValueError(f'"sentiment" is one of {", ".join(SENTIMENTS)}, not {sentiment!r}')
+    return Example(
+        text=text,
+        language=_text(row, "lang") or "",
+        dataset="corrections",
+        brand=_text(row, "target"),
+        sentiment=UNKNOWN if sentiment is None else _SENTIMENT[sentiment],
+        complaint=UNKNOWN if complaint is None else int(complaint),
+    )
+
+
+def _text(row: dict[str, Any], key: str) -> str | None:
+    value = row.get(key)
+    if not isinstance(value, str | None):
+        raise ValueError(f'"{key}" is a text, not {value!r}')
+    return value
+
+
+def last_of_each(examples: Sequence[Example]) -> list[Example]:
+    """Of examples with one text and brand the last: what people say of it now."""
+    return list({(_key(example.text), example.brand): example for example in examples}.values())
 
 
 def find_sets(data: Path, part: str) -> dict[str, Path]:

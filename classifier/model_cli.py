@@ -243,19 +243,22 @@ def adapt(corrections: Path, weights: Path | None, threads: int, out: Path) -> N
 
     `otklik corrections` writes such rows. The old weights stay as they are, and so does every
     assessment made with them; OUT becomes weights of another version. Each half of the
-    corrections is judged by what the other taught; each head keeps what helped it most.
+    corrections is judged by what the other taught; each head keeps what helped it most,
+    if it judges the gold texts no worse for it.
     """
     from classifier.adapt import adapt as learn
+    from classifier.adapt import list_gold
     from classifier.data import read_corrections
     from classifier.model import SHIPPED, copy_weights, load_judge
 
     judge = load_judge(weights, threads=threads)
-    adapted = learn(judge, read_corrections(corrections))
+    adapted = learn(judge, read_corrections(corrections), list_gold())
     for change in adapted.changes:
         click.echo(
             f"{change.head} by {change.way}: {change.corrections} corrections, right "
             f"{change.right_before:.3f} -> {change.right_after:.3f}, loss "
-            f"{change.loss_before:.3f} -> {change.loss_after:.3f}, "
+            f"{change.loss_before:.3f} -> {change.loss_after:.3f}, gold texts "
+            f"{change.held_before:.3f} -> {change.held_after:.3f}, "
             f"{'helps' if change.helps else 'does not help'}"
         )
     copy_weights(weights or SHIPPED, out, adapted.card, adapted.weights)

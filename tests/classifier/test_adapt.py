@@ -1,11 +1,12 @@
 """Corrections move a head only where held-back corrections gain by it."""
 
 import random
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
-from classifier.adapt import FEWEST, adapt
+from classifier.adapt import FEWEST, adapt, list_gold
 from classifier.data import Example, read_corrections
 from classifier.errors import OtklikError
 from classifier.model import TransformerJudge, copy_weights, load_judge
@@ -28,7 +29,7 @@ def correct(count: int, sentiments: list[int]) -> list[Example]:
 def correct_by_letter(count: int) -> list[Example]:
     """Corrections that follow from what is in the text."""
     return [
-        Example(("aaaa bbbb" if n % 4 < 2 else "zzzz yyyy") * (1 + n % 3), "en", "corrections",
+        Example(f"{('aaaa bbbb', 'zzzz yyyy')[n % 4 > 1]} {n}", "en", "corrections",
                 complaint=int(n % 4 < 2))
         for n in range(count)
     ]  # fmt: skip
@@ -43,7 +44,58 @@ def test_what_people_say_often_becomes_likelier(judge: TransformerJudge) -> None
     assert all(change.loss_after < change.loss_before for change in adapted.changes)
     assert calibration["sentiment"].bias[0] == max(calibration["sentiment"].bias)
     assert calibration["complaint"] == judge.card.calibration["complaint"]
-    assert adapted.card.version == "1+200"
+    assert adapted.card.version.startswith("1+200.")
+
+
+def test_other_corrections_make_another_version(judge: TransformerJudge) -> None:
+    one, other = correct(40, [0, 1, 2]), correct(40, [1, 2])
+
+    assert adapt(judge, one).card.version == adapt(judge, one).card.version
+    assert adapt(judge, one).card.version != adapt(judge, other).card.version
+
+
+@pytest.mark.parametrize("complaint", [0, 1])
+def test_corrections_of_one_class_do_not_make_everything_that_class(
+    judge: TransformerJudge, complaint: int
+) -> None:
+    one_sided = [
+        Example(f"{row.text} {n}", "en", "corrections", complaint=complaint)
+        for n, row in enumerate(correct_by_letter(40))
+    ]
+    level = judge.judge([Reading("aaaa bbbb")])[0].p_complaint
+    judge = TransformerJudge(replace(judge.card, threshold=level), judge.network, judge.tokenizer)
+    texts = [letter * 9 for letter in "abcdefghijklmnopqrstuvwxyz"]
+    verdicts = judge.judge([Reading(text) for text in texts])
+    held = [
+        Example(text, "en", "held", complaint=int(verdict.complaint))
+        for text, verdict in zip(texts, verdicts, strict=True)
+    ]
+    assert {row.complaint for row in held} == {0, 1}
+
+    unguarded, guarded = adapt(judge, one_sided), adapt(judge, one_sided, held)
+
+    assert unguarded.card.calibration != judge.card.calibration
+    assert guarded.card.calibration == judge.card.calibration
+    assert not guarded.weights
+
+
+def test_gold_texts_are_labelled() -> None:
+    assert {row.sentiment for row in list_gold()} == {0, 1, 2}
+    assert {row.complaint for row in list_gold()} == {0, 1}
+
+
+def test_the_same_text_many_times_is_one_correction(judge: TransformerJudge) -> None:
+    (row,) = correct(1, [0])
+
+    with pytest.raises(OtklikError, match="30 corrections"):
+        adapt(judge, [row] * 40)
+
+
+def test_of_contradicting_corrections_the_last_holds(judge: TransformerJudge) -> None:
+    rows = correct(60, [0, 1, 2])
+    old = [replace(row, sentiment=2 - row.sentiment) for row in rows]
+
+    assert adapt(judge, old + rows).card.calibration == adapt(judge, rows).card.calibration
 
 
 def test_what_texts_have_in_common_is_learnt_by_the_last_layer(
@@ -95,7 +147,28 @@ def test_corrections_are_read(tmp_path: Path) -> None:
     assert (second.brand, second.sentiment, second.complaint) == (None, -100, 0)
 
 
-@pytest.mark.parametrize("line", ["no json", "[1]", '{"target": "abc"}'])
+def test_line_ends_within_texts_end_no_rows(tmp_path: Path) -> None:
+    path = tmp_path / "corrections.jsonl"
+    path.write_text('{"text": "a\u2028b\x85c", "complaint": false}\n\n{"text": "d"}\n', "utf-8")
+
+    assert [row.text for row in read_corrections(path)] == ["a\u2028b\x85c", "d"]
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "no json",
+        "[1]",
+        '{"target": "abc"}',
+        '{"text": null}',
+        '{"text": 5}',
+        '{"text": "a", "target": 5}',
+        '{"text": "a", "lang": ["en"]}',
+        '{"text": "a", "complaint": "false"}',
+        '{"text": "a", "sentiment": "angry"}',
+        '{"text": "a", "sentiment": ["negative"]}',
+    ],
+)
 def test_a_line_that_is_no_correction_is_named(tmp_path: Path, line: str) -> None:
     path = tmp_path / "corrections.jsonl"
     path.write_text(f'{{"text": "a"}}\n{line}\n')

@@ -246,9 +246,13 @@ def test_of_weights_without_digests_a_file_cut_off_is_named(
 def test_a_file_is_replaced_only_when_all_of_the_new_one_is_there(tmp_path: Path) -> None:
     (tmp_path / "model.safetensors").write_text("old")
 
-    with pytest.raises(OSError, match="full"), replacing(tmp_path / "model.safetensors") as part:
-        part.write_text("ne")
-        raise OSError("the disk is full")
+    def fill_the_disk() -> None:
+        with replacing(tmp_path / "model.safetensors") as part:
+            part.write_text("ne")
+            raise OSError("the disk is full")
+
+    with pytest.raises(OSError, match="full"):
+        fill_the_disk()
 
     assert (tmp_path / "model.safetensors").read_text() == "old"
     assert [path.name for path in tmp_path.iterdir()] == ["model.safetensors"]
