@@ -17,10 +17,11 @@ from alerts.quiet import is_quiet
 from alerts.receivers import manners_of, read_receivers
 from alerts.rules import Needs, ReadyRule
 from alerts.send import queue
-from alerts.sight import fill_reports, look, quote_posts, untold_mentions
+from alerts.sight import fill_reports, look, quote_posts, untold_mentions, without_erased
 from alerts.spreading import without_smaller
 from alerts.summaries import SummaryOptions
 from pipeline.alert_model import Alert, Delivery
+from pipeline.erased import store_beside_others
 from pipeline.insertion import insert_new
 from pipeline.model import Mention
 
@@ -41,6 +42,8 @@ def speak_up(
 
     The caller holds the rule's row locked, so that no two processes tell the same hit.
     """
+    store_beside_others(session)  # a message is kept before somebody is erased, or knows of it
+    found = without_erased(session, found)
     told_since = _told_keys(session, ready.rule.name, found)
     hits = without_orphans((hit for hit in found if hit.key not in told_since), told_since)
     if not hits or not _may_speak(session, ready, hits, now):

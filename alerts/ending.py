@@ -90,7 +90,7 @@ def back_in_line(
     """Figures that were past the level and are so no longer, or that a report has no more."""
     now: Mapping[str, float] = {one.subject: one.value for one in figures}
     for one in told:
-        name = one.parts[3]
+        name = "|".join(one.parts[3:-1])  # before the day
         if name not in now:
             gone = Change("no-figure", name, 0.0, over=True, column=options.column)
             yield _over(one, span.until, gone)

@@ -11,7 +11,7 @@ from pydantic.dataclasses import dataclass
 from pipeline.errors import OtklikError, Said, unknown
 from pipeline.watch import Rule
 
-STRICT = ConfigDict(extra="forbid")
+STRICT = ConfigDict(extra="forbid", allow_inf_nan=False)
 AtLeastOne = Annotated[int, Field(ge=1, le=10_000)]
 Language = Literal["ru", "en"]
 Hours = Annotated[int, Field(ge=1, le=168)]
@@ -28,7 +28,9 @@ class Options:
     zone: str = "Europe/Moscow"
     quiet: str | None = None  # "22:00-08:00": hold messages back, then send one
     wake: float = 3  # a hit of this level is told in quiet hours too
-    every_minutes: Annotated[int, Field(ge=0)] = 0  # at most one message in so many minutes
+    every_minutes: Annotated[int, Field(ge=0, le=100_000)] = (
+        0  # at most one message in so many minutes
+    )
     show: AtLeastOne = 10  # hits told in full; the rest is counted
     over: bool = True  # tell, too, when it is over
 
@@ -79,7 +81,8 @@ def read_span(text: str) -> tuple[time, time]:
         span = time.fromisoformat(start.strip()), time.fromisoformat(end.strip())
     except ValueError:
         span = None
-    if span is None or not dash or span[0] == span[1]:
+    zoned = span is not None and any(each.tzinfo for each in span)  # "22:00Z" is one
+    if span is None or zoned or not dash or span[0] == span[1]:
         raise UnreadableError(
             '"%(text)s" is no span of time; one looks like 22:00-08:00', text=text
         )
@@ -98,6 +101,7 @@ class UnreadableError(ValueError):
 WRONG = {
     "int": Said("must be a whole number"),
     "float": Said("must be a number"),
+    "finite": Said("must be a number"),
     "bool": Said("must be true or false"),
     "string": Said("must be a text in quotes"),
     "list": Said('must be a list, such as ["one", "two"]'),

@@ -27,7 +27,7 @@ class SourceOptions(Options):
     sources: list[str] = field(default_factory=list)
     failures: AtLeastOne = 3  # visits in a row that failed
     unlikely: Annotated[float, Field(gt=0, lt=1)] = UNLIKELY  # a silence rarer than this is quiet
-    quiet_hours: float = 24.0  # and at least so long
+    quiet_hours: Annotated[float, Field(ge=0, le=10_000)] = 24.0  # and at least so long
 
 
 def source_trouble(options: SourceOptions, sources: Sequence[Visited], span: Span) -> list[Hit]:

@@ -141,7 +141,9 @@ def deliver(claimed: Claim, addresses: Mapping[str, str]) -> NotifyError | None:
 def remember(session: Session, claimed: Claim, error: NotifyError | None, now: datetime) -> None:
     """Keep how it ended; a message that cannot or need not be tried again is given up."""
     for number in claimed.delivery_ids:
-        _remember(session.get_one(Delivery, number), error, now)
+        delivery = session.get(Delivery, number)
+        if delivery is not None:  # whoever unlinks an account drops what was to be said there
+            _remember(delivery, error, now)
 
 
 def _remember(delivery: Delivery, error: NotifyError | None, now: datetime) -> None:

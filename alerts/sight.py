@@ -79,7 +79,7 @@ def untold_mentions(session: Session, ready: ReadyRule, span: Span) -> Sequence[
     """Judged mentions found in this time that this rule has not spoken of, oldest first."""
     by_us = Alert.rule == ready.rule.name
     told = select(Alert.id).where(by_us, Alert.mention_id == Mention.id).exists()
-    found = _flagged(session, span.since, span.until, ~told)
+    found = _flagged(session, span.since, span.until, ~told, PostRow.erased.is_(None))
     options = ready.options
     return with_reach(session, options, found) if isinstance(options, AuthorOptions) else found
 
@@ -87,6 +87,29 @@ def untold_mentions(session: Session, ready: ReadyRule, span: Span) -> Sequence[
 def past_mentions(session: Session, since: datetime, now: datetime) -> Sequence[Flagged]:
     """Judged mentions found since then, told or not."""
     return _flagged(session, since, now)
+
+
+def without_erased(session: Session, hits: Sequence[Hit]) -> list[Hit]:
+    """The hits without those whose posts were erased since they were found, and without quotes
+    of events in which somebody was.
+    """
+    mentions = {hit.what.mention_id for hit in hits if isinstance(hit.what, Flagged)}
+    changes = [hit.what for hit in hits if isinstance(hit.what, Change)]
+    quoted = {change.task_id for change in changes if change.task_id and change.detail}
+    asked = (
+        select(Mention.id, Task.id)
+        .join(Mention.post)
+        .outerjoin(Task, Task.incident_id == Mention.incident_id)
+        .where(PostRow.erased.is_not(None))
+        .where(Mention.id.in_(mentions) | Task.id.in_(quoted))
+    )
+    rows = session.execute(asked).all()
+    gone, unquoted = {row[0] for row in rows}, {row[1] for row in rows} & quoted
+    return [
+        _quote(hit, dict.fromkeys(unquoted, ""))
+        for hit in hits
+        if not (isinstance(hit.what, Flagged) and hit.what.mention_id in gone)
+    ]
 
 
 def quote_posts(session: Session, hits: Sequence[Hit]) -> list[Hit]:

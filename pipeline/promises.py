@@ -55,7 +55,7 @@ def keep_hours(session: Session, wanted: Hours) -> None:
     """Work at these hours from now on; tasks that are open keep the times they were given."""
     row = session.scalars(select(WorkHours)).one_or_none()
     if row is None:
-        session.add(WorkHours(hours=write_hours(wanted)))
+        session.add(WorkHours(id=1, hours=write_hours(wanted)))  # of two at once one stays
     else:
         row.hours = write_hours(wanted)
 

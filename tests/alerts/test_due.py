@@ -12,7 +12,7 @@ from alerts import receivers
 from alerts.due import speak_up, untold_hits
 from alerts.message import Message
 from alerts.rules import read_rule
-from pipeline import store
+from pipeline import erasure, store
 from pipeline.alert_model import Alert, Delivery
 from pipeline.model import RuleRow
 from pipeline.people_model import Person
@@ -198,3 +198,27 @@ def test_times_are_those_of_whoever_reads_and_named_where_they_differ(
     assert read_by_team in told["hook"].body
     keys = {one.key.partition(":")[0] for one in told.values()}
     assert len(keys) == 1
+
+
+def test_nothing_is_told_of_somebody_who_was_erased_meanwhile(any_town: Town) -> None:
+    """Erased between the look and the message, and before the look."""
+    any_town.rule("hook")
+    any_town.rule("hook", kind="spreading", name="s", mentions=2)
+    for number in range(2):
+        any_town.complain(f"Анна и её тайна {number}", incident="one")
+    with any_town.database.reading() as session:
+        ready = [read_rule(row.rule, {"hook": ""}) for row in store.rules(session)]
+        found = [untold_hits(session, one, NOW - timedelta(days=1), NOW) for one in ready]
+    assert all(found)
+
+    with any_town.database.writing() as session:
+        erasure.erase_author(session, "forum", "Анна", None, NOW)
+    with any_town.database.writing() as session:
+        for one, hits in zip(ready, found, strict=True):
+            speak_up(session, one, hits, NOW, "https://desk.example")
+    speak(any_town, minutes=1)
+
+    with any_town.database.reading() as session:
+        (told,) = session.scalars(select(Delivery))  # that two wrote the same is counted still
+        assert told.rule == "s"
+        assert "Анна" not in told.body

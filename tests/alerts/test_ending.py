@@ -50,6 +50,7 @@ BLIND = {"forum": frozenset({datetime(2026, 3, 7, 12, tzinfo=UTC)})}  # 84 h aft
         (back_in_line, FIGURE, "figure|r|c|forum|day", [Figure("forum", 0.5)], SPAN.until),
         (back_in_line, FIGURE, "figure|r|c|forum|day", [Figure("forum", 0.6)], None),
         (back_in_line, FIGURE, "figure|r|c|forum|day", [Figure("blog", 0.1)], SPAN.until),
+        (back_in_line, FIGURE, "figure|r|c|A|B|day", [Figure("A|B", 0.6)], None),
     ],
 )
 def test_what_is_over(ends: Any, options: Any, key: str, facts: Any, over: Any) -> None:

@@ -4,6 +4,7 @@ from datetime import UTC, datetime
 
 import pytest
 
+from alerts.options import read_span
 from alerts.quiet import is_quiet
 
 
@@ -33,3 +34,9 @@ def test_summer_time_moves_the_night() -> None:
 
     assert is_quiet("22:00-08:00", "Europe/Berlin", winter)
     assert is_quiet("22:00-08:00", "Europe/Berlin", summer)
+
+
+@pytest.mark.parametrize("span", ["22:00Z-08:00Z", "22:00Z-08:00", "22:00-08:00Z", "22:00-24:30"])
+def test_what_is_no_span_on_a_clock(span: str) -> None:
+    with pytest.raises(ValueError, match="no span of time"):
+        read_span(span)

@@ -44,6 +44,12 @@ def test_a_sound_rule() -> None:
         (rule(quiet="22-8"), '"22-8" is no span of time'),
         (rule(quiet="22:00"), "is no span of time"),
         (rule(quiet="08:00-08:00"), "is no span of time"),
+        (rule(quiet="22:00Z-08:00Z"), "is no span of time"),
+        (rule(every_minutes=10**15), 'option "every_minutes": must be at most 100000'),
+        (rule("source-trouble", quiet_hours=1e300), 'option "quiet_hours": must be at most 10000'),
+        (rule("source-trouble", quiet_hours=-1), 'option "quiet_hours": must be at least 0'),
+        (rule(wake=float("nan")), 'option "wake": must be a number'),
+        (rule("volume", factor=float("inf")), 'option "factor": must be a number'),
         (rule(language="de"), 'option "language": must be one of: ru, en'),
     ],
 )

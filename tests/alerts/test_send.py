@@ -143,6 +143,18 @@ def test_many_at_once_come_as_one_and_stay_one(any_database: Database) -> None:
         assert claim(session, NOW + timedelta(minutes=2), ()) is None
 
 
+def test_what_was_deleted_on_its_way_is_forgotten(any_database: Database) -> None:
+    """Whoever unlinks an account drops what was still to be said there, sent just now or not."""
+    with any_database.writing() as session:
+        queue(session, "r", ["telegram:anna"], MESSAGE, NOW)
+        claimed = take(session)
+    with any_database.writing() as session:
+        session.execute(delete(Delivery))
+    with any_database.writing() as session:
+        remember(session, claimed, None, NOW)
+        assert session.scalars(select(Delivery)).all() == []
+
+
 def test_waits_grow_up_to_a_limit() -> None:
     waits = [wait(attempts) for attempts in range(1, 2_000)]
 

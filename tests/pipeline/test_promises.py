@@ -5,6 +5,7 @@ from itertools import pairwise
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
 from pipeline import desk, promises
@@ -103,6 +104,18 @@ def test_without_a_promise_nothing_is_due(
         (task,) = open_tasks(session, now)
         assert task.due is None
         assert promises.standing(promises.read_book(session), task, now) is None
+
+
+def test_two_who_say_the_first_hours_at_once_leave_one(postgres: Database) -> None:
+    """Two rows would stop whoever reads the hours, and with them the whole line."""
+    with postgres.reading() as one, postgres.reading() as other:
+        for session, zone in ((one, "UTC"), (other, "Asia/Almaty")):
+            promises.keep_hours(session, Hours(zone))
+        one.commit()
+        with pytest.raises(IntegrityError):
+            other.commit()
+    with postgres.reading() as session:
+        assert promises.hours(session) == Hours("UTC")
 
 
 def test_new_hours_replace_the_old(session: Session) -> None:
