@@ -4,6 +4,7 @@ import errno
 import sys
 from collections.abc import Iterable
 from importlib import import_module
+from io import TextIOWrapper
 
 import click
 
@@ -54,7 +55,8 @@ def otklik() -> None:
 
 def main(arguments: Iterable[str] | None = None) -> None:
     """Run the command line; what a person can put right is one line on stderr and exit code 2."""
-    given = None if arguments is None else list(arguments)
+    given = sys.argv[1:] if arguments is None else list(arguments)
+    _spell_out()
     try:
         sys.exit(otklik.main(args=given, prog_name="otklik", standalone_mode=False) or 0)
     except click.exceptions.NoArgsIsHelpError as error:
@@ -64,6 +66,11 @@ def main(arguments: Iterable[str] | None = None) -> None:
         click.echo(f"otklik: {error.format_message()} (see `{where} --help`)", err=True)
     except (OtklikError, click.ClickException) as error:
         click.echo(f"otklik: {visible(str(error))}", err=True)
+    except UnicodeEncodeError:
+        word = next((word for word in given if not _is_text(word)), None)
+        if word is None:
+            raise
+        click.echo(f'otklik: "{visible(word)}": not UTF-8, in which all names are kept', err=True)
     except OSError as error:
         if error.errno not in OF_THE_MACHINE:
             raise
@@ -72,6 +79,21 @@ def main(arguments: Iterable[str] | None = None) -> None:
         click.echo("otklik: stopped", err=True)
         sys.exit(130)
     sys.exit(2)
+
+
+def _spell_out() -> None:
+    """Let signs that the terminal does not know be spelled out; they are no reason to stop."""
+    if isinstance(sys.stdout, TextIOWrapper) and sys.stdout.errors == "strict":
+        sys.stdout.reconfigure(errors="backslashreplace")
+
+
+def _is_text(word: str) -> bool:
+    """Whether a word of the command line is UTF-8, as its file names alone need not be."""
+    try:
+        word.encode()
+    except UnicodeEncodeError:
+        return False
+    return True
 
 
 def _unnamed() -> str:

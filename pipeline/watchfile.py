@@ -76,7 +76,7 @@ def read_text(text: str, name: str | Said = "watch.toml") -> Watch:
     """Read the text of a watch file; `name` is how errors call the file."""
     try:
         content = tomllib.loads(text)
-    except (tomllib.TOMLDecodeError, RecursionError) as error:
+    except (ValueError, RecursionError) as error:  # not TOML, or a number of thousands of digits
         raise OtklikError("%(name)s: not TOML: %(error)s", name=name, error=error) from error
     for key in content:
         if key not in (*KEYS, "hours"):

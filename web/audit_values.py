@@ -86,7 +86,10 @@ def say_value(column: str, text: str, translate: Translate, language: str) -> st
         names = Locale.parse(language).languages
         return ", ".join(names.get(code, code) for code in _CODE.findall(text))
     if text[:1] in "[{" and (found := _read(text)) is not None:
-        return _say(column, found, translate, language)
+        try:
+            return _say(column, found, translate, language)
+        except RecursionError:
+            return text  # nothing that we keep is so deep: a text of somebody's
     return _word(column, text, translate)
 
 
@@ -143,5 +146,5 @@ def _listed(known: Mapping[str, str], text: str, translate: Translate) -> str:
 def _read(text: str) -> Any:
     try:
         return json.loads(text)
-    except ValueError:  # cut, or a text of somebody's
+    except (ValueError, RecursionError):  # cut, or a text of somebody's
         return None

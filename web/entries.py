@@ -26,13 +26,19 @@ def must_be_free(thing: str, name: str, taken: Iterable[str], kept: str) -> None
 def read_options(text: str) -> Options:
     """Lines of `name = value` as options; raises OtklikError for what is not TOML."""
     try:
-        return tomllib.loads(text)
-    except (tomllib.TOMLDecodeError, RecursionError) as error:
+        options = tomllib.loads(text)
+        write_options(options)
+    except (ValueError, RecursionError) as error:  # not TOML, or a number of thousands of digits
         found = re.search(r"line (\d+)", str(error))
         raise OtklikError(
             'options: line %(line)s cannot be read; write lines like limit = 5 or to = "text"',
             line=found[1] if found else max(len(text.splitlines()), 1),
         ).at("options") from error
+    except TypeError as error:  # TOML has them, and no option is one
+        raise OtklikError("options: a date or a time is no value; write texts in quotes").at(
+            "options"
+        ) from error
+    return options
 
 
 def write_options(options: Options) -> str:

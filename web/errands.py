@@ -1,6 +1,7 @@
 """What the desk lets the program do for somebody who waits: visits, pages and posts gone over."""
 
 import json
+import os
 import subprocess
 import sys
 from collections.abc import Sequence
@@ -40,8 +41,9 @@ class Errand:
 
     def lines(self) -> list[str]:
         """What it said so far, empty lines left out."""
-        self.output.seek(0)
-        lines = self.output.read(MOST_SAID).decode("utf-8", "replace").split("\n")
+        # The program writes on where a seek of ours would put it: the place is shared with it.
+        said = os.pread(self.output.fileno(), MOST_SAID, 0)
+        lines = said.decode("utf-8", "replace").split("\n")
         return [line.strip() for line in lines if line.strip()]
 
     def last_line(self) -> str:

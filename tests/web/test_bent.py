@@ -14,6 +14,8 @@ LARGE = "9" * 30
         (f"/inbox?after=1_1_{LARGE}", {}),
         (f"/audit?after=1_{LARGE}_1", {}),
         (f"/audit?after=1_1_{LARGE}", {}),
+        ("/rules/1?kind=spike&options=a%3D2026-11-23", {}),
+        ("/rules/1?kind=spike&options=a%3D0x" + "f" * 5_000, {}),
         ("/nowhere", {"referer": "http://["}),
         ("/views/counts", {"hx-current-url": "http://["}),
     ],

@@ -21,7 +21,7 @@ from pipeline.settings import Settings
 from tests.web.conftest import NOW, SOURCE, Visitor
 from tests.web.test_sources import fetch, keep
 from web.app import create_app
-from web.errands import Errands
+from web.errands import MATCH, Errands
 
 
 def test_without_errands_the_source_waits_for_the_line(manager: Any, filled: Database) -> None:
@@ -198,3 +198,29 @@ def test_selectors_are_tried_on_the_kept_page_all_at_once(
     assert "Anna 1" in parts["date"]
     assert "1 / 5" in parts["rating"]
     assert "ничего не находит" in parts["title"]
+
+
+def test_who_looks_on_does_not_move_where_the_program_writes(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The file is shared with the program, and with it the place to write at."""
+    script, go_on = tmp_path / "program.py", tmp_path / "go on"
+    script.write_text(
+        "import pathlib, time\n"
+        "print('first', flush=True)\n"
+        f"while not pathlib.Path({str(go_on)!r}).exists(): time.sleep(0.01)\n"
+        "print('second', flush=True)\n"
+    )
+    errands = Errands((sys.executable, str(script)))
+    errands.match(NOW)
+    errand, patience = errands.of(MATCH), monotonic() + 60
+    assert errand is not None
+    while errand.lines() != ["first"] and monotonic() < patience:
+        sleep(0.01)
+    with monkeypatch.context() as little:
+        little.setattr("web.errands.MOST_SAID", 0)  # as one that reads while the program writes
+        assert errand.lines() == []
+    go_on.touch()
+    errand.process.wait(60)
+    assert errand.lines() == ["first", "second"]
+    errands.stop()
