@@ -28,9 +28,7 @@ class Options:
     zone: str = "Europe/Moscow"
     quiet: str | None = None  # "22:00-08:00": hold messages back, then send one
     wake: float = 3  # a hit of this level is told in quiet hours too
-    every_minutes: Annotated[int, Field(ge=0, le=100_000)] = (
-        0  # at most one message in so many minutes
-    )
+    every_minutes: Annotated[int, Field(ge=0, le=100_000)] = 0  # at least between messages
     show: AtLeastOne = 10  # hits told in full; the rest is counted
     over: bool = True  # tell, too, when it is over
 

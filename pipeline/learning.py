@@ -7,10 +7,21 @@ from typing import Any, TypeVarTuple
 from sqlalchemy import Select, case, delete, func, select, update
 from sqlalchemy.orm import Session, joinedload
 
+from pipeline.erased import store_beside_others
 from pipeline.finding_model import Relevance
 from pipeline.insertion import insertion
 from pipeline.model import Mention, PostRow
-from pipeline.relevance import Decision, can_learn, learn, read, read_features, set_back, write
+from pipeline.relevance import (
+    Decision,
+    authors_in,
+    can_learn,
+    learn,
+    read,
+    read_features,
+    set_back,
+    without_authors,
+    write,
+)
 from pipeline.states import TaskStatus
 from pipeline.task_model import Task
 from pipeline.triage import Triage
@@ -81,11 +92,20 @@ def keep_lesson(session: Session, lesson: Lesson, now: datetime) -> bool:
     if lesson.content is None:  # what was learnt holds no longer
         session.execute(delete(Relevance).where(_RELEVANCE.brand_id == brand_id))
         return False
-    facts = {"learnt": now, "decisions": lesson.decisions, "content": lesson.content}
+    content = _without_erased(session, lesson.content)
+    facts = {"learnt": now, "decisions": lesson.decisions, "content": content}
     added = insertion(session, Relevance, ("brand_id",))
     if session.scalar(added, {"brand_id": brand_id} | facts) is None:
         session.execute(update(Relevance).where(_RELEVANCE.brand_id == brand_id).values(facts))
     return True
+
+
+def _without_erased(session: Session, content: dict[str, Any]) -> dict[str, Any]:
+    """What was learnt, but for authors of whom nothing is stored: they were erased meanwhile."""
+    store_beside_others(session)
+    author, named = PostRow.__table__.c.author, authors_in(content)
+    known = set(session.scalars(select(author).where(author.in_(named)).distinct()))
+    return without_authors(content, named - known)
 
 
 def _count_decisions(session: Session) -> dict[int, Decided]:

@@ -11,6 +11,7 @@ from pipeline.desk_model import QueryExample
 from pipeline.model import Mention, PostRow
 from pipeline.task_model import Task
 from pipeline.team_model import AuditEntry
+from pipeline.telegram_model import TelegramSaying
 from pipeline.visible import visible
 
 GONE = "…"  # stands where there were words
@@ -39,6 +40,15 @@ def silence_messages(session: Session, mentions: Sequence[int], rows: Sequence[P
         some = select(Delivery).where(key.in_(batches[start : start + 400]))
         for delivery in session.scalars(some):
             _silence(session, delivery, signs, places)
+    _drop_sayings(session, signs, places - {""})
+
+
+def _drop_sayings(session: Session, signs: set[str], places: set[str]) -> None:
+    """What the Telegram bot still has to say of them it says no more."""
+    for saying in session.scalars(select(TelegramSaying)):
+        said = _bare(str(saying.parameters.get("text", "")))
+        if any(sign in said for sign in signs | places):
+            session.delete(saying)
 
 
 def _silence(session: Session, delivery: Delivery, signs: set[str], places: set[str]) -> None:

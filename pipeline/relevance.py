@@ -137,6 +137,11 @@ def read(content: Mapping[str, Any]) -> Learnt:
     return Learnt(**content)
 
 
+def authors_in(content: Mapping[str, Any]) -> set[str]:
+    """Whom what `write` wrote names."""
+    return {name.removeprefix(_AUTHOR) for name in content["weights"] if name.startswith(_AUTHOR)}
+
+
 def without_authors(content: Mapping[str, Any], authors: Iterable[str | None]) -> dict[str, Any]:
     """What `write` wrote, but for what it says of these."""
     names = {_AUTHOR + author for author in authors if author}

@@ -17,13 +17,14 @@ from pipeline.settings import Settings
 from pipeline.states import OPEN
 from pipeline.task_model import Task
 from pipeline.team_model import AuditEntry
-from pipeline.telegram_model import TelegramDraft
+from pipeline.telegram_model import TelegramDraft, TelegramSaying
 from pipeline.vectors import USUAL
 from pipeline.visit_model import Fetch, PageState
 from pipeline.word_index import forget_words
 
 ERASED_LATELY = timedelta(days=2)  # so that a day on which this did not run is made up for
 DRAFTS = timedelta(days=90)  # of answers written in Telegram; the answers themselves stay
+SAYINGS = timedelta(days=2)  # a bot that is there says nothing so late
 AT_ONCE = 2_000  # rows in one transaction: a crawl or a person may write in between
 _FETCH, _PAGE, _POST = Fetch.__table__.c, PageState.__table__.c, PostRow.__table__.c
 _SOURCE, _MENTION, _TASK = SourceRow.__table__.c, Mention.__table__.c, Task.__table__.c
@@ -57,6 +58,7 @@ def let_go(database: Database, settings: Settings, now: datetime) -> None:
     _again_and_again(database, lambda session: _forget_vectors(session, vectors))
     with database.writing() as session:
         session.execute(delete(TelegramDraft).where(TelegramDraft.made < now - DRAFTS))
+        session.execute(delete(TelegramSaying).where(TelegramSaying.made < now - SAYINGS))
     if settings.keep_words_days:
         _erase_old(database, now - timedelta(days=settings.keep_words_days), now)
     _forget_words(database, now)

@@ -22,6 +22,7 @@ from pipeline.finding_model import MentionVector, Relevance, Theme
 from pipeline.intake import Received
 from pipeline.label_model import LabelItem, LabelSample
 from pipeline.labelling import next_item
+from pipeline.learning import Lesson, keep_lesson
 from pipeline.mention_search import MentionFilter, find_mentions
 from pipeline.model import BrandRow, Incident, Mention, PostRow
 from pipeline.nearness import unpack
@@ -34,6 +35,7 @@ from pipeline.search import About
 from pipeline.settings import Settings
 from pipeline.states import ReplyState, TaskStatus
 from pipeline.task_model import Task, TaskChange
+from pipeline.telegram_model import TelegramSaying
 from pipeline.vectors import keep_vectors
 from pipeline.visit_model import PageState
 from pipeline.watch import Brand
@@ -116,6 +118,10 @@ def leave_traces(session: Session, agent: Person) -> None:
         session.add(change)
     session.add(QueryExample(brand=mention.brand, text=" ".join(SAID.split()), must_match=True))
     session.add(PageState(source="blog", url=place, first=NOW, visited=NOW))
+    shown = "№1 · Acme\n\nAcme lost my\n\nparcel, and the shop in Elm Street is rude"
+    for words in (shown, f"№1\n{place}", "Olaf: Acme sends no parcel, ever"):
+        told = {"chat_id": 1, "text": words}
+        session.add(TelegramSaying(chat=1, method="sendMessage", parameters=told, made=NOW))
     features = {"author Maria Berg": 1.0, "word parce": 0.5}
     lesson = {"bias": 0.0, "weights": features, "seen": dict.fromkeys(features, 4)}
     facts = {"learnt": NOW, "decisions": 40, "content": lesson}
@@ -158,7 +164,7 @@ def test_nothing_of_an_erased_person_is_left_but_counts(any_database: Database) 
         assert found == [erasure.Scope(posts=1, mentions=1, tasks=1, still_open=1), 1]
         stored = everything(session)
         assert [sign for sign in ("Maria", "Elm Street", "rude", "kind") if sign in stored] == []
-        assert stored.count("Olaf: Acme sends no parcel") == 3  # nobody else loses a word
+        assert stored.count("Olaf: Acme sends no parcel") == 4  # nobody else loses a word
         assert stored.count('"words":[[5,9]]') == 1
         task = session.get_one(Task, task_id)
         assert (task.status, task.reason) == (TaskStatus.RESOLVED, "erased")
@@ -304,3 +310,21 @@ def test_the_command_says_what_goes_and_asks(
     assert "erase: posts=1" in done.output
     with database.reading() as session:
         assert erasure.sources_of(session, "Maria Berg") == {}
+
+
+def test_what_was_learnt_while_somebody_was_erased_names_them_not(any_database: Database) -> None:
+    names = ("Maria Berg", "Olaf", "Nobody we know")
+    weights = {**{f"author {name}": 1.0 for name in names}, "word parce": 0.5}
+    content = {"bias": 0.0, "weights": weights, "seen": dict.fromkeys(weights, 4)}
+    with any_database.writing() as session:
+        fill(session)
+        brand_id = session.scalars(select(BrandRow.id)).one()
+        lesson = Lesson(brand_id, 40, {**content, "threshold": None, "tried": 0, "right": 0})
+    with any_database.writing() as session:
+        erasure.erase_author(session, "blog", "Maria Berg", None, NOW)
+    with any_database.writing() as session:
+        assert keep_lesson(session, lesson, NOW)
+
+    with any_database.reading() as session:
+        kept = session.scalars(select(Relevance)).one().content
+        assert set(kept["weights"]) == set(kept["seen"]) == {"author Olaf", "word parce"}

@@ -15,6 +15,7 @@ from pipeline.settings import Settings
 from pipeline.states import Outcome
 from pipeline.task_model import Task
 from pipeline.team_model import AuditEntry
+from pipeline.telegram_model import TelegramSaying
 from pipeline.visit_model import Fetch, PageState
 from pipeline.watch import Brand, Source
 
@@ -165,3 +166,17 @@ def test_audit_and_vectors_are_let_go_by_their_own_age(
         assert list(session.scalars(entries)) == ["1000"]
         left = [row.mention.post.post.text for row in session.scalars(select(MentionVector))]
         assert sorted(left) == ["of a task", "of a theme", "the latest", "young"]
+
+
+def test_what_a_bot_that_was_taken_away_had_to_say_is_let_go(
+    database: Database, settings: Settings
+) -> None:
+    with database.writing() as session:
+        for made in (ago(3), NOW):
+            told = {"chat_id": 1, "text": "№1"}
+            session.add(TelegramSaying(chat=1, method="sendMessage", parameters=told, made=made))
+
+    retention.let_go(database, settings, NOW)
+
+    with database.reading() as session:
+        assert session.scalars(select(TelegramSaying.made)).all() == [NOW]
