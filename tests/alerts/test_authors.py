@@ -5,12 +5,14 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
+from sqlalchemy import event
 
 from alerts.authors import AuthorOptions, influential_author
 from alerts.facts import Flagged, Span
 from alerts.message import render
 from alerts.reach import with_reach
 from classifier.verdict import Sentiment
+from pipeline import reach
 from pipeline.database import Database
 from pipeline.model import PostRow
 from pipeline.post import Channel, Post
@@ -70,8 +72,8 @@ def post(number: int, author: str | None, hours: float, **facts: Any) -> PostRow
     return PostRow(key=f"k{number}", post=replace(said, **facts), found=FOUND)
 
 
-def test_people_who_answered_or_repeated_are_counted_once(database: Database) -> None:
-    with database.writing() as session:
+def test_people_who_answered_or_repeated_are_counted_once(any_database: Database) -> None:
+    with any_database.writing() as session:
         session.add_all(
             [
                 post(1, "Ольга", 10),
@@ -96,6 +98,57 @@ def test_people_who_answered_or_repeated_are_counted_once(database: Database) ->
         assert [one.reach for one in told] == [3]
         known = replace(LOUD, followers=12_000, reach=0)
         assert with_reach(session, AuthorOptions(), [known]) == [known]
+
+
+def test_many_authors_are_asked_about_at_once(any_database: Database) -> None:
+    """Each as alone: by source, up to their own time, of a day once; in as many questions."""
+    people = [f"Автор {number}" for number in range(40)]
+    listeners = [f"Слушатель {number}" for number in range(40)]
+    with any_database.writing() as session:
+        for number, author in enumerate(people):
+            thread = f"https://town.example/t{number}"
+            session.add_all(
+                post(number * 100 + spoken, name, 50 - spoken, thread=thread)
+                for spoken, name in enumerate([author, "Пётр", author, *listeners[:number]])
+            )
+        elsewhere = {"source": "village", "thread": "https://town.example/t0"}
+        session.add(post(9_001, people[30], 60, **elsewhere))
+    spoken = [
+        replace(LOUD, author=author, found=FOUND - timedelta(hours=ago), source=source, reach=0)
+        for author in people
+        for ago, source in ((0, "town"), (3, "town"), (49, "town"), (0, "village"))
+    ]
+    questions: list[str] = []
+    event.listen(
+        any_database.engine, "before_cursor_execute", lambda *facts: questions.append(facts[2])
+    )
+    with any_database.reading() as session:
+        together = with_reach(session, AuthorOptions(), spoken)
+        asked = sum("posts" in question for question in questions)
+        alone = [with_reach(session, AuthorOptions(), [one])[0] for one in spoken]
+    assert asked == 1
+    # What was counted for a day's first mention holds for the day's others.
+    assert [one.reach for one in together[::4]] == [one.reach for one in alone[::4]]
+    assert [one.reach for one in together[1::4]] == [one.reach for one in together[::4]]
+    assert [one.reach for one in together[2::4]] == [one.reach for one in alone[2::4]]
+    assert [one.reach for one in together[::4]] == [1 + number for number in range(40)]
+    assert [bool(one.reach) for one in together[3::4]] == [number == 30 for number in range(40)]
+
+
+def test_only_the_latest_posts_of_an_author_are_looked_at(
+    any_database: Database, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(reach, "LATEST", 2)
+    reach._ask_people.cache_clear()
+    with any_database.writing() as session:
+        for number in range(4):
+            thread = {"thread": f"https://town.example/t{number}"}
+            session.add(post(number * 2, "Ольга", 30 - number, **thread))
+            session.add(post(number * 2 + 1, f"Слушатель {number}", 20, **thread))
+        session.flush()
+        told = with_reach(session, AuthorOptions(), [LOUD])
+    reach._ask_people.cache_clear()
+    assert [one.reach for one in told] == [2]
 
 
 @pytest.mark.parametrize(
