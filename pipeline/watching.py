@@ -1,14 +1,21 @@
 """What is watched, put into the tables and read back from them."""
 
+from collections import Counter
 from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import delete, func, select
+from sqlalchemy import delete, func, or_, select
 from sqlalchemy.orm import Session
 
 from pipeline import promises, sharing, store, team_watch, websub
-from pipeline.desk_model import PromiseRow, QueryChange, QueryExample, TemplateRow
+from pipeline.desk_model import (
+    BrandCorrection,
+    PromiseRow,
+    QueryChange,
+    QueryExample,
+    TemplateRow,
+)
 from pipeline.errors import OtklikError, unknown
 from pipeline.model import BrandRow, Mention, PostRow, RuleRow, SourceRow
 from pipeline.people_model import Person
@@ -53,6 +60,8 @@ def apply(session: Session, watch: Watch, now: datetime, *, prune: bool = False)
         brands |= {row.brand.name for row in store.brands(session)}
     for source in watch.sources:
         check_about(source, brands)
+    _must_differ("promise", [promise.to_whom for promise in watch.promises])
+    _must_differ("escalation", [escalation.to_whom for escalation in watch.escalations])
     changes = [
         *_apply_brands(session, watch.brands, now),
         *_apply_sources(session, watch.sources),
@@ -78,6 +87,15 @@ def check_about(source: Source, brands: Collection[str]) -> None:
                 source=source.name,
                 problem=unknown("brand", name, brands),
             )
+
+
+def _must_differ(thing: str, whom: Sequence[str]) -> None:
+    """Raise OtklikError where two would take turns; they have no names that a file could repeat."""
+    twice = next((one for one, count in Counter(whom).items() if count > 1), None)
+    if twice is not None:
+        raise OtklikError(
+            '%(thing)s "%(whom)s" is given twice; leave one of them', thing=thing, whom=twice
+        )
 
 
 def _apply_brands(session: Session, brands: Sequence[Brand], now: datetime) -> Iterator[Change]:
@@ -202,6 +220,10 @@ def _remove_brand(session: Session, row: BrandRow) -> Change:
     count = session.scalars(spoken).one()
     if count:
         return Change("kept", "brand", row.brand.name, f"it has {count} mentions")
+    moved = or_(BrandCorrection.before_id == row.id, BrandCorrection.after_id == row.id)
+    if session.scalar(select(BrandCorrection.id).where(moved).limit(1)) is not None:
+        why = "mentions were moved from it or to it"
+        return Change("kept", "brand", row.brand.name, why)
     for table in (QueryChange, QueryExample):
         session.execute(delete(table).where(table.brand_id == row.id))
     session.delete(row)

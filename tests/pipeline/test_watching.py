@@ -9,12 +9,14 @@ from sqlalchemy import select
 
 from alerts.rules import RULES
 from crawlers.kinds import KINDS as READ_KINDS
-from pipeline import watching
+from pipeline import moving, store, watching
 from pipeline.database import Database
 from pipeline.desk_model import QueryChange
 from pipeline.errors import OtklikError
+from pipeline.escalation import Escalation, Stage
 from pipeline.hours import Hours
 from pipeline.model import Mention, RuleRow, SourceRow
+from pipeline.people_model import Person
 from pipeline.post import Channel
 from pipeline.replies import Template
 from pipeline.settings import read_settings
@@ -113,6 +115,38 @@ def test_a_brand_people_spoke_of_is_kept(
         'removed brand "Василёк"',
         'kept brand "Ромашка": it has 1 mentions',
     ]
+
+
+def test_a_brand_whose_mentions_were_moved_is_kept(
+    any_brands: Database,
+    mention: Callable[..., Mention],
+    person: Callable[..., Person],
+    now: datetime,
+) -> None:
+    """What was moved can be moved back, so its history names the brand."""
+    with any_brands.writing() as session:
+        moved, other = mention(session), store.brand_named(session, "Василёк")
+        moving.move(session, moved, other, person(session), now)
+
+    told = apply(any_brands, Watch(), now, prune=True)
+    assert told == [
+        'kept brand "Василёк": it has 1 mentions',
+        'kept brand "Ромашка": mentions were moved from it or to it',
+    ]
+
+
+@pytest.mark.parametrize(
+    "twice",
+    [
+        Watch(promises=(Promise(timedelta(hours=4)), Promise(timedelta(hours=1)))),
+        Watch(escalations=(Escalation(Stage.OVERDUE, assign="a"), Escalation(Stage.OVERDUE))),
+    ],
+)
+def test_what_is_promised_twice_to_the_same_is_refused(
+    twice: Watch, database: Database, now: datetime
+) -> None:
+    with pytest.raises(OtklikError, match=r"any .* is given twice"):
+        apply(database, twice, now)
 
 
 def test_kinds_are_those_the_crawlers_read() -> None:
