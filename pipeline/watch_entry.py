@@ -153,4 +153,6 @@ def _is_plain(value: object) -> bool:
         return all(_is_plain(it) for it in value.values())
     if isinstance(value, float):
         return math.isfinite(value)
-    return isinstance(value, str | int)
+    if isinstance(value, int):
+        return abs(value) < 2**63  # more is no TOML either, though it is read
+    return isinstance(value, str)

@@ -73,6 +73,8 @@ def assert_refused(ended: Ended, *parts: str) -> None:
         (BRAND + 'kometitor = "x"\n', ['brand "Ромашка"', 'mean "competitor"?', "line 4"]),
         (SOURCE + 'kind = "fourm"\n', ['source "acme-forum"', 'mean "forum"?', "line 5"]),
         ('[[brand]]\nname = "A"\nquerry = "a"\n', ['mean "query"?', "line 3"]),
+        (SOURCE + 'kind = "forum"\npages = 0x' + "f" * 5_000, ['"pages" must be', "line 6"]),
+        (SOURCE + "pages = " + "9" * 5_000, ["digits"]),
         (BRAND + SOURCE + 'kind = "forum"\nabout = "Ромашки"\n', ["about", 'mean "Ромашка"?']),
     ],
 )

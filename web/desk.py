@@ -5,7 +5,6 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from functools import cached_property
-from threading import BoundedSemaphore
 
 from pipeline.database import Database
 from pipeline.people import digest
@@ -53,7 +52,7 @@ class Desk:
     errands: Errands | None = None  # None: something else runs the program's commands
     throttle: Throttle = field(default_factory=Throttle)
     meter: Meter = field(default_factory=Meter)  # of pages that need no login
-    hashing: BoundedSemaphore = field(default_factory=lambda: BoundedSemaphore(2))
+    hashing: Semaphore = field(default_factory=lambda: Semaphore(2))  # of passwords at the door
     rehearsals: Rehearsals = field(default_factory=Rehearsals)
     room: Semaphore = field(default_factory=lambda: Semaphore(VISITS_AT_ONCE))
     choices: KeptChoices = field(init=False)

@@ -129,7 +129,7 @@ def _without_body(send: Send) -> Send:
 
 def guarded(page: Response) -> Response:
     """A page that is made outside the guard, with its headers."""
-    page.headers.update(HEADERS)
+    page.headers.update(HEADERS | {"Cache-Control": "no-store"})
     return page
 
 

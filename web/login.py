@@ -1,8 +1,11 @@
 """Logging in, logging out, and the first person's welcome."""
 
+import asyncio
+from collections.abc import AsyncIterator
+from typing import Annotated
 from urllib.parse import urlencode
 
-from fastapi import APIRouter, Request
+from fastapi import APIRouter, Depends, Request
 from fastapi.responses import HTMLResponse, RedirectResponse, Response
 
 from pipeline import audit
@@ -30,6 +33,25 @@ WRONG = N_("Login or password is wrong.")
 ENDED = N_("Your login has ended: it was logged out, or the password was changed. Log in again.")
 FIRST = N_("Log in, and the page you asked for opens. A login lasts %(days)s days.")
 WAIT = N_("Too many wrong tries. Wait %(seconds)s seconds.")
+PATIENCE = 5.0  # seconds that a login waits for its turn
+
+
+async def await_turn(request: Request) -> AsyncIterator[bool]:
+    """Whether it is this login's turn to be looked at.
+
+    Logins wait outside of any thread: a crowd of them would take those of everybody's pages.
+    """
+    hashing = desk_of(request).hashing
+    try:
+        async with asyncio.timeout(PATIENCE):
+            await hashing.acquire()
+    except TimeoutError:
+        yield False
+        return
+    try:
+        yield True
+    finally:
+        hashing.release()
 
 
 @router.get("/login")
@@ -41,6 +63,7 @@ def ask(request: Request, then: str = "/", language: str = "") -> HTMLResponse:
 @router.post("/login")
 def log_in(
     request: Request,
+    its_turn: Annotated[bool, Depends(await_turn, scope="function")],
     login: Secret = "",
     password: Secret = "",
     then: Secret = "/",
@@ -49,15 +72,13 @@ def log_in(
     """Check a login and start a session."""
     desk = desk_of(request)
     key = f"{login.strip().casefold()} {request.client.host if request.client else ''}"
-    if not desk.hashing.acquire(timeout=5):
+    if not its_turn:
         return _form(request, language, 503, then=then, error=BUSY, login=login)
-    try:  # asked only now: tries that came together must not all be the first
-        waits = desk.throttle.wait(key, desk.clock())
-        token = None if waits else _open(desk, login, password)
-        if not waits and token is None:
-            desk.throttle.miss(key, desk.clock())
-    finally:
-        desk.hashing.release()
+    # Asked only now: tries that came together must not all be the first.
+    waits = desk.throttle.wait(key, desk.clock())
+    token = None if waits else _open(desk, login, password)
+    if not waits and token is None:
+        desk.throttle.miss(key, desk.clock())
     if waits:
         seconds = int(waits.total_seconds()) + 1
         return _form(request, language, 429, then=then, error=WAIT, seconds=seconds, login=login)

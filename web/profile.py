@@ -8,7 +8,7 @@ from pipeline.people import check_name, check_password, check_zone, set_password
 from web.desk import THEME
 from web.fields import Secret, Text
 from web.languages import LANGUAGES
-from web.login import keep_login
+from web.login import WAIT, keep_login
 from web.telegram_account import telegram_facts
 from web.times import known_zones
 from web.visit import Reader, Self, desk_of
@@ -44,8 +44,13 @@ def change(
 @router.post("/password")
 def change_password(visit: Self, old: Secret = "", new: Secret = "") -> Response:
     """Change the password; other browsers are logged out, this one stays."""
+    throttle, key = desk_of(visit.request).throttle, f"password of {visit.person.id}"
+    if waits := throttle.wait(key, visit.now):  # whoever found a browser open may not guess on
+        raise OtklikError(WAIT, seconds=int(waits.total_seconds()) + 1).at("old")
     if not check_password(visit.person, old):
+        throttle.miss(key, visit.now)
         raise OtklikError("the old password is wrong; nothing was changed").at("old")
+    throttle.forgive(key)
     set_password(visit.session, visit.person, new)
     token = start_session(visit.session, visit.person, visit.now)
     answer = visit.go("/me")

@@ -10,7 +10,7 @@ from typing import Annotated, cast
 from urllib.parse import SplitResult, quote, urlsplit
 from zoneinfo import ZoneInfo
 
-from fastapi import Depends, Form, Request
+from fastapi import Depends, Request
 from fastapi.concurrency import contextmanager_in_threadpool
 from fastapi.responses import HTMLResponse, RedirectResponse, Response
 from sqlalchemy.orm import Session
@@ -26,6 +26,7 @@ from pipeline.views import seen_by
 from web.access import Right, may
 from web.choices import Choices
 from web.desk import COOKIE, KEYS, THEME, Desk
+from web.fields import Secret
 from web.menu import NO_COUNTS, ask_visit
 from web.pages import Facts, render
 from web.words import THEMES
@@ -198,9 +199,7 @@ class Needs:
 class Changes(Needs):
     """Opens a visit that writes: commits when the route returns, rolls back when it raises."""
 
-    async def __call__(
-        self, request: Request, csrf: Annotated[str, Form()] = ""
-    ) -> AsyncIterator[Visit]:
+    async def __call__(self, request: Request, csrf: Secret = "") -> AsyncIterator[Visit]:
         async with self._in_turn(request, csrf) as visit:
             yield visit
 

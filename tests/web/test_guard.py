@@ -49,6 +49,7 @@ def test_our_own_mistake_is_guarded_and_says_little(agent: Any, app: Any) -> Non
     assert answer.status_code == 500
     assert "a secret" not in answer.text
     assert all(name in answer.headers for name in HEADERS)
+    assert answer.headers["cache-control"] == "no-store"
 
 
 def test_a_full_disk_is_told_and_passes(agent: Any, filled: Database) -> None:
@@ -81,6 +82,16 @@ def test_a_form_from_another_site_is_refused(agent: Any) -> None:
     )
 
     assert answer.status_code == 403
+
+
+@pytest.mark.parametrize("encoding", ["utf-7", "unicode_escape", "undefined"])
+def test_a_token_of_half_characters_is_refused(agent: Any, encoding: str) -> None:
+    part = '--b\r\nContent-Disposition: form-data; name="csrf"\r\n\r\n+2AA-\\ud800\r\n--b--\r\n'
+    kind = {"content-type": f"multipart/form-data; boundary=b; charset={encoding}"}
+    answer = agent.client.post("/tasks/1/take", content=part.encode(), headers=kind)
+
+    assert answer.status_code in (400, 403, 422)
+    assert "status-new" in agent.get("/tasks/1").text
 
 
 def test_endless_forms_are_refused(visitor: Any) -> None:

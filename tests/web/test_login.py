@@ -1,11 +1,13 @@
 """Logging in, out, and the first person's welcome."""
 
+import asyncio
 from collections import Counter
-from concurrent.futures import ThreadPoolExecutor, wait
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
+import httpx
 import pytest
+from fastapi import FastAPI
 from sqlalchemy import select
 from starlette.testclient import TestClient
 
@@ -54,20 +56,45 @@ def test_too_many_mistakes_have_to_wait(visitor: Any) -> None:
     assert visitor.log_in("manager").status_code == 200  # others do not wait
 
 
-def test_tries_that_come_together_have_to_wait_too(app: Any) -> None:
-    desk, now = app.state.desk, datetime.now(UTC)
-    desk.clock = lambda: now
-    for _ in range(2):
-        desk.hashing.acquire()
-    with ThreadPoolExecutor(10) as browsers, TestClient(app, base_url="http://localhost") as client:
+async def crowd(app: FastAPI, count: int) -> tuple[Counter[int], int]:
+    """What many tries that come together are answered, and a page that is asked for meanwhile."""
+    desk = app.state.desk
+    transport = httpx.ASGITransport(app)
+    async with httpx.AsyncClient(transport=transport, base_url="http://localhost") as client:
+        for _ in range(2):
+            await desk.hashing.acquire()
         form = {"login": "agent", "password": "wrong"}
-        tries = [browsers.submit(client.post, "/login", data=form) for _ in range(10)]
-        wait(tries, timeout=0.5)
-        desk.hashing.release(2)
-        answers = Counter(each.result().status_code for each in tries)
+        tries = [asyncio.create_task(client.post("/login", data=form)) for _ in range(count)]
+        await asyncio.sleep(0.5)  # they are at the door
+        page = await asyncio.wait_for(client.get("/login"), 60)
+        for _ in range(2):
+            desk.hashing.release()
+        answers = await asyncio.gather(*tries)
+    return Counter(answer.status_code for answer in answers), page.status_code
 
+
+def test_tries_that_come_together_have_to_wait_too(
+    app: FastAPI, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """And nobody else does: more of them than the server has threads stop no page."""
+    now = datetime.now(UTC)
+    app.state.desk.clock = lambda: now
+    monkeypatch.setattr("web.login.PATIENCE", 120.0)
+
+    answers, page = asyncio.run(crowd(app, 60))
+
+    assert page == 200
     assert answers[401] <= 5  # four mistakes are free, and two tries at a time are looked at
-    assert answers[401] + answers[429] == 10
+    assert answers[401] + answers[429] == 60
+
+
+def test_a_login_that_finds_no_turn_is_told_so(
+    app: FastAPI, visitor: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("web.login.PATIENCE", 0.01)
+    monkeypatch.setattr(app.state.desk, "hashing", asyncio.Semaphore(0))
+
+    assert visitor.log_in("agent").status_code == 503
 
 
 def test_a_password_changed_while_it_is_checked_opens_nothing(

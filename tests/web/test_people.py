@@ -32,3 +32,13 @@ def test_a_new_password_needs_the_old_one(agent: Any, visitor: Any) -> None:
     assert agent.get("/inbox").url.path == "/inbox"
     assert visitor.log_in("agent").status_code == 401
     assert visitor.log_in("agent", "совсем новый пароль").status_code == 200
+
+
+def test_who_found_a_browser_open_may_not_guess_the_password(agent: Any) -> None:
+    new = "совсем новый пароль"
+    tries = [agent.post("/me/password", old="wrong", new=new).status_code for _ in range(4)]
+    told = agent.post("/me/password", old="верно, лошадь", new=new)
+
+    assert tries == [409] * 4
+    assert told.status_code == 409
+    assert "Слишком много неверных попыток" in told.text
