@@ -28,6 +28,7 @@ from pipeline.reports.scope import Asked
 from pipeline.reports.table import Roll, Table
 from pipeline.search import About
 
+LONGEST_BRAND = 120  # bytes of a file's name, which has 255 with all that stands around it
 _RULE = RuleRow.__table__.c
 
 
@@ -80,7 +81,8 @@ def _make(database: Database, due: _Due, folder: Path) -> Path:
     form = due.options.file
     assert form is not None  # noqa: S101  (only those that have one are due)
     first, last = period(due.options, due.at)
-    named = [due.options.held, due.options.brand or "", str(first), str(last)]
+    brand = (due.options.brand or "").encode()[:LONGEST_BRAND].decode("utf-8", "ignore")
+    named = [due.options.held, brand, str(first), str(last)]
     name = re.sub(r"[^\w-]+", "-", "_".join(part for part in named if part))
     path = folder / f"{name}.{form}"
     with path.open("wb") as out:

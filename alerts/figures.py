@@ -1,6 +1,7 @@
 """A rule about any figure of a report: it is past a level.  (pure)"""
 
 from collections.abc import Sequence
+from zoneinfo import ZoneInfo
 
 from pydantic.dataclasses import dataclass
 
@@ -36,7 +37,8 @@ def is_past(options: FigureOptions, value: float) -> bool:
 
 
 def _hit(options: FigureOptions, one: Figure, span: Span) -> Hit:
-    key = f"figure|{options.report}|{options.column}|{one.subject}|{span.until.date()}"
+    day = span.until.astimezone(ZoneInfo(options.zone)).date()
+    key = f"figure|{options.report}|{options.column}|{one.subject}|{day}"
     above = options.above is not None and one.value > options.above
     level = options.above if above else options.below
     hours = 24 * options.days

@@ -24,7 +24,7 @@ OWN: Mapping[str, Mapping[str, object]] = {
     "telegram": {"comments": False},
     "vk": {"comments": True},
 }
-LEAST = {"pages": 1, "every": 0}
+LEAST, MOST = {"pages": 1, "every": 0}, {"every": 525_600}  # minutes of a year
 
 
 def known_options(kind: str) -> dict[str, object]:
@@ -64,6 +64,8 @@ def _problem(name: str, value: object, known: object) -> Said | None:
             return Said("must be a whole number")
         case int() if isinstance(value, int) and value < LEAST[name]:
             return Said("must be at least %(ge)s", {"ge": LEAST[name]})
+        case int() if isinstance(value, int) and value > MOST.get(name, value):
+            return Said("must be at most %(le)s", {"le": MOST[name]})
         case dict():
             return None if isinstance(value, dict) else Said("must be a table of queries")
         case tuple() if value not in known:

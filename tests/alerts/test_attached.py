@@ -82,6 +82,16 @@ def test_mentions_come_into_a_folder_and_a_repeat_replaces_them(town: Town, tmp_
     assert claimed(town, MONDAY + timedelta(hours=2)) is None
 
 
+def test_a_brand_with_a_long_name_has_a_file_all_the_same(town: Town, tmp_path: Path) -> None:
+    brand = "Кооперативный потребительский союз " * 5
+    town.rule("hook", kind="report", file="csv", brand=brand.strip())
+    town.complain(brand=brand.strip())
+
+    assert send(town, MONDAY, f"folder://{tmp_path}") is None
+    (kept,) = tmp_path.glob("*.csv")
+    assert kept.name.endswith("_2026-03-02_2026-03-08.csv")
+
+
 def test_a_file_that_cannot_be_made_is_told(town: Town) -> None:
     town.rule("hook", kind="report", file="csv", brand="Кедробанк")
     town.complain()

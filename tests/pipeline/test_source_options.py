@@ -23,6 +23,7 @@ SOURCE = '[[source]]\nname = "town"\nkind = "feed"\nchannel = "news"\nurl = "htt
         ("forum", "pages", "3", 'option "pages": must be a whole number'),
         ("forum", "pages", True, 'option "pages": must be a whole number'),
         ("forum", "pages", 0, 'option "pages": must be at least 1'),
+        ("forum", "every", 10**15, 'option "every": must be at most 525600'),
         ("vk", "comments", "no", 'option "comments": must be true or false'),
         (
             "article",
