@@ -78,6 +78,12 @@ _ADVICE = (
         "programs, and a feed or an interface of it may answer.",
     ),
     (
+        r"found no link to a feed;",
+        "This is a web page, not a feed. Give the source the address of the site's feed, often the "
+        "site's own with /feed or /rss.xml behind it; where there is none, choose the kind "
+        "article, forum or review.",
+    ),
+    (
         r"(?:.{1,80} is no page to read|a file of another sort, not a page)$",
         "At this address is a file of another sort. Give the source the address of a page or a "
         "feed.",

@@ -61,6 +61,15 @@ _NOISE = {
 _PLACE_IN_THREAD = re.compile(
     r"/(page-?\d+|unread|latest|last-?post|post-\d+|new|last|goto/post)/?$", re.I
 )
+# Comments are marked up as articles too, as WordPress's own themes do.
+ARTICLES = (
+    "//article[not(ancestor::article)][not(ancestor-or-self::*[contains(@class, 'comment')])]"
+)
+_TEASERS = (
+    ".//*[self::h2 or self::h3 or self::h4]//a[@href][not(starts-with(@href, '#'))]"
+    " | .//a[.//h2 or .//h3 or .//h4]"
+)
+_LEAST_ARTICLE = 600  # letters of its paragraphs
 LEAST_TITLE = 12  # letters; shorter texts are "more", "read", page numbers
 
 
@@ -111,7 +120,7 @@ def article_links(page: Page) -> list[str]:
 
 
 def is_article(page: Page) -> bool:
-    """Whether a page says of itself that it is one article and not a list of them."""
+    """Whether a page says of itself that it is one article, or holds one and no list of them."""
     kind = page.response.xpath("//meta[@property='og:type']/@content").get() or ""
     if kind.lower() == "article":
         return True
@@ -119,7 +128,16 @@ def is_article(page: Page) -> bool:
         r'"@type"\s*:\s*"(?:News|Blog|Tech|Scholarly|Reportage)?(?:Article|Posting)"',
         page.response.text[:500_000],
     )
-    return len(marked) == 1
+    return len(marked) == 1 or _holds_one(page)
+
+
+def _holds_one(page: Page) -> bool:
+    """Whether a page has one <article>, with a headline that leads nowhere and paragraphs."""
+    found = page.response.xpath(ARTICLES)
+    if len(found) != 1 or found.xpath(_TEASERS):
+        return False
+    written = sum(len(text) for text in found.xpath(".//p//text()[not(ancestor::a)]").getall())
+    return bool(found.xpath(".//h1")) and written >= _LEAST_ARTICLE
 
 
 def product_links(page: Page) -> list[str]:

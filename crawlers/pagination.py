@@ -68,6 +68,8 @@ _MONTH = re.compile(r"\b(?:month|monat|mois|mes|mese|maand|месяц)\b", re.I)
 _TITLE = 25  # letters of a link that names what it leads to
 _NUMBER = re.compile(r"^[\[(\s|]*(\d{1,5})[\])\s.|]*$")
 _LABELLED = re.compile(r"^\s*[^\W\d_]{2,12}\s?:\s*(?=[\[(]?\d)")  # "Pages: 1"
+_RANGE = re.compile(r"^[\[(\s|,]*(\d{1,6})\s?[-–—]\s?(\d{1,6})[\])\s,.|]*$")  # "21-40"
+_STEP = 5  # what is shown on a page is a multiple of it
 _FILTER = re.compile(r"facet|filter", re.I)
 
 
@@ -83,6 +85,7 @@ def find_next(page: Page) -> str | None:
         return found
     pairs = list(_leading_on(page, links))
     found = _by_number(pairs)
+    found = _by_range(pairs) if found is None else found
     return found if found is not None else _by_words(pairs)
 
 
@@ -156,6 +159,34 @@ def _by_number(links: list[tuple[Element, str]]) -> str | None:
         if current is not None and current + 1 in numbers:
             return numbers[current + 1]
     return None
+
+
+def _by_range(links: list[tuple[Element, str]]) -> str | None:
+    """The link to what follows a range such as 21-40 that is shown without a link."""
+    pagers: dict[Element, dict[int, str]] = {}
+    for link, address in links:
+        found = _RANGE.match(read_line(link)) if len(link) < 3 else None
+        if found is None or _elsewhere(link):
+            continue
+        for _, block in zip(range(3), climb(link), strict=False):
+            pagers.setdefault(block, {}).setdefault(int(found[1]), address)
+    for block, begins in pagers.items():
+        for shown in _shown(block, _RANGE):
+            first, after = int(shown[1]), int(shown[2]) + 1
+            whole = after - first >= _STEP and (after - first) % _STEP == 0
+            if whole and first % (after - first) < 2 and after in begins and after not in _YEARS:
+                return begins[after]
+    return None
+
+
+def _shown(block: Element, form: re.Pattern[str]) -> Iterator[re.Match[str]]:
+    """What stands in a block in such a form and is no link."""
+    for _, element in zip(range(400), block.iter("*"), strict=False):
+        if any(up.tag == "a" and up.get("href") for up in [element, *climb(element)][:4]):
+            continue
+        for text in (element.text, *(child.tail for child in element)):
+            if found := form.match(_LABELLED.sub("", text or "")):
+                yield found
 
 
 def _pagers(links: list[tuple[Element, str]]) -> dict[Element, dict[int, str]]:

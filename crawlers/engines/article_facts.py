@@ -37,7 +37,7 @@ _LEAD = re.compile(
     r"^(?:written by|posted by|publicado por|publié par|scritto da|pubblicato da|geschrieben von"
     r"|veröffentlicht von|skriven av|опубликовала?|كتبت?\s?:?|بقلم\s?:?"
     r"|by|von|par|por|di|da|door|af|av|autor(?:in|a)?|auteur|author|автор"
-    r"|текст|作者|責任編輯|责任编辑|文|기자)\s*[:：]?\s+|^(?:автор|作者|责任编辑|文)\s*[:：]\s*",
+    r"|текст|作者|責任編輯|责任编辑|文|기자)\s*[:：]?\s+|^(?:автор|作者|责任编辑|文|interview)\s*[:：]\s*",
     re.I,
 )
 _TAIL = re.compile(

@@ -2,6 +2,7 @@
 
 import copy
 import re
+from itertools import islice
 from typing import Any
 from urllib.parse import urldefrag, urljoin
 
@@ -16,7 +17,7 @@ from crawlers.engines.article_around import (
 )
 from crawlers.engines.article_lead import find_lead
 from crawlers.engines.breaks import split_breaks
-from crawlers.engines.markup import Element, climb, read_text, select
+from crawlers.engines.markup import Element, climb, outermost, read_text, select
 from crawlers.engines.schema_org import find
 from crawlers.engines.script_text import read_script_text
 from crawlers.page import Page
@@ -58,7 +59,8 @@ _LEADS_AWAY = re.compile(
     r"|(?:iscriviti|abbonati) al|inscrivez-vous|abonnez-vous|suscríbete|assine (?:a|nossa)"
     r"|abonnieren sie|(?:jetzt )?newsletter abonnieren|zapisz się|prenumerera på|iratkozz"
     r"|延伸[閱阅][讀读]|推[荐薦][閱阅][讀读]|あわせて読みたい|続きを読む|прочитайте також"
-    r"|читайте також|дивіться також|関連記事|相关(?:文章|阅读)|관련기사|무단전재|저작권자)",
+    r"|читайте також|дивіться також|関連記事|相关(?:文章|阅读)|관련기사|무단전재|저작권자"
+    r"|(?:责任编辑|責任編輯|责编|責編|编辑|編輯)\s?[:：].{1,30}$)",
     re.I,
 )
 _LONGEST_LEAD = 200
@@ -75,6 +77,17 @@ _NO_OPENING = re.compile(
 )
 _BYLINES = "address.author, .vcard.author, .post-info, .entry-meta, abbr.published"
 _LONGEST_BYLINE = 300
+_CARDS = ".kg-signup-card"  # Ghost's, to sign up with
+_CAPTIONS, _GALLERIES = "[class*=aption]", "[class*=gallery], [class*=fotorama]"
+_CAPTION = re.compile(
+    r"(?:^|[\s_-])(?:fig|wp|img|image|photo|picture|gallery|slide)?[_-]{0,2}caption(?:$|[\s_-])",
+    re.I,
+)
+_GALLERY = re.compile(
+    r"(?:^|[\s_-])(?:(?:photo|image|wp-block)?-?gallery|fotorama)(?:$|[\s_-])", re.I
+)
+_MOST_PICTURED = 500  # captions and galleries of a page
+_LONGEST_CAPTION, _LONGEST_GALLERY = 400, 1500
 _SHORT = 600  # characters: below that trafilatura often takes what stands around for text too
 _MARKED = ("[itemprop~=articleBody]", ".e-content", ".entry-content")
 
@@ -99,7 +112,7 @@ def _marked_body(page: Page) -> str:
         bodies = page.response.css(query)
         if len(bodies) == 1:
             body = bodies[0].root
-            return clean(read_text(body, find_bylines(body)))
+            return clean(read_text(body, find_asides(body)))
     return ""
 
 
@@ -111,14 +124,44 @@ def _lone_body(page: Page, text: str) -> str:
     if not isinstance(page.response, HtmlResponse):
         return ""
     found = select(without_comments(page), "article")
-    body = clean(read_text(found[0], find_bylines(found[0]))) if len(found) == 1 else ""
+    body = clean(read_text(found[0], find_asides(found[0]))) if len(found) == 1 else ""
     return "" if any(line in body for line in text.splitlines()) else body
 
 
-def find_bylines(root: Element) -> list[Element]:
-    """Small pieces that say who wrote the article and when; some blogs have them in its body."""
+def find_asides(root: Element) -> list[Element]:
+    """Pieces of a body that are none of its text.
+
+    Among them those small ones that say who wrote the article and when, as in some blogs.
+    """
     found = select(root, _BYLINES)
-    return [each for each in found if len("".join(each.itertext())) < _LONGEST_BYLINE]
+    bylines = [each for each in found if _length(each) < _LONGEST_BYLINE]
+    captions = _named(root, _CAPTIONS, _CAPTION)
+    galleries = _named(root, _GALLERIES, _GALLERY)
+    return [
+        *bylines,
+        *select(root, _CARDS),
+        *(each for each in captions if _length(each) < _LONGEST_CAPTION),
+        *(each for each in galleries if _shows_pictures(each)),
+    ]
+
+
+def _named(root: Element, query: str, name: re.Pattern[str]) -> list[Element]:
+    """The outermost parts with such a class."""
+    found = (each for each in select(root, query) if name.search(each.get("class") or ""))
+    return outermost(list(islice(found, _MOST_PICTURED)))
+
+
+def _shows_pictures(gallery: Element) -> bool:
+    """Whether what is named so holds pictures with a few words each, and no article of pictures."""
+    pictured = next(gallery.iter("img", "picture"), None) is not None
+    headed = next(gallery.iter("h1", "h2"), None) is not None
+    if headed or not pictured or _length(gallery) > _LONGEST_GALLERY:
+        return False
+    return all(_length(each) < _PROSE for each in gallery.iter("p"))
+
+
+def _length(element: Element) -> int:
+    return len("".join(element.itertext()).strip())
 
 
 def _extract(page: Page) -> str:
@@ -142,9 +185,9 @@ def _extract_from(root: Element, here: str) -> str:
     drop_linked_lines(tree, here)
     drop_fields(tree)
     drop_teasers(tree, here)
-    for byline in find_bylines(tree):
-        if byline.getparent() is not None:
-            byline.drop_tree()
+    for aside in find_asides(tree):
+        if aside.getparent() is not None:
+            aside.drop_tree()
     strict = sum(1 for _ in tree.iter("article")) == 1
     found: Any = bare_extraction(
         tree,

@@ -28,7 +28,8 @@ _LABEL = (
 )
 _BY = r"by|von|par|por|di|door|af|av|przez|од|от"
 _NAME = r"([^\W\d_][\w'’.-]*(?:\s[^\W\d_][\w'’.-]*){0,4})"
-_LABELLED = re.compile(rf"(?:^|\s|[|·•])(?:{_LABEL})\s*[:：/／]\s*{_NAME}", re.I)
+_ASKED = r"(?<!\w\s)interview|беседовал[аи]?|интервью взял[аи]?"
+_LABELLED = re.compile(rf"(?:^|\s|[|·•])(?:{_LABEL}|{_ASKED})\s*[:：/／]\s*{_NAME}", re.I)
 _LED = re.compile(rf"^(?:{_BY})\s+{_NAME}", re.I)
 _BARE = re.compile(rf"(?:.*[|·•]\s*)?(?:(?:{_LABEL})\s*[:：]?|(?:{_BY})\s*:?)", re.I)
 _CAPTION = re.compile(r"(?:^|[\s_-])(?:fig|wp|img|image|photo)-?caption", re.I)

@@ -7,15 +7,11 @@ from urllib.parse import urljoin, urlsplit
 from scrapy.http import HtmlResponse, JsonResponse
 
 from crawlers.kinds import read_as
-from crawlers.links import article_links, is_article
+from crawlers.links import ARTICLES, article_links, is_article
 from crawlers.page import Page
 from crawlers.read import PageChanged
 from crawlers.source_spider import Follow, Found, SourceSpider, same_site
 
-# Comments are marked up as articles too, as WordPress's own themes do.
-ARTICLES = (
-    "//article[not(ancestor::article)][not(ancestor-or-self::*[contains(@class, 'comment')])]"
-)
 SITEMAPS = 5  # of an index, the ones that changed last
 # What blog systems call the sitemaps of their pages ("About us"), lists and people.
 _NO_ARTICLES = re.compile(

@@ -120,6 +120,7 @@ def test_errors_of_visits_in_russian(error: str, said: str) -> None:
         (trouble_of(stand_in.NOT_THERE, URL).words, "этой страницы нет"),
         (trouble_of(stand_in.NOTHING, URL).words, "сломан сайт"),
         (of_exception(CannotResolveHostError(), URL).words, "Сайта с таким именем нет"),
+        (str(PageChanged("link to a feed", URL)), "веб-страница, а не лента"),
         (f"{URL}: application/pdf is no page to read", "файл другого рода"),
         *(
             (of_exception(DownloadFailedError(words), URL).words, said)

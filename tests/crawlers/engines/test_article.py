@@ -28,6 +28,8 @@ def page_of(body: str, head: str = "") -> Page:
         "© 2026 Paper",
         "Lesen Sie auch: Treppen",
         "関連記事：階段",
+        "（责任编辑：王小明）",
+        "責任編輯: 林小姐",
     ],
 )
 def test_line_that_leads_elsewhere_is_dropped(line: str) -> None:
@@ -78,6 +80,7 @@ def test_whole_text_is_taken_from_where_it_is_stated() -> None:
     ("head", "body", "author"),
     [
         ('<meta name="author" content="By Ines Marlow">', "", "Ines Marlow"),
+        ('<meta name="author" content="Interview: Eva Stein">', "", "Eva Stein"),
         ("", '<p class="byline">Von Karl Ufer | 12. Mai 2026</p>', "Karl Ufer"),
         ("", '<a rel="author" href="/a/1">Автор: Вера Лопатина</a>', "Вера Лопатина"),
         ('<meta name="author" content="https://paper.example/u/1">', "", None),
@@ -116,6 +119,30 @@ def test_byline_above_the_text_is_none_of_it() -> None:
 
     assert drop_around(text, None) == "The lift stands still."
     assert drop_around("Лиза\nЛифт стоит.", None, "Лиза") == "Лифт стоит."
+
+
+@pytest.mark.parametrize(
+    "aside",
+    [
+        '<div class="kg-card kg-signup-card"><h2>Lifts weekly</h2><p>All about lifts, every day.'
+        "</p></div>",
+        '<div class="gallery"><img src="a.png"><p>All about lifts, every day.</p></div>',
+        '<ul class="photo-gallery"><li><img src="a.png"><span>All about lifts, every day.</span>',
+        '<p class="image-caption">All about lifts, every day.</p>',
+        '<div class="fotorama"><img src="a.png"><p>All about lifts, every day.</p></div>',
+    ],
+)
+def test_cards_and_captions_of_galleries_are_no_text(aside: str) -> None:
+    text = read_body(page_of(f"<div><h1>The lift</h1>{PROSE * 3}{aside}</div>{PROSE * 3}"))
+
+    assert "nobody knows" in text
+    assert "All about lifts" not in text
+
+
+def test_text_within_what_is_named_after_its_gallery_stays() -> None:
+    text = read_body(page_of(f'<div class="with gallery"><img src="a.png">{PROSE}</div>{PROSE}'))
+
+    assert text.count("nobody knows") > 7
 
 
 def test_figure_without_a_picture_is_text() -> None:

@@ -17,9 +17,12 @@ HEADS = {
     "김철수": "<h1>주전자</h1><span>김철수 기자</span>",
     "Sanne de Vries": "<h1>Ketel</h1><p>door Sanne de Vries</p>",
     "Олена Бондар": "<h1>Чайник</h1><div>Автор: Олена Бондар</div>",
+    "Eva Stein": "<h1>Der Kessel</h1><p>Interview: Eva Stein</p>",
+    "Анна Котова": "<h1>Чайник</h1><p>Беседовала: Анна Котова</p>",
     "tea_master": "<div><a class='user__username' href='/u/7'>tea_master</a></div><h1>Чайник</h1>",
 }
 NAMELESS = {
+    "asked": "<h1>Kettle</h1><p>Exclusive interview: Ada Byron</p>",
     "sentence": "<h1>Kettle</h1><p>By the time it boiled, we were asleep.</p>",
     "login": "<h1>Kettle</h1><a class='username' href='/user/login'>Login</a>",
     "date": "<h1>Kettle</h1><p class='author'>12.03.2019</p>",

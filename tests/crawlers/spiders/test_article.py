@@ -1,6 +1,7 @@
 """Articles that a sitemap names: read as articles, however their comments are marked up."""
 
 import gzip
+from dataclasses import replace
 from datetime import UTC, datetime
 
 import pytest
@@ -48,6 +49,25 @@ def test_a_page_that_a_sitemap_names(body: str, posts: int) -> None:
     assert follow.once
     found = list(follow.then(page("/1", body)))
     assert sum(isinstance(one, Post) for one in found) == posts
+
+
+@pytest.mark.parametrize(
+    ("body", "listing"),
+    [
+        (f"<main><article>{TEXT}</article></main><aside>{LINKS}</aside>", False),
+        (f"<article>{TEXT}</article><h2>Most read</h2>{LINKS}<ol>{COMMENT}</ol>", False),
+        (f"<article>{TEXT}{LINKS}</article>", True),
+        (f"<article><h1>News</h1>{LINKS}</article>", True),
+        (f"<article>{TEXT}</article><article>{TEXT}</article>{LINKS}", True),
+        (f"<h1>News</h1><main>{LINKS}</main>", True),
+    ],
+)
+def test_a_source_that_is_itself_an_article_needs_no_links(body: str, listing: bool) -> None:
+    spider = open_spider(replace(SOURCE, url=f"{SITE}/kettle"))
+
+    found = list(spider.parse(page("/kettle", body)))
+
+    assert any(isinstance(one, Post) for one in found) is not listing
 
 
 def test_a_walk_into_the_past_leaves_out_what_changed_last_before() -> None:
