@@ -81,12 +81,13 @@ def _failing(visits: Sequence[Visit]) -> Iterator[Span]:
 
 def _unvisited(visits: Sequence[Visit], until: datetime) -> Iterator[Span]:
     moments = [visit.at for visit in visits]
-    pauses = [Span(one, other) for one, other in pairwise([*moments, until])]
-    if not pauses:
+    pauses = [other - one for one, other in pairwise([*moments, until])]
+    if max(pauses, default=HOUR) <= LONGEST_PAUSE:  # as with most: what is usual says nothing
         return
-    usual = median((pause.until - pause.since) / HOUR for pause in pauses)
-    longest = max(LONGEST_PAUSE, PAUSES * usual * HOUR)
-    yield from (pause for pause in pauses if pause.until - pause.since > longest)
+    longest = max(LONGEST_PAUSE, PAUSES * median(pause / HOUR for pause in pauses) * HOUR)
+    for since, pause in zip(moments, pauses, strict=True):
+        if pause > longest:
+            yield Span(since, since + pause)
 
 
 def _hours(span: Span) -> Iterator[datetime]:

@@ -37,8 +37,11 @@ def source_trouble(options: SourceOptions, sources: Sequence[Visited], span: Spa
     for one in asked:
         hits += walk(_broken(options, one), patience=1)
         hits += walk(_quiet(options, one), patience=1)
+        # Most visits read the same, and share what they read: a few tell whether to look at all.
+        read = {id(visit.filled): visit.filled for visit in one.visits if visit.filled.parsed}
         for name in FIELDS:
-            hits += walk(_emptied(name, one), patience=1)
+            if len({filled.count(name) > 0 for filled in read.values()}) > 1:
+                hits += walk(_emptied(name, one), patience=1)
     return [hit for hit in hits if span.since <= hit.at <= span.until]
 
 
@@ -88,9 +91,8 @@ def _tell_silence(source: str, silence: Silence) -> Change:
 
 
 def _emptied(name: str, one: Visited) -> Iterator[Point]:
+    """Of a field that was there at times; most always are, or never, and need no looking at."""
     visits = [visit for visit in one.visits if visit.filled.parsed]
-    if len({visit.filled.count(name) > 0 for visit in visits}) < 2:  # it always was there, or never
-        return
     parsed = [Parsed(visit.at, visit.filled, visit.posts_new) for visit in visits]
     for visit, state in zip(visits, follow(name, parsed), strict=True):
         change = Change("emptied", one.source, state.posts if state else 0, theme=name)

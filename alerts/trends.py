@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import field, replace
 from datetime import UTC, datetime, timedelta
 from functools import lru_cache
-from itertools import accumulate
+from itertools import accumulate, dropwhile
 from typing import Literal
 from zoneinfo import ZoneInfo
 
@@ -130,28 +130,45 @@ def _seen_points(
     points: list[Point],
     judge: Callable[[TrendOptions, float, float], Sides],
 ) -> list[Point]:
-    """The points as far as what was not seen leaves them; nobody looks where nothing went up."""
-    if not any(point.up for point in points):
+    """The points as far as what was not seen leaves them; nobody looks where nothing went up, nor
+    before it did.
+    """
+    raised = _raised(points)
+    if not raised:
         return []
+    lost = _Unseen(options, series)
     seen = []
-    for point in points:
-        lost, value, usual = (
-            _lost(options, series, point.at),
-            point.change.value,
-            point.change.usual,
-        )
-        if point.change.measure != "fewer-mentions":
-            calm = point.back and lost < 1
-            back = calm and judge(options, value / (1 - lost), usual or 0.0)[1]
+    for point in raised:
+        value, usual = point.change.value, point.change.usual or 0.0
+        if point.change.measure == "fewer-mentions":
+            if lost.share(point.at) < ENOUGH:
+                seen.append(point)
+        elif point.back:
+            share = lost.share(point.at)
+            back = share < 1 and judge(options, value / (1 - share), usual)[1]
             seen.append(replace(point, back=back))
-        elif lost < ENOUGH:
+        else:
             seen.append(point)
     return seen
 
 
-def _lost(options: TrendOptions, series: Series, hour: datetime) -> float:
-    """The share not seen in the hours that end with this one: what is calm may be blind."""
-    return max(series.blind.get(hour - back * HOUR, 0.0) for back in range(options.hours))
+def _raised(points: list[Point]) -> list[Point]:
+    """The points from the first that went up: those before it say nothing."""
+    return list(dropwhile(lambda point: not point.up, points))
+
+
+class _Unseen:
+    """How much of a series was not seen: what is calm may be blind."""
+
+    def __init__(self, options: TrendOptions, series: Series) -> None:
+        self._hours = options.hours
+        self._blind = dict(series.blind)  # a plain one: it is asked for each hour of many windows
+
+    def share(self, hour: datetime) -> float:
+        """The largest share not seen in one of the hours that end with this one."""
+        if not self._blind:
+            return 0.0
+        return max(self._blind.get(hour - back * HOUR, 0.0) for back in range(self._hours))
 
 
 def _rose(options: TrendOptions, value: float, usual: float) -> Sides:
@@ -180,11 +197,12 @@ def _share_points(options: NegativeOptions, series: Series, span: Span) -> list[
         change = Change("negative-share", series.brand, value, usual, hours=options.hours)
         up = now.mentions >= options.smallest and value >= min(limit, 1.0)
         points.append(Point(hour, change, up, back=value < (usual + limit) / 2))
-    if not any(point.up for point in points):
+    raised = _raised(points)
+    if not raised:
         return []
+    lost = _Unseen(options, series)
     return [
-        replace(point, back=point.back and _lost(options, series, point.at) < ENOUGH_LEFT)
-        for point in points
+        replace(point, back=point.back and lost.share(point.at) < ENOUGH_LEFT) for point in raised
     ]
 
 
