@@ -1,7 +1,6 @@
 """What came of answers: what authors did after them, as the later looks saw it."""
 
 from collections import Counter
-from collections.abc import Iterable
 from dataclasses import dataclass, field, fields
 from enum import StrEnum
 from typing import Any
@@ -66,21 +65,6 @@ def came_of(seen: Seen) -> Came:
     if seen.returned:
         return Came.RETURNED
     return Came.SILENT if seen.looks else Came.UNSEEN
-
-
-def see_together(reply: Reply, looks: Iterable[Look]) -> Seen:
-    """What the looks at one answer showed, the latest known stars among it."""
-    seen = Seen(stars_before=reply.stars_before)
-    for look in looks:
-        seen = Seen(
-            looks=seen.looks + 1,
-            stars_before=seen.stars_before,
-            stars=seen.stars if look.stars is None else look.stars,
-            edited=seen.edited or look.edited,
-            deleted=seen.deleted or look.deleted,
-            returned=seen.returned or look.returned,
-        )
-    return seen
 
 
 CASES = 200  # the latest answers that began with a template
