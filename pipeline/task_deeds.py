@@ -117,5 +117,6 @@ def _fired(trigger: str) -> ColumnElement[bool]:
     if trigger == NO_TRIGGER:
         return signs == "[]"
     name = json.dumps(trigger)[:-1]
-    alone, saying_more = (signs.contains(name + end, autoescape=True) for end in ('"', ":"))
+    # LIKE would take "Law" for "law" on SQLite.
+    alone, saying_more = (func.replace(signs, name + end, "") != signs for end in ('"', ":"))
     return alone | saying_more

@@ -62,6 +62,9 @@ def fill(database: Database) -> None:
                 session.add(survey)
 
 
+WHY = (["law: суд"], ["Law: суд", "lawful"], ["low stars", "law", "суд"], [])
+
+
 def _task(session: Session, brand: BrandRow, number: int, person: Person) -> Task:
     url = f"https://a.example/{number}"
     post = PostRow(key=url, post=Post("s", Channel.REVIEW, url, "Плохо", published=NOW), found=NOW)
@@ -73,6 +76,7 @@ def _task(session: Session, brand: BrandRow, number: int, person: Person) -> Tas
         incident_id=event.id, mention_id=mention.id, opened=NOW, answered=NOW + TOOK[number - 1]
     )
     task.changes = [TaskChange(person=person, at=task.answered, what="reply", after="Ответ")]
+    task.why = WHY[number - 1]
     session.add(task)
     session.flush()
     return task
@@ -97,6 +101,10 @@ CASES = [
     (Deeds(came="any", template=1), {1}),
     (Deeds(came="any", template=0), {2, 3, 4}),
     (Deeds(came="deleted", template=0), set()),
+    (Deeds(trigger="law"), {1, 3}),
+    (Deeds(trigger="Law"), {2}),  # one of people's own
+    (Deeds(trigger="суд"), {3}),
+    (Deeds(trigger="none"), {4}),
 ]
 
 
