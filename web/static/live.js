@@ -135,10 +135,10 @@ function sayHere() {
 
 /* What was typed stays with the task until it is given, whatever page is opened between. */
 
-const kept = () => `draft-${opened()?.dataset.task}`;
+const kept = (name) => `${name}-${opened()?.dataset.task}`;
 
 function keepDraft(field) {
-  sessionStorage.setItem(kept(), field.value);
+  sessionStorage.setItem(kept("draft"), field.value);
   const writes = Boolean(field.value.trim());
   if (writes === live.writing) return;
   live.writing = writes;
@@ -147,17 +147,28 @@ function keepDraft(field) {
 
 function bringDraft() {
   const field = document.querySelector("#reply");
-  const text = sessionStorage.getItem(kept());
+  const text = sessionStorage.getItem(kept("draft"));
   if (!field || text === null) return;
-  if (text.trim() === field.defaultValue.trim()) sessionStorage.removeItem(kept());
+  if (text.trim() === field.defaultValue.trim()) sessionStorage.removeItem(kept("draft"));
   else if (text.trim()) {
     field.value = text;
     htmx.trigger(field, "brought"); // its remarks, too
   }
 }
 
+function bringNote() {
+  const field = document.querySelector("#note");
+  if (field) field.value = sessionStorage.getItem(kept("note")) ?? field.value;
+}
+
 document.addEventListener("input", (event) => {
   if (event.target.id === "reply") keepDraft(event.target);
+  if (event.target.id === "note") sessionStorage.setItem(kept("note"), event.target.value);
+});
+
+document.addEventListener("htmx:beforeSwap", ({ detail }) => {
+  const [, task] = /^\/tasks\/(\d+)\/note$/.exec(detail.requestConfig.path) ?? [];
+  if (task && !detail.isError) sessionStorage.removeItem(`note-${task}`); // it is given
 });
 
 document.addEventListener("keydown", (event) => {
@@ -172,10 +183,12 @@ document.addEventListener("htmx:afterSwap", (event) => {
   if (event.detail.target.id !== "pane") return;
   live.writing = false;
   bringDraft();
+  bringNote();
   sayHere();
 });
 
 listen();
 bringDraft();
+bringNote();
 bringForms();
 sayHere();
