@@ -9,10 +9,10 @@ from sqlalchemy import select
 from alerts import given_up, receivers
 from alerts.ledger import State, find_title, read_told, state_of
 from alerts.mutes import list_mutes, mute_message
-from alerts.people_figures import is_mute_of_people
+from alerts.people_figures import delivery_tells_of_people, is_mute_of_people, tells_of_people
 from alerts.usefulness import precision, read_link, say_useful
 from pipeline import store
-from pipeline.alert_model import Delivery, Mute, Receiver
+from pipeline.alert_model import Alert, Delivery, Mute, Receiver
 from pipeline.errors import OtklikError
 from pipeline.people import list_people
 from pipeline.people_model import Person
@@ -82,6 +82,7 @@ def judge(visit: Corrector, key: Word, answer: Text = "", back: Text = "") -> Re
     """Say whether a message was worth it."""
     if answer not in ANSWERS:
         raise NotFound
+    _must_see(visit, key)
     say_useful(visit.session, key, useful=ANSWERS[answer])
     return visit.go(local(back, "/alerts"))
 
@@ -89,6 +90,7 @@ def judge(visit: Corrector, key: Word, answer: Text = "", back: Text = "") -> Re
 @router.post("/alerts/{key}/mute")
 def mute(visit: Corrector, key: Word, back: Text = "") -> Response:
     """Hear no more of what a message told until it is worse."""
+    _must_see(visit, key)
     if not mute_message(visit.session, key, visit.person, visit.now):
         raise OtklikError("this is muted already, or there is no such message")
     return visit.go(local(back, "/alerts"))
@@ -98,7 +100,7 @@ def mute(visit: Corrector, key: Word, back: Text = "") -> Response:
 def end_mute(visit: Corrector, mute_id: RowId) -> Response:
     """Hear of it again."""
     found = visit.session.get(Mute, mute_id)
-    if found is None:
+    if found is None or (is_mute_of_people(found) and not visit.may(Right.COLLEAGUES)):
         raise NotFound
     visit.session.delete(found)
     return visit.go("/alerts")
@@ -166,8 +168,20 @@ def treat_all(visit: WatchChanger, notifier: Text, do: Text = "") -> Response:
     return visit.go("/alerts")
 
 
+def _must_see(visit: Visit, key: str) -> None:
+    """Raise NotFound for a message about colleagues to whom it is not shown."""
+    about_people = select(Alert.id).where(
+        Alert.batch == key, tells_of_people(Alert.__table__.c.key)
+    )
+    if not visit.may(Right.COLLEAGUES) and visit.session.scalar(about_people.limit(1)):
+        raise NotFound
+
+
 def _find_delivery(visit: Visit, delivery_id: int) -> Delivery:
-    delivery = visit.session.get(Delivery, delivery_id)
+    asked = select(Delivery).where(Delivery.id == delivery_id)
+    if not visit.may(Right.COLLEAGUES):
+        asked = asked.where(~delivery_tells_of_people())
+    delivery = visit.session.scalar(asked)
     if delivery is None:
         raise NotFound
     return delivery

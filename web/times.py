@@ -1,6 +1,6 @@
 """Times as people read them: how long ago, and the full date in their own zone."""
 
-from datetime import date, datetime, timedelta
+from datetime import MAXYEAR, MINYEAR, date, datetime, timedelta
 from functools import cache, lru_cache
 from zoneinfo import ZoneInfo, available_timezones
 
@@ -79,12 +79,12 @@ def lasted(span: timedelta, language: str) -> str:
 
 
 def read_moment(text: str) -> datetime | None:
-    """A moment as the audit log keeps it; None for any other text."""
+    """A moment as the audit log keeps it; None for any other text, or where no clock reaches."""
     try:
         at = datetime.fromisoformat(text)
     except ValueError:
         return None
-    return at if at.tzinfo else None
+    return at if at.tzinfo and MINYEAR < at.year < MAXYEAR else None
 
 
 def of_week(moment: datetime, zone: str, language: str) -> str:

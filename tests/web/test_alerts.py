@@ -220,6 +220,16 @@ def test_figures_of_people_are_for_managers(
     assert "mutes-title" in manager.get("/alerts").text
     assert message.title not in analyst.get("/alerts").text
     assert "mutes-title" not in analyst.get("/alerts").text
+    with filled.writing() as session:  # as if it had been given up
+        delivery = session.query(Delivery).filter_by(rule="Люди").one()
+        delivery.attempts, delivery.retry_at, number = 1, None, delivery.id
+    for deed in (
+        *(f"/alerts/deliveries/{number}/{do}" for do in ("again", "aside")),
+        *(f"/alerts/{message.key}/{do}" for do in ("mute", "useful")),
+        "/alerts/mutes/1/end",
+    ):
+        assert analyst.post(deed, answer="yes").status_code == 404, deed
+    assert "mutes-title" in manager.get("/alerts").text
 
     with filled.writing() as session:
         session.query(Person).filter_by(login="manager").one().role = Role.VIEWER

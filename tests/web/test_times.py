@@ -4,7 +4,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from web.times import ago, brief, full, lasted
+from web.times import ago, brief, full, lasted, read_moment
 
 NOW = datetime(2026, 3, 2, 12, tzinfo=UTC)
 
@@ -44,3 +44,18 @@ def test_the_two_largest_units() -> None:
 
     assert told == "1 дн. 2 ч"
     assert lasted(timedelta(days=1, minutes=3), "en").replace("\xa0", " ") == "1 day"
+
+
+@pytest.mark.parametrize(
+    ("text", "year"),
+    [
+        ("2026-03-02T12:00:00+00:00", 2026),
+        ("2026-03-02T12:00:00", None),
+        ("9999-12-31T23:59:59-23:59", None),
+        ("0001-01-01T00:00:00+23:59", None),
+        ("soon", None),
+    ],
+)
+def test_a_moment_that_no_clock_reaches_is_a_text(text: str, year: int | None) -> None:
+    at = read_moment(text)
+    assert (at and at.year) == year
