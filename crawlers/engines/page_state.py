@@ -26,14 +26,22 @@ _STARTS = re.compile(r"\s*(?:(?:window\.|self\.|var |const )?[\w.$\[\]\"']{1,60}
 _STRING = re.compile(r'"((?:[^"\\\n]++|\\.)*+)("?)|' + r"'((?:[^'\\\n]++|\\.)*+)('?)")
 _FLIGHT = re.compile(r'self\.__next_f\.push\(\[1,\s*("(?:[^"\\]++|\\.)*+")\s*\]\)')
 _ROW = re.compile(rb"([0-9a-f]*):(?:T([0-9a-f]{1,6}),|([A-Z]{0,2})(?=[\[{\"]))")
+_KEPT = re.compile(
+    r"\b\w{0,30}(?:__|state|data|props)\w{0,30}[\"']?\]?\s{0,4}=\s{0,4}(?=[\[{])", re.I
+)
+_MOST_NAMED = 20  # data of one program
 _BYTE = re.compile(r"\\x([0-9a-fA-F]{2})")
 _ESCAPED = re.compile(r"\\.|\"")
 _OLD_ANGULAR = {"&q;": '"', "&l;": "<", "&g;": ">", "&s;": "'", "&a;": "&"}
 _ATTRIBUTES = "data-page", "data-props", "data-state", "data-react-props", "data-component-props"
 
 
-def read_state(root: Element) -> Iterator[Any]:
-    """The data of a page, each as what JSON makes of it; texts in programs as they stand."""
+def read_state(root: Element, *, whole: bool = False) -> Iterator[Any]:
+    """The data of a page, each as what JSON makes of it; texts in programs as they stand.
+
+    `whole` gives each data once, from its root on, so that the names on the way to a value are
+    known; what Apollo keeps by name is left for `join_cache`.
+    """
     flight = "".join(_read_flight(root))
     yield from _read_rows(flight) if flight else ()
     strings = 0
@@ -44,8 +52,9 @@ def read_state(root: Element) -> Iterator[Any]:
             continue
         found = load(text)
         if found is not None:
-            yield from _join(found)
+            yield from [_from_root(found)] if whole else _join(found)
             continue
+        yield from _read_named(text) if whole else ()
         for said in islice(_long_strings(text), _MOST_STRINGS - strings):
             strings += 1
             yield from _open(said)
@@ -65,6 +74,21 @@ def load(text: str) -> Any:
         return json.JSONDecoder(strict=False).raw_decode(text, start.end())[0]
     except (ValueError, RecursionError):
         return None  # a program, not data
+
+
+def _read_named(program: str) -> Iterator[Any]:
+    """The data that a program keeps under names: window.__STATE__ = {...} among other things."""
+    if program.count("{") + program.count("[") > MOST_PARTS:
+        return
+    place, reader = 0, json.JSONDecoder(strict=False)
+    for named in islice(_KEPT.finditer(program), _MOST_NAMED):
+        if named.end() < place:
+            continue  # within what was read
+        try:
+            found, place = reader.raw_decode(program, named.end())
+        except (ValueError, RecursionError):
+            continue
+        yield _from_root(found)
 
 
 def _open(said: str) -> Iterator[Any]:
@@ -143,6 +167,18 @@ def _join(data: Any) -> Iterator[Any]:
     yield from (_meant(each, known, left, _DEEPEST) for each in lists)
 
 
+def _from_root(data: Any) -> Any:
+    """Data with what Nuxt's numbers mean in their place."""
+    if not (isinstance(data, list) and data and _are_numbers(data[0], len(data))):
+        return data
+    return _meant(data[0], dict(enumerate(data)), _Left(_MOST_VALUES), _DEEPEST)
+
+
+def join_cache(cache: dict[str, Any]) -> Any:
+    """What a page of Apollo's asked for, with what its names mean in their place."""
+    return _meant(cache.get("ROOT_QUERY"), cache, _Left(_MOST_VALUES), _DEEPEST)
+
+
 @dataclass
 class _Left:
     """How many values may still be put in the place of their names."""
@@ -150,19 +186,22 @@ class _Left:
     count: int
 
 
-def _meant(value: Any, known: dict[Any, Any], left: _Left, depth: int) -> Any:
-    """A value with those it names, and in these what they name."""
+def _meant(
+    value: Any, known: dict[Any, Any], left: _Left, depth: int, way: frozenset[str] = frozenset()
+) -> Any:
+    """A value with those it names, and in these what they name; none within itself."""
     left.count -= 1
     if depth == 0 or left.count < 0:
         return None
     if isinstance(value, dict) and isinstance(name := value.get("__ref"), str):
-        return _meant(known.get(name), known, left, depth - 1)
+        found = None if name in way else known.get(name)
+        return _meant(found, known, left, depth - 1, way | {name})
     if isinstance(value, int) and not isinstance(value, bool) and value in known:
         return _meant_plain(known[value], known, left, depth - 1)
     if isinstance(value, list):
-        return [_meant(each, known, left, depth - 1) for each in value]
+        return [_meant(each, known, left, depth - 1, way) for each in value]
     if isinstance(value, dict):
-        return {name: _meant(each, known, left, depth - 1) for name, each in value.items()}
+        return {key: _meant(each, known, left, depth - 1, way) for key, each in value.items()}
     return value
 
 

@@ -8,6 +8,7 @@ from types import ModuleType
 from crawlers.engines import amazon, appstore, googleplay, review_answers, review_sites, trustpilot
 from crawlers.engines.rating import Review, post_of, settle
 from crawlers.engines.review_blocks import read_blocks
+from crawlers.engines.review_state import read_reviews as read_state
 from crawlers.engines.schema_review import read_reviews as read_schema
 from crawlers.engines.selectors import read_by, selectors_of
 from crawlers.engines.widgets import read_widgets
@@ -65,11 +66,12 @@ def read_reviews(page: Page) -> Iterator[Review]:
 
 
 def _read_markup(page: Page) -> Iterator[Review]:
-    """What the page marks up for machines; its visible blocks only where it does not."""
+    """What the page marks up for machines, else its visible blocks, else its scripts' data."""
     readers: tuple[Callable[[Page], Iterator[Review]], ...] = (
         read_schema,
         read_widgets,
         read_blocks,
+        read_state,
     )
     found = (list(settle(reader(page))) for reader in readers if _is_html(page))
     return iter(next(filter(None, found), []))

@@ -83,7 +83,7 @@ def _read_row(page: Page, row: Answer, form: Form) -> Review:
         title=fold_spaces(strip_markup(row.said(form.title))) or None,
         rating=_rating(row, form.rating),
         best=_rating(row, form.best) or 5,
-        url=row.said(form.url) or _address(page, row, form),
+        url=row.said(form.url) or find_address(page, row, form),
     )
 
 
@@ -105,7 +105,7 @@ def _rating(row: Answer, way: str) -> float | None:
     return None
 
 
-def _address(page: Page, row: Answer, form: Form) -> str | None:
+def find_address(page: Page, row: Answer, form: Form) -> str | None:
     """The review's own page, else its number on the answer's address, whatever part that is of."""
     numbers = re.findall(r"/(\d+)", page.response.url)
     known = {name: row.said(name) for name in _HOLE.findall(form.address)}

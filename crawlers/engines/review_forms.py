@@ -239,3 +239,47 @@ FORMS = {
         best="rating.best|rating.max|maxRating|ratingRange|bestRating",
     ),
 }
+# What pages call these in the data of their scripts: names without signs, all in small letters.
+_PERSON = (
+    *("author", "user", "reviewer", "customer", "consumer", "userprofile", "userinfo", "guest"),
+    *("guestdetails", "profile", "member", "buyer", "writer", "reviewauthor", "owner"),
+    *("wbuserdetails", "person"),
+)
+_NAME = (
+    *("name", "displayname", "publicname", "nickname", "username", "fullname", "login"),
+    *("screenname", "firstname", "text"),
+)
+IN_STATE = Form(
+    rows="",
+    known_by="",
+    number="id|reviewid|uuid|encid|cmtid|hash|feedbackid|commentid|slug",
+    author="|".join(f"{who}.{name}" for name in _NAME for who in _PERSON)
+    + "|authorname|authorusername|username|usernickname|nickname|reviewername|reviewernickname"
+    "|displayname|displayusername|customername|consumername|buyername|membername|writername"
+    "|guestname|reviewauthorattribution.text|reviewauthorattribution|author|user|reviewer|writer"
+    "|customer|name",
+    date="createdat|createdat.utcdatetime|createddate|created|creationdate|createtime|creationtime"
+    "|ctime|datepublished|dates.publisheddate|publishedat|publisheddate|publishdate|submittedat"
+    "|submissiontime|submissiondate|datecreated|datecreate|createdon|reviewdate|revieweddate"
+    "|reviewdatetime|reviewat|writtenon|writtendate|date|comment.date|dateadded|pubdate|postdate"
+    "|postedat|regdate|time|timestamp|updatedtime|updatedat",
+    text="text|text.full|text.text|body|body.text|content|content.comment|content.text|comment"
+    "|comment.text|comment.content.text|comment.content|review|review.text|reviewtext|reviewbody"
+    "|reviewcontent|htmltext.text|generalcomments|message|description|contents|commenttext"
+    "|fulltext|opinion|opinion.text|texto",
+    title="title|title.text|htmltitle.text|headline|subject|reviewtitle|textdetails.title"
+    "|content.title|summary",
+    more=(
+        "pros|pros.text|prostext|advantages|plus|positive|pro|positivetext|content.positive"
+        "|textdetails.positivetext|benefits",
+        "cons|cons.text|constext|disadvantages|minus|negative|contra|negativetext|content.negative"
+        "|textdetails.negativetext|drawbacks",
+    ),
+    rating="rating|rating.value|rating.score|rating.stars|rating.label|rating.overall|ratingvalue"
+    "|reviewrating|reviewrating.ratingvalue|stars|star|starrating|ratingstar|overallrating"
+    "|ratingoverall|productvaluation|averagegrade|grade|bubblerating|bubbleratingnumber"
+    "|content.score|reviewscorewithdescription.value|reviewscore|score|mark|rate|evaluation|points",
+    best="rating.best|rating.max|reviewrating.bestrating|maxrating|ratingrange|bestrating|maxscore"
+    "|ratingscale|scale",
+    url="reviewurl|permalink|url",
+)
