@@ -1,7 +1,7 @@
 """Against the same hour and weekday of past weeks."""
 
 import time
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from zoneinfo import ZoneInfo
@@ -121,6 +121,35 @@ def test_a_rise_is_not_over_because_we_are_blind(lost: float, told_over: int) ->
     one = series({0: Count(40), 1: Count(40), **after}, Count(10), blind=blind)
 
     assert told(volume(VolumeOptions(), [one], DAY)) == [(0, False), (told_over, True)]
+
+
+class Asked(Mapping[datetime, float]):
+    """What was not seen, and how often an hour of it was asked for."""
+
+    def __init__(self, seen: Mapping[datetime, float]) -> None:
+        self.seen, self.times = seen, 0
+
+    def __getitem__(self, hour: datetime) -> float:
+        self.times += 1
+        return self.seen[hour]
+
+    def __iter__(self) -> Iterator[datetime]:
+        return iter(self.seen)
+
+    def __len__(self) -> int:
+        return len(self.seen)
+
+
+@pytest.mark.parametrize(("risen", "times"), [(Count(400), 4), (Count(10), 0)])
+def test_each_hour_not_seen_is_looked_at_once_and_only_after_a_rise(
+    risen: Count, times: int
+) -> None:
+    """However many windows of a day it stands in: with half a million visits that was dear."""
+    blind = Asked({NOON + ahead * HOUR: 0.3 for ahead in range(2, 6)})
+    one = replace(series({0: risen}, Count(10)), blind=blind)
+
+    assert bool(themes(ThemeOptions(), [one], DAY)) is bool(times)
+    assert blind.times == times
 
 
 def test_competitors_only_by_name() -> None:
