@@ -17,6 +17,7 @@ from crawlers.engines.article_around import (
 )
 from crawlers.engines.article_lead import find_lead
 from crawlers.engines.breaks import split_breaks
+from crawlers.engines.byline import is_label
 from crawlers.engines.markup import Element, climb, outermost, read_text, select
 from crawlers.engines.schema_org import find
 from crawlers.engines.script_text import read_script_text
@@ -244,10 +245,19 @@ def drop_around(text: str, title: str | None, author: str | None = None) -> str:
             section = all(len(above) <= _KICKER for above in lines[:place])
             del lines[0 if section else place : place + 1]
             break
-    while lines and (_NO_OPENING.fullmatch(lines[0]) or _is_date(lines[0]) or lines[0] == author):
+    while lines and (
+        _NO_OPENING.fullmatch(lines[0]) or _is_date(lines[0]) or _says_who(lines[0], author)
+    ):
         del lines[0]
     kept = [line for line in lines if len(line) > _LONGEST_LEAD or not _LEADS_AWAY.match(line)]
     return "\n".join(kept)
+
+
+def _says_who(line: str, author: str | None) -> bool:
+    """Whether a line is the writer's name, what leads to it, or both."""
+    if author is None or len(line) > _KICKER + len(author):
+        return False
+    return line == author or is_label(line.replace(author, "").strip())
 
 
 def _is_date(line: str) -> bool:

@@ -26,7 +26,7 @@ _LABEL = (
     r"texto|testo|tekst|szerző|yazar|yazan|kirjoittaja|teksti|skribent|reporter|作者|撰文|撰稿|記者|记者|文|글|"
     r"كتبت?|بقلم|نویسنده|מאת"
 )
-_BY = r"by|von|par|por|di|door|af|av|przez|од|от"
+_BY = r"(?:(?:written|posted|published) )?by|von|par|por|di|door|af|av|przez|од|от"
 _NAME = r"([^\W\d_][\w'’.-]*(?:\s[^\W\d_][\w'’.-]*){0,4})"
 _ASKED = r"(?<!\w\s)interview|беседовал[аи]?|интервью взял[аи]?"
 _LABELLED = re.compile(rf"(?:^|\s|[|·•])(?:{_LABEL}|{_ASKED})\s*[:：/／]\s*{_NAME}", re.I)
@@ -102,6 +102,11 @@ def _is_caption(holder: Element) -> bool:
 def _is_comment(holder: Element) -> bool:
     around = islice((holder, *climb(holder)), 8)
     return any(is_named_after(up, COMMENTS) for up in around)
+
+
+def is_label(line: str) -> bool:
+    """Whether a line only leads to a writer's name: "By", "Автор:"."""
+    return bool(_BARE.fullmatch(line))
 
 
 def _say_whose(line: str, before: str) -> str | None:

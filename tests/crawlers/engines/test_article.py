@@ -145,6 +145,22 @@ def test_text_within_what_is_named_after_its_gallery_stays() -> None:
     assert text.count("nobody knows") > 7
 
 
+@pytest.mark.parametrize(
+    "byline",
+    [
+        "<p>Written by Jane Doe</p>",
+        "<p>Author: Jane Doe</p>",
+        "<div>Posted by <a href='/author/jane'>Jane Doe</a> on 12 May 2026</div>",
+    ],
+)
+def test_byline_of_a_short_article_is_none_of_its_text(byline: str) -> None:
+    page = page_of(f"<article><h1>The lift</h1>{byline}<p>{PROSE[3:66]}</p></article>")
+
+    (article, *_) = read(page)
+
+    assert (article.author, article.text) == ("Jane Doe", PROSE[3:66].strip())
+
+
 def test_figure_without_a_picture_is_text() -> None:
     blocks = "".join(f"<figure><div><p>{n}. {PROSE[3:-4]}</p></div></figure>" for n in (1, 2))
 
