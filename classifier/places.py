@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from difflib import SequenceMatcher
 
+from classifier.latin_russian import is_russian, write_cyrillic
 from classifier.prepare import MARK, SCAN_CHARACTERS, find_brand, prepare, tidy
 
 LONGEST = 40  # characters of a word; what is longer is a text without spaces
@@ -55,9 +56,11 @@ def place_words(text: str, brand: str | None) -> Placed:
 
 def _tidy_words(text: str) -> Iterator[tuple[str, Span]]:
     """The words of a text as it came, each written as it is read; #twoWords are two."""
+    latin = is_russian(tidy(text))
     for match in _WORD.finditer(text):
-        for word in tidy(match[0]).split():
-            yield word, match.span()
+        word = tidy(match[0])
+        for part in (write_cyrillic(word) if latin else word).split():
+            yield part, match.span()
 
 
 def _tells(word: str, name: str) -> bool:

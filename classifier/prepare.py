@@ -4,6 +4,7 @@ import re
 import unicodedata
 
 from classifier.entities import unescape
+from classifier.latin_russian import is_russian, write_cyrillic
 
 READ_CHARACTERS = 400  # about 80 tokens of Russian; what the transformer reads of a text
 SCAN_CHARACTERS = 20_000  # how far into a text a brand's name is looked for
@@ -82,9 +83,11 @@ def prepare(text: str, brand: str | None = None) -> tuple[str, str]:
     if len(text) > SCAN_CHARACTERS:
         text = _near(text, brand)
     tidied = tidy(text)
+    name = tidy(brand[:LONGEST_NAME]) if brand else ""
+    if is_russian(tidied):
+        tidied = write_cyrillic(tidied, find_brand(tidied, name))
     if not brand:
         return cut(tidied, None), ""
-    name = tidy(brand[:LONGEST_NAME])
     tidied = cut(tidied, find_brand(tidied, name))
     place = find_brand(tidied, name)
     if place is None:
