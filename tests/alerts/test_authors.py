@@ -102,7 +102,7 @@ def test_people_who_answered_or_repeated_are_counted_once(any_database: Database
 
 def test_many_authors_are_asked_about_at_once(any_database: Database) -> None:
     """Each as alone: by source, up to their own time, of a day once; in as many questions."""
-    people = [f"Автор {number}" for number in range(40)]
+    people = [f'Автор "{number}" \\ 🦊' for number in range(40)]
     listeners = [f"Слушатель {number}" for number in range(40)]
     with any_database.writing() as session:
         for number, author in enumerate(people):
