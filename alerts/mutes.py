@@ -9,9 +9,10 @@ from sqlalchemy.orm import Session, joinedload
 from alerts.facts import Change, Hit
 from alerts.hysteresis import OVER
 from pipeline.alert_model import Alert, Mute
-from pipeline.model import Mention
+from pipeline.model import Mention, RuleRow
 from pipeline.people_model import Person
 
+_RULE = RuleRow.__table__.c
 FALLS = {"fewer-mentions"}  # the less there is of it, the worse
 WORSE = 1.5  # a measured thing is worse when it is so many times what it was
 WHOLE = 2  # parts of a key that name a task or a spreading incident; of others the last is the time
@@ -74,6 +75,9 @@ def end_mutes(session: Session, mutes: Mapping[str, Mute], hits: Sequence[Hit]) 
 
 def mute_message(session: Session, key: str, person: Person, now: datetime) -> int:
     """Mute what a message told, each thing until it is worse than it was then; how many."""
+    # Who mutes the same, or ends what is muted, waits: both would add what there is once.
+    told_by = select(Alert.rule).where(Alert.batch == key)
+    session.execute(select(RuleRow.id).where(_RULE.name.in_(told_by)).with_for_update())
     asked = (
         select(Alert, Mention.incident_id)
         .outerjoin(Mention, Mention.id == Alert.mention_id)

@@ -1,15 +1,19 @@
 """Muted until it is worse."""
 
+from concurrent.futures import ThreadPoolExecutor, wait
 from datetime import UTC, datetime
 from typing import Any
 
 import pytest
+from sqlalchemy.orm import Session
 
 from alerts.facts import Change, Hit
 from alerts.mutes import is_worse, mute_message, read_mutes, subject_of, unmuted
 from pipeline.alert_model import Alert, Mute
 from pipeline.database import Database
+from pipeline.model import RuleRow
 from pipeline.people_model import Person
+from pipeline.watch import Rule
 
 NOW = datetime(2026, 3, 4, 12, 0, tzinfo=UTC)
 
@@ -77,3 +81,26 @@ def test_a_message_is_muted_thing_by_thing(database: Database) -> None:
             "queue||": 50.0
         }
         assert read_mutes(session, "other") == {}
+
+
+def test_two_who_mute_the_same_message_at_once_mute_it_once(postgres: Database) -> None:
+    with postgres.writing() as session:
+        session.add(RuleRow(rule=Rule("r", "queue", ["team"]), since=NOW))
+        session.add(Alert(rule="r", key="waiting|9", at=NOW, level=2.0, batch="b"))
+        session.add_all(Person(login=name, name=name, password="-") for name in ("anna", "boris"))
+
+    def mute(name: str, session: Session) -> int:
+        return mute_message(session, "b", session.query(Person).filter_by(login=name).one(), NOW)
+
+    def mute_late() -> int:
+        with postgres.writing() as session:
+            return mute("boris", session)
+
+    with ThreadPoolExecutor(1) as other:
+        with postgres.writing() as session:
+            assert mute("anna", session) == 1
+            late = other.submit(mute_late)
+            wait([late], timeout=0.5)  # it waits for the one that is not committed yet
+        assert late.result() == 0
+    with postgres.reading() as session:
+        assert session.query(Mute).one().person.login == "boris"
