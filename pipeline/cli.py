@@ -65,7 +65,8 @@ def main(arguments: Iterable[str] | None = None) -> None:
         where = error.ctx.command_path if error.ctx else "otklik"
         click.echo(f"otklik: {error.format_message()} (see `{where} --help`)", err=True)
     except (OtklikError, click.ClickException) as error:
-        click.echo(f"otklik: {visible(str(error))}", err=True)
+        said = str(error) if isinstance(error, OtklikError) else error.format_message()
+        click.echo(f"otklik: {visible(said)}", err=True)
     except UnicodeEncodeError:
         word = next((word for word in given if not _is_text(word)), None)
         if word is None:

@@ -137,6 +137,8 @@ def test_an_installation_set_up_wrongly(
         ("extract empty.jsonl -o /nowhere/x", ["/nowhere/x"]),
         ("extract empty.jsonl --kind fourm", ['mean "forum"?']),
         ("model evaluate --data /nowhere", ["/nowhere"]),
+        ("corrections -o /nowhere/x", ["/nowhere/x"]),
+        ("label export -o /nowhere/x", ["/nowhere/x"]),
         ("alert rehearse nobody", ["nobody"]),
         ("user add x --role chief --password abcdefghijkl", ["manager", "user add --help"]),
         ("demo --town-port 99999", ["--town-port"]),
