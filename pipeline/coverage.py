@@ -68,7 +68,7 @@ class Coverage:
     proof: Proof | None = None  # what else is known of a silence beyond chance
     emptied: tuple[Emptied, ...] = ()
     move: Move | None = None  # where its site says that it went
-    days: tuple[LedgerDay, ...] = ()  # of the window, earliest first
+    days: tuple[ledger.Day, ...] = ()  # of the window, earliest first
 
     @property
     def since(self) -> datetime | None:
@@ -89,7 +89,7 @@ class Coverage:
         """New mentions of the last week."""
         return sum(row.mentions_new for row in self._week(now))
 
-    def _week(self, now: datetime) -> Iterable[LedgerDay]:
+    def _week(self, now: datetime) -> Iterable[ledger.Day]:
         return (row for row in self.days if row.day > (now - WEEK).date())
 
 
@@ -163,7 +163,7 @@ class _Known:
     last: Fetch | None
     away: Fetch | None
     extent: Extent
-    days: Sequence[LedgerDay]
+    days: Sequence[ledger.Day]
     failing: Sequence[datetime]  # when the visits since the last good one failed, the latest first
 
     @property
@@ -288,7 +288,7 @@ def _first(known: _Known) -> datetime:
     return datetime.combine(known.extent.first or date.min, datetime.min.time(), UTC)
 
 
-def _may_be_quiet(days: Sequence[LedgerDay], last_new: datetime, silent: timedelta) -> bool:
+def _may_be_quiet(days: Sequence[ledger.Day], last_new: datetime, silent: timedelta) -> bool:
     """Whether it is worth the exact look: most sources are slow, and no silence of theirs is."""
     before = [row.posts_new for row in days if row.day <= last_new.date()]
     return not before or sum(before) / len(before) * (silent / DAY) >= FEWEST_EXPECTED

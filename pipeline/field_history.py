@@ -13,7 +13,7 @@ from pipeline import ledger
 from pipeline.emptied import Emptied, Parsed, find_emptied
 from pipeline.filled import FIELDS, Filled
 from pipeline.model import SourceRow
-from pipeline.visit_model import Fetch, LedgerDay
+from pipeline.visit_model import Fetch
 
 WINDOW = timedelta(days=30)
 RECENT = 1000  # visits that are looked at one by one; of the time before days are enough
@@ -28,7 +28,7 @@ class Known:
     source: str
     last: Filled | None  # the posts of the last visit
     ever: Filled  # all of the source
-    days: Sequence[LedgerDay]  # of the last weeks
+    days: Sequence[ledger.Day]  # of the last weeks
 
 
 def read_emptied(
@@ -48,13 +48,13 @@ def read_emptied(
     return {one.source: _find(days[one.source], visits[one.source]) for one in seen}
 
 
-def _find(days: Sequence[LedgerDay], visits: Sequence[Parsed]) -> tuple[Emptied, ...]:
+def _find(days: Sequence[ledger.Day], visits: Sequence[Parsed]) -> tuple[Emptied, ...]:
     begun = visits[0].at.astimezone(UTC).date()
     earlier = [row for row in days if row.day < begun and _tells(row)]
     return tuple(find_emptied([*map(_as_parsed, earlier), *visits]))
 
 
-def _sum(days: Sequence[LedgerDay]) -> Filled:
+def _sum(days: Sequence[ledger.Day]) -> Filled:
     return sum((row.filled for row in days), Filled())
 
 
@@ -70,11 +70,11 @@ def _is_fewer(field: str, last: Filled, ever: Filled) -> bool:
     return (not here and usual > 0) or (usual > USUAL and here < usual - FEWER)
 
 
-def _tells(row: LedgerDay) -> bool:
+def _tells(row: ledger.Day) -> bool:
     return row.filled.parsed > 0 and row.posts_new > 0
 
 
-def _as_parsed(row: LedgerDay) -> Parsed:
+def _as_parsed(row: ledger.Day) -> Parsed:
     """A day as one visit that read its new posts; a page shows the same posts many times a day."""
     parsed = row.filled.parsed
     new = min(row.posts_new, parsed)

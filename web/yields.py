@@ -4,8 +4,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from pipeline.ledger import is_blind
-from pipeline.visit_model import LedgerDay
+from pipeline.ledger import Day, is_blind
 
 DAYS = 30
 EVENLY = 2  # weeks in which every weekday is taken to be like the others, before more is known
@@ -16,7 +15,7 @@ class Column:
     """One day; heights are shares of the drawing's, from 0 to 1."""
 
     day: date
-    row: LedgerDay | None = None
+    row: Day | None = None
     new: float = 0.0
     named: float = 0.0
     usual: float = 0.0
@@ -69,7 +68,7 @@ class Drawing:
         )
 
 
-def draw(days: Sequence[LedgerDay], today: date) -> Drawing:
+def draw(days: Sequence[Day], today: date) -> Drawing:
     """The last days of a source; the first day of all has what had piled up, and sets no scale."""
     rows = {row.day: row for row in days}
     later = list(days[1:]) if len(days) < DAYS else list(days)
@@ -81,7 +80,7 @@ def draw(days: Sequence[LedgerDay], today: date) -> Drawing:
     return Drawing(tuple(columns), most_posts, most_visits)
 
 
-def _usual(days: Sequence[LedgerDay]) -> Mapping[int, float]:
+def _usual(days: Sequence[Day]) -> Mapping[int, float]:
     """New posts that each weekday usually brings."""
     if not days:
         return {}
@@ -97,7 +96,7 @@ def _usual(days: Sequence[LedgerDay]) -> Mapping[int, float]:
 
 def _column(
     day: date,
-    row: LedgerDay | None,
+    row: Day | None,
     usual: Mapping[int, float],
     most_posts: float,
     most_visits: float,

@@ -8,10 +8,11 @@ from crawlers.raw import RawPage, RawStore
 from pipeline import ledger
 from pipeline.database import Database
 from pipeline.filled import Filled
+from pipeline.ledger import Day
 from pipeline.model import SourceRow
 from pipeline.settings import Settings
 from pipeline.states import Outcome
-from pipeline.visit_model import Fetch, LedgerDay
+from pipeline.visit_model import Fetch
 from tests.web.conftest import NOW, SOURCE, Visitor
 from web.yields import DAYS, draw
 
@@ -93,9 +94,9 @@ def test_a_field_that_went_empty_is_told_with_its_moment(manager: Any, filled: D
     assert (NOW - 5 * HOUR).isoformat(timespec="seconds") in page
 
 
-def ledger_day(back: int, new: int = 4, **facts: Any) -> LedgerDay:
+def ledger_day(back: int, new: int = 4, **facts: Any) -> Day:
     counts = {"visits": 4, "good": 4, "expected": 4.0, "reread": 0, "mentions_new": 1} | facts
-    return LedgerDay(source="forum", day=TODAY - back * DAY, posts_new=new, **counts)
+    return Day(source="forum", day=TODAY - back * DAY, posts_new=new, **counts)
 
 
 def test_the_drawing_of_the_last_days() -> None:
