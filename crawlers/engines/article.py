@@ -6,6 +6,7 @@ from urllib.parse import urljoin, urlsplit
 
 from scrapy.http import HtmlResponse
 
+from crawlers.engines.article_address import at_own_address
 from crawlers.engines.article_facts import read_facts
 from crawlers.engines.article_text import ARTICLE_TYPES, read_body
 from crawlers.engines.comments import read_comments
@@ -30,6 +31,7 @@ def read(page: Page) -> Iterator[Post]:
     """The article of a page and its comments; nothing of a page that only lists articles."""
     if not isinstance(page.response, HtmlResponse) or is_listing(page):
         return
+    page = at_own_address(page)
     article = _read_article(page)
     if article is not None:
         yield article
