@@ -31,8 +31,10 @@ _ELSEWHERE = re.compile(
     r"related|similar|recommend(?!.*review)|also(?:like|bought|view)|upsell|crosssell|youmay"
     r"|suggest|otherproduct|question|answer|qna|qanda|faq|repl(?:y|ies)|editor|expert|critic|^press"
     r"|draft|hidden|pending|unpublished|deleted|rejected|notrecommended|translations|i18n|locale"
-    r"|sponsored|placeholder|sample|example|mock"
+    r"|sponsored|placeholder|sample|example|mock|^(?!.*review).*(?:carousel|slider)"
+    r"|aggregate|summary|summaries|topics?$|highlights?$|keyword|stat(?:s|istics?)$|histogram|overall$"
 )
+_PERSON = re.compile(r"^(?:reviewer|author|user|customer|consumer|profile|member)$")
 _THINGS = re.compile(r"^(?:products|goods|offers|hotels|places|businesses|companies|shops|apps)$")
 _NO_REVIEW = {  # names of products, totals and questions
     *("price", "offers", "isbn", "reviewcount", "ratingcount", "reviewscount", "ratingscount"),
@@ -178,6 +180,8 @@ def _as_row(value: dict[str, Any], way: tuple[str, ...]) -> _Row | None:
     sure = any(_REVIEWS.search(name) for name in names)
     if not sure and not any(_RATED.search(name) for name in names):
         return None
+    if way and _PERSON.match(way[-1]):
+        return None  # somebody who wrote one
     row = Answer(_folded(value, _LEVELS))
     said = any(_said(row, ways) for ways in (IN_STATE.text, *IN_STATE.more))
     if not said or not isinstance(row.value, dict) or not _NO_REVIEW.isdisjoint(row.value):
