@@ -15,6 +15,7 @@ from multiprocessing.connection import Connection
 from threading import Lock
 from traceback import format_exception
 
+from classifier import language
 from crawlers.jobs import Answer, Job
 from crawlers.writing import Writer
 from pipeline.database import Database
@@ -33,6 +34,7 @@ class Aside:
     """Hands jobs to the process. To be made before there are threads, whose locks it would copy."""
 
     def __init__(self, writer: Writer, database: Database) -> None:
+        language.load()  # for both: each tells languages while the other has more to do
         database.close()  # no connection may be open in two processes
         gc.freeze()  # what is loaded stays loaded: neither looks through it for garbage again
         gc.set_threshold(SELDOM, *gc.get_threshold()[1:])

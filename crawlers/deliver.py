@@ -15,6 +15,7 @@ from crawlers.raw import RawPage, RawStore
 from crawlers.visit import Visit
 from crawlers.writing import Writer
 from pipeline.database import Database
+from pipeline.intake import tell_language
 from pipeline.post import Post
 
 AT_ONCE = 100  # jobs in one transaction
@@ -105,6 +106,8 @@ class Deliver:
         """Store the posts of a page and count them for the visit."""
         if not posts and not urls and not page and not gone:
             return Taken(0, 0, {})
+        if self._aside and self._asked:  # it has more to do than this process: help it
+            posts = [tell_language(post) for post in posts]
         taken = await self._tell(Take(visit.source, posts, urls, page, gone, last))
         visit.posts_new += taken.new
         visit.written += taken.written

@@ -86,6 +86,15 @@ def receive_all(
     return [received[number] for number in range(len(arrivals))]
 
 
+def tell_language(post: Post) -> Post:
+    """The post with the language it is written in, where nobody said it and it can be told."""
+    if post.language:
+        return post
+    return _saying(
+        post, post.text, detect(f"{post.title}\n{post.text}" if post.title else post.text)
+    )
+
+
 _BY_MARKS = KNOWN.where(
     _columns.author.in_(bindparam("authors", expanding=True)),
     _columns.published.in_(bindparam("times", expanding=True)),
@@ -107,15 +116,6 @@ class _Incoming:
     def of(cls, number: int, arrival: Arrival, now: datetime) -> "_Incoming":
         post = clean(arrival.post, now)
         return cls(number, post, dedup.key(post), arrival.history, _twin_mark(post))
-
-    def with_language(self) -> "_Incoming":
-        """With the language it is written in, where nobody said it and it can be told."""
-        post = self.post
-        if post.language:
-            return self
-        language = detect(f"{post.title}\n{post.text}" if post.title else post.text)
-        told = _saying(post, post.text, language)
-        return _Incoming(self.number, told, self.key, self.backfill, self.twin_mark)
 
 
 @dataclass(frozen=True)
@@ -153,7 +153,11 @@ def _receive(
     known = _find_known(session, batch)
     others = [each for each in batch if each.number not in known]
     erased = find_erased(session, {each.key: each.post for each in others})
-    news = [each.with_language() for each in others if each.key not in erased]
+    news = [
+        _Incoming(each.number, tell_language(each.post), each.key, each.backfill, each.twin_mark)
+        for each in others
+        if each.key not in erased
+    ]
     ids = _insert_posts(session, news, now)
     missed = [each for each in news if each.key not in ids]
     if missed:  # another process was faster

@@ -4,6 +4,7 @@ import asyncio
 import os
 import signal
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import timedelta
 from multiprocessing import active_children
 
@@ -19,6 +20,7 @@ from crawlers.visit import Visit
 from crawlers.writing import Writer
 from pipeline.database import Database
 from pipeline.errors import OtklikError
+from pipeline.intake import tell_language
 from pipeline.model import PostRow
 from pipeline.post import Channel, Post
 from pipeline.visit_model import Fetch
@@ -83,3 +85,35 @@ def test_a_crawl_goes_on_without_it(database: Database) -> None:
     assert visit.posts_new == count(database) == 9
     with database.reading() as session:
         assert session.scalars(select(Fetch.__table__.c.posts_new)).all() == [9]
+
+
+def test_languages_are_told_here_only_while_it_has_more_to_do(
+    database: Database, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    told: list[Post] = []
+
+    def tell(post: Post) -> Post:
+        told.append(post)
+        return tell_language(post)
+
+    monkeypatch.setattr("crawlers.deliver.tell_language", tell)
+    deliver = Deliver(database, read_clock, aside=True)
+    visit = Visit(SOURCE, read_clock(), open_spider(SOURCE), pages=1)
+    pages = [
+        [replace(post, text="Чайник течёт, и это уже третий раз за эту неделю.") for post in some]
+        for some in (posts(first, first + 5) for first in range(0, 100, 5))
+    ]
+
+    async def run() -> None:
+        await asyncio.gather(*(deliver.take(visit, page, [], None) for page in pages))
+        busy = len(told)
+        await deliver.take(visit, posts(100, 105), [], None)
+        assert len(told) == busy
+
+    asyncio.run(run())
+    deliver.close()
+
+    assert 0 < len(told) < 100
+    with database.reading() as session:
+        languages = session.scalars(select(PostRow.__table__.c.language)).all()
+    assert languages.count("ru") == 100
