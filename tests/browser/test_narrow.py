@@ -89,3 +89,38 @@ def test_a_note_stays_with_its_task_until_it_is_kept(page: Any, log_in: Any) -> 
     assert page.input_value("#note") == ""
     page.goto("/inbox?task=1")
     assert page.input_value("#note") == ""
+
+
+def focused(page: Any) -> str:
+    """What has the cursor."""
+    return str(page.evaluate("`${document.activeElement.tagName} ${document.activeElement.id}`"))
+
+
+def test_a_long_name_makes_no_card_wider_than_the_phone(page: Any, log_in: Any) -> None:
+    log_in("anna")
+    page.goto("/inbox?q=ромашка")
+    page.click(".save-view summary")
+    page.fill(".save-view [name=name]", "Ё" * 60)
+    page.press(".save-view [name=name]", "Enter")
+    page.wait_for_selector("#notice .done")
+    page.set_viewport_size(PHONE)
+    page.goto("/views")
+    width = "document.querySelector('.scroll').scrollWidth"
+    assert page.evaluate(width) <= PHONE["width"]
+
+
+def test_the_cursor_is_never_lost_after_a_form(page: Any, log_in: Any) -> None:
+    """Its button is in a small form that is shut again, or is not there any more."""
+    log_in("anna")
+    page.goto("/inbox?q=ромашка")
+    page.click(".save-view summary")
+    page.fill(".save-view [name=name]", "Моя")
+    page.press(".save-view [name=name]", "Enter")
+    page.wait_for_selector("#notice .done")
+    page.wait_for_function("document.activeElement !== document.body")
+    assert focused(page).startswith("SUMMARY")
+    page.goto("/views")
+    page.click("[formaction$='/delete']")
+    page.wait_for_selector("main .empty")
+    page.wait_for_function("document.activeElement !== document.body")
+    assert focused(page) == "MAIN main"

@@ -22,7 +22,10 @@ function refuse(form, by, said) {
   if (field) (field.closest(around) ?? field.closest("label") ?? field).after(said);
   else if (by && roomy) (by.closest(".links, .reply-foot, fieldset.choices") ?? by).before(said);
   else document.querySelector("#notice").replaceChildren(said);
-  if (!field) return said.scrollIntoView({ block: "nearest" });
+  if (!field) {
+    if (document.activeElement === document.body) by?.focus({ preventScroll: true }); // switched off, it had lost the cursor
+    return said.scrollIntoView({ block: "nearest" });
+  }
   said.id = "refused";
   field.setAttribute("aria-invalid", "true");
   field.setAttribute("aria-errormessage", said.id);
@@ -93,8 +96,11 @@ const sent = JSON.parse(sessionStorage.getItem("sent") ?? "null");
 sessionStorage.removeItem("sent");
 if (sent?.kept && !document.querySelector("main .done, main .trouble")) tell(document.querySelector("#notice").dataset.done);
 if (sent) addEventListener("load", () => { // the browser has gone to its #place by then
+  if (document.activeElement !== document.body) return;
   const form = formsOf(sent.action)[sent.place];
-  if (form && document.activeElement === document.body) buttonsOf(form)[sent.button]?.focus({ preventScroll: Boolean(location.hash) });
+  const button = form && buttonsOf(form)[sent.button];
+  const shut = button?.closest("details:not([open])")?.querySelector("summary");
+  (shut ?? button ?? document.querySelector("#main")).focus({ preventScroll: !button || Boolean(location.hash) });
 });
 
 /* The same for forms that htmx sends. */
