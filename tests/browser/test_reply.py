@@ -92,6 +92,10 @@ def test_from_a_template_to_what_came_of_it(enter: Callable[[str], Any], filled:
     text = boris.input_value("#reply")
     assert text == "Ольга, здравствуйте! Заказ 55512-К уже ищем 🙂"
     assert "Эмодзи" in boris.inner_text("#remarks")
+    boris.evaluate("document.activeElement.blur()")
+    boris.keyboard.press("r")
+    boris.keyboard.type("!")  # what is written goes on behind it
+    assert boris.input_value("#reply") == f"{text}!"
     boris.fill("#reply", "Ольга, здравствуйте! Мы уже ищем.")
     boris.click("text=Попросить одобрения")
     boris.wait_for_selector(".state-asked")

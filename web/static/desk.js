@@ -37,6 +37,7 @@ function press(key) {
 function write(selector) {
   const field = chosen(selector);
   field?.focus();
+  if (field?.setSelectionRange && !field.selectionEnd) field.setSelectionRange(field.value.length, field.value.length); // behind what a template filled in
   field?.scrollIntoView({ block: "center" });
   return Boolean(field);
 }
