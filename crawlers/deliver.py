@@ -19,6 +19,7 @@ from pipeline.intake import tell_language
 from pipeline.post import Post
 
 AT_ONCE = 100  # jobs in one transaction
+BEHIND = 10  # jobs that wait: the process aside has more to do than this one, which helps it
 LANES = 2  # with a process aside: one transaction is written while the next one is on its way
 
 
@@ -106,7 +107,7 @@ class Deliver:
         """Store the posts of a page and count them for the visit."""
         if not posts and not urls and not page and not gone:
             return Taken(0, 0, {})
-        if self._aside and self._asked:  # it has more to do than this process: help it
+        if self._aside and len(self._asked) > BEHIND:
             posts = [tell_language(post) for post in posts]
         taken = await self._tell(Take(visit.source, posts, urls, page, gone, last))
         visit.posts_new += taken.new
