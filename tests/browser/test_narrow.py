@@ -122,5 +122,6 @@ def test_the_cursor_is_never_lost_after_a_form(page: Any, log_in: Any) -> None:
     page.goto("/views")
     page.click("[formaction$='/delete']")
     page.wait_for_selector("main .empty")
+    page.wait_for_selector("#notice .done")
     page.wait_for_function("document.activeElement !== document.body")
     assert focused(page) == "MAIN main"

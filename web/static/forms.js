@@ -87,7 +87,7 @@ const buttonsOf = (form) => [...form.querySelectorAll("button:not([hidden])")];
 
 function markPlace(form, by) {
   const action = form.getAttribute("action");
-  const kept = !form.matches(".label") && !by?.hasAttribute("formaction"); // what is only tried is not kept
+  const kept = !form.matches(".label") && !by?.matches("[formnovalidate], [formmethod], [data-page][formaction]"); // what is only tried is not kept
   const sent = { action, place: formsOf(action).indexOf(form), button: Math.max(buttonsOf(form).indexOf(by), 0), kept };
   if (sent.place >= 0) sessionStorage.setItem("sent", JSON.stringify(sent));
 }
