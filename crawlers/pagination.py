@@ -152,7 +152,7 @@ def _names_post(link: Element, address: str) -> bool:
 
 def _by_number(links: list[tuple[Element, str]]) -> str | None:
     """The link to the number after the current one, where one block holds several numbers."""
-    for block, numbers in _pagers(links).items():
+    for block, numbers in _pagers(links, _NUMBER).items():
         if all(number in _YEARS for number in numbers):
             continue
         current = _current_number(block, set(numbers))
@@ -163,14 +163,7 @@ def _by_number(links: list[tuple[Element, str]]) -> str | None:
 
 def _by_range(links: list[tuple[Element, str]]) -> str | None:
     """The link to what follows a range such as 21-40 that is shown without a link."""
-    pagers: dict[Element, dict[int, str]] = {}
-    for link, address in links:
-        found = _RANGE.match(read_line(link)) if len(link) < 3 else None
-        if found is None or _elsewhere(link):
-            continue
-        for _, block in zip(range(3), climb(link), strict=False):
-            pagers.setdefault(block, {}).setdefault(int(found[1]), address)
-    for block, begins in pagers.items():
+    for block, begins in _pagers(links, _RANGE).items():
         for shown in _shown(block, _RANGE):
             first, after = int(shown[1]), int(shown[2]) + 1
             whole = after - first >= _STEP and (after - first) % _STEP == 0
@@ -189,11 +182,13 @@ def _shown(block: Element, form: re.Pattern[str]) -> Iterator[re.Match[str]]:
                 yield found
 
 
-def _pagers(links: list[tuple[Element, str]]) -> dict[Element, dict[int, str]]:
+def _pagers(
+    links: list[tuple[Element, str]], form: re.Pattern[str]
+) -> dict[Element, dict[int, str]]:
     """Blocks that hold numbered links: the nearest ones that gather at least a pager's worth."""
     pagers: dict[Element, dict[int, str]] = {}
     for link, address in links:
-        found = _NUMBER.match(read_line(link)) if len(link) < 3 else None
+        found = form.match(read_line(link)) if len(link) < 3 else None
         if found is None or _elsewhere(link):
             continue
         for _, block in zip(range(3), climb(link), strict=False):
