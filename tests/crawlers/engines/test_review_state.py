@@ -1,7 +1,6 @@
-"""Reviews that stand in a page's script data alone: what sites put there, and what is none."""
+"""Reviews that stand in a page's script data alone: what sites put there."""
 
 import json
-from typing import Any
 
 import pytest
 
@@ -9,56 +8,18 @@ from crawlers.decode import open_page
 from crawlers.kinds import read_as
 from pipeline.post import Channel
 from pipeline.watch import Source
+from tests.crawlers.engines.script_pages import (
+    ANN,
+    PAD,
+    URL,
+    Said,
+    flight,
+    next_data,
+    read,
+    script,
+    shop_row,
+)
 
-URL = "https://shop.example/p/kettle-77/reviews"
-Said = tuple[str | None, str, float | None, str | None]
-PAD = {"pad": "x" * 600}  # pages of a few words keep no data
-
-
-def script(data: Any, name: str = "window.__INITIAL_STATE__") -> str:
-    return f"<script>{name} = {json.dumps([data, PAD] if name == '' else data)};</script>"
-
-
-def next_data(props: Any) -> str:
-    data = {"props": {"pageProps": props}, **PAD}
-    return f"<script id='__NEXT_DATA__' type='application/json'>{json.dumps(data)}</script>"
-
-
-def read(part: str, url: str = URL, kind: str = "review") -> list[Said]:
-    body = f"<html><body><h1>Kettle, reviews</h1><div id='app'></div>{part}</body></html>"
-    source = Source(name="s", kind=kind, channel=Channel.REVIEW, url=url)
-    page = open_page(body.encode(), url, "text/html; charset=utf-8", source)
-    return [
-        (
-            post.author,
-            post.text,
-            post.stars,
-            post.published.date().isoformat() if post.published else None,
-        )
-        for post in read_as(kind, page)
-    ]
-
-
-def flight(data: Any) -> str:
-    row = "0:" + json.dumps(["$", "$L1", None, {"children": ["$", "$L2", None, data]}]) + "\n"
-    return "".join(
-        f"<script>self.__next_f.push([1,{json.dumps(part)}])</script>"
-        for part in (row[:70], row[70:])
-    )
-
-
-def shop_row(**more: Any) -> dict[str, Any]:
-    return {
-        "id": 5,
-        "rating": 2,
-        "text": "It leaks since May.",
-        "author": {"name": "Ann"},
-        "createdAt": "2026-05-04T10:00:00Z",
-        **more,
-    }
-
-
-ANN: Said = ("Ann", "It leaks since May.", 2.0, "2026-05-04")
 GRAPH = {
     "ROOT_QUERY": {
         'hotel({"id":9})': {"__ref": "Hotel:9"},
@@ -309,81 +270,8 @@ def test_reviews_are_read_from_data_of_scripts(part: str, said: list[Said]) -> N
     assert read(part) == said
 
 
-@pytest.mark.parametrize(
-    "props",
-    [
-        {"product": {"rating": 4.5, "author": "Acme", "description": "A kettle", "price": 9}},
-        {"reviews": {"rating": 4.5, "reviewCount": 7, "author": "All", "text": "Very good"}},
-        {"reviews": [shop_row(hidden=True), shop_row(isPublished=False)]},
-        {"reviews": [shop_row(status="PENDING"), shop_row(moderationStatus="rejected")]},
-        {"reviews": [shop_row(__typename="ExpertReview"), shop_row(authorType="staff")]},
-        {"reviews": [shop_row(user={"role": "editor"})]},
-        {"editorReviews": [shop_row()], "expertReviews": {"items": [shop_row()]}},
-        {"relatedProducts": [{"reviews": [shop_row()]}]},
-        {"youMayAlsoLike": {"items": [{"reviews": [shop_row()]}]}},
-        {"list": [{"reviews": [shop_row()]}, {"reviews": [shop_row(text="Another")]}]},
-        {"questions": [shop_row()], "reviews": {"questionsAndAnswers": [shop_row()]}},
-        {"merchantReplies": [shop_row()], "hiddenReviews": [shop_row()]},
-        {"reviews": [{"question": "Is it loud?", **shop_row()}]},
-        {"posts": [shop_row()], "books": [shop_row(description="Novel")]},
-        {"comments": [{"text": "First!", "author": "Bo", "date": "2026-01-01"}]},
-        {"reviews": [shop_row(text="", title="")]},
-        {"reviews": {"aggregate": shop_row(), "summary": shop_row(text="Buyers like it")}},
-        {"reviewSummary": shop_row(), "reviewTopics": [shop_row(text="Battery")]},
-        {"reviews": {"reviewer": shop_row(text="I am Ann")}},
-        {"carousel": [{"product": {"reviews": [shop_row()]}}]},
-        {"comments": [shop_row(rating=15, score=15)]},
-        {"opinions": [{"title": "Tax", "text": "Lower", "author": "Bo", "date": "2026-01-01"}]},
-        {"reviews": [shop_row(section="Tech", excerpt="We tried it")]},
-        {"reviews": [{"text": "{{ text }}", "author": "{{ name }}", "rating": 5}]},
-        {"a": {"b": {"c": {}}}, "reviewForm": {"rating": 5, "text": "Your review", "name": ""}},
-    ],
-)
-def test_what_only_looks_like_a_review_is_none(props: dict[str, Any]) -> None:
-    assert read(next_data(props)) == []
-
-
-def test_reviews_of_another_thing_than_the_address_names_are_left_out() -> None:
-    box = {"reviews": [shop_row(productId=12, text="The toaster burns.")]}
-    own = {"reviews": [shop_row(productId=77)]}
-
-    assert read(next_data({"box": box, "own": own})) == [ANN]
-
-
-def test_replies_within_a_review_are_none() -> None:
-    reply = {"text": "We are sorry.", "author": {"name": "Shop"}, "rating": 5}
-    row = shop_row(replies=[reply], reviews=[reply], response=reply)
-
-    assert read(next_data({"reviews": [row]})) == [ANN]
-
-
 def test_a_review_has_an_address_of_its_own() -> None:
     source = Source(name="s", kind="review", channel=Channel.REVIEW, url=URL)
     page = open_page(next_data({"reviews": [shop_row()]}).encode(), URL, "text/html", source)
 
     assert [post.url for post in read_as("review", page)] == [f"{URL}#review-5"]
-
-
-@pytest.mark.parametrize(
-    "data",
-    [
-        {"reviews": [[[[]]]] * 30_000},
-        json.loads('{"reviews":' * 300 + "1" + "}" * 300),
-        {
-            "reviews": {
-                "ROOT_QUERY": {"__ref": "a"},
-                "a": {"b": {"__ref": "a"}, "c": {"__ref": "a"}},
-            }
-        },
-        {"reviews": [{"text": {"text": {}}, "rating": [[]], "author": 5, "date": True}] * 500},
-    ],
-)
-def test_data_made_to_exhaust_its_reader_holds_no_reviews(data: Any) -> None:
-    assert read(next_data(data)) == []
-
-
-def test_an_article_that_nobody_called_reviews_has_none_in_its_data() -> None:
-    part = "<meta property='og:type' content='article'>" + next_data({"reviews": [shop_row()]})
-
-    assert read(part, kind="review") == [ANN]
-    assert ANN not in read(part, kind="auto")
