@@ -3,7 +3,7 @@
 from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 from zoneinfo import ZoneInfo
 
 from sqlalchemy import select
@@ -11,10 +11,9 @@ from sqlalchemy.orm import Session, joinedload
 
 from alerts.clock import Clock
 from alerts.options import Language, Options, read_span
-from alerts.quiet import is_quiet
+from alerts.quiet import end_of_quiet
 from pipeline.alert_model import Receiver
 from pipeline.errors import OtklikError
-from pipeline.hours import moment_of
 from pipeline.people_model import Person
 from pipeline.telegram_links import notifier_of, read_links
 from pipeline.telegram_model import TelegramLink
@@ -107,15 +106,3 @@ def held_until(receiver: Reached | None, level: float, now: datetime) -> datetim
     if receiver is None or level >= receiver.wake:
         return None
     return end_of_quiet(receiver.quiet, receiver.person.time_zone, now)
-
-
-def end_of_quiet(span: str | None, zone: str, now: datetime) -> datetime | None:
-    """When the quiet ends that holds now, by the clock in a zone; None when none does.  (pure)"""
-    if span is None or not is_quiet(span, zone, now):
-        return None
-    end = read_span(span)[1]
-    local = now.astimezone(ZoneInfo(zone))
-    day = local.date() + timedelta(days=0 if local.time() < end else 1)
-    # An hour that comes twice ends the second time for whoever asks in it.
-    ends = datetime.combine(day, end, ZoneInfo(zone)).replace(fold=local.fold)
-    return moment_of(ends).astimezone(now.tzinfo)

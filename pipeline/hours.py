@@ -1,15 +1,16 @@
 """Business hours: the working time between two moments, and when it is used up.  (pure)"""
 
+from bisect import bisect
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, timedelta
-from functools import cached_property
 from itertools import pairwise
 from zoneinfo import ZoneInfo
 
 from pipeline.errors import OtklikError
 
-DAY_MINUTES, MINUTE = 24 * 60, timedelta(minutes=1)
+DAY_MINUTES = 24 * 60
+DAY, MINUTE, SECOND = timedelta(days=1), timedelta(minutes=1), timedelta(seconds=1)
 LONGEST_SEARCH = timedelta(days=3 * 366)  # no promise is kept for longer than this
 LAST_CALL, WEEK, AHEAD = timedelta(minutes=20), timedelta(days=8), timedelta(days=31)
 
@@ -29,6 +30,7 @@ class Shift:
 
 
 Span = tuple[datetime, datetime]
+Stretch = tuple[datetime, datetime, timedelta]  # its start and end, and the clock's offset
 _OFFICE = (Shift(9 * 60, 18 * 60),)
 OFFICE_WEEK = (_OFFICE,) * 5 + ((), ())
 ROUND_THE_CLOCK = ((Shift(0, DAY_MINUTES),),) * 7
@@ -46,28 +48,24 @@ class Hours:
         """The shifts of a day."""
         return self.days.get(day, self.week[day.weekday()])
 
-    @cached_property
-    def _zone(self) -> ZoneInfo:
-        return ZoneInfo(self.zone)
-
     def spans(self, since: datetime, until: datetime) -> Iterator[Span]:
-        """The working time between two moments, piece by piece, in UTC."""
-        day = since.astimezone(self._zone).date() - timedelta(days=1)
-        last = until.astimezone(self._zone).date()
-        done = since
-        while day <= last:
-            for shift in sorted(self.shifts(day)):
-                # `done`: where clocks go back or shifts overlap, no moment is counted twice.
-                start = max(self._moment(day, shift.start), done)
-                end = min(self._moment(day, shift.end), until)
-                if start < end:
-                    yield start, end
-                    done = end
-            day += timedelta(days=1)
+        """The working time between two moments, piece by piece, in UTC.
 
-    def _moment(self, day: date, minutes: int) -> datetime:
-        wall = datetime(day.year, day.month, day.day) + timedelta(minutes=minutes)
-        return moment_of(wall.replace(tzinfo=self._zone))
+        Work is when the clock on the wall shows the time of a shift: not what it skips when put
+        forward, and twice what it shows twice when put back.
+        """
+        done = since
+        for start, end, offset in steady(self.zone, since, until):
+            first, last = wall(start, offset), wall(end, offset)
+            for number in range((last.date() - first.date()).days + 1):
+                day = first.date() + timedelta(days=number)
+                for shift in sorted(self.shifts(day)):
+                    # `done`: where shifts overlap no moment is counted twice.
+                    opens = max(_moment(day, shift.start, offset), start, done)
+                    shuts = min(_moment(day, shift.end, offset), end)
+                    if opens < shuts:
+                        yield opens, shuts
+                        done = shuts
 
     def between(self, since: datetime, until: datetime, pauses: Sequence[Span] = ()) -> timedelta:
         """The working time between two moments, without pauses."""
@@ -97,16 +95,46 @@ class Hours:
                 yield start, end
 
 
-def moment_of(local: datetime) -> datetime:
-    """When a clock shows this, in UTC; what it skips when put forward is the moment of that."""
-    moment = local.astimezone(UTC)
-    offset = local.replace(fold=1).utcoffset() or timedelta()
-    if (local.replace(fold=0).utcoffset() or timedelta()) >= offset:
-        return moment
-    moment = local.replace(fold=0).astimezone(UTC)  # later by as much as was skipped until then
-    while (moment - MINUTE).astimezone(local.tzinfo).utcoffset() == offset:
-        moment -= MINUTE
-    return moment
+def steady(zone: str, since: datetime, until: datetime) -> Iterator[Stretch]:
+    """The time between two moments in stretches of a day at most, in UTC, with the clock's offset.
+
+    No clock is changed twice within a day.
+    """
+    clock, start, last = ZoneInfo(zone), since.astimezone(UTC), until.astimezone(UTC)
+    offset = _offset(clock, start)
+    while start < last:
+        end = min(start + DAY, last)
+        later = _offset(clock, end)
+        if later != offset:
+            changed = _change(clock, start, end, offset)
+            if start < changed:
+                yield start, changed, offset
+            start = changed
+        if start < end:
+            yield start, end, later
+        start, offset = end, later
+
+
+def _change(clock: ZoneInfo, start: datetime, end: datetime, offset: timedelta) -> datetime:
+    """When a clock is put to another offset, to the second: the first moment that has it."""
+    first = start.replace(microsecond=0)
+    seconds = range((end - start) // SECOND + 1)
+    return first + SECOND * bisect(
+        seconds, 0, key=lambda it: _offset(clock, first + it * SECOND) != offset
+    )
+
+
+def _offset(clock: ZoneInfo, moment: datetime) -> timedelta:
+    return moment.astimezone(clock).utcoffset() or timedelta()
+
+
+def wall(moment: datetime, offset: timedelta) -> datetime:
+    """What a clock of this offset shows, as a time without a zone."""
+    return (moment + offset).replace(tzinfo=None)
+
+
+def _moment(day: date, minutes: int, offset: timedelta) -> datetime:
+    return datetime(day.year, day.month, day.day, tzinfo=UTC) + minutes * MINUTE - offset
 
 
 def last_call(hours: Hours, now: datetime) -> datetime:

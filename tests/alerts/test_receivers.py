@@ -38,31 +38,6 @@ def rest(session: Session, anna: Person) -> Receiver:
     return own
 
 
-@pytest.mark.parametrize(
-    ("span", "zone", "now", "end"),
-    [
-        ("22:00-08:00", "Europe/Moscow", "2026-03-04T20:00+00:00", "2026-03-05T05:00+00:00"),
-        ("22:00-08:00", "Europe/Moscow", "2026-03-04T04:59+00:00", "2026-03-04T05:00+00:00"),
-        ("22:00-08:00", "Europe/Moscow", "2026-03-04T05:00+00:00", None),
-        ("13:00-14:00", "UTC", "2026-03-04T13:30+00:00", "2026-03-04T14:00+00:00"),
-        ("22:00-08:00", "Europe/Berlin", "2026-03-28T22:00+00:00", "2026-03-29T06:00+00:00"),
-        ("22:00-02:30", "Europe/Berlin", "2026-03-28T22:00+00:00", "2026-03-29T01:00+00:00"),
-        ("22:00-00:30", "America/Santiago", "2026-09-06T03:00+00:00", "2026-09-06T04:00+00:00"),
-        (None, "UTC", "2026-03-04T13:30+00:00", None),
-        # 02:00 to 03:00 comes twice on this night.
-        (
-            "22:00-02:30",
-            "Europe/Berlin",
-            "2026-10-25T01:15:00+00:00",
-            "2026-10-25T01:30:00+00:00",
-        ),
-    ],
-)
-def test_when_the_quiet_ends(span: str | None, zone: str, now: str, end: str | None) -> None:
-    ends = receivers.end_of_quiet(span, zone, datetime.fromisoformat(now))
-    assert ends == (datetime.fromisoformat(end) if end else None)
-
-
 def test_what_comes_in_quiet_hours_is_one_message_afterwards(
     database: Database, anna: Person
 ) -> None:
