@@ -56,7 +56,7 @@ def try_rule(visit: Visit, name: str, kind: str, to: str, options: str) -> Tried
     desk = desk_of(visit.request)
     try:
         ready = read_rule(read_form(name or "new", kind, to, options), desk.settings.notifiers)
-        check_figures(visit, ready)
+        must_be_allowed(visit, ready.rule)
         question = visit.person.id, name, kind, to, options
         found = desk.rehearsals.ask(question, partial(_rehearse, desk.database, ready, visit.now))
     except OtklikError as error:
@@ -73,10 +73,22 @@ def _rehearse(database: Database, ready: ReadyRule, now: datetime) -> Rehearsal:
         return rehearse(session, ready, now)
 
 
-def check_figures(visit: Visit, ready: ReadyRule) -> None:
+def must_be_allowed(visit: Visit, kept: Rule | None) -> None:
     """Raise OtklikError for a rule about colleagues by somebody who may not see their figures."""
-    if is_about_people(ready) and not visit.may(Right.COLLEAGUES):
+    if not may_touch(visit, kept):
         raise OtklikError("rules about figures of single people are for managers")
+
+
+def may_touch(visit: Visit, kept: Rule | None) -> bool:
+    """May they make, change or remove it?"""
+    return kept is None or visit.may(Right.COLLEAGUES) or not _is_about_people(kept)
+
+
+def _is_about_people(kept: Rule) -> bool:
+    try:
+        return is_about_people(read_rule(kept, dict.fromkeys(kept.to)))
+    except OtklikError:  # it tells nobody anything, and whoever may mend rules may mend it
+        return False
 
 
 def _tell(hit: Hit, language: str) -> Fired:

@@ -14,10 +14,18 @@ from pipeline import store
 from pipeline.model import RuleRow
 from pipeline.watch import Rule, Watch
 from pipeline.watching import apply
+from web.access import Right
 from web.entries import must_be_free, write_options
 from web.fields import RowId, Text
 from web.meanwhile import mark, must_be_as_seen
-from web.rehearsing import Tried, check_figures, option_lines, read_form, try_rule
+from web.rehearsing import (
+    Tried,
+    may_touch,
+    must_be_allowed,
+    option_lines,
+    read_form,
+    try_rule,
+)
 from web.visit import NotFound, Reader, Visit, WatchChanger, Watcher, desk_of
 
 router = APIRouter(prefix="/rules")
@@ -74,12 +82,13 @@ def save(
 ) -> Response:
     """Add a rule, or change the one that the form was opened for."""
     must_be_free("rule", name, (row.rule.name for row in store.rules(visit.session)), kept)
+    must_be_allowed(visit, _named(visit, name))
     must_be_as_seen(visit, "rule", name, lambda: _named(visit, name), seen)
     rule = read_form(name, kind, to, options)
     notifiers = desk_of(visit.request).settings.notifiers
     ready = read_rule(rule, notifiers)
     check_folders(ready, notifiers)
-    check_figures(visit, ready)
+    must_be_allowed(visit, rule)
     check_receivers(ready, read_receivers(visit.session))
     apply(visit.session, Watch(rules=(rule,)), visit.now)
     return visit.go("/rules")
@@ -88,7 +97,9 @@ def save(
 @router.post("/{rule_id}/remove")
 def remove(visit: WatchChanger, rule_id: RowId) -> Response:
     """Take a rule away; what it sent stays in the history."""
-    visit.session.delete(find_rule(visit, rule_id))
+    row = find_rule(visit, rule_id)
+    must_be_allowed(visit, row.rule)
+    visit.session.delete(row)
     return visit.go("/rules")
 
 
@@ -110,6 +121,7 @@ def _form(visit: Visit, row: RuleRow | None, tried: Tried, seen: str = "") -> HT
         "rule.html",
         row=row,
         seen=seen,
+        may_change=visit.may(Right.WATCH) and may_touch(visit, row.rule if row else None),
         tried=tried,
         types=sorted(RULES),
         notifiers=sorted(desk_of(visit.request).settings.notifiers),

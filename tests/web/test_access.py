@@ -7,7 +7,12 @@ from typing import Any
 import pytest
 from fastapi.dependencies.models import Dependant
 from fastapi.routing import APIRoute
+from pydantic import SecretStr
 
+from alerts import receivers
+from pipeline.database import Database
+from pipeline.model import RuleRow
+from pipeline.people_model import Person
 from pipeline.reports.registry import SEE_PEOPLE
 from pipeline.states import Role
 from web.access import Right, may
@@ -127,6 +132,38 @@ def test_the_last_manager_stays(manager: Any) -> None:
 
     assert answer.status_code == 409
     assert "других действующих руководителей нет" in answer.text
+
+
+PEOPLE = {"kind": "figure", "options": 'report = "by-person"\ncolumn = "open tasks"\nabove = 0'}
+OTHER = {"kind": "new-complaint", "options": ""}
+
+
+@pytest.mark.parametrize("role", [Role.ANALYST, Role.MANAGER])
+def test_a_rule_about_people_is_changed_and_removed_by_who_may_see_their_figures(
+    enter: Callable[[str], Any], filled: Database, app: Any, role: Role
+) -> None:
+    notifiers = {"post": SecretStr("jsons://hooks.example/")}
+    app.state.desk.settings = app.state.desk.settings.model_copy(update={"notifiers": notifiers})
+    with filled.writing() as session:
+        receivers.assign(session, "post", session.query(Person).filter_by(login="manager").one())
+    rule = {"name": "Люди", "to": "post", "kept": "yes"}
+    assert enter("manager").post("/rules", **rule | PEOPLE | {"kept": ""}).status_code == 200
+    with filled.reading() as session:
+        number = session.query(RuleRow).filter_by(name="Люди").one().id
+
+    visitor, allowed = enter(role), role is Role.MANAGER
+    page = visitor.get(f"/rules/{number}").text
+    assert ("/remove" in page) is allowed
+    assert ("disabled" in page.partition("<fieldset")[2].partition(">")[0]) is not allowed
+    answers = [visitor.post("/rules", **rule | said) for said in (PEOPLE, OTHER, PEOPLE)]
+    answers.append(visitor.post(f"/rules/{number}/remove"))
+    assert {answer.status_code for answer in answers} == ({200} if allowed else {409})
+    with filled.reading() as session:
+        left = session.query(RuleRow).filter_by(name="Люди").one_or_none()
+        assert (left is None) is allowed
+        assert left is None or left.rule.type == "figure"
+
+    assert visitor.post("/rules", **rule | OTHER | {"name": "Ж", "kept": ""}).status_code == 200
 
 
 def test_who_sees_figures_of_colleagues_is_the_same_in_the_desk_and_in_alerts() -> None:
