@@ -4,9 +4,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from sqlalchemy import ColumnElement, select
+from sqlalchemy import ColumnElement, select, update
 from sqlalchemy.orm import Session, joinedload
 
+from pipeline.insertion import insertion
 from pipeline.people_model import Person
 from pipeline.task_model import Task, TaskChange
 from pipeline.team_model import Presence
@@ -48,7 +49,10 @@ def _is_now(now: datetime) -> ColumnElement[bool]:
 
 def say_here(session: Session, task: Task, person: Person, now: datetime, *, writing: bool) -> None:
     """Keep that somebody has this task open, and no other."""
-    session.merge(Presence(person_id=person.id, task_id=task.id, at=now, writing=writing))
+    who, told = {"person_id": person.id}, {"task_id": task.id, "at": now, "writing": writing}
+    # Of two pages that say so first, one finds the other's word and replaces it.
+    if session.scalar(insertion(session, Presence, ("person_id",)), who | told) is None:
+        session.execute(update(Presence).filter_by(**who).values(told))
 
 
 def others_at(session: Session, task: Task, person: Person, now: datetime) -> Sequence[Presence]:
