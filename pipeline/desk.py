@@ -209,11 +209,18 @@ def _move(
 def _must_be_open(task: Task, verb: str) -> None:
     if task.status not in OPEN:
         raise OtklikError(
-            "task %(task)s is %(status)s and cannot be %(verb)s; reopen it first",
+            "task %(task)s is %(status)s (%(who)s) and cannot be %(verb)s; reopen it first",
             task=task.id,
             status=task.status,
+            who=_who_moved(task),
             verb=verb if isinstance(verb, TaskStatus) else Said(verb),
         )
+
+
+def _who_moved(task: Task) -> str:
+    """Who gave a task the status it has."""
+    moved = [change.person for change in task.changes if change.what == "status"]
+    return moved[-1].name if moved and moved[-1] else "Otklik"
 
 
 def must_say(text: str, what: str, field: str = "text") -> str:

@@ -1,12 +1,14 @@
 """Incidents put right: tasks merged, mentions split off; either can be undone."""
 
 import json
+from collections.abc import Collection
 from datetime import datetime
 
 from sqlalchemy import func, select, update
 from sqlalchemy.orm import Session
 
 from pipeline import desk, followup
+from pipeline.claiming import claim
 from pipeline.errors import OtklikError
 from pipeline.insertion import insert_new
 from pipeline.model import Incident, Mention
@@ -16,6 +18,32 @@ from pipeline.task_model import Task, TaskChange
 
 MERGED = "merged"  # in the history of a task: with which, and which mentions it gave away
 SPLIT = "split"  # which mention it gave away and the task of that; or which task it comes from
+
+
+def claim_around(session: Session, numbers: Collection[int], mention_id: int | None = None) -> None:
+    """Claim tasks that are to be merged or split with all that answer for them.
+
+    With those that answered for a mention before. Raises OtklikError where somebody merged or split
+    one of them meanwhile.
+    """
+    wanted = _around(session, numbers, mention_id)
+    claim(session, wanted)
+    if not _around(session, numbers, mention_id) <= wanted:
+        raise OtklikError("somebody merges or splits one of these tasks just now; look at it again")
+
+
+def _around(session: Session, numbers: Collection[int], mention_id: int | None) -> set[int]:
+    found: set[int] = set()
+    waiting = [*numbers]
+    if mention_id is not None:
+        waiting += session.scalars(select(Task.id).filter_by(mention_id=mention_id))
+    while waiting:
+        task = session.get(Task, waiting.pop())
+        if task is not None and task.id not in found:
+            found.add(task.id)
+            merger = find_merger(session, task)
+            waiting += [int(merger.after)] if merger and merger.after else []
+    return found
 
 
 def merge(session: Session, task: Task, into: Task, person: Person | None, now: datetime) -> None:

@@ -8,6 +8,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session, joinedload
 
 from pipeline import assess, noise_desk, promises, sifting, withdrawal
+from pipeline.claiming import claim
 from pipeline.errors import OtklikError
 from pipeline.finding_model import NoiseDecision
 from pipeline.model import Assessment, Mention
@@ -52,6 +53,8 @@ def undo(session: Session, at: datetime, person: Person, now: datetime) -> int:
     """
     if not now - UNDO_FOR <= at <= now:
         raise OtklikError("it is too late to undo that; change the task itself")
+    changes, *_ = find_done(session, at, person)
+    claim(session, {change.task_id for change in changes})
     changes, corrections, sifted = find_done(session, at, person)
     if not (changes or corrections or sifted):
         raise OtklikError("there is nothing to undo")

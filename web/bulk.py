@@ -9,33 +9,43 @@ from sqlalchemy import select
 from sqlalchemy.orm import joinedload
 
 from pipeline import desk, sharing
+from pipeline.claiming import lock
 from pipeline.errors import OtklikError
 from pipeline.model import Mention
 from pipeline.people_model import Person
 from pipeline.states import OPEN
 from pipeline.task_model import Task
 from pipeline.undo import find_done
-from web.fields import Id, Text, read_id
+from web.fields import Id, Text, Word, read_id
 from web.flash import after
+from web.taken import must_be_told
 from web.visit import Answerer, Visit, local
 
 router = APIRouter()
 Chosen = Annotated[list[Id], Form(max_length=200, default_factory=list)]
+Shown = Annotated[list[Word], Form(max_length=200, default_factory=list)]
 
 
 @router.post("/tasks")
 def change_many(
     visit: Answerer,
     tasks: Chosen,
+    had: Shown,
     do: Text = "",
     assignee: Text = "",
     reason: Text = "",
+    seen: Text = "",
     back: Text = "",
 ) -> Response:
-    """Take, assign, share out or dismiss the chosen tasks; what is closed stays as it is."""
+    """Take, assign, share out or dismiss the chosen tasks; what is closed stays as it is.
+
+    `had` says who had the tasks that the page showed, `seen` what was told of that since.
+    """
     still_open = [task for task in _find(visit, tasks) if task.status in OPEN]
     if not still_open:
         raise OtklikError("no open task is chosen; tick at least one")
+    if do != "dismiss":
+        must_be_told(visit, still_open, [*had, *seen.split()])
     count = _share_out(visit, still_open) if do == "share" else 0
     for task in still_open if do != "share" else []:
         _change(visit, task, do, assignee, reason)
@@ -61,7 +71,8 @@ def _find(visit: Visit, numbers: list[int]) -> Sequence[Task]:
         joinedload(Task.mention).joinedload(Mention.post),
         joinedload(Task.mention).joinedload(Mention.brand),
     )
-    return visit.session.scalars(asked.options(*loads).with_for_update(of=Task)).all()
+    lock(visit.session, numbers)
+    return visit.session.scalars(asked.options(*loads)).all()
 
 
 def _share_out(visit: Visit, tasks: list[Task]) -> int:

@@ -8,6 +8,7 @@ from fastapi import Depends
 from fastapi.responses import Response
 from sqlalchemy.orm import Session, joinedload
 
+from pipeline.claiming import lock
 from pipeline.model import Mention
 from pipeline.people_model import Person
 from pipeline.task_model import Task
@@ -63,8 +64,9 @@ class Written:
 
 def find_task(visit: Visit, task_id: int, *, changes: bool = False) -> Task:
     """The task, or NotFound; one that is to be changed waits for whoever changes it just now."""
-    locked = {"of": Task} if changes else None
-    task = visit.session.get(Task, task_id, options=SHOWN, with_for_update=locked)
+    if changes:
+        lock(visit.session, [task_id])
+    task = visit.session.get(Task, task_id, options=SHOWN, populate_existing=changes)
     if task is None:
         raise NotFound
     return task

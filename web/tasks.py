@@ -25,6 +25,7 @@ from web.fields import RowId, Text, Word, read_id
 from web.flash import flash
 from web.keeping import keeping_facts, present_facts
 from web.pages import Facts
+from web.taken import must_be_told
 from web.task_words import RESOLUTIONS, known_reason
 from web.visit import Reader, Visit
 
@@ -47,15 +48,17 @@ def show(
 
 
 @router.post("/take")
-def take(deed: Doing) -> Response:
+def take(deed: Doing, seen: Text = "") -> Response:
     """Make the task one's own."""
+    must_be_told(deed.visit, [deed.task], seen.split())
     desk.take(deed.session, deed.task, deed.person, deed.now)
     return deed.done("taken", can_undo=True)
 
 
 @router.post("/assign")
-def assign(deed: Doing, assignee: Text = "") -> Response:
+def assign(deed: Doing, assignee: Text = "", seen: Text = "") -> Response:
     """Give the task to somebody, or to nobody."""
+    must_be_told(deed.visit, [deed.task], seen.split())
     person_id = read_id(assignee)
     chosen = None if person_id is None else deed.session.get(Person, person_id)
     desk.assign(deed.session, deed.task, chosen, deed.person, deed.now)

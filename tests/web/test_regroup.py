@@ -46,7 +46,8 @@ def test_a_mention_is_split_off(agent: Any, second: None) -> None:
         ("/tasks/1/merge", {"into": "<b>"}, 409),
         ("/tasks/1/unmerge", {}, 409),
         ("/tasks/1/split", {"mention": "1"}, 409),
-        ("/tasks/1/split", {"mention": "3"}, 404),  # it belongs to task 2
+        ("/tasks/1/split", {"mention": "3"}, 409),  # it belongs to task 2
+        ("/tasks/1/split", {"mention": "77"}, 404),
     ],
 )
 def test_what_cannot_be_is_refused(

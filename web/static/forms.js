@@ -16,7 +16,10 @@ function unmark(form) {
 
 function refuse(form, by, said) {
   const field = fieldOf(form, said.dataset.field);
-  if ("seen" in said.dataset) form.elements.seen.value = said.dataset.seen; // kept once more, it is meant
+  if ("seen" in said.dataset) {
+    form.elements.seen.value = said.dataset.seen; // kept once more, it is meant
+    if (form.matches(".assign")) form.reset(); // the same can be chosen again
+  }
   const roomy = form.matches(".stack, .drop form") || form.querySelector("textarea");
   const around = field?.type === "radio" ? "fieldset" : ".row-of, .limits";
   if (field) (field.closest(around) ?? field.closest("label") ?? field).after(said);

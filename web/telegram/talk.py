@@ -6,6 +6,7 @@ from datetime import datetime, timedelta
 from sqlalchemy.orm import Session
 
 from pipeline import audit
+from pipeline.claiming import lock
 from pipeline.errors import OtklikError
 from pipeline.people_model import Person
 from pipeline.posting.account import Account
@@ -73,7 +74,8 @@ class Talk:
 
     def task(self, number: int) -> Task:
         """A task, held while it is changed; raises OtklikError where there is none."""
-        task = self.session.get(Task, number, options=SHOWN, with_for_update={"of": Task})
+        lock(self.session, [number])
+        task = self.session.get(Task, number, options=SHOWN, populate_existing=True)
         if task is None:
             raise OtklikError("there is no task %(task)s", task=number)
         return task
