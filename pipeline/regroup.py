@@ -17,6 +17,7 @@ from pipeline.states import OPEN, TaskStatus
 from pipeline.task_model import Task, TaskChange
 
 MERGED = "merged"  # in the history of a task: with which, and which mentions it gave away
+UNMERGED = "unmerged"  # which task it answers for no longer
 SPLIT = "split"  # which mention it gave away and the task of that; or which task it comes from
 
 
@@ -75,7 +76,8 @@ def merge(session: Session, task: Task, into: Task, person: Person | None, now: 
 def unmerge(session: Session, task: Task, person: Person, now: datetime) -> None:
     """Take a merger back: the task gets its mentions again and is open."""
     merged = find_merger(session, task)
-    gone = _still_there(session, merged) if merged else []
+    answers = _find_answering(session, merged) if merged else task
+    gone = _still_there(session, merged, answers) if merged else []
     if merged is None or not gone:
         raise OtklikError(
             "task %(task)s was not merged; there is nothing to take back", task=task.id
@@ -83,6 +85,7 @@ def unmerge(session: Session, task: Task, person: Person, now: datetime) -> None
     _move(session, gone, task.incident_id)
     why = f"no longer merged into task {merged.after}"
     desk.reopen(session, task, person, why, now, anew=False)
+    _tell(session, answers, person, now, None, f"task {task.id}", what=UNMERGED)
 
 
 def find_merger(session: Session, task: Task) -> TaskChange | None:
@@ -94,12 +97,17 @@ def find_merger(session: Session, task: Task) -> TaskChange | None:
     return None if session.scalars(here).one() else merged[-1]
 
 
-def _still_there(session: Session, merged: TaskChange) -> list[int]:
-    """What a merger moved and nobody split off since: it is with the task that answers now."""
+def _find_answering(session: Session, merged: TaskChange) -> Task:
+    """The task that answers now for what a merger moved: its task may have been merged since."""
     answers, seen = session.get_one(Task, int(merged.after or 0)), {merged.task_id}
     while answers.id not in seen and (further := find_merger(session, answers)):
         seen.add(answers.id)
         answers = session.get_one(Task, int(further.after or 0))
+    return answers
+
+
+def _still_there(session: Session, merged: TaskChange, answers: Task) -> list[int]:
+    """What a merger moved and nobody split off since."""
     moved = Mention.id.in_(json.loads(merged.before or "[]"))
     there = select(Mention.id).where(moved, Mention.incident_id == answers.incident_id)
     return list(session.scalars(there))

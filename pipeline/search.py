@@ -68,6 +68,7 @@ class TaskFilter:
     absent_at: datetime | None = None  # only of people who are away then
     theme: str | None = None  # of the mention, or one that a found theme counts it to
     deeds: Deeds = ANYHOW
+    number: int | None = None  # this one alone
 
 
 @dataclass(frozen=True)
@@ -190,6 +191,8 @@ def choose_tasks(asked: Select[*Ts], wanted: TaskFilter) -> Select[*Ts]:
         of_it = select(literal(1)).where(MENTION.id == TASK.mention_id, has_theme(wanted.theme))
         asked = asked.where(of_it.correlate(Task).exists())
     asked = asked.where(*wanted.deeds.conditions())
+    if wanted.number is not None:
+        asked = asked.where(TASK.id == wanted.number)
     about = wanted.about
     for column, value in (
         (TASK.brand_id, about.brand),

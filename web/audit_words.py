@@ -50,6 +50,7 @@ DEEDS = {
     "priority": N_("priority"),
     "snoozed": N_("snoozed"),
     "merged": N_("merged"),
+    "unmerged": N_("taken out of a merger"),
     "split": N_("split off"),
     "rule": N_("by the rule"),
     "undone": N_("undone"),

@@ -59,6 +59,7 @@ BEHIND = (
     *("within", "survey", "credited", "came", "template"),
 )
 CAME = dict(zip(NAMES, COUNTED_SO, strict=True))  # outcomes go by the names of their columns
+SIGNS = ("№", "#")  # before the number of a task that is looked for
 
 
 class Filters(BaseModel):
@@ -112,6 +113,9 @@ class Filters(BaseModel):
             ours=self.brand == OURS,
         )
         assignee = people[self.who] if self.who in people else read_id(self.who)
+        number = read_id(self.q[1:].strip()) if self.q.startswith(SIGNS) else None
+        if number is not None:  # wherever it stands
+            return TaskFilter(tuple(TaskStatus), number=number)
         return TaskFilter(
             (TABS | COUNTED).get(self.status, OPEN),
             assignee,

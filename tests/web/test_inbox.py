@@ -57,6 +57,10 @@ def test_texts_from_outside_are_only_text(agent: Any) -> None:
         ("?q=опоздала", True),
         ("?q=ОПОЗДАЛА+позор", True),
         ("?q=100%25", False),
+        ("?q=%E2%84%96+1", True),
+        ("?status=closed&who=me&q=%231", True),  # wherever it stands
+        ("?q=%E2%84%962", False),
+        ("?q=%23%D0%BE%D0%BF%D0%BE%D0%B7%D0%B4%D0%B0%D0%BB%D0%B0", True),
         ("?status=nonsense&channel=nonsense&who=nonsense&brand=x", True),
         ("?since=2001-01-01&until=2002-01-01", False),
         ("?after=bent", True),

@@ -26,7 +26,9 @@ def test_a_task_is_merged_and_taken_apart(agent: Any, second: None) -> None:
     assert "status-new" in apart
     assert "/tasks/1/unmerge" not in apart
     assert '<a href="/tasks/2">' in apart  # the history tells of it
-    assert "/tasks/2/split" not in agent.get("/tasks/2").text
+    other = agent.get("/tasks/2").text
+    assert "/tasks/2/split" not in other
+    assert 'разъединение: отсюда вышло <a href="/tasks/1">' in other
 
 
 def test_a_mention_is_split_off(agent: Any, second: None) -> None:

@@ -35,6 +35,10 @@ def test_a_sign_is_changed_and_taken_back(
     assert manager.post("/triggers/forget", name="money").status_code == 409
     assert "Признак срочности" in manager.get("/audit").text
 
+    of_it = "/inbox?status=every&amp;brand=ours&amp;trigger=%D0%BD%D0%BE%D1%87%D1%8C"
+    assert f'<a href="{of_it}">1</a>' in manager.get("/triggers").text
+    assert manager.get(of_it.replace("&amp;", "&")).text.count('class="row ') == 1
+
 
 @pytest.mark.parametrize(
     ("name", "grade", "terms", "said"),
