@@ -19,6 +19,7 @@ COMMANDS: dict[str, tuple[str, str]] = {
     ),
     "erase": ("pipeline.erase_cli:erase", "Erase what one person said; what is counted stays."),
     "alert": ("alerts.cli:alert", "Send what the rules say is due."),
+    "task": ("web.task_cli:task", "List, show and change tasks."),
     "telegram": ("web.telegram.cli:telegram", "Let people answer from Telegram; check the bot."),
     "report": ("pipeline.reports.cli:report", "Print or save a report."),
     "export": (
