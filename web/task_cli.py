@@ -24,7 +24,7 @@ from pipeline.visible import visible
 from web.access import Right, may
 from web.deed import SHOWN
 
-HERE = "command line"
+HERE = "otklik task"
 NOBODY = "nobody"
 LINE = 70  # of a post in a list
 STATUSES = {"open": OPEN, "all": tuple(TaskStatus)} | {str(one): (one,) for one in TaskStatus}
