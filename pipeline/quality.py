@@ -1,7 +1,7 @@
 """How good is the queue? A blind sample of both kinds of mention, with intervals.  (pure)"""
 
 import math
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from random import Random
 from typing import TypeVar
@@ -69,10 +69,14 @@ def wilson(part: int, whole: int) -> Share:
     """A share with its Wilson interval, which holds for small samples and shares near 0 or 1."""
     if not whole:
         return Share(0, 0, None, 0.0, 1.0)
-    seen, square = part / whole, Z * Z / whole
+    return Share(part, whole, part / whole, *_limits(part / whole, whole))
+
+
+def _limits(seen: float, whole: float) -> tuple[float, float]:
+    square = Z * Z / whole
     middle = (seen + square / 2) / (1 + square)
     half = Z * math.sqrt(seen * (1 - seen) / whole + square / (4 * whole)) / (1 + square)
-    return Share(part, whole, seen, max(middle - half, 0.0), min(middle + half, 1.0))
+    return max(middle - half, 0.0), min(middle + half, 1.0)
 
 
 def measure(draws: Sequence[Draw]) -> Quality:
@@ -102,20 +106,24 @@ class _Sum:
     more: float
 
 
-def _add(strata: Iterable[Stratum]) -> _Sum:
+def _add(strata: Sequence[Stratum]) -> _Sum:
     """The complaints of several strata together.
 
-    The interval of a sum from those of its parts: MOVER, with Wilson's for each stratum (Zou and
-    Donner, Statistics in Medicine 27, 2008, 1693).
+    The limits are Wilson's for the weighted share of as many labels as the unequal weights leave
+    (Kish's effective size). Those of each week put together by MOVER were too narrow where
+    complaints are rare: twelve weeks without one told too much.
     """
-    total, fewer, more = 0.0, 0.0, 0.0
-    for one in strata:
-        seen, size = wilson(one.complaints, one.labels), max(one.drawn_from, one.labels)
-        share = seen.share or 0.0
-        total += size * share
-        fewer += (size * (share - seen.low)) ** 2
-        more += (size * (seen.high - share)) ** 2
-    return _Sum(total, math.sqrt(fewer), math.sqrt(more))
+    size = sum(_size(one) for one in strata)
+    if not size:
+        return _Sum(0.0, 0.0, 0.0)
+    share = sum(_size(one) * one.complaints / one.labels for one in strata if one.labels) / size
+    spread = sum(_size(one) ** 2 / one.labels for one in strata if one.labels)
+    low, high = _limits(share, size**2 / spread)
+    return _Sum(size * share, size * (share - low), size * (high - share))
+
+
+def _size(one: Stratum) -> int:
+    return max(one.drawn_from, one.labels)
 
 
 def _pool(strata: Sequence[Stratum]) -> Share:
@@ -123,7 +131,7 @@ def _pool(strata: Sequence[Stratum]) -> Share:
     labelled = [one for one in strata if one.labels]
     if not labelled:
         return wilson(0, 0)
-    found, size = _add(labelled), sum(max(one.drawn_from, one.labels) for one in labelled)
+    found, size = _add(labelled), sum(map(_size, labelled))
     part, whole = sum(one.complaints for one in labelled), sum(one.labels for one in labelled)
     low, high = found.total - found.fewer, found.total + found.more
     return Share(part, whole, found.total / size, max(low / size, 0.0), min(high / size, 1.0))

@@ -1,3 +1,5 @@
+from random import Random
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -128,3 +130,42 @@ def test_agreement_of_many_is_known_better() -> None:
     assert many is not None
     assert few.kappa == many.kappa == 0.5
     assert (few.low, many.low) == pytest.approx((0.06, 0.38), abs=0.03)
+
+
+WEEKS = {"even": [(100, 600)], "loud and quiet": [(30, 100), (300, 2_000)], "small": [(25, 40)]}
+
+
+@pytest.mark.parametrize("weeks", [4, 8, 12])
+@pytest.mark.parametrize("sizes", WEEKS)
+@pytest.mark.parametrize(("right", "lost"), [(0.9, 0.02), (0.8, 0.05), (0.7, 0.1)])
+def test_95_of_100_intervals_hold_the_truth(
+    weeks: int, sizes: str, right: float, lost: float
+) -> None:
+    """A thousand samples of a known truth; one share of a thousand strays by 1.4 at most."""
+    chance, runs = Random(5), 1_000
+    kinds = [WEEKS[sizes][week % len(WEEKS[sizes])] for week in range(weeks)]
+    caught, missed = (sum(each) for each in zip(*kinds, strict=True))
+    truth = (right, lost, caught * right / (caught * right + missed * lost))
+    held = [0, 0, 0]
+    for _ in range(runs):
+        found = measure(
+            [
+                Draw(_labels(chance, flagged, right), _labels(chance, others, lost))
+                for flagged, others in kinds
+            ]
+        )
+        assert found.recall_low is not None
+        assert found.recall_high is not None
+        limits = (
+            (found.precision.low, found.precision.high),
+            (found.missed.low, found.missed.high),
+            (found.recall_low, found.recall_high),
+        )
+        for place, (low, high) in enumerate(limits):
+            held[place] += low - 1e-9 <= truth[place] <= high + 1e-9
+    assert all(920 <= each <= 985 for each in held), held
+
+
+def _labels(chance: Random, mentions: int, share: float) -> Stratum:
+    labels = min(20, mentions)
+    return Stratum(sum(chance.random() < share for _ in range(labels)), labels, mentions)
