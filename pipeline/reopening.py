@@ -38,6 +38,8 @@ def earlier_task(session: Session, mention: Mention) -> Task | None:
         .where(_TASK.status != TaskStatus.MERGED)
         .order_by(_TASK.id.desc())
         .limit(1)
+        .with_for_update(of=Task)  # whoever reopens or takes it just now is waited for
+        .execution_options(populate_existing=True)
     ).one_or_none()
 
 

@@ -1,4 +1,5 @@
 from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor, wait
 from dataclasses import replace
 from datetime import datetime, timedelta
 
@@ -34,6 +35,36 @@ def closed(session: Session, mention: Make, person: Callable[..., Person], now: 
     (task,) = open_tasks(session, now)
     desk.resolve(session, task, person(session), "refund", now + HOUR)
     return task
+
+
+def test_a_person_and_the_line_who_reopen_at_once_do_so_once(
+    any_brands: Database, mention: Make, person: Callable[..., Person], now: datetime
+) -> None:
+    with any_brands.writing() as session:
+        mention(session)
+        (task,) = open_tasks(session, now)
+        anna = person(session)
+        desk.resolve(session, task, anna, "refund", now + HOUR)
+        mention(session, text="Ромашка снова обманула, деньги не пришли")
+        number, who = task.id, anna.id
+
+    def follow_up() -> None:
+        with any_brands.writing() as session:
+            open_tasks(session, now + 2 * HOUR)
+
+    with ThreadPoolExecutor() as pool:
+        with any_brands.writing() as session:
+            task = session.get_one(Task, number, with_for_update=True)
+            desk.reopen(session, task, session.get_one(Person, who), "look again", now + 2 * HOUR)
+            session.flush()
+            line = pool.submit(follow_up)
+            wait([line], 0.5)
+        line.result(60)
+    with any_brands.reading() as session:
+        task = session.get_one(Task, number)
+        moved = [change.person_id for change in task.changes if change.what == "status"]
+        assert moved == [None, who, who]
+        assert task.reason == "look again"
 
 
 def reopen(session: Session, now: datetime) -> list[Task]:
