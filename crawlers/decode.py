@@ -22,6 +22,8 @@ _MOST_TAGS = 60_000  # of an HTML page; the largest real one seen has 13,000
 _FEW_TAGS = 5_000  # below that even the deepest tree is read quickly
 _DEEPEST = 1_500  # elements within elements; tags left open make some hundreds on real pages
 _MOST_ELEMENTS = 1_000_000  # of any document; feeds and sitemaps are long
+_MOST_ATTRIBUTES = 500  # of one tag; parsers compare each with all others, real tags have dozens
+_HARMLESS = 20_000  # bytes that hold too few attributes to matter
 
 _GZIP = b"\x1f\x8b"
 _BINARY = (
@@ -53,12 +55,19 @@ _BOMS = (
     (codecs.BOM_UTF16_LE, "utf-16"),
     (codecs.BOM_UTF16_BE, "utf-16"),
 )
-_CHARSET = re.compile(r"charset\s*=\s*[\"']?\s*([\w.:+-]+)", re.I)
+_CHARSET = re.compile(r"charset\s*+=\s*+[\"']?+\s*+([\w.:+-]+)", re.I)
 _XML = re.compile(rb"^\s*<\?xml[^>]{0,200}?encoding\s*=\s*[\"']\s*([\w.:+-]+)", re.I)
-_META = re.compile(rb"<meta\b[^>]{0,400}?charset\s*=\s*[\"']?\s*([\w.:+-]+)", re.I)
+_META = re.compile(rb"<meta\b[^>]{0,400}?charset\s*+=\s*+[\"']?+\s*+([\w.:+-]+)", re.I)
 _COMMENT = re.compile(rb"<!--.*?(-->|$)", re.S)
 _HTML = re.compile(rb"<(!doctype\s+html|html|head|body|div|p|table|meta|title|script)\b", re.I)
 _XML_START = re.compile(rb"^\s*(<\?xml|<(rss|feed|rdf:RDF)\b)", re.I)
+# A tag up to its end, with what stands between it and the end of a script.
+_TAG = re.compile(
+    rb"<(?=[a-z])(?:(script|style)\b)?((?:[^>=]++|=\s*+(?:\"[^\"]*+\"|'[^']*+')?+)*+)"
+    rb"(?(1)(?:[^<]++|<(?!/(?:script|style)))*+)",
+    re.IGNORECASE,
+)
+_ATTRIBUTE = re.compile(rb"[^\s/>=]++(?:\s*+=\s*+(?:\"[^\"]*+\"|'[^']*+'|[^\s>]++)?+)?+")
 _ASCII = bytes(range(0x80))
 _MULTIBYTE = re.compile(rb"[\xc2-\xf4][\x80-\xbf]")
 # Text codecs that let markup hide from every filter that read the bytes before us.
@@ -109,8 +118,25 @@ def _check(body: bytes, url: str) -> None:
     if body.startswith(_BINARY):
         raise Refused(f"{url}: a file of another sort, not a page")
     tags = body.count(b"<")
-    if tags > (_MOST_TAGS if _HTML.search(body[:_HEAD]) else _MOST_ELEMENTS):
+    if tags > (_MOST_TAGS if _is_html(body[:_HEAD]) else _MOST_ELEMENTS):
         raise Refused(f"{url}: {tags} tags, more than any page that people read")
+    if len(body) > _HARMLESS:
+        _check_attributes(body, url)
+
+
+def _check_attributes(body: bytes, url: str) -> None:
+    """Refuse a tag with so many attributes that parsers take minutes over it."""
+    for tag in _TAG.finditer(body):
+        head = tag[2]
+        if len(head) > 2 * _MOST_ATTRIBUTES and len(_ATTRIBUTE.findall(head)) > _MOST_ATTRIBUTES:
+            raise Refused(f"{url}: a tag with more than {_MOST_ATTRIBUTES} attributes")
+
+
+def _is_html(head: bytes) -> bool:
+    """Whether a document begins as HTML does, and not as a feed that has a title."""
+    return bool(_HTML.search(head)) and not (
+        _XML_START.search(head) and b"<html" not in head.lower()
+    )
 
 
 def _check_depth(response: TextResponse) -> None:
@@ -201,7 +227,7 @@ def _document_class(body: bytes, content_type: str) -> type[TextResponse]:
         return JsonResponse
     if "html" in media and "xml" not in media:
         return HtmlResponse
-    if _HTML.search(head) and not (_XML_START.search(head) and b"<html" not in head.lower()):
+    if _is_html(head):
         return HtmlResponse
     if _XML_START.search(head) or media.endswith("xml"):
         return XmlResponse

@@ -32,7 +32,7 @@ _NOT_NAME = re.compile(
     r"|^(?:re|aw|sv|vs|antw|rif|res|fwd?|отв|ответ|ynt|odp)\s?:",
     re.I,
 )
-_COUNT = re.compile(r"\s*[(\[+]?\d[\d\s.,]*[k)\]]?\s*", re.I)
+_COUNT = re.compile(r"\s*+[(\[+]?\d[\d\s.,]*+[k)\]]?\s*+", re.I)
 _BY = re.compile(r"(?:^|\s)(?:by|von|par|por|от|автор|da|di|av|af|door|przez|od|autor)\W*$", re.I)
 _PARTS = "a[href], [itemprop=name], strong, b"
 

@@ -16,7 +16,7 @@ _NUMBER = r"(\d{1,3}(?:[.,]\d{1,2})?)"
 _PLAIN = re.compile(rf"^\s*{_NUMBER}\s*%?\s*$")
 # "4 out of 5", "4,5 von 5", "8 / 10", "4 из 5"; Japanese names the best first.
 _OF = re.compile(
-    rf"{_NUMBER}\s*(?:★|stars?|sterne?)?\s*"
+    rf"{_NUMBER}\s*+(?:(?:★|stars?|sterne?)\s*+)?"
     rf"(?:/|out\s+of|of|von|из|sur|de|di|su|van|av|af|z|із|/\s*из|5つ星中)\s*(5|10|20|100)\b(?!\s?[/.]\s?\d)",
     re.I,
 )
@@ -28,6 +28,7 @@ _PERCENT = re.compile(rf"(?:width\s*:\s*)?{_NUMBER}\s*%")
 _IN_CLASS = re.compile(
     r"(?:stars?|rating|rate|score|value|bubble)[-_]?(?:is[-_])?([0-5])(?:[-_]?([05]))?\b"
 )
+_SIGNS = re.compile(r"[\W_]+")
 _LABELLED = re.compile(rf"^[^\d]{{2,20}}[:\s]\s*{_NUMBER}\s*$")  # "Scored 4.0", "Оценка: 4"
 _BLANK = re.compile(r"\{\{.{0,60}\}\}|<%")  # what a script is to fill in
 _HIGHEST_LABELLED = 10  # what a label says beyond it counts something
@@ -99,9 +100,8 @@ def settle(reviews: Iterable[Review]) -> Iterator[Review]:
 
 def _key(review: Review) -> tuple[str, str]:
     """What makes a review the same one, in whatever markup it is given again."""
-    fold = re.compile(r"[\W_]+")
-    text = fold.sub("", (review.text or review.title or str(review.published)).lower())
-    return fold.sub("", (review.author or "").lower()), text[:120]
+    text = _SIGNS.sub("", (review.text or review.title or str(review.published)).lower())
+    return _SIGNS.sub("", (review.author or "").lower()), text[:120]
 
 
 def _join(first: Review, second: Review) -> Review:

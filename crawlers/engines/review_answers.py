@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator
+from itertools import islice
 from urllib.parse import parse_qsl, urlencode
 
 from crawlers.answer import Answer, peek
@@ -19,6 +20,7 @@ _PLACE = {
     *("pagetoken", "cursor", "offset", "page", "limit", "skip", "take", "per_page", "pagesize"),
     *("key", "apikey", "api_key", "passkey", "token", "access_token", "utoken"),
 }
+_MOST_ROWS = 5_000  # of one answer; interfaces give some hundreds
 _HOLE = re.compile(r"\{([\w.]+)\}")
 # Google adds a translation below the original, or puts it before.
 _TRANSLATED = re.compile(r"\(Translated by Google\).*?(?:\(Original\)\s*|\Z)", re.S)
@@ -63,10 +65,11 @@ def _find_form(answer: Answer) -> Form | None:
 
 
 def _rows(answer: Answer, form: Form) -> Iterator[Answer]:
-    """The rows of an answer that are reviews of this form."""
+    """The rows of an answer that are reviews of this form; those past the most are not read."""
     for way in form.rows.split("|"):
         for holder in answer.along(way):
-            yield from (row for row in holder.each() if _is_row(row, form))
+            rows = islice(holder.each(), _MOST_ROWS)
+            yield from (row for row in rows if _is_row(row, form))
 
 
 def _is_row(row: Answer, form: Form) -> bool:

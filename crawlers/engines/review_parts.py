@@ -33,7 +33,7 @@ _REST = r"комментарий|отзыв|общее впечатление|к
 _LABEL = re.compile(rf"(?:{_GOOD}|{_BAD}|{_REST})\s*[:?：？]*", re.I)
 _SIDE = re.compile(rf"(?:{_GOOD}|{_BAD})\s*[:?：？]*", re.I)
 _RUN_ON = re.compile(
-    rf"(?<=[^\s\n])[^\S\n]*[,;]?[^\S\n]*(?=[A-ZА-ЯЁ])(?=(?i:{_GOOD}|{_BAD}|{_REST})\s?:\s)"
+    rf"(?<=[^\s\n])[^\S\n]*+[,;]?+[^\S\n]*+(?=[A-ZА-ЯЁ])(?=(?i:{_GOOD}|{_BAD}|{_REST})\s?:\s)"
 )
 _SIDES = (
     (re.compile(r"(?:^|[\s_-])(?:pros?|plus(?:es)?|advantages?|positives?)(?:$|[\s_])"), "+"),
