@@ -129,6 +129,31 @@ def is_known(word: str) -> bool:
     return bool(_dictionary().word_is_known(word))
 
 
+_LETTERS = "абвгдежзийклмнопрстуфхцчшщъыьэюя"
+
+
+@lru_cache(maxsize=2_000)
+def find_near(word: str) -> tuple[str, ...]:
+    """The words of the dictionary that one slip makes of an unknown word, those alike first."""
+    parts = [(word[:at], word[at:]) for at in range(len(word) + 1)]
+    swapped = (left + right[1] + right[0] + right[2:] for left, right in parts if right[1:])
+    left_out = (left + letter + right for left, right in parts for letter in _LETTERS)
+    mistyped = (left + letter + right[1:] for left, right in parts if right for letter in _LETTERS)
+    doubled = (left + right[1:] for left, right in parts if right)
+    near = dict.fromkeys((*swapped, *left_out, *doubled, *mistyped))
+    return tuple(one for one in near if one != word and is_known(one))
+
+
+def find_tenses(word: str) -> frozenset[str]:
+    """The tenses a verb's form may be of: past, pres, futr; empty for what is no verb or asks."""
+    if not _CYRILLIC.fullmatch(word):
+        return frozenset()
+    tags = [reading.tag for reading in _dictionary().parse(word) if reading.score > 0.1]
+    if any("excl" in tag for tag in tags):
+        return frozenset()
+    return frozenset(str(tag.tense) for tag in tags if tag.POS in ("VERB", "PRTS") and tag.tense)
+
+
 def addresses_one(word: str) -> bool:
     """Whether the word is a verb said to one familiar person: "напиши", "увидишь"."""
     if not _CYRILLIC.fullmatch(word):

@@ -7,6 +7,15 @@ _EMAIL = re.compile(r"[\w.+-]{1,64}@[\w-]+(?:\.[\w-]+)+")
 _PHONE = re.compile(
     r"(?<![\d.,])(?:\+\d{1,3}|8)[\s(.-]{0,2}\d{3}[\s).-]{0,2}\d{3}[\s.-]?\d\d[\s.-]?\d\d(?!\d)"
 )
+_ABROAD = re.compile(r"(?<![\w.,+])\+(?!7)[1-9](?:[ ().-]{0,2}\d){8,13}(?!\d)")
+# What brands publish themselves: lines that cost the caller nothing, and letter boxes of a team.
+_FREE_LINE = re.compile(r"(?:\+7|8|\+?1)[\s(.-]{0,2}800")
+_TEAM_BOX = re.compile(
+    r"(?:support|help|info|care|service|hello|feedback|contact|clients?|claims?|sales|office|press"
+    r"|privacy|shop|orders?|zabota|pomosch?|otzyv|kundenservice|soporte|destek|pidtrymka)"
+    r"(?:[._-]\w+)?@",
+    re.IGNORECASE,
+)
 _NUMBER = re.compile(r"(?<![\w.,-])\d(?:[ -]?\d){9,18}(?![\w-])")
 _IBAN = re.compile(r"(?<!\w)[A-Z]{2}\d\d(?: ?[A-Z\d]{4}){2,7}(?: ?[A-Z\d]{1,4})?(?!\w)")
 _PASSPORT = re.compile(
@@ -18,8 +27,10 @@ _CARD_LENGTHS = range(13, 20)
 
 def find_personal(text: str) -> Iterator[tuple[int, int]]:
     """Where addresses, telephones, cards, accounts and numbers of papers stand."""
-    for pattern in (_EMAIL, _PHONE, _PASSPORT):
-        yield from (match.span() for match in pattern.finditer(text))
+    for pattern in (_EMAIL, _PHONE, _ABROAD, _PASSPORT):
+        for match in pattern.finditer(text):
+            if not (_FREE_LINE.match(match[0]) or _TEAM_BOX.match(match[0])):
+                yield match.span()
     yield from (match.span() for match in _IBAN.finditer(text) if is_iban(match[0]))
     for match in _NUMBER.finditer(text):
         digits = re.sub(r"\D", "", match[0])

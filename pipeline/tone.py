@@ -6,18 +6,19 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from pipeline.address import Found, find_familiar, find_formal
-from pipeline.inflection import is_known
 from pipeline.personal import find_personal
+from pipeline.pledges import find_pledges
 from pipeline.post import Channel
 from pipeline.spelling import find_misspelt
 from pipeline.tone_words import (
+    CAPITALS,
     EMOJI,
     FORMAL,
+    HARMLESS,
     INSTEAD,
     NEGATIVE,
     NOT_DIMINUTIVE,
     ORDER,
-    PROMISES,
     SHOUTING,
     SLANG,
 )
@@ -120,8 +121,8 @@ def check(
         *_address(draft, tone.address, written_in),
     ]
     if written_in == "ru":
-        found += _russian(draft, tone, known)
-    elif tone.spelling:
+        found += _russian(draft, tone)
+    if tone.spelling:
         found += _misspelt(draft, written_in, known)
     allowed = {word.casefold() for word in tone.allowed}
     return sorted(remark for remark in set(found) if remark.text.casefold() not in allowed)
@@ -132,7 +133,9 @@ def _patterns(draft: str) -> Iterator[Remark]:
     for start, end in find_personal(draft):
         yield Remark(start, end, Fault.PERSONAL, draft[start:end])
     yield from _matches(draft, Fault.ORDER, (ORDER,))
-    yield from _matches(draft, Fault.SHOUTING, SHOUTING)
+    for remark in _matches(draft, Fault.SHOUTING, SHOUTING):
+        if CAPITALS.isdisjoint(remark.text.split()):
+            yield remark
     for variable in re.finditer(r"\{[^{}\n]{0,40}\}", draft):
         yield _remark(variable, Fault.VARIABLE)
 
@@ -140,13 +143,23 @@ def _patterns(draft: str) -> Iterator[Remark]:
 def _habits(draft: str, tone: Tone, written_in: str | None) -> Iterator[Remark]:
     """What some brands say and others do not."""
     if not tone.promises:
-        yield from _matches(draft, Fault.PROMISE, PROMISES)
+        for start, end in find_pledges(draft, written_in):
+            yield Remark(start, end, Fault.PROMISE, draft[start:end])
     if not tone.emoji:
         yield from _matches(draft, Fault.EMOJI, (EMOJI,))
     if written_in in SLANG and not tone.slang:
         yield from _words(draft, Fault.SLANG, SLANG[written_in])
     if written_in in NEGATIVE and not tone.negative:
-        yield from _words(draft, Fault.NEGATIVE, NEGATIVE[written_in])
+        yield from _negative(draft, written_in)
+
+
+def _negative(draft: str, language: str) -> Iterator[Remark]:
+    """Words of refusal, but where they stand for none."""
+    harmless = HARMLESS[language].finditer(draft) if language in HARMLESS else ()
+    spans = [match.span() for match in harmless]
+    for remark in _words(draft, Fault.NEGATIVE, NEGATIVE[language]):
+        if not any(start <= remark.start and remark.end <= end for start, end in spans):
+            yield remark
 
 
 def _frame(draft: str, tone: Tone, channel: Channel | None) -> Iterator[Remark]:
@@ -187,9 +200,13 @@ def _like(written: str, instead: str) -> str:
 def _words(draft: str, fault: Fault, words: Sequence[str]) -> Iterator[Remark]:
     """Where one of the words or phrases stands; a star stands for any ending."""
     for word in words:
-        parts = (re.escape(part).replace(r"\*", r"\w*") for part in word.split())
+        parts = (_pattern_of(part) for part in word.split())
         pattern = re.compile(r"(?<!\w)" + r"[\s,]+".join(parts) + r"(?!\w)", re.IGNORECASE)
         yield from (_remark(match, fault) for match in pattern.finditer(draft))
+
+
+def _pattern_of(part: str) -> str:
+    return re.escape(part).replace(r"\*", r"\w*").replace("'", "['’]")
 
 
 def _language(draft: str, written_in: str | None, asked_in: str | None) -> Iterator[Remark]:
@@ -200,32 +217,27 @@ def _language(draft: str, written_in: str | None, asked_in: str | None) -> Itera
 _RUSSIAN_WORD = re.compile("[а-яё]+(?:-[а-яё]+)*", re.IGNORECASE)
 _DIMINUTIVE = re.compile(
     "[а-яё]{2,}(?:очк|ечк|оньк|еньк|ушк|юшк)(?:а|у|и|е|о|ой|ою|ам|ами|ах|ая|ий|ое)"
+    "|(?:номер|час|ден|минут|секунд|вопрос|заявоч)[ое]ч(?:ек|ка|ку|ком|ке|ки)"
 )
 
 
 def _misspelt(draft: str, written_in: str | None, known: Collection[str]) -> Iterator[Remark]:
     for start, end, meant in find_misspelt(draft, written_in, known):
+        if written_in == "ru" and _is_diminutive(draft[start:end].replace("ё", "е")):
+            continue
         yield Remark(start, end, Fault.SPELLING, draft[start:end], meant)
 
 
-def _russian(draft: str, tone: Tone, known: Collection[str]) -> Iterator[Remark]:
+def _russian(draft: str, tone: Tone) -> Iterator[Remark]:
     """What can be said of each Russian word by itself."""
     for match in _RUSSIAN_WORD.finditer(draft):
         word = match[0].casefold().replace("ё", "е")
         if tone.capital_you and word in FORMAL and match[0][0].islower():
             start, end = match.span()
             yield Remark(start, end, Fault.CAPITAL, match[0], match[0].capitalize())
-        if _is_diminutive(word):
-            if not tone.diminutives:
-                yield _remark(match, Fault.DIMINUTIVE)
-        elif tone.spelling and word not in known and _is_misspelt(match[0], word):
-            yield _remark(match, Fault.SPELLING)
+        if not tone.diminutives and _is_diminutive(word):
+            yield _remark(match, Fault.DIMINUTIVE)
 
 
 def _is_diminutive(word: str) -> bool:
     return bool(_DIMINUTIVE.fullmatch(word)) and not word.startswith(NOT_DIMINUTIVE)
-
-
-def _is_misspelt(written: str, word: str) -> bool:
-    """A word no dictionary has; names with a capital and short words are left in peace."""
-    return len(word) > 3 and written.islower() and "-" not in word and not is_known(word)

@@ -1,4 +1,4 @@
-"""Words and patterns a reply should think twice about, in Russian and English."""
+"""Words and patterns a reply should think twice about."""
 
 import re
 
@@ -22,6 +22,32 @@ ADDRESSES = {
         "твоих": "ваших",
         "твоими": "вашими",
         "твою": "вашу",
+    },
+    "uk": {
+        "ти": "ви",
+        "тебе": "вас",
+        "тобі": "вам",
+        "тобою": "вами",
+        "твій": "ваш",
+        "твоя": "ваша",
+        "твоє": "ваше",
+        "твої": "ваші",
+        "твого": "вашого",
+        "твоєї": "вашої",
+        "твою": "вашу",
+        "твоїх": "ваших",
+    },
+    "kk": {"сен": "сіз", "сені": "сізді", "саған": "сізге", "сенің": "сіздің", "сенен": "сізден"},
+    "tr": {
+        "sen": "siz",
+        "seni": "sizi",
+        "sana": "size",
+        "senin": "sizin",
+        "senden": "sizden",
+        "mısın": "mısınız",
+        "misin": "misiniz",
+        "musun": "musunuz",
+        "müsün": "müsünüz",
     },
     "de": {
         "du": "Sie",
@@ -111,12 +137,42 @@ NEGATIVE = {
         *("к сожалению", "увы", "невозможно", "нельзя", "не можем", "не могу", "не сможем"),
         *("не получится", "не предусмотрено", "не предоставляем", "вынуждены отказать"),
         *("это не наша", "не наша вина", "не в нашей компетенции", "вы должны", "вы обязаны"),
-        *("вы не правы", "вы сами", "вы ошибаетесь", "ваша вина", "отказано"),
+        *("вы не правы", "сами виноват*", "вы ошибаетесь", "ваша вина", "отказано"),
     ),
     "en": (
-        *("unfortunately", "impossible", "cannot", "can t", "unable", "not possible"),
+        *("unfortunately", "impossible", "cannot", "can't", "unable", "not possible"),
         *("not our fault", "your fault", "you must", "you have to", "you should have"),
         *("you are wrong", "as i said", "calm down", "company policy", "no way"),
+    ),
+    "de": (
+        *("leider", "bedauerlicherweise", "unmöglich", "nicht möglich", "können wir nicht"),
+        *("wir können nicht", "nicht unsere schuld", "ihre schuld", "sie müssen"),
+    ),
+    "es": (
+        *("lamentablemente", "desgraciadamente", "desafortunadamente", "imposible"),
+        *("no podemos", "no es posible", "no es nuestra culpa", "usted debe", "tiene que"),
+    ),
+    "kk": ("өкінішке орай", "өкінішке қарай", "мүмкін емес", "біздің кінәміз емес"),
+    "tr": ("maalesef", "ne yazık ki", "mümkün değil", "imkansız", "bizim hatamız değil"),
+    "uk": (
+        *("на жаль", "не можемо", "неможливо", "не вдасться", "не передбачено"),
+        *("не наша провина", "ви повинні", "ви самі винні", "відмовлено"),
+    ),
+}
+
+# Where such words are no refusal: "we can't wait", "sorry you were unable to log in".
+HARMLESS = {
+    "ru": re.compile(
+        r"\bтак\b[^.!?\n]{0,40}\bнельзя|\bнельзя\s+(?:так\b|допуска|оставля)"
+        r"|\bне\s+мо(?:жем|гу)\s+не\s|\b(?:жаль|извин\w+|прост\w+)[^.!?\n]{0,60}\bневозможно",
+        re.IGNORECASE,
+    ),
+    "en": re.compile(
+        r"\b(?:can['’]t|cannot)\s+(?:wait|thank)\b"
+        r"|\byou\s+should\s+have\s+(?:received|got|seen|had|an?|the|your)\b"
+        r"|\b(?:sorry|understand|apologi[sz]e)\b[^.!?\n]{0,40}?(?:\byou\b|\bit)[^.!?\n]{0,20}?"
+        r"\b(?:can['’]t|cannot|unable|impossible)\b",
+        re.IGNORECASE,
     ),
 }
 
@@ -127,30 +183,21 @@ NOT_DIMINUTIVE = (
     *("печк", "свечк", "аптечк", "осечк", "насечк", "утечк", "девушк", "бабушк", "дедушк"),
     *("подушк", "игрушк", "ловушк", "пушк", "кукушк", "лягушк", "ракушк", "ватрушк", "сушк"),
     *("погремушк", "верхушк", "опушк", "кормушк", "катушк", "заглушк", "избушк", "маленьк"),
-    *("хорошеньк", "квартирушк", "ушк", "тушк", "сушк", "мушк", "заочк", "сеточк", "косточк"),
-)
-
-_MONTH = (
-    "январ|феврал|март|апрел|ма[йяе]|июн|июл|август|сентябр|октябр|ноябр|декабр"
-    "|january|february|march|april|may|june|july|august|september|october|november|december"
-)
-_DATE = rf"\d{{1,2}}(?:\.\d\d\b|\s+(?:{_MONTH})\w*)"
-_DAY = (
-    "понедельник|вторник|сред[уы]|четверг|пятниц|суббот|воскресень"
-    "|monday|tuesday|wednesday|thursday|friday|saturday|sunday"
-)
-_UNIT = r"(?:минут|час|дн|день|сут|недел|месяц|minute|hour|day|week|month)\w*"
-_NUMBER = r"(?:\d{1,3}(?:\s?[-–]\s?\d{1,3})?|дву[хм]|тр[её]х|одного|two|three|a|an|few)"
-
-# A time given in public is a promise.
-PROMISES = (
-    re.compile(
-        rf"\b(?:до|ко?|не позднее|by|before|until)\s+\d{{1,2}}(?:\.\d\d\b|\s+(?:{_MONTH})\w*)", re.I
+    *("карточк", "лампочк", "палочк", "девочк", "булочк", "тапочк", "шапочк", "сумочк", "щеточк"),
+    *("кисточк", "кофточк", "полочк", "тарелочк", "примочк", "гречк", "семечк", "овечк", "сердечк"),
+    *("чашечк", "засечк", "оконечк", "ступеньк", "огоньк", "колечк", "старушк", "раскладушк"),
+    *(
+        "просушк",
+        "отдушк",
+        "прослушк",
+        "вертушк",
+        "чашечк",
+        "петрушк",
+        "макушк",
+        "частушк",
+        "галушк",
     ),
-    re.compile(rf"\b(?:до|ко?|во?|by|on|before|until)\s+(?:{_DAY})\w*", re.I),
-    re.compile(rf"\b(?:через|за|в течение|within|in)\s+(?:{_NUMBER}\s+)?(?:\w+\s+)?{_UNIT}", re.I),
-    re.compile(r"\b(?:завтра|послезавтра|сегодня же|tomorrow|tonight)\b", re.I),
-    re.compile(r"\b(?:гарантиру\w+|обеща\w+|we (?:guarantee|promise))\b", re.I),
+    *("хорошеньк", "квартирушк", "ушк", "тушк", "сушк", "мушк", "заочк", "сеточк", "косточк"),
 )
 
 # What people write of an order: its number follows the word, and holds a figure.
@@ -160,6 +207,9 @@ ORDER = re.compile(
     r"((?=[\w-]{0,19}\d)[A-ZА-Я\d][\w-]{3,19})",
     re.IGNORECASE,
 )
+
+# Names of services that are written so.
+CAPITALS = frozenset({"APPLE", "GOOGLE", "SAMSUNG", "HUAWEI", "VISA", "MASTERCARD", "USB", "NFC"})
 
 EMOJI = re.compile(
     "(?:[\U0001f000-\U0001faff\u2600-\u27bf\u2b50\u2b55][\ufe0f\u200d]*)+|[:;]-?[()D]"

@@ -9,6 +9,7 @@ from classifier.language import detect
 from pipeline import answering, promises, publishing, replies, store, theme_desk, tone, withdrawal
 from pipeline.desk_model import TemplateRow
 from pipeline.folding import fold, split_words
+from pipeline.kindred import read_language
 from pipeline.outcomes import read_cases
 from pipeline.people_model import Person
 from pipeline.post import Channel
@@ -165,7 +166,7 @@ def check(task: Task, draft: str, person: Person, most: int | None = None) -> li
     remarks = tone.check(
         draft,
         replace(rules, sign_off=signed, longest=_longest(rules, post.channel, most)),
-        written_in=detect(draft),
+        written_in=read_language(draft, detect(draft), post.language),
         asked_in=post.language,
         channel=post.channel,
         known=known_words(task, person),
