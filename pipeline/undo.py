@@ -14,6 +14,7 @@ from pipeline.finding_model import NoiseDecision
 from pipeline.model import Assessment, Mention
 from pipeline.people_model import Person
 from pipeline.promises import UNDONE
+from pipeline.regroup import UNMERGED
 from pipeline.sharing import BY_RULE
 from pipeline.states import OPEN, TaskStatus
 from pipeline.task_model import Task, TaskChange
@@ -29,7 +30,7 @@ READ: dict[str, Callable[[str], object]] = {
     "reply": str,
     "reply_url": str,
 }
-ASIDE = ("note", "repeat", BY_RULE)  # lines of a history that change nothing of the task
+ASIDE = ("note", "repeat", BY_RULE, UNMERGED)  # lines of a history that change nothing of the task
 _CHANGE, _ASSESSMENT = TaskChange.__table__.c, Assessment.__table__.c
 _NOISE = NoiseDecision.__table__.c
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)

@@ -31,6 +31,18 @@ def test_a_task_is_merged_and_taken_apart(agent: Any, second: None) -> None:
     assert 'разъединение: отсюда вышло <a href="/tasks/1">' in other
 
 
+def test_who_took_the_other_task_can_undo_that_after_a_merger_was_taken_back(
+    agent: Any, manager: Any, second: None
+) -> None:
+    agent.post("/tasks/1/merge", into="2")
+    taken = agent.post("/tasks/2/take")
+    assert manager.post("/tasks/1/unmerge").status_code == 200
+
+    mark = str(taken.url).rpartition("undo=")[2]
+    assert agent.post("/undo", at=mark).status_code == 200
+    assert "status-new" in agent.get("/tasks/2").text
+
+
 def test_a_mention_is_split_off(agent: Any, second: None) -> None:
     agent.post("/tasks/1/merge", into="2")
     page = agent.post("/tasks/2/split", mention="1").text
