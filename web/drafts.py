@@ -192,10 +192,20 @@ def _place(draft: str, remark: tone.Remark) -> Place:
     line = draft.count("\n", 0, remark.start) + 1
     if remark.fault in ABOUT_ALL:
         return Place(remark.fault, remark.grave, line, "", "", "", remark.instead)
-    before = draft[max(remark.start - AROUND, 0) : remark.start].rpartition("\n")[2]
-    after = draft[remark.end : remark.end + AROUND].partition("\n")[0]
+    before, after = _around(draft, remark)
     text = remark.text if len(remark.text) <= LONGEST_QUOTE else remark.text[:LONGEST_QUOTE] + "…"
     return Place(remark.fault, remark.grave, line, before, text, after, remark.instead)
+
+
+def _around(draft: str, remark: tone.Remark) -> tuple[str, str]:
+    """The words of the line before and after what a remark is about; none of them cut in two."""
+    before = draft[: remark.start].rpartition("\n")[2]
+    if len(before) > AROUND:
+        before = "…" + before[-AROUND:].partition(" ")[2]
+    after = draft[remark.end :].partition("\n")[0]
+    if len(after) > AROUND:
+        after = after[:AROUND].rpartition(" ")[0] + "…"
+    return before, after
 
 
 def _holds(template: replies.Template, words: str) -> bool:

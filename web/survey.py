@@ -20,6 +20,8 @@ from web.visit import desk_of
 
 router = APIRouter()
 STATUS = {Link.OPEN: 200, Link.ANSWERED: 200, Link.UNKNOWN: 404, Link.EXPIRED: 410}
+# What people write behind a link, and some messengers take for its end.
+BEHIND = ".,;:!?…)]>»”\"'"
 Said = Annotated[str, Form(max_length=4 * surveys.LONGEST_WORD)]
 
 
@@ -34,7 +36,7 @@ def ask(deed: Doing, language: Text = "") -> Response:
 @router.get("/s/{token}")
 def show(request: Request, token: str, language: Word = "") -> HTMLResponse:
     """The questions, or why there are none."""
-    desk = desk_of(request)
+    desk, token = desk_of(request), token.rstrip(BEHIND)
     if not _admits(desk, request):
         return _busy(request, language)
     with desk.database.reading() as session:

@@ -134,3 +134,11 @@ def test_answered_cases_bring_their_template_forward(agent: Any, templates: None
     agent.post("/tasks/1/answer", text="Здравствуйте! Проверим ценник.", used="4")
     after = agent.get("/tasks/1").text
     assert after.index("<b>Цена</b>") < after.index("<b>Общий</b>")  # of another theme, but used
+
+
+def test_no_word_beside_a_remark_is_cut_in_two(agent: Any) -> None:
+    text = "Нам жаль, что вы ждали целую вечность; щас посмотрим, что случилось с посылкой вашей"
+    shown = agent.post("/tasks/1/draft", text=text).text
+    assert (
+        "<q>…что вы ждали целую вечность; <mark>щас</mark> посмотрим, что случилось с…</q>" in shown
+    )

@@ -77,6 +77,25 @@ def test_what_is_no_answer_asks_again(visitor: Any, address: str, form: dict[str
     assert visitor.post(address, said="Хорошо").status_code == 200
 
 
+@pytest.mark.parametrize("sign", [".", ")", "»", "!", ").", "%22"])
+def test_a_sign_written_behind_the_link_is_no_part_of_it(
+    visitor: Any, address: str, sign: str
+) -> None:
+    page = visitor.get(address + sign)
+    assert page.status_code == 200
+    assert f'action="{address}"' in page.text
+
+
+def test_looking_at_the_link_is_no_answer(visitor: Any, filled: Database, address: str) -> None:
+    """Messengers fetch it for a preview before the customer sees it."""
+    for agent in ("TelegramBot (like TwitterBot)", "WhatsApp/2.23", "facebookexternalhit/1.1"):
+        for query in ("", "?satisfaction=5&said=x"):
+            assert visitor.get(address + query, **{"user-agent": agent}).status_code == 200
+    with filled.reading() as session:
+        assert session.scalars(select(Survey.answered)).one() is None
+    assert "Спасибо!" in visitor.post(address, satisfaction="4").text
+
+
 def test_links_that_are_not_good_say_why(
     app: FastAPI, visitor: Any, filled: Database, address: str
 ) -> None:
