@@ -102,8 +102,9 @@ def _choose_examples(session: Session, scope: Scope, names: ThemeNames) -> dict[
 
 def _with_found(asked: Select[Any]) -> Select[Any]:
     """With the theme that the words of each mention were found to be of."""
-    near = MentionVector.__table__.outerjoin(Theme.__table__, _THEME.id == _VECTOR.theme_id)
-    return asked.outerjoin(near, _VECTOR.mention_id == MENTION.id)
+    # One after the other: of the two in brackets SQLite may read all for each mention of a brand.
+    asked = asked.outerjoin(MentionVector.__table__, _VECTOR.mention_id == MENTION.id)
+    return asked.outerjoin(Theme.__table__, _THEME.id == _VECTOR.theme_id)
 
 
 def _themes(names: ThemeNames, *keys: str | None) -> set[str | None]:

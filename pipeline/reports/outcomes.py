@@ -9,11 +9,13 @@ from sqlalchemy import ColumnElement, func, literal, select
 from sqlalchemy.orm import Session
 
 from pipeline.outcomes import Came, Seen, came_of, facts_of, see_answers
+from pipeline.reply_model import Reply
 from pipeline.reports.scope import MENTION, POST, TASK, Asked, Scope, share
 from pipeline.reports.table import Cell, Table
 from pipeline.store import every_template
 from pipeline.theme_names import read_theme_names
 
+_REPLY = Reply.__table__.c
 COUNTED = (Came.BETTER, Came.WORSE, Came.EDITED, Came.DELETED, Came.RETURNED, Came.SILENT)
 NAMES = ("more stars", "fewer stars", "post changed", "post deleted", "wrote again", "silent")
 COLUMNS = ("answers", "looked at", *NAMES, "seen at its place share")
@@ -57,7 +59,8 @@ def _count(
     fact = literal(None) if group is None else group
     tasks = Scope.of(session, asked).tasks(TASK.id.label("id"), fact.label("fact"), merged=True)
     of = tasks.where(TASK.answered.is_not(None)).subquery()
-    answers = see_answers().subquery()
+    # Those of these tasks alone: else PostgreSQL makes all that were given anew for each task.
+    answers = see_answers().where(_REPLY.task_id.in_(select(of.c.id))).subquery()
     key = answers.c.template_id if group is None else of.c.fact
     facts = facts_of(answers)
     question = select(key, *facts, func.count(), func.count(answers.c.seen))
