@@ -13,6 +13,7 @@ from typing import Any
 from urllib.parse import unquote
 
 from crawlers.answer import MOST_PARTS
+from crawlers.engines.literals import read_call, read_literal
 from crawlers.engines.markup import Element, select
 
 _SMALLEST = 500  # letters of a script or an attribute that holds a text
@@ -30,6 +31,7 @@ _KEPT = re.compile(
     r"\b\w{0,30}(?:__|state|data|props)\w{0,30}[\"']?\]?\s{0,4}=\s{0,4}(?=[\[{])", re.I
 )
 _MOST_NAMED = 20  # data of one program
+_CALLED = re.compile(r"__\w{1,30}\s{0,4}=\s{0,4}(?=\(\s{0,4}function\b)")
 _BYTE = re.compile(r"\\x([0-9a-fA-F]{2})")
 _ESCAPED = re.compile(r"\\.|\"")
 _OLD_ANGULAR = {"&q;": '"', "&l;": "<", "&g;": ">", "&s;": "'", "&a;": "&"}
@@ -54,6 +56,7 @@ def read_state(root: Element, *, whole: bool = False) -> Iterator[Any]:
         if found is not None:
             yield from [_from_root(found)] if whole else _join(found)
             continue
+        yield from _read_called(text)
         yield from _read_named(text) if whole else ()
         for said in islice(_long_strings(text), _MOST_STRINGS - strings):
             strings += 1
@@ -87,8 +90,22 @@ def _read_named(program: str) -> Iterator[Any]:
         try:
             found, place = reader.raw_decode(program, named.end())
         except (ValueError, RecursionError):
-            continue
+            try:
+                found, place = read_literal(program, named.end())
+            except ValueError:
+                continue
         yield _from_root(found)
+
+
+def _read_called(program: str) -> Iterator[Any]:
+    """What Nuxt 2 keeps: window.__NUXT__ = (function(a,b){return {...}}(1,2))."""
+    called = _CALLED.search(program)
+    try:
+        found, known = read_call(program, called.end()) if called else (None, {})
+    except ValueError:
+        return
+    if found is not None:
+        yield _meant(found, known, _Left(_MOST_VALUES), _DEEPEST)
 
 
 def _open(said: str) -> Iterator[Any]:
@@ -190,7 +207,8 @@ def _meant(
     value: Any, known: dict[Any, Any], left: _Left, depth: int, way: frozenset[str] = frozenset()
 ) -> Any:
     """A value with those it names, and in these what they name; none within itself."""
-    left.count -= 1
+    # A long text that many names stand for is as much as they are.
+    left.count -= 1 + (len(value) // _LONG if isinstance(value, str) else 0)
     if depth == 0 or left.count < 0:
         return None
     if isinstance(value, dict) and isinstance(name := value.get("__ref"), str):
@@ -207,7 +225,8 @@ def _meant(
 
 def _meant_plain(value: Any, known: dict[Any, Any], left: _Left, depth: int) -> Any:
     """A value in Nuxt's list: a number there is a number, and names nothing."""
-    return value if isinstance(value, str | int | float) else _meant(value, known, left, depth)
+    plain = isinstance(value, int | float)
+    return value if plain else _meant(value, known, left, depth)
 
 
 def _named(data: Any) -> dict[Any, Any]:
