@@ -101,7 +101,7 @@ class Walk(Spider):
             await self._ask_all(deque(await self._look_again(visit)))
             await self._ask_all(deque(await self._subscribe(visit)))
             await self._probe(visit)
-            await self._finish(visit)
+            self._tell(await self._keeper.end(visit))
         except Unavailable as error:
             self._give_up(error)
         except Exception:  # the row is lost, not the crawl; the source stays due
@@ -114,9 +114,6 @@ class Walk(Spider):
         if visit.blank and visit.gives_nothing:
             kept = await self._keeper.kept(visit, visit.blank.asked)
             visit.probe = probe(visit.source, visit.blank, kept) if kept else None
-
-    async def _finish(self, visit: Visit) -> None:
-        self._tell(await self._keeper.end(visit))
 
     def _give_up(self, error: Unavailable) -> None:
         """Ask for nothing more: what came could not be kept, and no source is to blame."""

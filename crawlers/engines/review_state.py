@@ -50,7 +50,12 @@ _NO_REVIEW = {  # names of products, totals and questions
     ),
     *("aggregaterating", "totalreviews", "totalcount", "question", "questiontext", "addtocart"),
 }
-_SHOWN = {"published", "ispublished", "visible", "isvisible", "approved", "isapproved"}
+_SHOWN = {
+    *("published", "ispublished", "visible", "isvisible", "approved", "isapproved"),
+    *("commentapproved", "moderated", "ismoderated"),
+}
+_NO = (False, 0, "0", "N", "n", "no", "false")  # as JSON, PHP and Bitrix say it
+_YES = (True, 1, "1", "Y", "y", "yes", "true")
 _UNSHOWN = {
     *("hidden", "ishidden", "deleted", "isdeleted", "draft", "isdraft", "spam", "isspam"),
     *("pending", "ispending", "rejected", "isrejected", "removed", "isremoved", "unpublished"),
@@ -59,7 +64,7 @@ _UNSHOWN = {
 }
 _STATUS = "status|status.name|moderationstatus|publicationstatus|reviewstatus|state|visibility"
 _WITHHELD = re.compile(
-    r"pending|reject|draft|hidden|delet|unpublish|not_?published|spam|moderation|removed|declin"
+    r"pending|on.?hold|^hold|unapprov|trash|reject|draft|hidden|delet|unpublish|not_?published|spam|moderation|removed|declin"
     r"|block|private",
     re.I,
 )
@@ -105,7 +110,11 @@ def read_reviews(page: Page) -> Iterator[Review]:
     # Where the address names the thing, reviews of others stand in a box beside its own.
     asked = set(re.split(r"[^\w-]+|(?<=\d)-|-(?=\d)|_", page.response.url))
     named = any(row.thing in asked for row in rows)
-    for row in rows:
+    # Where some say 1, those that say 0 wait for a moderator.
+    told = [_said(row.values, _STATUS) for row in rows]
+    for row, status in zip(rows, told, strict=True):
+        if status == "0" and "1" in told:
+            continue
         if not named or not row.thing or row.thing in asked:
             yield _read_row(page, row.values)
 
@@ -218,9 +227,9 @@ def _fold(name: str) -> str:
 def _is_shown(row: Answer) -> bool:
     """Whether a customer wrote it and the site shows it to everybody."""
     flags = row.value if isinstance(row.value, dict) else {}
-    if any(flags.get(name) in (False, 0) and name in flags for name in _SHOWN):
+    if flags.get("active") == "N" or any(flags.get(name) in _NO for name in _SHOWN):
         return False
-    if any(flags.get(name) in (True, 1) for name in _UNSHOWN):
+    if any(flags.get(name) in _YES for name in _UNSHOWN):
         return False
     if _WITHHELD.search(_said(row, _STATUS)):
         return False

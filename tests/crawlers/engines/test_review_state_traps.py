@@ -79,3 +79,23 @@ def test_an_article_that_nobody_called_reviews_has_none_in_its_data() -> None:
 
     assert read(part, kind="review") == [ANN]
     assert ANN not in read(part, kind="auto")
+
+
+@pytest.mark.parametrize(
+    "mark",
+    [
+        *({"approved": 0}, {"approved": "0"}, {"comment_approved": "0"}, {"ACTIVE": "N"}),
+        *({"moderated": False}, {"status": "hold"}, {"status": "unapproved"}, {"status": "trash"}),
+        *({"deleted": "1"}, {"isHidden": "Y"}, {"status": 0}, {"moderation_status": "0"}),
+    ],
+)
+def test_what_waits_for_a_moderator_is_not_shown(mark: dict[str, Any]) -> None:
+    shown = dict.fromkeys(mark, 1) if 0 in mark.values() or "0" in mark.values() else {}
+    rows = [shop_row(**shown), shop_row(id=6, text="Nobody shall see this.", **mark)]
+
+    assert read(next_data({"reviews": rows})) == [ANN]
+
+
+@pytest.mark.parametrize("mark", [{"status": 0}, {"active": False}, {"approved": None}])
+def test_a_number_that_all_reviews_bear_hides_none(mark: dict[str, Any]) -> None:
+    assert read(next_data({"reviews": [shop_row(**mark)]})) == [ANN]
