@@ -14,6 +14,8 @@ import pipeline.demo
 from pipeline.demo.serve import HOST, serve_hall, serve_town
 from pipeline.demo.town import SITES, Site, build_town, render_watch
 from pipeline.errors import OtklikError
+from pipeline.replies import fill
+from pipeline.tone import Tone, check
 
 TOWN = Path(str(pipeline.demo.__file__)).parent / "town.toml"
 OPENED = datetime(2026, 11, 20, 12, tzinfo=UTC)
@@ -89,3 +91,10 @@ def test_the_watch_file_is_toml_that_names_the_sites() -> None:
     assert {source["url"].split("/")[2] for source in watch["source"]} == {
         f"{site}.example" for site in SITES
     }
+
+
+def test_the_ready_answers_say_nothing_that_a_draft_is_warned_of() -> None:
+    known = {"name": "Ольга", "brand": "Кедробанк", "order": "№ 1", "signature": "Демо"}
+    for template in tomllib.loads(render_watch(ADDRESSES))["template"]:
+        said = fill(template["text"].replace("{заказ}", "ваш"), known).text
+        assert check(said, Tone(), written_in=template["language"]) == []
