@@ -61,7 +61,7 @@ def read_reviews(page: Page) -> Iterator[Review]:
     if not dates:
         yield from read_by(page, _OLD_QUERIES)
     for block, review in zip(dates, read_by(page, _QUERIES), strict=True):
-        stated = block.css('[data-hook="review-date"]::text').get("").strip()
+        stated = block.css('[data-hook="review-date"]::text').get("").strip()[:200]
         found = _DATE.search(stated)
         day = (found[1] or found[2]) if found else stated
         text = _FOLDED.sub("", review.text).strip()

@@ -42,7 +42,7 @@ _EDITED = re.compile(
     re.I,
 )
 _EDITED_FIRST = re.compile(r"^本帖(?:最后由|于) .{1,80} 编辑\s*")
-_RULE = re.compile(r"^\s*_{8,}\s*$", re.M)  # how phpBB 2 begins a signature
+_RULE = re.compile(r"^[^\S\n]*+_{8,}+[^\S\n]*+$", re.M)  # how phpBB 2 begins a signature
 _DASHES = re.compile(r"\n[^\S\n]*(?:--|-{8,})[^\S\n]*\n")  # how letters and other boards do
 _LONGEST_SIGNATURE = 400  # letters
 # The line above a quote: "Ada wrote:", "Originally posted by Ada", "QUOTE (Ada @ Mar 14 2019)".

@@ -24,6 +24,7 @@ _DEEPEST = 40  # levels below a block that are told apart
 _CONTENT = re.compile(r"content|body|message|text|comment|entry|prose|answer", re.I)
 _ASIDE = re.compile(r"author|user|meta|info|footer|button|control|tool|like|react|side", re.I)
 _NEVER_PROSE = re.compile(r"signature|profil|avatar|sidebar|\bsig\b|menu|breadcrumb|code", re.I)
+_LONGEST_CLASSES = 2_000  # letters of an element's names that are looked at
 _ALTERNATING = re.compile(r"(?:\w*[-_])?(?:odd|even|alt|alternate|first|last)(?:[-_]\w*)?", re.I)
 _QUOTES = etree.XPath(
     ".//blockquote | .//*[contains(@class, 'quot')] | .//*[contains(@class, 'citation')]"
@@ -245,7 +246,7 @@ def _shape_among(element: Element) -> str:
 
 @lru_cache(maxsize=2048)
 def _lasting_classes(classes: str) -> str:
-    names = _NUMBER.sub("", classes).split()
+    names = _NUMBER.sub("", classes[:_LONGEST_CLASSES]).split()
     return ".".join(name for name in names if not _ALTERNATING.fullmatch(name))
 
 
@@ -256,5 +257,5 @@ def shape_of(element: Element) -> str:
 
 @lru_cache(maxsize=2048)
 def _lasting_class(classes: str) -> str:
-    names = _DIGITS.sub("", classes).split()
+    names = _DIGITS.sub("", classes[:_LONGEST_CLASSES]).split()
     return next((name for name in names if not _ALTERNATING.fullmatch(name)), "")

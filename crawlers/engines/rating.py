@@ -13,7 +13,7 @@ from crawlers.read import read_date, read_stars
 from pipeline.post import Post
 
 _NUMBER = r"(\d{1,3}(?:[.,]\d{1,2})?)"
-_PLAIN = re.compile(rf"^\s*{_NUMBER}\s*%?\s*$")
+_PLAIN = re.compile(rf"^\s*+{_NUMBER}\s*+%?\s*+$")
 # "4 out of 5", "4,5 von 5", "8 / 10", "4 из 5"; Japanese names the best first.
 _OF = re.compile(
     rf"{_NUMBER}\s*+(?:(?:★|stars?|sterne?)\s*+)?"

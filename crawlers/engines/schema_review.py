@@ -25,7 +25,7 @@ _AUTHOR = ("author", "creator", "reviewer")
 _DATE = ("datepublished", "datecreated", "dtreviewed", "uploaddate", "date")
 # What templates leave where a review's text should stand.
 _EMPTY = re.compile(
-    r"^\W*(comments?|reviews?|text|description|n/?a|null|undefined|none)?\W*$", re.I
+    r"^\W*+(comments?|reviews?|text|description|n/?a|null|undefined|none)?\W*+$", re.I
 )
 _MARKUP = re.compile(r"</|<br")
 _BYLINE = re.compile(
@@ -34,6 +34,7 @@ _BYLINE = re.compile(
     r"(?:\s+(?:vom|am|on|du|le|el|del|il|op|от|in|aus)\s|[,|(\n]|$)",
     re.I,
 )
+_LONGEST_NAME = 200  # letters, and what stands beside a name
 _LEAD = re.compile(r"^(?:by|von|from|от|автор|par|por|di|da|door)\s*[:\s]\s*|[\s,:;|·–—-]+$", re.I)
 
 
@@ -147,7 +148,7 @@ def _listed(node: Node, names: tuple[str, ...]) -> Iterator[str]:
 
 def _author(node: Node) -> str | None:
     for name in node.texts(*_AUTHOR):
-        line = _LEAD.sub("", fold_spaces(strip_markup(name).partition("\n")[0]))
+        line = _LEAD.sub("", fold_spaces(strip_markup(name).partition("\n")[0])[:_LONGEST_NAME])
         if line and not line.startswith(("http://", "https://", "#", "/")):
             return line[:120]
     if node.element is not None:

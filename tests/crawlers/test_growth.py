@@ -7,7 +7,7 @@ import pytest
 
 from crawlers import decode
 from crawlers.decode import Refused, open_page
-from crawlers.engines import names, rating, review_parts
+from crawlers.engines import names, own_words, rating, review_parts, schema_review
 from crawlers.kinds import read_as
 from pipeline.post import Channel
 from pipeline.watch import Source
@@ -19,6 +19,9 @@ LONG_TEXTS = {
     "scale": (rating._OF, "7", " ", "x"),
     "sides run on": (review_parts._RUN_ON, "a;", " ", "x"),
     "count": (names._COUNT, "7", " ", "x"),
+    "no text": (schema_review._EMPTY, "", "!", "x y"),
+    "plain rating": (rating._PLAIN, "7", " ", "x"),
+    "rule": (own_words._RULE, "", "\n", "x"),
     "declared": (decode._CHARSET, "charset=", " ", "\x01"),
 }
 
