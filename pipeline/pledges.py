@@ -60,10 +60,10 @@ _TIMES = {
         r"(?<!\bla )(?<!\besta )(?<!\bde )\bmañana\b|\bla (?:próxima semana|semana que viene)\b",
     ),
     "kk": _read(
-        r"\w+\s+(?:жұмыс\s+)?(?:минут|сағат|күн|апта|ай)\s+ішінде", r"\b(?:ертең|бүрсігүні)\b"
+        r"\b\w+\s+(?:жұмыс\s+)?(?:минут|сағат|күн|апта|ай)\s+ішінде", r"\b(?:ертең|бүрсігүні)\b"
     ),
     "tr": _read(
-        r"\w+\s+(?:iş\s+)?(?:dakika|saat|gün|hafta|ay)\w*\s+içinde",
+        r"\b\w+\s+(?:iş\s+)?(?:dakika|saat|gün|hafta|ay)\w*\s+içinde",
         r"\b(?:yarın|haftaya)\b",
         r"\b(?:pazartesi|salı|çarşamba|perşembe|cuma|cumartesi|pazar)\w*\s+kadar\b",
     ),
@@ -116,8 +116,9 @@ def find_pledges(draft: str, language: str | None) -> Iterator[tuple[int, int]]:
             for pattern in _TIMES[language or ""]
             for match in pattern.finditer(draft, *clause.span())
         ]
-        if language == "ru" and _is_ahead(clause[0]):
-            found += [match.span() for match in _TODAY.finditer(draft, *clause.span())]
+        today = [match.span() for match in _TODAY.finditer(draft, *clause.span())]
+        if today and language == "ru" and _is_ahead(clause[0]):
+            found += today
         if found and not _is_past(clause[0], language):
             yield from found
 
