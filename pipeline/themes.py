@@ -70,13 +70,27 @@ class _Tally:
         self.trend = [one + more for one, more in zip(self.trend, other.trend, strict=True)]
 
 
+class _Keys:
+    """The themes that complaints count with, worked out once for the thousands that ask."""
+
+    def __init__(self, themes: Mapping[str, Theme]) -> None:
+        self._into = {one.key: one.into.key if one.into else one.key for one in themes.values()}
+        self._found = {one.id: self._into[one.key] for one in themes.values()}
+
+    def of(self, theme: str | None, found: int | None) -> set[str]:
+        """Those of complaints of these two."""
+        judged = self._into.get(theme, theme) if theme else None
+        return {key for key in (judged, self._found.get(found or 0)) if key}
+
+
 def read_reasons(session: Session, asked: Asked, only: str | None = None) -> list[Reason]:
     """The themes of a period against the same length of time before, the most frequent first."""
     themes = {theme.key: theme for theme in session.scalars(select(Theme))}
-    tallies = _tally(session, asked, themes)
+    keys = _Keys(themes)
+    tallies = _tally(session, asked, keys)
     wanted = [key for key in tallies if tallies[key].count and only in (None, key)]
     for most in (READ, None):
-        _read_surest(session, asked, themes, tallies, most)
+        _read_surest(session, asked, keys, tallies, most)
         if all(_is_sure(tallies[key]) for key in wanted):
             break
     quotes = _read_quotes(session, [tallies[key] for key in wanted])
@@ -104,7 +118,7 @@ def blind_parts(days: Iterable[date], asked: Asked) -> frozenset[int]:
     return frozenset(found)
 
 
-def _tally(session: Session, asked: Asked, themes: Mapping[str, Theme]) -> dict[str, _Tally]:
+def _tally(session: Session, asked: Asked, keys: _Keys) -> dict[str, _Tally]:
     since, until = asked.since, asked.end
     earlier = asked.before.since if asked.before else since
     whole = until - earlier if earlier and until else None
@@ -126,7 +140,7 @@ def _tally(session: Session, asked: Asked, themes: Mapping[str, Theme]) -> dict[
             tally.count = count
         if at and earlier and whole:
             tally.trend[min(int(BUCKETS * ((at - earlier) / whole)), BUCKETS - 1)] = count
-        for key in _keys(themes, theme, found):
+        for key in keys.of(theme, found):
             tallies[key].add(tally)
     return tallies
 
@@ -144,14 +158,6 @@ def _starts(asked: Asked, earlier: datetime | None, whole: timedelta | None) -> 
     return sorted(moments)
 
 
-def _keys(themes: Mapping[str, Theme], theme: str | None, found: int | None) -> set[str]:
-    """The themes that complaints of these two count with."""
-    numbers = {one.id: one.key for one in themes.values()}
-    keys = {key for key in (theme, numbers.get(found or 0)) if key}
-    rows = {key: themes.get(key) for key in keys}
-    return {row.into.key if row and row.into else key for key, row in rows.items()}
-
-
 def _ask(session: Session, asked: Asked, *columns: ColumnElement[Any]) -> Select[Any]:
     """The complaints of a period, with the themes they are of."""
     question = Scope.of(session, asked).mentions(MENTION.theme, _VECTOR.theme_id, *columns)
@@ -162,7 +168,7 @@ def _ask(session: Session, asked: Asked, *columns: ColumnElement[Any]) -> Select
 def _read_surest(
     session: Session,
     asked: Asked,
-    themes: Mapping[str, Theme],
+    keys: _Keys,
     tallies: Mapping[str, _Tally],
     most: int | None,
 ) -> None:
@@ -183,7 +189,7 @@ def _read_surest(
         question if most is None else question.where(placed.c.place <= most)
     ):
         one = (*told, author or str(told[1]))
-        for key in _keys(themes, theme, found):
+        for key in keys.of(theme, found):
             tally = tallies[key]
             tally.surest.append(one)
             if number == most:
