@@ -34,6 +34,11 @@ _NOT_NAME = re.compile(
 )
 _COUNT = re.compile(r"\s*+[(\[+]?\d[\d\s.,]*+[k)\]]?\s*+", re.I)
 _BY = re.compile(r"(?:^|\s)(?:by|von|par|por|от|автор|da|di|av|af|door|przez|od|autor)\W*$", re.I)
+_LED_BY = re.compile(  # what tells who, and is no part of a name
+    r"^\W{0,5}(?:(?:posted|written|submitted|added|reviewed) by|geschrieben von"
+    r"|publié par|publicado por|отправил[аи]?|опубликовал[аи]?|написал[аи]?)(?:\s*:\s*|\s+)(?=\S)",
+    re.I,
+)
 _PARTS = "a[href], [itemprop=name], strong, b"
 
 
@@ -161,7 +166,8 @@ def place_of(element: Element, block: Element) -> str:
 
 def read_name(element: Element) -> str | None:
     """The text of an element when it can be a name."""
-    name = named_by(element).strip(" :,»«|·•@~") if len(element) < 20 else ""
+    said = named_by(element) if len(element) < 20 else ""
+    name = _LED_BY.sub("", said).strip(" :,»«|·•@~")
     if not name or len(name) > LONGEST_NAME or _NOT_NAME.match(name) or name.count(" ") > 5:
         return None
     # A clock or a whole line is no name.
