@@ -101,7 +101,7 @@ class Walk(Spider):
             await self._ask_all(deque(await self._look_again(visit)))
             await self._ask_all(deque(await self._subscribe(visit)))
             await self._probe(visit)
-            self._tell(await self._keeper.end(visit))
+            await self._finish(visit)
         except Unavailable as error:
             self._give_up(error)
         except Exception:  # the row is lost, not the crawl; the source stays due
@@ -114,6 +114,9 @@ class Walk(Spider):
         if visit.blank and visit.gives_nothing:
             kept = await self._keeper.kept(visit, visit.blank.asked)
             visit.probe = probe(visit.source, visit.blank, kept) if kept else None
+
+    async def _finish(self, visit: Visit) -> None:
+        self._tell(await self._keeper.end(visit))
 
     def _give_up(self, error: Unavailable) -> None:
         """Ask for nothing more: what came could not be kept, and no source is to blame."""
@@ -176,9 +179,7 @@ class Walk(Spider):
         if not self._doorstep or not visit.listens or visit.trouble:
             return []
         wanted = (await self._keeper.subscribe(visit)).subscription
-        if wanted is None:
-            return []
-        return [Ask(visit, asking(wanted, self._doorstep), None, 0)]
+        return [Ask(visit, asking(wanted, self._doorstep), None, 0)] if wanted else []
 
     async def _fetch(self, ask: Ask) -> list[Ask]:
         """Take what there is at a page; one bad source never stops the others."""
@@ -217,8 +218,8 @@ class Walk(Spider):
             return self._pass(response, ask)
         refusal = find_refusal(response, ask.follow.url, ask.visit.source.kind, self._clock())
         if refusal:
-            trouble, gone, lost = refusal.trouble, refusal.gone, refusal.lost
-            return await self._go_without(ask, trouble, gone=gone, lost=lost)
+            gone, lost = refusal.gone, refusal.lost
+            return await self._go_without(ask, refusal.trouble, gone=gone, lost=lost)
         if not self._fresh and ask.is_as_before(response, self._clock()):
             return self._pass(response, ask)
         return await self._read(response, ask)
