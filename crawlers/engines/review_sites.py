@@ -25,7 +25,7 @@ SITES = {
     "irecommend": Selectors(
         item=".smTeaser:has(.reviewTeaserText)",
         author=".authorName",
-        date=".created",
+        date=".created, .date-created",
         text=".reviewTeaserText",
         title=".reviewTitle",
         rating="count(.//*[contains(@class, 'fivestarWidgetStatic')]//*[@class='on'])",
