@@ -2,7 +2,6 @@
 
 from collections.abc import Callable, Sequence
 from datetime import UTC, datetime
-from functools import partial
 
 import click
 from sqlalchemy import func, select
@@ -29,6 +28,7 @@ NOBODY = "nobody"
 LINE = 70  # of a post in a list
 STATUSES = {"open": OPEN, "all": tuple(TaskStatus)} | {str(one): (one,) for one in TaskStatus}
 Do = Callable[[Session, Task, Person, datetime], object]
+Hold = Callable[[Session, Sequence[int]], None]
 Command = Callable[..., None]
 
 
@@ -187,14 +187,14 @@ def merge(numbers: Sequence[int], login: str, into: int) -> None:
     def do(session: Session, one: Task, person: Person, now: datetime) -> None:
         regroup.merge(session, one, _find(session, into), person, now)
 
-    _change(numbers, login, do, hold=partial(_hold_around, [*numbers, into]))
+    _change(numbers, login, do, lambda session, held: regroup.claim_around(session, [*held, into]))
 
 
 @task.command()
 @_changes
 def unmerge(numbers: Sequence[int], login: str) -> None:
     """Take a merger back."""
-    _change(numbers, login, regroup.unmerge, hold=partial(_hold_around, numbers))
+    _change(numbers, login, regroup.unmerge, regroup.claim_around)
 
 
 @task.command("undo")
@@ -212,17 +212,12 @@ def take_back(login: str) -> None:
     click.echo(f"undone: {count}")
 
 
-def _change(
-    numbers: Sequence[int], login: str, do: Do, hold: Callable[[Session], None] | None = None
-) -> None:
+def _change(numbers: Sequence[int], login: str, do: Do, hold: Hold = lock) -> None:
     """Do it to all these tasks or to none."""
     database = open_database(read_settings().database_url)
     with database.writing() as session:
         person, now = _enter(session, login)
-        if hold is None:
-            lock(session, numbers)
-        else:
-            hold(session)
+        hold(session, numbers)
         found = [_find(session, number) for number in dict.fromkeys(numbers)]
         for one in found:
             do(session, one, person, now)
@@ -230,10 +225,6 @@ def _change(
         for one in found:
             session.refresh(one)
             click.echo(_tell(one))
-
-
-def _hold_around(numbers: Sequence[int], session: Session) -> None:
-    regroup.claim_around(session, numbers)
 
 
 def _enter(session: Session, login: str) -> tuple[Person, datetime]:

@@ -64,8 +64,8 @@ _UNSHOWN = {
 }
 _STATUS = "status|status.name|moderationstatus|publicationstatus|reviewstatus|state|visibility"
 _WITHHELD = re.compile(
-    r"pending|on.?hold|^hold|unapprov|trash|reject|draft|hidden|delet|unpublish|not_?published|spam|moderation|removed|declin"
-    r"|block|private",
+    r"pending|on.?hold|^hold|unapprov|trash|reject|draft|hidden|delet|unpublish"
+    r"|not_?published|spam|moderation|removed|declin|block|private",
     re.I,
 )
 _ROLES = "authortype|usertype|reviewertype|role|author.type|author.role|user.type|user.role"
