@@ -74,7 +74,11 @@ class Database:
 
     def upgrade(self) -> None:
         """Bring the tables up to date; another process that wants to waits, and finds it done."""
-        with self._writing.begin() as connection:
+        with (
+            self._writing.connect() as connection,
+            _without_foreign_keys(connection),
+            connection.begin(),
+        ):
             if connection.dialect.name == "postgresql":
                 connection.execute(select(func.pg_advisory_xact_lock(UPGRADING)))
             if not _is_ready(connection):
@@ -164,6 +168,36 @@ def _is_ready(connection: Connection) -> bool:
 def _upgrade(connection: Connection) -> None:
     command.upgrade(alembic_config(connection), "head")
     make_index(connection)
+    _check_foreign_keys(connection)
+
+
+@contextmanager
+def _without_foreign_keys(connection: Connection) -> Iterator[None]:
+    """Let SQLite's tables be made anew, which is how their columns change.
+
+    With the keys on, dropping the old table deletes its rows, and with them those of other tables
+    (https://sqlite.org/lang_altertable.html, section 7). Within a transaction they cannot be set.
+    """
+    if connection.dialect.name != "sqlite":
+        yield
+        return
+    driver: Any = connection.connection.driver_connection
+    driver.execute("PRAGMA foreign_keys=OFF")
+    try:
+        yield
+    finally:
+        driver.execute("PRAGMA foreign_keys=ON")
+
+
+def _check_foreign_keys(connection: Connection) -> None:
+    """Raise OtklikError, and so keep the old tables, where an upgrade left rows that name none."""
+    if connection.dialect.name == "sqlite":
+        broken = connection.exec_driver_sql("PRAGMA foreign_key_check").first()
+        if broken:
+            raise OtklikError(
+                f"database: row {broken[1]} of {broken[0]} names a row of {broken[2]} that is not "
+                "there; nothing was upgraded, and the version before still opens it"
+            )
 
 
 @cache
