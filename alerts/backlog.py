@@ -62,11 +62,12 @@ def promise(options: PromiseOptions, cases: Sequence[Case], span: Span) -> list[
     """Answers that are due soon, and those that are overdue; a new due time is a new promise."""
     before = timedelta(minutes=options.minutes_before)
     hits = [
-        _overdue(case, case.due) if case.due <= span.until else _due_soon(case, case.due, before)
+        hit
         for case in cases
         if (not options.brands or case.brand in options.brands)
         and case.due is not None  # what was answered and opened again is due once more
         and case.closed is None
+        for hit in (_due_soon(case, case.due, before), _overdue(case, case.due))
     ]
     return [hit for hit in hits if span.since <= hit.at <= span.until]
 

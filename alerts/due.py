@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 from alerts.ending import Told
 from alerts.facts import Flagged, Hit, Span
 from alerts.hysteresis import OVER, without_orphans
+from alerts.last_steps import only_last_steps
 from alerts.message import Message, render
 from alerts.mutes import end_mutes, read_mutes, subject_of, unmuted, value_of
 from alerts.people_figures import check_receivers
@@ -18,7 +19,6 @@ from alerts.receivers import manners_of, read_receivers
 from alerts.rules import Needs, ReadyRule
 from alerts.send import queue
 from alerts.sight import fill_reports, look, quote_posts, untold_mentions, without_erased
-from alerts.spreading import without_smaller
 from alerts.summaries import SummaryOptions
 from pipeline.alert_model import Alert, Delivery
 from pipeline.erased import store_beside_others
@@ -49,7 +49,7 @@ def speak_up(
     if not hits or not _may_speak(session, ready, hits, now):
         return None
     mutes = read_mutes(session, ready.rule.name)
-    worth = without_smaller(unmuted(_worse_than_told(session, ready.rule.name, hits), mutes))
+    worth = only_last_steps(unmuted(_worse_than_told(session, ready.rule.name, hits), mutes))
     end_mutes(session, mutes, hits)
     messages = _write(session, ready, worth, now, desk, ask) if worth else {}
     message = next(iter(messages.values()), None)

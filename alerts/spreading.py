@@ -8,7 +8,7 @@ from datetime import timedelta
 from pydantic.dataclasses import dataclass
 
 from alerts.facts import Change, Flagged, Heard, Hit, Span
-from alerts.hysteresis import OVER, SERIOUS
+from alerts.hysteresis import SERIOUS
 from alerts.options import STRICT, AtLeastOne, Hours, Options
 
 
@@ -29,21 +29,6 @@ def spreading(options: SpreadOptions, heard: Heard, span: Span) -> list[Hit]:
             incidents[mention.incident_id].append(mention)
     hits = [hit for one in incidents.values() for hit in _steps(options, one)]
     return [hit for hit in hits if span.since <= hit.at <= span.until]
-
-
-def without_smaller(hits: Sequence[Hit]) -> list[Hit]:
-    """Of an incident that took several steps since it was told only the largest."""
-    largest = {_subject(hit): hit for hit in sorted(hits, key=_size)}
-    return [hit for hit in hits if largest[_subject(hit)] is hit]
-
-
-def _subject(hit: Hit) -> str:
-    parts = hit.key.split("|")
-    return parts[1] if parts[0] == "spread" and not hit.key.endswith(OVER) else hit.key
-
-
-def _size(hit: Hit) -> float:
-    return hit.what.value if isinstance(hit.what, Change) else 0.0
 
 
 def _is_wanted(options: SpreadOptions, mention: Flagged) -> bool:

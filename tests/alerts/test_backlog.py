@@ -15,9 +15,11 @@ from alerts.backlog import (
     waiting,
 )
 from alerts.facts import Case, Change, Span
+from alerts.last_steps import only_last_steps
 
 MORNING = datetime(2026, 3, 4, 8, tzinfo=UTC)
 HOUR = timedelta(hours=1)
+DAYS = timedelta(days=5)
 DAY = Span(MORNING, MORNING + 12 * HOUR)
 
 
@@ -76,30 +78,36 @@ def test_a_late_answer(case: Case, *, late: bool) -> None:
 @pytest.mark.parametrize(
     ("changes", "hours", "told"),
     [
-        ({}, 1, None),
-        ({}, 2, "due-soon"),
-        ({}, 3, "overdue"),
-        ({"due": None}, 9, None),
-        ({"answered": MORNING + HOUR, "due": None}, 9, None),
-        ({"answered": MORNING - HOUR}, 9, "overdue"),  # it was opened again
-        ({"closed": MORNING + HOUR}, 9, None),
-        ({"brand": "Грузлик"}, 9, None),
-        ({"due": MORNING - HOUR}, 9, None),
+        ({}, 1, []),
+        ({}, 2, ["due-soon"]),
+        ({}, 3, ["due-soon", "overdue"]),
+        ({"due": None}, 9, []),
+        ({"answered": MORNING + HOUR, "due": None}, 9, []),
+        ({"answered": MORNING - HOUR}, 9, ["due-soon", "overdue"]),  # it was opened again
+        ({"closed": MORNING + HOUR}, 9, []),
+        ({"brand": "Грузлик"}, 9, []),
+        ({"due": MORNING - HOUR}, 9, []),
     ],
 )
-def test_a_promise(changes: dict[str, Any], hours: int, told: str | None) -> None:
+def test_a_promise(changes: dict[str, Any], hours: int, told: list[str]) -> None:
     case = replace(replace(CASE, due=MORNING + 3 * HOUR), **changes)
     options = PromiseOptions(minutes_before=60, brands=["Кедробанк"])
 
     hits = promise(options, [case], Span(MORNING, MORNING + hours * HOUR))
 
-    assert [hit.what.measure for hit in hits if isinstance(hit.what, Change)] == (
-        [told] if told else []
-    )
+    assert [hit.what.measure for hit in hits if isinstance(hit.what, Change)] == told
 
 
 def test_a_new_due_time_is_a_new_promise() -> None:
     cases = [replace(CASE, due=MORNING + hours * HOUR) for hours in (3, 4)]
 
     keys = {hit.key for hit in promise(PromiseOptions(), cases, DAY)}
-    assert len(keys) == 2
+    assert len(keys) == 4
+
+
+def test_what_is_overdue_when_we_look_is_not_told_as_due_soon_as_well() -> None:
+    cases = [replace(CASE, task_id=task, due=MORNING + HOUR * task) for task in (2, 99)]
+    found = promise(PromiseOptions(minutes_before=60 * 96), cases, Span(MORNING - DAYS, DAY.until))
+
+    assert [hit.key.partition("|")[0] for hit in found] == ["due", "overdue", "due"]
+    assert [hit.key.partition("|")[0] for hit in only_last_steps(found)] == ["overdue", "due"]
