@@ -1,6 +1,5 @@
 """A folder as a way out: the files of reports are put there."""
 
-import os
 import shutil
 from pathlib import Path
 
@@ -26,14 +25,15 @@ class FolderNotifier:
             )
         try:
             for file in message.files:
-                self._put(file)
+                self._put(file, message.key)
         except OSError as error:
             raise NotifyError(f"the folder cannot be written: {error.strerror}", retry=True) from (
                 error
             )
 
-    def _put(self, file: Path) -> None:
-        part = self._folder / f".{file.name}.{os.getpid()}.part"
+    def _put(self, file: Path, key: str) -> None:
+        # Whoever is killed here tries the same message again, and writes over what was left.
+        part = self._folder / f".{file.name}.{key}.part"
         try:
             shutil.copyfile(file, part)
             part.replace(self._folder / file.name)

@@ -1,5 +1,7 @@
 """Reports that go out as files: by e-mail, into a folder, once for each period."""
 
+import subprocess
+import sys
 import tempfile
 from collections.abc import Sequence
 from dataclasses import replace
@@ -102,6 +104,33 @@ def test_a_file_that_cannot_be_made_is_told(town: Town) -> None:
         row.rule = replace(row.rule, options=row.rule.options | {"brand": "Нет такого"})
     with pytest.raises(OtklikError, match="Нет такого"), with_files(town.database, taken):
         pass
+
+
+KILLED = """
+import os, shutil, sys
+from pathlib import Path
+from alerts.message import Message
+from alerts.notifiers import open_notifier
+
+def half(source, target):
+    Path(target).write_bytes(Path(source).read_bytes()[:2])
+    os.kill(os.getpid(), 9)
+
+shutil.copyfile = half
+open_notifier(f"folder://{sys.argv[1]}").send(Message("t", "b", "abc", (Path(sys.argv[2]),)))
+"""
+
+
+def test_who_is_killed_while_writing_leaves_nothing_beside_the_file(tmp_path: Path) -> None:
+    folder, file = tmp_path / "archive", tmp_path / "report.csv"
+    folder.mkdir()
+    file.write_text("a,b\n")
+    subprocess.run([sys.executable, "-c", KILLED, folder, file], check=False)
+    (part,) = folder.iterdir()
+    assert part.name != file.name  # nobody takes a half for the whole
+
+    open_notifier(f"folder://{folder}").send(Message("t", "b", "abc", (file,)))
+    assert [(one.name, one.read_text()) for one in folder.iterdir()] == [("report.csv", "a,b\n")]
 
 
 @pytest.mark.parametrize(
